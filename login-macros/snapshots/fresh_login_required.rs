@@ -1,0 +1,16 @@
+async fn secret(
+    __login_request: ::login::__private::HttpRequest,
+    __login_payload: ::login::__private::Payload,
+) -> ::login::__private::Answer {
+    #[allow(clippy::unused_async)]
+    async fn secret() -> &'static str {
+        "x"
+    }
+    let __login_admitted = ::login::__private::guard(
+            __login_request,
+            __login_payload,
+            ::login::__private::Requirement::FreshLogin,
+        )
+        .await?;
+    ::login::__private::respond(secret().await, &__login_admitted)
+}

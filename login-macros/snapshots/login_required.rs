@@ -1,0 +1,33 @@
+/// Shows the account.
+#[get("/account/{id}")]
+pub async fn account(
+    __login_request: ::login::__private::HttpRequest,
+    __login_payload: ::login::__private::Payload,
+) -> ::login::__private::Answer {
+    #[tracing::instrument(skip(form))]
+    #[allow(clippy::unused_async)]
+    async fn account(
+        id: web::Path<u64>,
+        web::Form(form): web::Form<Edit>,
+    ) -> impl Responder {
+        format!("{id}")
+    }
+    let mut __login_admitted = ::login::__private::guard(
+            __login_request,
+            __login_payload,
+            ::login::__private::Requirement::Login,
+        )
+        .await?;
+    let __login_argument_0 = ::login::__private::extract::<
+        web::Path<u64>,
+    >(&mut __login_admitted)
+        .await?;
+    let __login_argument_1 = ::login::__private::extract::<
+        web::Form<Edit>,
+    >(&mut __login_admitted)
+        .await?;
+    ::login::__private::respond(
+        account(__login_argument_0, __login_argument_1).await,
+        &__login_admitted,
+    )
+}

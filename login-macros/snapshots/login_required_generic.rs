@@ -1,0 +1,29 @@
+async fn show<'a, S: Store, const N: usize>(
+    __login_request: ::login::__private::HttpRequest,
+    __login_payload: ::login::__private::Payload,
+) -> ::login::__private::Answer
+where
+    S: 'static,
+{
+    #[allow(clippy::unused_async)]
+    async fn show<'a, S: Store, const N: usize>(store: web::Data<S>) -> HttpResponse
+    where
+        S: 'static,
+    {
+        store.show::<N>()
+    }
+    let mut __login_admitted = ::login::__private::guard(
+            __login_request,
+            __login_payload,
+            ::login::__private::Requirement::Login,
+        )
+        .await?;
+    let __login_argument_0 = ::login::__private::extract::<
+        web::Data<S>,
+    >(&mut __login_admitted)
+        .await?;
+    ::login::__private::respond(
+        show::<S, N>(__login_argument_0).await,
+        &__login_admitted,
+    )
+}

@@ -1,0 +1,7 @@
+#[automatically_derived]
+impl ::login::UserMixin for User {
+    type Id = String;
+    fn get_id(&self) -> <Self as ::login::UserMixin>::Id {
+        ::core::clone::Clone::clone(&self.0)
+    }
+}

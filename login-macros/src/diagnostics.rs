@@ -1,0 +1,11 @@
+//! How mistakes are told: what is wrong; what to write instead. Lower case, code in
+//! backticks, no full stop, on the token to change.
+
+use darling::Error;
+use quote::ToTokens;
+
+/// An error on `tokens`.
+pub(crate) fn error_on(tokens: &dyn ToTokens, message: impl std::fmt::Display) -> Error {
+    // All tokens, so that the whole of a type or a pattern is underlined.
+    Error::from(syn::Error::new_spanned(tokens, message))
+}

@@ -1,0 +1,96 @@
+//! The wrapper around a guarded handler.
+//!
+//! A function of the handler's name takes the raw request, decides, and only then extracts
+//! the handler's arguments one by one; the handler itself lies inside it, untouched. What
+//! happens is in `login::__private`, not here.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::{GenericParam, Generics, ReturnType, Signature, spanned::Spanned};
+
+use crate::model::{Guard, Requirement};
+
+pub(super) fn expand(guard: &Guard) -> TokenStream {
+    let Guard {
+        outer_attributes,
+        inner_attributes,
+        visibility,
+        signature,
+        arguments,
+        body,
+        ..
+    } = guard;
+    let Signature {
+        fn_token,
+        ident,
+        generics,
+        ..
+    } = signature;
+    let where_clause = &generics.where_clause;
+    let requirement = requirement(guard.requirement);
+    let request = generated("request");
+    let payload = generated("payload");
+    let admitted = generated("admitted");
+    let mutability = (!arguments.is_empty()).then(|| quote!(mut));
+
+    let names: Vec<Ident> = (0..arguments.len())
+        .map(|index| generated(&format!("argument_{index}")))
+        .collect();
+    // Every token on the argument's type: rustc then merges what it has to say about an
+    // argument into one error, on that type.
+    let extractions = arguments.iter().zip(&names).map(|(ty, name)| {
+        quote_spanned! {ty.span()=>
+            let #name = ::login::__private::extract::<#ty>(&mut #admitted).await?;
+        }
+    });
+    let turbofish = turbofish(generics);
+    let output_span = match &signature.output {
+        ReturnType::Default => ident.span(),
+        ReturnType::Type(_, ty) => ty.span(),
+    };
+    let call = quote!(#ident #turbofish (#(#names),*).await);
+    let response = quote_spanned! {output_span=>
+        ::login::__private::respond(#call, &#admitted)
+    };
+    quote! {
+        #(#outer_attributes)*
+        #visibility async #fn_token #ident #generics (
+            #request: ::login::__private::HttpRequest,
+            #payload: ::login::__private::Payload,
+        ) -> ::login::__private::Answer #where_clause {
+            #(#inner_attributes)*
+            #[allow(clippy::unused_async)]
+            #signature #body
+            let #mutability #admitted =
+                ::login::__private::guard(#request, #payload, #requirement).await?;
+            #(#extractions)*
+            #response
+        }
+    }
+}
+
+/// A name that no user's constant or function has.
+fn generated(name: &str) -> Ident {
+    format_ident!("__login_{name}", span = Span::mixed_site())
+}
+
+fn requirement(requirement: Requirement) -> TokenStream {
+    match requirement {
+        Requirement::Login => quote!(::login::__private::Requirement::Login),
+        Requirement::FreshLogin => quote!(::login::__private::Requirement::FreshLogin),
+    }
+}
+
+/// The wrapper's own type and const parameters, handed on; lifetimes are inferred.
+fn turbofish(generics: &Generics) -> Option<TokenStream> {
+    let parameters: Vec<&dyn ToTokens> = generics
+        .params
+        .iter()
+        .filter_map(|parameter| match parameter {
+            GenericParam::Lifetime(_) => None,
+            GenericParam::Type(parameter) => Some(&parameter.ident as &dyn ToTokens),
+            GenericParam::Const(parameter) => Some(&parameter.ident as &dyn ToTokens),
+        })
+        .collect();
+    (!parameters.is_empty()).then(|| quote!(::<#(#parameters),*>))
+}

@@ -1,0 +1,105 @@
+//! Every expansion against a file, so that a change to one is seen and meant. Set
+//! `UPDATE_SNAPSHOTS=1` to write the files anew.
+
+use std::{env, fs, path::Path};
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{Requirement, guard_or_errors, user_mixin_or_errors};
+
+fn check(name: &str, expansion: TokenStream) {
+    let file = syn::parse2(expansion).unwrap();
+    let formatted = prettyplease::unparse(&file);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("snapshots")
+        .join(format!("{name}.rs"));
+    if env::var_os("UPDATE_SNAPSHOTS").is_some() {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, &formatted).unwrap();
+    }
+    let expected = fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(formatted, expected, "see {}", path.display());
+}
+
+fn guard(requirement: Requirement, item: TokenStream) -> TokenStream {
+    guard_or_errors(requirement, &TokenStream::new(), item)
+}
+
+#[test]
+fn a_handler_with_arguments() {
+    let item = quote! {
+        /// Shows the account.
+        #[get("/account/{id}")]
+        #[tracing::instrument(skip(form))]
+        pub async fn account(id: web::Path<u64>, web::Form(form): web::Form<Edit>) -> impl Responder {
+            format!("{id}")
+        }
+    };
+    check("login_required", guard(Requirement::Login, item));
+}
+
+#[test]
+fn a_handler_without_arguments() {
+    let item = quote! {
+        async fn secret() -> &'static str { "x" }
+    };
+    check("fresh_login_required", guard(Requirement::FreshLogin, item));
+}
+
+#[test]
+fn a_generic_handler() {
+    let item = quote! {
+        async fn show<'a, S: Store, const N: usize>(store: web::Data<S>) -> HttpResponse
+        where
+            S: 'static,
+        {
+            store.show::<N>()
+        }
+    };
+    check("login_required_generic", guard(Requirement::Login, item));
+}
+
+#[test]
+fn a_body_is_never_looked_into() {
+    let item = quote! {
+        async fn half_typed() -> HttpResponse { let x = user.; 1 1 }
+    };
+    let expansion = guard(Requirement::Login, item).to_string();
+    assert!(expansion.contains("let x = user . ; 1 1"));
+    assert!(!expansion.contains("compile_error"));
+}
+
+#[test]
+fn a_user() {
+    let item = quote! {
+        struct User<T: 'static> {
+            id: i64,
+            #[user(active)]
+            enabled: bool,
+            #[user(session_hash)]
+            password: String,
+            extra: T,
+        }
+    };
+    check("user_mixin", user_mixin_or_errors(item));
+}
+
+#[test]
+fn a_tuple_user() {
+    let item = quote! {
+        struct User(#[user(id)] String);
+    };
+    check("user_mixin_tuple", user_mixin_or_errors(item));
+}
+
+#[test]
+fn an_item_with_a_mistake_is_kept_beside_the_error() {
+    let item = quote! {
+        #[get("/")]
+        fn index(user: User) -> HttpResponse { body }
+    };
+    let expansion = guard(Requirement::Login, item.clone()).to_string();
+    assert!(expansion.starts_with(&item.to_string()));
+    assert_eq!(expansion.matches("compile_error").count(), 1);
+}

@@ -1,0 +1,54 @@
+//! The implementation of `UserMixin` for a struct.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
+
+use crate::model::{Field, User};
+
+pub(super) fn expand(user: &User) -> TokenStream {
+    let User {
+        ident,
+        generics,
+        id,
+        active,
+        session_hash,
+    } = user;
+    let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
+    let id_type = &id.ty;
+    let id_member = &id.member;
+    let get_id = quote_spanned! {id_type.span()=>
+        ::core::clone::Clone::clone(&self.#id_member)
+    };
+    let is_active = active.as_ref().map(|Field { member, ty }| {
+        let active = quote_spanned!(ty.span()=> self.#member);
+        quote! {
+            fn is_active(&self) -> bool {
+                #active
+            }
+        }
+    });
+    let session_hash = session_hash.as_ref().map(|Field { member, ty }| {
+        let hash = quote_spanned! {ty.span()=> ::login::__private::session_hash(&self.#member) };
+        quote! {
+            fn session_hash(
+                &self,
+            ) -> ::login::__private::Option<::login::__private::Cow<'_, [u8]>> {
+                #hash
+            }
+        }
+    });
+    quote! {
+        #[automatically_derived]
+        impl #impl_generics ::login::UserMixin for #ident #type_generics #where_clause {
+            type Id = #id_type;
+
+            fn get_id(&self) -> <Self as ::login::UserMixin>::Id {
+                #get_id
+            }
+
+            #is_active
+            #session_hash
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! The attributes and the derive of the [`login`](https://docs.rs/login) crate, which
+//! re-exports and documents them.
+//!
+//! tokens → `parse` → `lower` → `model` → `expand` → tokens. `parse` reads what is written,
+//! `lower` rejects what makes no sense, all of it in one go, and what a `model` can say,
+//! `expand` can write. On any error the annotated item is kept beside the error, so that
+//! editors go on knowing it.
+
+mod diagnostics;
+mod expand;
+mod lower;
+mod model;
+mod parse;
+
+use proc_macro::TokenStream;
+
+use crate::model::Requirement;
+
+#[allow(missing_docs)] // On the re-export, where examples can use the runtime crate.
+#[proc_macro_attribute]
+pub fn login_required(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    guard(Requirement::Login, arguments, item)
+}
+
+#[allow(missing_docs)] // On the re-export.
+#[proc_macro_attribute]
+pub fn fresh_login_required(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    guard(Requirement::FreshLogin, arguments, item)
+}
+
+#[allow(missing_docs)] // On the re-export.
+#[proc_macro_derive(UserMixin, attributes(user))]
+pub fn user_mixin(item: TokenStream) -> TokenStream {
+    expand::user_mixin_or_errors(item.into()).into()
+}
+
+fn guard(requirement: Requirement, arguments: TokenStream, item: TokenStream) -> TokenStream {
+    expand::guard_or_errors(requirement, &arguments.into(), item.into()).into()
+}

@@ -1,0 +1,53 @@
+//! A function whose body stays unread: half-typed code in it must not cost the editor the
+//! whole function.
+
+use proc_macro2::{Ident, TokenStream};
+use syn::{
+    Attribute, Signature, Token, Visibility,
+    ext::IdentExt,
+    parse::{Parse, ParseStream},
+};
+
+pub(crate) struct Handler {
+    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) visibility: Visibility,
+    pub(crate) signature: Signature,
+    pub(crate) body: TokenStream,
+}
+
+impl Parse for Handler {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let attributes = input.call(Attribute::parse_outer)?;
+        let visibility = input.parse()?;
+        check_item_kind(input)?;
+        Ok(Self {
+            attributes,
+            visibility,
+            signature: input.parse()?,
+            body: input.parse()?,
+        })
+    }
+}
+
+/// Names the kind of item that stands where a function should.
+fn check_item_kind(input: ParseStream<'_>) -> syn::Result<()> {
+    let begins_function = input.peek(Token![fn])
+        || input.peek(Token![async])
+        || input.peek(Token![unsafe])
+        || input.peek(Token![extern])
+        || (input.peek(Token![const])
+            && (input.peek2(Token![fn])
+                || input.peek2(Token![async])
+                || input.peek2(Token![unsafe])
+                || input.peek2(Token![extern])));
+    if begins_function {
+        return Ok(());
+    }
+    let found = match input.fork().call(Ident::parse_any) {
+        Ok(keyword) => format!("this is a `{keyword}`"),
+        Err(_) => "this is no function".to_owned(),
+    };
+    Err(input.error(format!(
+        "expected a handler, {found}; write the attribute on an `async fn`"
+    )))
+}

@@ -1,0 +1,369 @@
+//! Plain settings with their defaults, checked once when the manager is built.
+
+use std::time::Duration;
+
+use cookie::SameSite;
+
+use crate::error::BuildError;
+
+/// Browsers cap the life of a cookie at 400 days (RFC 6265bis 5.5).
+pub(crate) const LONGEST_COOKIE_LIFE: Duration = Duration::from_secs(400 * 24 * 60 * 60);
+
+/// How long logins last, in whole seconds.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Lifetimes {
+    pub(crate) session_idle: Duration,
+    pub(crate) session_absolute: Duration,
+    pub(crate) fresh: Duration,
+    pub(crate) remember: Duration,
+}
+
+impl Default for Lifetimes {
+    fn default() -> Self {
+        const HOUR: u64 = 60 * 60;
+        const DAY: u64 = 24 * HOUR;
+        Self {
+            session_idle: Duration::from_secs(2 * HOUR),
+            session_absolute: Duration::from_secs(30 * DAY),
+            fresh: Duration::from_secs(3 * HOUR),
+            remember: Duration::from_secs(365 * DAY),
+        }
+    }
+}
+
+impl Lifetimes {
+    pub(crate) fn check(&self) -> Result<(), BuildError> {
+        for (setting, duration) in [
+            ("session_idle_timeout", self.session_idle),
+            ("session_absolute_timeout", self.session_absolute),
+            ("fresh_login_lifetime", self.fresh),
+            ("remember_cookie_duration", self.remember),
+        ] {
+            if duration.as_secs() == 0 {
+                return Err(BuildError::ZeroDuration { setting });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Name and attributes of the session cookie or of the remember cookie.
+///
+/// The defaults are the strictest that a login can live with: `Secure`, `HttpOnly`,
+/// `SameSite=Lax`, `Path=/`, no `Domain`, and a name with the `__Host-` prefix, which makes
+/// the browser enforce most of these (ASVS 3.3.1 to 3.3.4). What contradicts itself is
+/// refused by [`build`](crate::LoginManagerBuilder::build).
+///
+/// # Examples
+///
+/// One login for `example.com` and all its subdomains; `__Host-` forbids `Domain`, so the
+/// default name becomes `__Secure-session`:
+///
+/// ```
+/// use login::{CookieConfig, LoginManager, SecretKey};
+/// # use login::UserMixin;
+/// # #[derive(Clone, UserMixin)] struct User { id: i64 }
+/// # async fn find(id: i64) -> Option<User> { None }
+///
+/// let manager = LoginManager::builder(SecretKey::generate()?)
+///     .user_loader(find)
+///     .session_cookie(CookieConfig::new().domain("example.com"))
+///     .build()?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "give it to the builder of the manager"]
+pub struct CookieConfig {
+    name: Option<String>,
+    domain: Option<String>,
+    path: String,
+    secure: Option<bool>,
+    http_only: bool,
+    same_site: Option<SameSite>,
+}
+
+impl CookieConfig {
+    /// The defaults.
+    pub fn new() -> Self {
+        Self {
+            name: None,
+            domain: None,
+            path: "/".to_owned(),
+            secure: None,
+            http_only: true,
+            same_site: Some(SameSite::Lax),
+        }
+    }
+
+    /// The name; by default `session` or `remember_token` behind the strongest prefix that
+    /// the other settings allow (`__Host-`, `__Secure-`, none).
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Sends the cookie to this domain and all its subdomains; by default only the host
+    /// that set it gets it. Every subdomain can then read and replace it.
+    pub fn domain(mut self, domain: impl Into<String>) -> Self {
+        self.domain = Some(domain.into());
+        self
+    }
+
+    /// Sends the cookie only below this path; `/` by default. It is no protection: pages
+    /// of one host can reach each other whatever their paths.
+    pub fn path(mut self, path: impl Into<String>) -> Self {
+        self.path = path.into();
+        self
+    }
+
+    /// Whether the cookie travels over https only; `true` by default. `false` is refused
+    /// unless [`allow_insecure_http`](crate::LoginManagerBuilder::allow_insecure_http) was
+    /// called.
+    pub fn secure(mut self, secure: bool) -> Self {
+        self.secure = Some(secure);
+        self
+    }
+
+    /// Whether scripts are kept from the cookie; `true` by default. With `false` one
+    /// injected script is enough to carry the login away.
+    pub fn http_only(mut self, http_only: bool) -> Self {
+        self.http_only = http_only;
+        self
+    }
+
+    /// Which requests that other sites start carry the cookie; [`SameSite::Lax`] by
+    /// default: links do, forms and fetches do not. `None` leaves the attribute out and
+    /// the decision to the browser.
+    pub fn same_site(mut self, same_site: impl Into<Option<SameSite>>) -> Self {
+        self.same_site = same_site.into();
+        self
+    }
+
+    /// Checks the whole and settles the name.
+    pub(crate) fn resolve(
+        self,
+        plain_name: &'static str,
+        allow_insecure: bool,
+    ) -> Result<CookieSpec, BuildError> {
+        let secure = self.secure.unwrap_or(!allow_insecure);
+        let name = self.name.unwrap_or_else(|| {
+            let prefix = match (secure, &self.domain, self.path.as_str()) {
+                (true, None, "/") => "__Host-",
+                (true, _, _) => "__Secure-",
+                (false, _, _) => "",
+            };
+            format!("{prefix}{plain_name}")
+        });
+        let spec = CookieSpec {
+            name,
+            domain: self.domain,
+            path: self.path,
+            secure,
+            http_only: self.http_only,
+            same_site: self.same_site,
+        };
+        spec.check(allow_insecure)?;
+        Ok(spec)
+    }
+}
+
+impl Default for CookieConfig {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// A cookie's settled name and attributes.
+#[derive(Clone, Debug)]
+pub(crate) struct CookieSpec {
+    pub(crate) name: String,
+    pub(crate) domain: Option<String>,
+    pub(crate) path: String,
+    pub(crate) secure: bool,
+    pub(crate) http_only: bool,
+    pub(crate) same_site: Option<SameSite>,
+}
+
+impl CookieSpec {
+    /// Name and value together may have 4096 bytes (RFC 6265bis 5.6); beyond that browsers
+    /// drop the cookie silently.
+    pub(crate) fn room_for_value(&self) -> usize {
+        4096_usize.saturating_sub(self.name.len())
+    }
+
+    fn check(&self, allow_insecure: bool) -> Result<(), BuildError> {
+        let cookie = || self.name.clone();
+        if self.name.is_empty() || !self.name.bytes().all(is_token_byte) {
+            return Err(BuildError::CookieName { cookie: cookie() });
+        }
+        if !self.path.starts_with('/') || !self.path.bytes().all(is_attribute_byte) {
+            return Err(BuildError::CookiePath {
+                cookie: cookie(),
+                path: self.path.clone(),
+            });
+        }
+        if let Some(domain) = &self.domain
+            && (domain.is_empty() || !domain.bytes().all(is_domain_byte))
+        {
+            return Err(BuildError::CookieDomain {
+                cookie: cookie(),
+                domain: domain.clone(),
+            });
+        }
+        if !self.secure && !allow_insecure {
+            return Err(BuildError::InsecureCookie { cookie: cookie() });
+        }
+        if self.same_site == Some(SameSite::None) && !self.secure {
+            return Err(BuildError::SameSiteNone { cookie: cookie() });
+        }
+        self.check_prefix()
+    }
+
+    fn check_prefix(&self) -> Result<(), BuildError> {
+        // Browsers match the prefixes in any case (RFC 6265bis 5.4).
+        let name = self.name.to_ascii_lowercase();
+        let on_host = self.domain.is_none() && self.path == "/";
+        let broken = [
+            (
+                "__Host-",
+                self.secure && on_host,
+                "`Secure`, `Path=/` and no `Domain`",
+            ),
+            ("__Host-Http-", self.http_only, "`HttpOnly`"),
+            (
+                "__Http-",
+                self.secure && self.http_only,
+                "`Secure` and `HttpOnly`",
+            ),
+            ("__Secure-", self.secure, "`Secure`"),
+        ]
+        .into_iter()
+        .find(|(prefix, kept, _)| name.starts_with(&prefix.to_ascii_lowercase()) && !kept);
+        match broken {
+            Some((prefix, _, needs)) => Err(BuildError::CookiePrefix {
+                cookie: self.name.clone(),
+                prefix,
+                needs,
+            }),
+            None => Ok(()),
+        }
+    }
+}
+
+/// RFC 9110 5.6.2.
+fn is_token_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
+}
+
+fn is_attribute_byte(byte: u8) -> bool {
+    matches!(byte, 0x20..=0x7e) && byte != b';'
+}
+
+fn is_domain_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'.' || byte == b'-'
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn resolve(config: CookieConfig) -> Result<CookieSpec, BuildError> {
+        config.resolve("session", false)
+    }
+
+    #[test]
+    fn c2_the_default_name_has_the_strongest_prefix_that_fits() {
+        let name = |config: CookieConfig| resolve(config).unwrap().name;
+        assert_eq!(name(CookieConfig::new()), "__Host-session");
+        assert_eq!(
+            name(CookieConfig::new().domain("example.com")),
+            "__Secure-session"
+        );
+        assert_eq!(name(CookieConfig::new().path("/app")), "__Secure-session");
+        let insecure = CookieConfig::new().resolve("session", true).unwrap();
+        assert_eq!(insecure.name, "session");
+    }
+
+    #[test]
+    fn c2_a_prefix_in_any_case_is_refused_where_it_would_be_broken() {
+        for name in ["__Host-a", "__host-a", "__HOST-a", "__hOsT-a"] {
+            let config = || CookieConfig::new().name(name);
+            assert!(resolve(config()).is_ok());
+            for contradiction in [config().domain("example.com"), config().path("/app")] {
+                assert!(matches!(
+                    resolve(contradiction),
+                    Err(BuildError::CookiePrefix {
+                        prefix: "__Host-",
+                        ..
+                    })
+                ));
+            }
+            assert!(matches!(
+                config().resolve("session", true),
+                Err(BuildError::CookiePrefix {
+                    prefix: "__Host-",
+                    ..
+                })
+            ));
+        }
+        let insecure = CookieConfig::new()
+            .name("__secure-a")
+            .resolve("session", true);
+        assert!(matches!(insecure, Err(BuildError::CookiePrefix { .. })));
+    }
+
+    #[test]
+    fn c3_http_prefixes_need_http_only() {
+        for name in ["__Host-Http-a", "__http-a"] {
+            let config = || CookieConfig::new().name(name);
+            assert!(resolve(config()).is_ok());
+            assert!(matches!(
+                resolve(config().http_only(false)),
+                Err(BuildError::CookiePrefix { .. })
+            ));
+        }
+    }
+
+    #[test]
+    fn c4_same_site_none_needs_secure() {
+        let config = || CookieConfig::new().name("a").same_site(SameSite::None);
+        assert!(resolve(config()).is_ok());
+        assert!(matches!(
+            config().secure(false).resolve("session", true),
+            Err(BuildError::SameSiteNone { .. })
+        ));
+    }
+
+    #[test]
+    fn c1_insecure_cookies_need_the_loud_switch() {
+        assert!(matches!(
+            resolve(CookieConfig::new().name("a").secure(false)),
+            Err(BuildError::InsecureCookie { .. })
+        ));
+    }
+
+    #[test]
+    fn names_paths_and_domains_that_would_break_the_header_are_refused() {
+        for name in ["", "a b", "a=b", "a;b", "ä", "a\n"] {
+            let result = resolve(CookieConfig::new().name(name));
+            assert!(
+                matches!(result, Err(BuildError::CookieName { .. })),
+                "{name:?}"
+            );
+        }
+        for path in ["", "app", "/a;b", "/a\r\nSet-Cookie: x=1", "/ä"] {
+            let result = resolve(CookieConfig::new().path(path));
+            assert!(
+                matches!(result, Err(BuildError::CookiePath { .. })),
+                "{path:?}"
+            );
+        }
+        for domain in ["", "example.com;x", "example.com\n", "https://example.com"] {
+            let result = resolve(CookieConfig::new().domain(domain));
+            assert!(
+                matches!(result, Err(BuildError::CookieDomain { .. })),
+                "{domain:?}"
+            );
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! What one request has found out about its login so far, and what it will tell the browser.
+//!
+//! The middleware gives every request an empty context; the first who asks fills it. It sits
+//! in the request's application data, where looking costs no allocation and no borrow that
+//! could be held across an `await`.
+
+use std::{
+    cell::{RefCell, RefMut},
+    fmt,
+    rc::Rc,
+    sync::Arc,
+};
+
+use actix_web::{
+    HttpRequest,
+    dev::{Extensions, ServiceRequest},
+};
+use tokio::sync::Mutex;
+
+use crate::{
+    clock::Timestamp,
+    error::LoginError,
+    identity::Identity,
+    remember::Credential,
+    request::{Received, SharedBody},
+    response::Caching,
+    session::OpenSession,
+    settings::Settings,
+};
+
+pub(crate) struct LoginContext {
+    settings: Arc<Settings>,
+    state: RefCell<State>,
+    /// Held by whoever asks the loaders: extractors run side by side, and one load is
+    /// enough for all of them.
+    pub(crate) loading: Mutex<()>,
+}
+
+/// Everything in it begins as "not asked for".
+#[derive(Default)]
+pub(crate) struct State {
+    pub(crate) session: Option<OpenSession>,
+    pub(crate) remember: RememberChange,
+    pub(crate) identity: Option<Identity>,
+    pub(crate) body: Option<SharedBody>,
+    pub(crate) caching: Caching,
+    sent: bool,
+}
+
+/// What the browser will be told about the remember cookie.
+#[derive(Default)]
+pub(crate) enum RememberChange {
+    #[default]
+    Keep,
+    Set(Credential),
+    Remove,
+}
+
+impl LoginContext {
+    fn new(settings: Arc<Settings>) -> Self {
+        Self {
+            settings,
+            state: RefCell::default(),
+            loading: Mutex::new(()),
+        }
+    }
+
+    /// The context that the middleware gave to `request`.
+    pub(crate) fn of(request: &HttpRequest) -> Result<Rc<Self>, LoginError> {
+        if let Some(Slot(context)) = request.app_data() {
+            return Ok(Rc::clone(context));
+        }
+        let error = LoginError::NoLoginManager;
+        tracing::error!(path = request.path(), "{error}");
+        Err(error)
+    }
+
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    pub(crate) fn identity(&self) -> Option<Identity> {
+        self.state.borrow().identity.clone()
+    }
+
+    pub(crate) fn body(&self) -> Option<SharedBody> {
+        self.state.borrow().body.clone()
+    }
+
+    pub(crate) fn share_body(&self, body: SharedBody) {
+        self.state.borrow_mut().body = Some(body);
+    }
+
+    /// The state with the request's session in it. The borrow must end before any `await`.
+    pub(crate) fn state(&self, request: &HttpRequest) -> RefMut<'_, State> {
+        let mut state = self.state.borrow_mut();
+        if state.session.is_none() && !state.sent {
+            let settings = &self.settings;
+            state.session = Some(OpenSession::of_request(
+                request.headers(),
+                &settings.session_cookie,
+                &settings.keys.session,
+                &settings.revoked,
+                &settings.lifetimes,
+                settings.now(),
+            ));
+            state.caching = state.caching.max(Caching::Varies);
+        }
+        state
+    }
+
+    /// The session, once [`state`](Self::state) has put it there; nothing after the
+    /// response was sent.
+    pub(crate) fn session<R>(&self, use_it: impl FnOnce(&mut OpenSession) -> R) -> Option<R> {
+        self.state.borrow_mut().session.as_mut().map(use_it)
+    }
+
+    /// The remember credential that holds now: the one this request has set, or the one it
+    /// carries.
+    pub(crate) fn credential(
+        &self,
+        request: &HttpRequest,
+        change: &RememberChange,
+        now: Timestamp,
+    ) -> Received<Credential> {
+        match change {
+            RememberChange::Set(credential) => Received::One(credential.clone()),
+            RememberChange::Remove => Received::Nothing,
+            RememberChange::Keep => self.carried_credential(request, now),
+        }
+    }
+
+    pub(crate) fn carried_credential(
+        &self,
+        request: &HttpRequest,
+        now: Timestamp,
+    ) -> Received<Credential> {
+        let settings = &self.settings;
+        Credential::of_request(
+            request.headers(),
+            &settings.remember_cookie,
+            &settings.keys.remember,
+            &settings.revoked,
+            now,
+        )
+    }
+
+    /// Takes everything, at the end of the request; later changes are errors.
+    pub(crate) fn close(&self) -> State {
+        let mut state = self.state.borrow_mut();
+        std::mem::replace(
+            &mut *state,
+            State {
+                sent: true,
+                ..State::default()
+            },
+        )
+    }
+}
+
+impl fmt::Debug for LoginContext {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("LoginContext")
+    }
+}
+
+/// How a context lies in the application data of a request.
+struct Slot(Rc<LoginContext>);
+
+/// Contexts of finished requests, for reuse: a request that asks nothing then allocates
+/// nothing.
+#[derive(Default)]
+pub(crate) struct ContextPool(RefCell<Vec<Rc<Extensions>>>);
+
+/// More than are in flight on one worker at one time, usually.
+const POOLED: usize = 128;
+
+impl ContextPool {
+    /// Gives `request` an empty context.
+    pub(crate) fn attach(
+        &self,
+        request: &mut ServiceRequest,
+        settings: &Arc<Settings>,
+    ) -> AttachedContext {
+        let container = self.reuse().unwrap_or_else(|| {
+            let mut container = Extensions::new();
+            container.insert(Slot(Rc::new(LoginContext::new(Arc::clone(settings)))));
+            Rc::new(container)
+        });
+        request.add_data_container(Rc::clone(&container));
+        AttachedContext(container)
+    }
+
+    /// A context that nobody holds any more. One that a finished request's handler still
+    /// holds, in a spawned task perhaps, is never given to another request.
+    fn reuse(&self) -> Option<Rc<Extensions>> {
+        let mut container = self.0.borrow_mut().pop()?;
+        let Slot(context) = Rc::get_mut(&mut container)?.get_mut()?;
+        let context = Rc::get_mut(context)?;
+        *context.state.get_mut() = State::default();
+        Some(container)
+    }
+
+    pub(crate) fn release(&self, AttachedContext(container): AttachedContext) {
+        let mut pool = self.0.borrow_mut();
+        if pool.len() < POOLED {
+            pool.push(container);
+        }
+    }
+}
+
+/// The context of a request in flight.
+pub(crate) struct AttachedContext(Rc<Extensions>);
+
+impl AttachedContext {
+    pub(crate) fn context(&self) -> Option<&LoginContext> {
+        self.0.get().map(|Slot(context)| &**context)
+    }
+}

@@ -1,0 +1,303 @@
+//! What can go wrong: one error type per operation that fails.
+
+use std::{error::Error, fmt};
+
+use actix_web::{HttpResponse, ResponseError, http::StatusCode};
+
+use crate::seal::CryptoError;
+
+/// An error of the application's own, from a loader.
+pub(crate) type BoxError = Box<dyn Error + 'static>;
+
+/// Why [`LoginManagerBuilder::build`](crate::LoginManagerBuilder::build) refused the
+/// settings. The message says what to write instead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// Neither a user loader nor a request loader was given.
+    NoLoader,
+    /// A cookie's name is empty or has characters that a cookie name cannot have.
+    CookieName {
+        /// The name as given.
+        cookie: String,
+    },
+    /// A cookie's path does not begin with `/`, or would break the header.
+    CookiePath {
+        /// The cookie's name.
+        cookie: String,
+        /// The path as given.
+        path: String,
+    },
+    /// A cookie's domain is no host name.
+    CookieDomain {
+        /// The cookie's name.
+        cookie: String,
+        /// The domain as given.
+        domain: String,
+    },
+    /// The prefix of a cookie's name promises what its attributes do not keep.
+    CookiePrefix {
+        /// The cookie's name.
+        cookie: String,
+        /// The prefix.
+        prefix: &'static str,
+        /// What the prefix needs.
+        needs: &'static str,
+    },
+    /// A cookie without `Secure`, and no word that this is meant.
+    InsecureCookie {
+        /// The cookie's name.
+        cookie: String,
+    },
+    /// `SameSite=None` without `Secure`, which browsers refuse.
+    SameSiteNone {
+        /// The cookie's name.
+        cookie: String,
+    },
+    /// Session cookie and remember cookie have one name.
+    SameCookieName {
+        /// The name.
+        cookie: String,
+    },
+    /// A duration under one second.
+    ZeroDuration {
+        /// The builder's method.
+        setting: &'static str,
+    },
+    /// A view that is empty or has control characters.
+    View {
+        /// The builder's method.
+        setting: &'static str,
+        /// The view as given.
+        view: String,
+    },
+    /// The keys could not be derived.
+    Keys,
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoLoader => f.write_str(
+                "no way to find a user; add `.user_loader(…)` (or `.request_loader(…)`) to the builder",
+            ),
+            Self::CookieName { cookie } => write!(
+                f,
+                "`{cookie}` cannot be the name of a cookie; use letters, digits, `-` and `_`"
+            ),
+            Self::CookiePath { cookie, path } => write!(
+                f,
+                "cookie `{cookie}`: the path `{path}` must begin with `/` and be printable ASCII without `;`"
+            ),
+            Self::CookieDomain { cookie, domain } => write!(
+                f,
+                "cookie `{cookie}`: the domain `{domain}` must be a host name like `example.com`"
+            ),
+            Self::CookiePrefix {
+                cookie,
+                prefix,
+                needs,
+            } => write!(
+                f,
+                "cookie `{cookie}`: the prefix `{prefix}` needs {needs}; \
+                 change the attributes or choose a name without the prefix"
+            ),
+            Self::InsecureCookie { cookie } => write!(
+                f,
+                "cookie `{cookie}`: without `Secure` anybody on the network can take the login; \
+                 remove `.secure(false)`, or call `.allow_insecure_http()` on the builder during development"
+            ),
+            Self::SameSiteNone { cookie } => write!(
+                f,
+                "cookie `{cookie}`: `SameSite=None` needs `Secure`, browsers drop it otherwise; \
+                 remove `.secure(false)` or choose `SameSite::Lax`"
+            ),
+            Self::SameCookieName { cookie } => write!(
+                f,
+                "session cookie and remember cookie are both called `{cookie}`; give one another name"
+            ),
+            Self::ZeroDuration { setting } => {
+                write!(f, "`{setting}` must be at least one second")
+            }
+            Self::View { setting, view } => write!(
+                f,
+                "`{setting}`: {view:?} is no view; write a path like `/login`, an address, or the name of a route"
+            ),
+            Self::Keys => f.write_str("the keys could not be derived from the secret"),
+        }
+    }
+}
+
+impl Error for BuildError {}
+
+/// Why logging in, logging out, confirming or loading the user failed.
+///
+/// It is an actix-web error: a handler can pass it on with `?`. The status is the one named
+/// at each variant; the body never says more than the status.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum LoginError {
+    /// The user's account is not active, where Flask-Login's `login_user` returns `False`.
+    /// 403; answer as for a wrong password if accounts shall not be told apart.
+    InactiveUser,
+    /// There is no login to confirm. 401.
+    NotLoggedIn,
+    /// The cookie would be longer than browsers keep (4096 bytes with its name); nothing
+    /// was changed. 500.
+    CookieTooLarge {
+        /// The cookie's name.
+        cookie: String,
+        /// How long its value would be.
+        bytes: usize,
+        /// How long it may be.
+        limit: usize,
+    },
+    /// A remember duration under one second; nothing was changed. 500.
+    ZeroDuration,
+    /// The application's loader failed. 503: who the visitor is cannot be said just now, and
+    /// the cookies are left alone.
+    Loader(BoxError),
+    /// The user that was loaded is of another type than the one asked for. 500.
+    WrongUserType {
+        /// The type asked for.
+        expected: &'static str,
+    },
+    /// The request did not pass a [`LoginManager`](crate::LoginManager). 500.
+    NoLoginManager,
+    /// The response has been sent, cookies can no longer be set. 500.
+    ResponseSent,
+    /// The operating system gave no random bytes. 500.
+    NoRandomness,
+}
+
+impl fmt::Display for LoginError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::InactiveUser => f.write_str("the user's account is not active"),
+            Self::NotLoggedIn => f.write_str("nobody is logged in"),
+            Self::CookieTooLarge {
+                cookie,
+                bytes,
+                limit,
+            } => write!(
+                f,
+                "the cookie `{cookie}` would have {bytes} bytes and may have {limit}"
+            ),
+            Self::ZeroDuration => f.write_str("the remember duration must be at least one second"),
+            Self::Loader(error) => write!(f, "the user could not be loaded: {error}"),
+            Self::WrongUserType { expected } => write!(
+                f,
+                "the loaders of the `LoginManager` return another user type than `{expected}`"
+            ),
+            Self::NoLoginManager => f.write_str(
+                "no `LoginManager` handles this request; add `.wrap(manager.clone())` to the `App` or scope",
+            ),
+            Self::ResponseSent => {
+                f.write_str("the response has been sent, its cookies cannot be changed any more")
+            }
+            Self::NoRandomness => f.write_str("the operating system gave no random bytes"),
+        }
+    }
+}
+
+impl Error for LoginError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Loader(error) => Some(error.as_ref()),
+            _ => None,
+        }
+    }
+}
+
+impl From<CryptoError> for LoginError {
+    fn from(_: CryptoError) -> Self {
+        Self::NoRandomness
+    }
+}
+
+impl ResponseError for LoginError {
+    fn status_code(&self) -> StatusCode {
+        match self {
+            Self::InactiveUser => StatusCode::FORBIDDEN,
+            Self::NotLoggedIn => StatusCode::UNAUTHORIZED,
+            Self::Loader(_) => StatusCode::SERVICE_UNAVAILABLE,
+            _ => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        opaque(self.status_code())
+    }
+}
+
+/// Why reading or writing application data in the session failed.
+///
+/// An actix-web error of status 500 with an opaque body.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum SessionError {
+    /// The value under `key` is of another type than asked for.
+    Type {
+        /// The key.
+        key: String,
+        /// What the JSON reader said.
+        source: serde_json::Error,
+    },
+    /// The value cannot be written as JSON.
+    Serialize {
+        /// The key.
+        key: String,
+        /// What the JSON writer said.
+        source: serde_json::Error,
+    },
+    /// The session cookie would be longer than browsers keep (4096 bytes with its name);
+    /// nothing was changed.
+    TooLarge {
+        /// How long its value would be.
+        bytes: usize,
+        /// How long it may be.
+        limit: usize,
+    },
+    /// The response has been sent, the session can no longer be changed.
+    ResponseSent,
+}
+
+impl fmt::Display for SessionError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Type { key, .. } => write!(f, "the session value `{key}` is of another type"),
+            Self::Serialize { key, .. } => {
+                write!(f, "the session value `{key}` cannot be written as JSON")
+            }
+            Self::TooLarge { bytes, limit } => write!(
+                f,
+                "the session cookie would have {bytes} bytes and may have {limit}"
+            ),
+            Self::ResponseSent => {
+                f.write_str("the response has been sent, the session cannot be changed any more")
+            }
+        }
+    }
+}
+
+impl Error for SessionError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Type { source, .. } | Self::Serialize { source, .. } => Some(source),
+            _ => None,
+        }
+    }
+}
+
+impl ResponseError for SessionError {
+    fn error_response(&self) -> HttpResponse {
+        opaque(self.status_code())
+    }
+}
+
+/// A response that says its status and nothing of the cause.
+fn opaque(status: StatusCode) -> HttpResponse {
+    HttpResponse::build(status)
+        .content_type("text/plain; charset=utf-8")
+        .body(status.canonical_reason().unwrap_or_default())
+}

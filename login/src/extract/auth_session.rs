@@ -1,0 +1,245 @@
+//! Logging in and out, from a handler.
+
+use std::{
+    fmt,
+    future::{Ready, ready},
+    pin::Pin,
+    rc::Rc,
+    time::Duration,
+};
+
+use actix_web::{Error, FromRequest, HttpRequest, dev::Payload};
+
+use super::CurrentUser;
+use crate::{
+    context::{LoginContext, RememberChange},
+    error::LoginError,
+    pipeline::identify,
+    policy::is_fresh,
+    request::Received,
+    transitions::{LoginOptions, confirm_login, log_in, log_out},
+    user::{AnyUser, UserMixin},
+};
+
+/// Logs users in and out; the handler's side of Flask-Login's functions.
+///
+/// | Flask-Login | here |
+/// |---|---|
+/// | `login_user(user, remember=True)` | `auth.login_user(&user).remember(true).await?` |
+/// | `logout_user()` | `auth.logout_user().await?` |
+/// | `confirm_login()` | `auth.confirm_login().await?` |
+/// | `login_fresh()` | `auth.login_fresh()` |
+/// | `login_remembered()` | `auth.login_remembered()` |
+/// | `current_user` | `auth.current_user::<User>().await?` |
+///
+/// Cookies are written once, with the answer, whatever its status. A handler that fails
+/// after a login has still logged in.
+///
+/// # Examples
+///
+/// ```
+/// use actix_web::{HttpResponse, post, web};
+/// use login::{AuthSession, NextUrl, UserMixin};
+/// # use serde::Deserialize;
+/// #
+/// # #[derive(Clone, UserMixin)]
+/// # struct User { id: i64 }
+/// #
+/// # #[derive(Deserialize)]
+/// # struct Credentials { name: String, password: String, remember: Option<String> }
+/// #
+/// # async fn check(form: &Credentials) -> Option<User> { None }
+///
+/// #[post("/login")]
+/// async fn log_in(
+///     auth: AuthSession,
+///     form: web::Form<Credentials>,
+///     next: NextUrl,
+/// ) -> actix_web::Result<HttpResponse> {
+///     let Some(user) = check(&form).await else {
+///         return Ok(HttpResponse::Unauthorized().body("Bad login"));
+///     };
+///     auth.login_user(&user).remember(form.remember.is_some()).await?;
+///     Ok(next.or("/").redirect())
+/// }
+/// ```
+#[derive(Clone)]
+pub struct AuthSession {
+    request: HttpRequest,
+    context: Rc<LoginContext>,
+}
+
+impl AuthSession {
+    /// Logs `user` in; `.await` the result, after any of its options.
+    ///
+    /// The session gets a new id, and its old cookie ends: nobody who planted or saw it is
+    /// logged in with it (ASVS 7.2.4). Application data is kept when nobody or the same user
+    /// was logged in before, and dropped when it was another user's.
+    ///
+    /// # Errors
+    ///
+    /// [`LoginError::InactiveUser`] where Flask-Login returns `False`;
+    /// [`LoginError::CookieTooLarge`] for an id that no cookie can hold. Nothing is changed
+    /// by a login that fails.
+    pub fn login_user<U: UserMixin + Clone>(&self, user: &U) -> LoginUser<'_> {
+        LoginUser {
+            auth: self,
+            user: Rc::new(user.clone()),
+            options: LoginOptions {
+                remember: false,
+                duration: None,
+                force: false,
+                fresh: true,
+            },
+        }
+    }
+
+    /// Logs out, here: on other devices the user stays logged in.
+    ///
+    /// The session with all its data ends, and the remember cookie. Copies of both cookies
+    /// are refused from now on (ASVS 7.4.1) by this process, until it restarts.
+    ///
+    /// # Errors
+    ///
+    /// [`LoginError::ResponseSent`].
+    #[allow(clippy::unused_async)] // A store, unlike a cookie, has to be waited for.
+    pub async fn logout_user(&self) -> Result<(), LoginError> {
+        log_out(&self.request, &self.context)
+    }
+
+    /// Makes the login fresh, after the user has typed the password again; the timeouts
+    /// start anew under a new session id.
+    ///
+    /// # Errors
+    ///
+    /// [`LoginError::NotLoggedIn`] if there is no login to confirm.
+    pub async fn confirm_login(&self) -> Result<(), LoginError> {
+        confirm_login(&self.request, &self.context).await
+    }
+
+    /// Whether the login is fresh: made or confirmed in this session not longer ago than
+    /// [`fresh_login_lifetime`](crate::LoginManagerBuilder::fresh_login_lifetime). Does not
+    /// load the user.
+    #[must_use]
+    pub fn login_fresh(&self) -> bool {
+        let settings = self.context.settings();
+        let fresh_at = self
+            .context
+            .session(|session| session.login().and_then(|login| login.fresh_at));
+        fresh_at
+            .flatten()
+            .is_some_and(|at| is_fresh(at, settings.lifetimes.fresh, settings.now()))
+    }
+
+    /// Whether this request came with a remember cookie that holds. Does not load the user.
+    #[must_use]
+    pub fn login_remembered(&self) -> bool {
+        let removed = matches!(
+            self.context.state(&self.request).remember,
+            RememberChange::Remove
+        );
+        let now = self.context.settings().now();
+        !removed
+            && matches!(
+                self.context.carried_credential(&self.request, now),
+                Received::One(_)
+            )
+    }
+
+    /// The current user, active or not; `None` is the anonymous user. After
+    /// [`login_user`](Self::login_user) it is the user just logged in.
+    ///
+    /// # Errors
+    ///
+    /// [`LoginError::Loader`] if a loader fails, [`LoginError::WrongUserType`] if the loaders
+    /// return another type than `U`.
+    pub async fn current_user<U: UserMixin>(&self) -> Result<Option<CurrentUser<U>>, LoginError> {
+        let identity = identify(&self.request, &self.context).await?;
+        CurrentUser::of(&identity)
+    }
+}
+
+impl fmt::Debug for AuthSession {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The request's own output lists its cookies.
+        f.write_str("AuthSession")
+    }
+}
+
+impl FromRequest for AuthSession {
+    type Error = Error;
+    type Future = Ready<Result<Self, Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(
+            LoginContext::of(request)
+                .map_err(Into::into)
+                .map(|context| {
+                    drop(context.state(request));
+                    Self {
+                        request: request.clone(),
+                        context,
+                    }
+                }),
+        )
+    }
+}
+
+/// A login about to happen; see [`AuthSession::login_user`].
+#[must_use = "nobody is logged in before this is awaited"]
+pub struct LoginUser<'a> {
+    auth: &'a AuthSession,
+    user: Rc<dyn AnyUser>,
+    options: LoginOptions,
+}
+
+impl LoginUser<'_> {
+    /// Whether to set the remember cookie as well, which logs the user in again after the
+    /// browser was closed; `false` by default. Such a login is not fresh.
+    pub fn remember(mut self, remember: bool) -> Self {
+        self.options.remember = remember;
+        self
+    }
+
+    /// How long the remember cookie lasts, in whole seconds and up to 400 days; by default
+    /// [`remember_cookie_duration`](crate::LoginManagerBuilder::remember_cookie_duration).
+    pub fn duration(mut self, duration: Duration) -> Self {
+        self.options.duration = Some(duration);
+        self
+    }
+
+    /// Logs in even an inactive user; `false` by default. Guards do not let such a user pass
+    /// all the same.
+    pub fn force(mut self, force: bool) -> Self {
+        self.options.force = force;
+        self
+    }
+
+    /// Whether the login counts as fresh; `true` by default.
+    pub fn fresh(mut self, fresh: bool) -> Self {
+        self.options.fresh = fresh;
+        self
+    }
+}
+
+impl<'a> IntoFuture for LoginUser<'a> {
+    type Output = Result<(), LoginError>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + 'a>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        let Self {
+            auth,
+            user,
+            options,
+        } = self;
+        Box::pin(async move { log_in(&auth.request, &auth.context, user, options) })
+    }
+}
+
+impl fmt::Debug for LoginUser<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LoginUser")
+            .field("options", &self.options)
+            .finish_non_exhaustive()
+    }
+}

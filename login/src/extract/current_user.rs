@@ -1,0 +1,133 @@
+//! The logged-in user as a handler argument.
+
+use std::{any::Any, fmt, future::ready, ops::Deref, pin::Pin, rc::Rc};
+
+use actix_web::{Error, FromRequest, HttpRequest, dev::Payload};
+
+use crate::{
+    context::LoginContext,
+    error::LoginError,
+    identity::Identity,
+    pipeline::{admit, identify},
+    policy::Requirement,
+    user::{AnyUser, UserMixin},
+};
+
+/// The user who is logged in (Flask-Login's `current_user`); dereferences to `U`.
+///
+/// As a handler argument it is a guard of its own: without a login the request is answered
+/// as [`#[login_required]`](macro@crate::login_required) answers it, and an account that is
+/// not active counts as none. The attribute does more: it is done before anything else of
+/// the request is looked at, while actix-web extracts all arguments side by side.
+///
+/// `Option<CurrentUser<U>>` lets everybody in; `None` is the anonymous user. It is `None`
+/// as well while the user loader fails: such a page goes on working.
+///
+/// The loader is asked at most once in a request, however many arguments and guards want
+/// the user, and not at all if none does.
+///
+/// # Errors
+///
+/// As [`LoginError`]: 503 if a loader fails, 500 if the loaders return another type than `U`
+/// or the request passed no [`LoginManager`](crate::LoginManager).
+///
+/// # Examples
+///
+/// ```
+/// use actix_web::{Responder, get};
+/// use login::{CurrentUser, UserMixin, login_required};
+///
+/// #[derive(Clone, UserMixin)]
+/// struct User { id: i64, name: String }
+///
+/// #[get("/")]
+/// async fn index(user: Option<CurrentUser<User>>) -> impl Responder {
+///     match user {
+///         Some(user) => format!("Hello {}", user.name),
+///         None => "Hello stranger".to_owned(),
+///     }
+/// }
+///
+/// #[get("/profile")]
+/// #[login_required]
+/// async fn profile(user: CurrentUser<User>) -> impl Responder {
+///     format!("Logged in as: {}", user.name)
+/// }
+/// ```
+pub struct CurrentUser<U>(Rc<U>);
+
+impl<U: UserMixin> CurrentUser<U> {
+    pub(super) fn of(identity: &Identity) -> Result<Option<Self>, LoginError> {
+        let Some(user) = identity.user() else {
+            return Ok(None);
+        };
+        let user: Rc<dyn AnyUser> = Rc::clone(user);
+        let user: Rc<dyn Any> = user;
+        if let Ok(user) = user.downcast() {
+            return Ok(Some(Self(user)));
+        }
+        let error = LoginError::WrongUserType {
+            expected: std::any::type_name::<U>(),
+        };
+        tracing::error!("{error}");
+        Err(error)
+    }
+
+    fn required(
+        request: &HttpRequest,
+        context: &LoginContext,
+        identity: &Identity,
+    ) -> Result<Self, Error> {
+        admit(request, context, identity, Requirement::Login)?;
+        // Whoever is admitted is a user, so nobody is refused twice.
+        Self::of(identity)?.ok_or_else(|| LoginError::NotLoggedIn.into())
+    }
+}
+
+impl<U> CurrentUser<U> {
+    /// The user itself, shared with whoever else asked in this request.
+    #[must_use]
+    pub fn into_inner(self) -> Rc<U> {
+        self.0
+    }
+}
+
+impl<U> Deref for CurrentUser<U> {
+    type Target = U;
+
+    fn deref(&self) -> &U {
+        &self.0
+    }
+}
+
+impl<U> Clone for CurrentUser<U> {
+    fn clone(&self) -> Self {
+        Self(Rc::clone(&self.0))
+    }
+}
+
+impl<U: fmt::Debug> fmt::Debug for CurrentUser<U> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("CurrentUser").field(&self.0).finish()
+    }
+}
+
+impl<U: UserMixin> FromRequest for CurrentUser<U> {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Error>>>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let context = match LoginContext::of(request) {
+            Ok(context) => context,
+            Err(error) => return Box::pin(ready(Err(error.into()))),
+        };
+        if let Some(identity) = context.identity() {
+            return Box::pin(ready(Self::required(request, &context, &identity)));
+        }
+        let request = request.clone();
+        Box::pin(async move {
+            let identity = identify(&request, &context).await?;
+            Self::required(&request, &context, &identity)
+        })
+    }
+}

@@ -1,0 +1,13 @@
+//! What handlers take as arguments. Thin: each asks the pipeline and hands the answer over.
+
+mod auth_session;
+mod current_user;
+mod next_url;
+mod session;
+
+pub use self::{
+    auth_session::{AuthSession, LoginUser},
+    current_user::CurrentUser,
+    next_url::{NextTarget, NextUrl},
+    session::Session,
+};

@@ -1,0 +1,113 @@
+//! The application's own values in the session.
+
+use std::{
+    fmt,
+    future::{Ready, ready},
+    rc::Rc,
+};
+
+use actix_web::{Error, FromRequest, HttpRequest, dev::Payload};
+use serde::{Serialize, de::DeserializeOwned};
+
+use crate::{context::LoginContext, error::SessionError, session::OpenSession};
+
+/// Values that follow a browser from request to request, as Flask's `session`.
+///
+/// They travel in the session cookie, sealed: the browser can neither read nor change them.
+/// The whole cookie may have 4096 bytes, so keep ids here and things in a database. Of two
+/// requests that change the session at the same time, the answer that comes last wins.
+///
+/// The values end with the session: at logout, when another user logs in, when it times
+/// out. Logging in keeps what an anonymous visitor had.
+///
+/// # Examples
+///
+/// ```
+/// use actix_web::{Responder, get};
+/// use login::Session;
+///
+/// #[get("/visits")]
+/// async fn visits(session: Session) -> actix_web::Result<impl Responder> {
+///     let visits = session.get::<u32>("visits")?.unwrap_or(0) + 1;
+///     session.insert("visits", visits)?;
+///     Ok(format!("visit number {visits}"))
+/// }
+/// ```
+#[derive(Clone)]
+pub struct Session(Rc<LoginContext>);
+
+impl Session {
+    /// The value under `key`, if there is one.
+    ///
+    /// # Errors
+    ///
+    /// [`SessionError::Type`] if it is not a `T`.
+    pub fn get<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>, SessionError> {
+        self.0
+            .session(|session| session.get(key))
+            .unwrap_or(Ok(None))
+    }
+
+    /// Puts `value` under `key`, in place of what was there.
+    ///
+    /// # Errors
+    ///
+    /// [`SessionError::TooLarge`] if the cookie would be longer than browsers keep, with the
+    /// number of bytes; nothing is changed then. [`SessionError::Serialize`] for what JSON
+    /// cannot hold.
+    pub fn insert(&self, key: &str, value: impl Serialize) -> Result<(), SessionError> {
+        self.0
+            .session(|session| session.insert(key, &value))
+            .unwrap_or(Err(SessionError::ResponseSent))
+    }
+
+    /// Removes the value under `key`; answers whether there was one.
+    ///
+    /// # Errors
+    ///
+    /// [`SessionError::ResponseSent`].
+    pub fn remove(&self, key: &str) -> Result<bool, SessionError> {
+        self.0
+            .session(|session| session.remove(key))
+            .ok_or(SessionError::ResponseSent)
+    }
+
+    /// Removes all values; the login stays.
+    ///
+    /// # Errors
+    ///
+    /// [`SessionError::ResponseSent`].
+    pub fn clear(&self) -> Result<(), SessionError> {
+        self.0
+            .session(OpenSession::clear)
+            .ok_or(SessionError::ResponseSent)
+    }
+
+    /// The keys, in alphabetical order.
+    #[must_use]
+    pub fn keys(&self) -> Vec<String> {
+        self.0.session(OpenSession::keys).unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Session")
+    }
+}
+
+impl FromRequest for Session {
+    type Error = Error;
+    type Future = Ready<Result<Self, Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(
+            LoginContext::of(request)
+                .map_err(Into::into)
+                .map(|context| {
+                    drop(context.state(request));
+                    Self(context)
+                }),
+        )
+    }
+}

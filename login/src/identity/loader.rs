@@ -1,0 +1,128 @@
+//! The application's loaders, whatever their types.
+
+use std::{error::Error, fmt, pin::Pin, rc::Rc};
+
+use crate::{
+    error::BoxError,
+    request::LoginRequest,
+    user::{AnyUser, UserMixin},
+};
+
+/// What a loader may return: `Option<User>`, or `Result<Option<User>, E>` where looking can
+/// fail. Nothing else needs to implement it.
+#[diagnostic::on_unimplemented(
+    message = "a loader cannot return `{Self}`",
+    label = "not what a loader returns",
+    note = "return `Option<User>`, or `Result<Option<User>, E>` where `E` is an error"
+)]
+pub trait Loaded {
+    /// The application's user type.
+    type User: UserMixin;
+
+    /// The user, nobody, or why that cannot be said.
+    ///
+    /// # Errors
+    ///
+    /// What the loader returned as one.
+    fn into_result(self) -> Result<Option<Self::User>, Box<dyn Error>>;
+}
+
+impl<U: UserMixin> Loaded for Option<U> {
+    type User = U;
+
+    fn into_result(self) -> Result<Option<U>, Box<dyn Error>> {
+        Ok(self)
+    }
+}
+
+impl<U: UserMixin, E: Into<Box<dyn Error>>> Loaded for Result<Option<U>, E> {
+    type User = U;
+
+    fn into_result(self) -> Result<Option<U>, Box<dyn Error>> {
+        self.map_err(Into::into)
+    }
+}
+
+/// The id type of the users that a loader's future gives.
+pub(crate) type IdOf<Fut> = <<<Fut as Future>::Output as Loaded>::User as UserMixin>::Id;
+
+type Loading = Pin<Box<dyn Future<Output = Result<Option<Rc<dyn AnyUser>>, BoxError>>>>;
+
+type UserLoader = Box<dyn Fn(&str) -> Loading + Send + Sync>;
+type RequestLoader = Box<dyn Fn(LoginRequest) -> Loading + Send + Sync>;
+
+/// The loaders of one application.
+#[derive(Default)]
+pub(crate) struct Loaders {
+    user: Option<UserLoader>,
+    request: Option<RequestLoader>,
+}
+
+impl Loaders {
+    pub(crate) fn are_missing(&self) -> bool {
+        self.user.is_none() && self.request.is_none()
+    }
+
+    pub(crate) fn read_requests(&self) -> bool {
+        self.request.is_some()
+    }
+
+    pub(crate) fn set_user_loader<F, Fut>(&mut self, load: F)
+    where
+        F: Fn(IdOf<Fut>) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output: Loaded> + 'static,
+    {
+        self.user = Some(Box::new(move |id| {
+            // An id that does not parse is nobody's: the id type may have changed since.
+            let loading = id.parse().ok().map(&load);
+            Box::pin(async move {
+                match loading {
+                    Some(loading) => erase(loading.await),
+                    None => Ok(None),
+                }
+            })
+        }));
+    }
+
+    pub(crate) fn set_request_loader<F, Fut>(&mut self, load: F)
+    where
+        F: Fn(LoginRequest) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output: Loaded> + 'static,
+    {
+        self.request = Some(Box::new(move |request| {
+            let loading = load(request);
+            Box::pin(async move { erase(loading.await) })
+        }));
+    }
+
+    pub(super) async fn by_id(&self, id: &str) -> Result<Option<Rc<dyn AnyUser>>, BoxError> {
+        match &self.user {
+            Some(load) => load(id).await,
+            None => Ok(None),
+        }
+    }
+
+    pub(super) async fn by_request(
+        &self,
+        request: LoginRequest,
+    ) -> Result<Option<Rc<dyn AnyUser>>, BoxError> {
+        match &self.request {
+            Some(load) => load(request).await,
+            None => Ok(None),
+        }
+    }
+}
+
+fn erase<R: Loaded>(loaded: R) -> Result<Option<Rc<dyn AnyUser>>, BoxError> {
+    let user = loaded.into_result()?;
+    Ok(user.map(|user| Rc::new(user) as Rc<dyn AnyUser>))
+}
+
+impl fmt::Debug for Loaders {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Loaders")
+            .field("user", &self.user.is_some())
+            .field("request", &self.request.is_some())
+            .finish()
+    }
+}

@@ -1,0 +1,92 @@
+//! Makes sure of what the cookies claim: the session first, then the remember cookie, then
+//! the request itself.
+
+use std::rc::Rc;
+
+use ring::hmac;
+
+use super::{
+    fingerprint::still_stands,
+    loader::Loaders,
+    standing::{Identity, Standing},
+};
+use crate::{
+    error::BoxError,
+    remember::Credential,
+    request::{LoginRequest, Received},
+    session::Login,
+    user::AnyUser,
+};
+
+/// What a request's cookies claim.
+pub(crate) struct Claims<F> {
+    pub(crate) login: Option<Login>,
+    /// Opened only if the session says nothing.
+    pub(crate) credential: F,
+}
+
+/// Who is there, and what became of the claims.
+pub(crate) struct Outcome {
+    pub(crate) identity: Identity,
+    /// The session's login does not stand any more.
+    pub(crate) login_ended: bool,
+    /// The remember credential does not stand any more.
+    pub(crate) credential_refused: bool,
+    /// The credential that logged the user in.
+    pub(crate) restored: Option<Credential>,
+}
+
+/// Asks the loaders, each at most once for each claim. A claim that does not stand never
+/// keeps the next one from being heard.
+pub(crate) async fn resolve(
+    claims: Claims<impl FnOnce() -> Received<Credential>>,
+    loaders: &Loaders,
+    fingerprint_key: &hmac::Key,
+    request: LoginRequest,
+) -> Result<Outcome, BoxError> {
+    let mut outcome = Outcome {
+        identity: Identity::Anonymous,
+        login_ended: false,
+        credential_refused: false,
+        restored: None,
+    };
+    let stands = |user: &Rc<dyn AnyUser>, fingerprint: Option<&[u8; 32]>, forced: bool| {
+        (user.is_active() || forced) && still_stands(fingerprint_key, &**user, fingerprint)
+    };
+    if let Some(login) = claims.login {
+        let user = loaders.by_id(&login.user_id).await?;
+        match user.filter(|user| stands(user, login.fingerprint.as_ref(), login.forced)) {
+            Some(user) => {
+                outcome.identity = Identity::User {
+                    user,
+                    standing: Standing::of_login(login.fresh_at),
+                };
+                return Ok(outcome);
+            }
+            None => outcome.login_ended = true,
+        }
+    }
+    let received = (claims.credential)();
+    outcome.credential_refused = received == Received::Unusable;
+    if let Received::One(credential) = received {
+        let user = loaders.by_id(&credential.user_id).await?;
+        match user.filter(|user| stands(user, credential.fingerprint.as_ref(), false)) {
+            Some(user) => {
+                outcome.identity = Identity::User {
+                    user,
+                    standing: Standing::NotFresh,
+                };
+                outcome.restored = Some(credential);
+                return Ok(outcome);
+            }
+            None => outcome.credential_refused = true,
+        }
+    }
+    if let Some(user) = loaders.by_request(request).await? {
+        outcome.identity = Identity::User {
+            user,
+            standing: Standing::ByRequest,
+        };
+    }
+    Ok(outcome)
+}

@@ -1,0 +1,158 @@
+#![doc = include_str!("../../README.md")]
+
+#[doc(hidden)]
+pub mod __private;
+mod clock;
+mod config;
+mod context;
+mod error;
+mod extract;
+mod identity;
+mod manager;
+mod middleware;
+mod pipeline;
+mod policy;
+mod remember;
+mod request;
+mod response;
+mod seal;
+mod secret;
+mod session;
+mod settings;
+#[cfg(feature = "testing")]
+pub mod testing;
+mod transitions;
+mod user;
+
+pub use cookie::SameSite;
+
+/// Lets only requests through whose user is logged in.
+///
+/// Written on an `async fn` that is an actix-web handler, above or below its route. Before
+/// anything else of the request is looked at (no argument is extracted and no byte of the
+/// body read) the user is made sure of:
+///
+/// - logged in: the handler runs;
+/// - not logged in, or an account that is not active: the request is answered by the
+///   [`unauthorized_handler`](LoginManagerBuilder::unauthorized_handler), by a redirect to
+///   the [`login_view`](LoginManagerBuilder::login_view), or with 401;
+/// - a loader fails: 503.
+///
+/// The answers get `Cache-Control: no-store, private` unless the handler sets its own
+/// (ASVS 14.3.2), and `Vary: Cookie`.
+///
+/// The handler need not take the user: it is guarded all the same. Its arguments are
+/// extracted in the order they are written, after the guard.
+///
+/// # What it expands to
+///
+/// A function of the same name, visibility and route that takes the raw request, asks the
+/// guard, extracts the arguments and calls the handler, which lies inside it unchanged.
+///
+/// # What it refuses
+///
+/// Anything but a free `async fn` that answers something; arguments of the attribute.
+///
+/// ```compile_fail
+/// # use login::login_required;
+/// #[login_required]
+/// fn not_async() -> &'static str { "a handler is asynchronous" }
+/// ```
+///
+/// # Examples
+///
+/// ```
+/// use actix_web::{Responder, get};
+/// use login::{CurrentUser, UserMixin, login_required};
+///
+/// #[derive(Clone, UserMixin)]
+/// struct User { id: String }
+///
+/// #[get("/protected")]
+/// #[login_required]
+/// async fn protected(user: CurrentUser<User>) -> impl Responder {
+///     format!("Logged in as: {}", user.id)
+/// }
+/// ```
+#[cfg(feature = "macros")]
+pub use login_macros::login_required;
+
+/// Lets only requests through whose login is fresh: made or confirmed in this session, not
+/// longer ago than [`fresh_login_lifetime`](LoginManagerBuilder::fresh_login_lifetime).
+///
+/// For what a stolen cookie shall not be enough for: changing the password, the address,
+/// the payment. It is [`login_required`] and more; a login that is known but not fresh
+/// (restored from the remember cookie, too old, by the request loader) is answered by the
+/// [`needs_refresh_handler`](LoginManagerBuilder::needs_refresh_handler), by a redirect to
+/// the [`refresh_view`](LoginManagerBuilder::refresh_view), or with 401. That view asks for
+/// the password and calls [`AuthSession::confirm_login`].
+///
+/// It expands as [`login_required`] does, and refuses what that refuses.
+///
+/// ```compile_fail
+/// # use login::fresh_login_required;
+/// #[fresh_login_required]
+/// struct NotAHandler;
+/// ```
+///
+/// # Examples
+///
+/// ```
+/// use actix_web::{Responder, post};
+/// use login::fresh_login_required;
+///
+/// #[post("/account/delete")]
+/// #[fresh_login_required]
+/// async fn delete_account() -> impl Responder {
+///     "gone"
+/// }
+/// ```
+#[cfg(feature = "macros")]
+pub use login_macros::fresh_login_required;
+
+/// Implements [`UserMixin`](trait@UserMixin) for a struct.
+///
+/// | on a field | it is |
+/// |---|---|
+/// | `#[user(id)]`, or a field called `id` | the id: a type that is `Clone + Display + FromStr` |
+/// | `#[user(active)]` | whether the account may be used: a `bool`; without one all may |
+/// | `#[user(session_hash)]` | what ends all logins of the user when it changes: a `String` or bytes, best the stored password hash |
+///
+/// It refuses enums, a struct without an id, and two fields of one mark.
+///
+/// ```compile_fail
+/// # use login::UserMixin;
+/// #[derive(UserMixin)]
+/// struct User { name: String } // no field is the user's id
+/// ```
+///
+/// # Examples
+///
+/// ```
+/// use login::UserMixin;
+///
+/// #[derive(Clone, UserMixin)]
+/// struct User {
+///     #[user(id)]
+///     email: String,
+///     #[user(active)]
+///     enabled: bool,
+///     #[user(session_hash)]
+///     password_hash: String,
+/// }
+/// ```
+#[cfg(feature = "macros")]
+pub use login_macros::UserMixin;
+
+pub use crate::{
+    config::CookieConfig,
+    error::{BuildError, LoginError, SessionError},
+    extract::{AuthSession, CurrentUser, LoginUser, NextTarget, NextUrl, Session},
+    identity::Loaded,
+    manager::{LoginManager, LoginManagerBuilder},
+    middleware::{LoginFuture, LoginMiddleware},
+    request::LoginRequest,
+    response::LoginView,
+    secret::{SecretKey, SecretKeyError},
+    user::{AnonymousUser, UserMixin},
+};

@@ -1,0 +1,158 @@
+//! The actix-web side of the manager: gives every request a context, and carries out at its
+//! end what the context asks for. No decisions.
+
+use std::{
+    fmt,
+    future::{Ready, ready},
+    pin::Pin,
+    rc::Rc,
+    sync::Arc,
+    task::{Context, Poll, ready},
+};
+
+use actix_web::{
+    Error, HttpMessage, HttpResponse, ResponseError,
+    dev::{Service, ServiceRequest, ServiceResponse, Transform},
+    http::StatusCode,
+};
+use pin_project_lite::pin_project;
+
+use crate::{
+    context::{AttachedContext, ContextPool},
+    manager::LoginManager,
+    pipeline::{Effects, finish},
+    request::SharedBody,
+    settings::Settings,
+};
+
+impl<S, B> Transform<S, ServiceRequest> for LoginManager
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
+{
+    type Response = ServiceResponse<B>;
+    type Error = Error;
+    type Transform = LoginMiddleware<S>;
+    type InitError = ();
+    type Future = Ready<Result<Self::Transform, ()>>;
+
+    fn new_transform(&self, service: S) -> Self::Future {
+        ready(Ok(LoginMiddleware {
+            service,
+            settings: self.settings(),
+            pool: Rc::default(),
+        }))
+    }
+}
+
+/// The service that [`LoginManager`] wraps around an application or a scope.
+pub struct LoginMiddleware<S> {
+    service: S,
+    settings: Arc<Settings>,
+    pool: Rc<ContextPool>,
+}
+
+impl<S> fmt::Debug for LoginMiddleware<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("LoginMiddleware")
+    }
+}
+
+impl<S, B> Service<ServiceRequest> for LoginMiddleware<S>
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
+{
+    type Response = ServiceResponse<B>;
+    type Error = Error;
+    type Future = LoginFuture<S::Future>;
+
+    fn poll_ready(&self, cx: &mut Context<'_>) -> Poll<Result<(), Error>> {
+        self.service.poll_ready(cx)
+    }
+
+    fn call(&self, mut request: ServiceRequest) -> Self::Future {
+        let attached = self.pool.attach(&mut request, &self.settings);
+        if self.settings.loaders.read_requests() && SharedBody::is_form(request.headers()) {
+            let (shared, rest) = SharedBody::split(request.take_payload());
+            request.set_payload(rest);
+            if let Some(context) = attached.context() {
+                context.share_body(shared);
+            }
+        }
+        LoginFuture {
+            response: self.service.call(request),
+            attached: Some(attached),
+            pool: Rc::clone(&self.pool),
+        }
+    }
+}
+
+pin_project! {
+    /// The answer of the wrapped service, with cookies and caching headers.
+    pub struct LoginFuture<F> {
+        #[pin]
+        response: F,
+        attached: Option<AttachedContext>,
+        pool: Rc<ContextPool>,
+    }
+}
+
+impl<F> fmt::Debug for LoginFuture<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("LoginFuture")
+    }
+}
+
+impl<F, B> Future for LoginFuture<F>
+where
+    F: Future<Output = Result<ServiceResponse<B>, Error>>,
+{
+    type Output = Result<ServiceResponse<B>, Error>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.project();
+        let mut result = ready!(this.response.poll(cx));
+        if let Some(attached) = this.attached.take() {
+            if let Some(context) = attached.context() {
+                let effects = finish(context)?;
+                if !effects.are_none() {
+                    match &mut result {
+                        Ok(response) => effects.apply(response.headers_mut()),
+                        Err(_) => result = result.map_err(|error| carry(error, effects)),
+                    }
+                }
+            }
+            this.pool.release(attached);
+        }
+        Poll::Ready(result)
+    }
+}
+
+/// An inner middleware may answer with an error, which becomes a response further out; the
+/// effects must not be lost on the way.
+fn carry(error: Error, effects: Effects) -> Error {
+    ErrorWithEffects { error, effects }.into()
+}
+
+#[derive(Debug)]
+struct ErrorWithEffects {
+    error: Error,
+    effects: Effects,
+}
+
+impl fmt::Display for ErrorWithEffects {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.error, f)
+    }
+}
+
+impl ResponseError for ErrorWithEffects {
+    fn status_code(&self) -> StatusCode {
+        self.error.as_response_error().status_code()
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let mut response = self.error.error_response();
+        self.effects.clone().apply(response.headers_mut());
+        response
+    }
+}

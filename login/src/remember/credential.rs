@@ -1,0 +1,125 @@
+//! What a remember cookie holds, sealed: who, until when, under which password.
+
+use std::time::Duration;
+
+use actix_web::http::header::HeaderMap;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    clock::Timestamp,
+    config::{CookieSpec, LONGEST_COOKIE_LIFE},
+    request::{Received, receive},
+    seal::{CryptoError, Randomness, Sealer},
+    session::{CLOCK_SKEW, Id, RevocationList},
+};
+
+/// One remembered login. The field order is the wire format: a change needs a new token
+/// version.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Credential {
+    pub(crate) id: Id,
+    pub(crate) user_id: String,
+    issued: Timestamp,
+    pub(crate) expires: Timestamp,
+    /// Ties the credential to the user's `session_hash`.
+    pub(crate) fingerprint: Option<[u8; 32]>,
+}
+
+impl Credential {
+    /// A new credential; one longer than browsers keep a cookie is cut to that.
+    pub(crate) fn issue(
+        user_id: String,
+        fingerprint: Option<[u8; 32]>,
+        duration: Duration,
+        now: Timestamp,
+        randomness: Randomness,
+    ) -> Result<Self, CryptoError> {
+        Ok(Self {
+            id: randomness.bytes()?,
+            user_id,
+            issued: now,
+            expires: now.plus(duration.min(LONGEST_COOKIE_LIFE)),
+            fingerprint,
+        })
+    }
+
+    /// The credential that a request carries, if it is ours, not expired (the browser's word
+    /// for that is not taken) and not revoked.
+    pub(crate) fn of_request(
+        headers: &HeaderMap,
+        spec: &CookieSpec,
+        sealer: &Sealer,
+        revoked: &RevocationList,
+        now: Timestamp,
+    ) -> Received<Self> {
+        receive(headers, &spec.name, |token| {
+            let credential: Self = postcard::from_bytes(&sealer.open(token)?).ok()?;
+            let usable = credential.is_current(now) && !revoked.contains(&credential.id);
+            usable.then_some(credential)
+        })
+    }
+
+    fn is_current(&self, now: Timestamp) -> bool {
+        self.issued.0 <= now.0.saturating_add(CLOCK_SKEW) && now < self.expires
+    }
+
+    pub(crate) fn token_len(&self) -> usize {
+        Sealer::token_len(self.to_bytes().len())
+    }
+
+    pub(crate) fn seal(
+        &self,
+        sealer: &Sealer,
+        randomness: Randomness,
+    ) -> Result<String, CryptoError> {
+        sealer.seal(&self.to_bytes(), randomness)
+    }
+
+    fn to_bytes(&self) -> Vec<u8> {
+        // Growing a `Vec` cannot fail, and there is nothing else here that could.
+        postcard::to_allocvec(self).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn issue(duration: u64, now: u64) -> Credential {
+        Credential::issue(
+            "1".to_owned(),
+            None,
+            Duration::from_secs(duration),
+            Timestamp(now),
+            Randomness::SYSTEM,
+        )
+        .unwrap()
+    }
+
+    #[test]
+    fn r1_it_ends_when_it_expires_and_not_before_it_was_issued() {
+        let credential = issue(100, 5000);
+        assert!(credential.is_current(Timestamp(5099)));
+        assert!(!credential.is_current(Timestamp(5100)));
+        assert!(credential.is_current(Timestamp(4940)));
+        assert!(!credential.is_current(Timestamp(4939)));
+    }
+
+    #[test]
+    fn c7_it_never_lasts_longer_than_400_days() {
+        let ten_years = issue(10 * 365 * 86_400, 0);
+        assert_eq!(ten_years.expires, Timestamp(400 * 86_400));
+    }
+
+    #[test]
+    fn t1_without_randomness_there_is_no_credential() {
+        let issued = Credential::issue(
+            "1".to_owned(),
+            None,
+            Duration::from_secs(1),
+            Timestamp(0),
+            Randomness::BROKEN,
+        );
+        assert_eq!(issued, Err(CryptoError));
+    }
+}

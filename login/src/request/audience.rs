@@ -1,0 +1,81 @@
+//! Who reads the answer to a refused request: a person, or a program.
+
+use actix_web::http::header::{ACCEPT, HeaderMap};
+
+/// Who reads the answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Audience {
+    /// A browser on its way to a page: can follow a redirect to the login view.
+    Person,
+    /// HTMX, which follows `HX-Redirect` and would paste a redirected page into a fragment.
+    Htmx,
+    /// A script or an API client, which wants a status and something to parse.
+    Program,
+}
+
+impl Audience {
+    /// Only what plainly names a program counts as one; whatever says nothing gets the
+    /// redirect that Flask-Login gives.
+    pub(crate) fn of(headers: &HeaderMap) -> Self {
+        let header = |name: &str| headers.get(name).map_or(&b""[..], |value| value.as_bytes());
+        if header("hx-request") == b"true" {
+            return Self::Htmx;
+        }
+        let fetch_mode = header("sec-fetch-mode");
+        let accept = headers.get(ACCEPT).and_then(|value| value.to_str().ok());
+        let wants_json = accept.is_some_and(|accept| {
+            let accept = accept.to_ascii_lowercase();
+            accept.contains("json") && !accept.contains("html")
+        });
+        let by_script = header("x-requested-with").eq_ignore_ascii_case(b"xmlhttprequest")
+            || !(fetch_mode.is_empty() || fetch_mode == b"navigate");
+        if wants_json || by_script {
+            Self::Program
+        } else {
+            Self::Person
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::http::header::{HeaderName, HeaderValue};
+
+    use super::*;
+
+    fn audience(lines: &[(&'static str, &'static str)]) -> Audience {
+        let mut headers = HeaderMap::new();
+        for (name, value) in lines {
+            headers.append(
+                HeaderName::from_static(name),
+                HeaderValue::from_static(value),
+            );
+        }
+        Audience::of(&headers)
+    }
+
+    #[test]
+    fn g2_people_programs_and_htmx_are_told_apart() {
+        let browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+        for person in [
+            &[][..],
+            &[("accept", "*/*")],
+            &[("accept", browser), ("sec-fetch-mode", "navigate")],
+            &[("accept", "text/html, application/json")],
+        ] {
+            assert_eq!(audience(person), Audience::Person, "{person:?}");
+        }
+        for program in [
+            &[("accept", "application/json")][..],
+            &[("accept", "application/problem+json")],
+            &[("accept", "*/*"), ("sec-fetch-mode", "cors")],
+            &[("x-requested-with", "XMLHttpRequest"), ("accept", browser)],
+        ] {
+            assert_eq!(audience(program), Audience::Program, "{program:?}");
+        }
+        assert_eq!(
+            audience(&[("hx-request", "true"), ("sec-fetch-mode", "cors")]),
+            Audience::Htmx
+        );
+    }
+}

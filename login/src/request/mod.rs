@@ -1,0 +1,16 @@
+//! What is read from a request: the only reader of headers and bodies.
+//!
+//! In comes actix-web's request, out go cookie values, form fields and who is asking. Next
+//! stage: [`session`](crate::session).
+
+mod audience;
+mod body;
+mod cookies;
+mod login_request;
+
+pub(crate) use self::{
+    audience::Audience,
+    body::SharedBody,
+    cookies::{Received, receive},
+};
+pub use login_request::LoginRequest;

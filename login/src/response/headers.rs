@@ -1,0 +1,121 @@
+//! Keeps answers that depend on who asks out of caches.
+
+use actix_web::http::header::{
+    CACHE_CONTROL, HeaderMap, HeaderName, HeaderValue, SET_COOKIE, VARY,
+};
+
+/// How much of an answer depended on the visitor.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Caching {
+    /// Nothing: the session was not looked at.
+    #[default]
+    Untouched,
+    /// The session was looked at: caches must tell visitors apart (`Vary: Cookie`).
+    Varies,
+    /// It may show what only a logged-in user shall see: no cache keeps it, and the back
+    /// button after logging out does not bring it back.
+    Private,
+}
+
+/// Adds `cookies` and the caching headers to the headers of an answer.
+pub(crate) fn apply(headers: &mut HeaderMap, caching: Caching, cookies: Vec<HeaderValue>) {
+    if caching == Caching::Untouched {
+        return;
+    }
+    add_vary_cookie(headers);
+    if !cookies.is_empty() {
+        // Even over the handler's own word: whoever got the answer from a cache would get
+        // the login with it.
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store, private"));
+    } else if caching == Caching::Private && !headers.contains_key(CACHE_CONTROL) {
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store, private"));
+    }
+    for cookie in cookies {
+        headers.append(SET_COOKIE, cookie);
+    }
+}
+
+/// Adds to what is there: a second line would do, yet some caches read only one.
+fn add_vary_cookie(headers: &mut HeaderMap) {
+    const COOKIE_NAME: HeaderName = HeaderName::from_static("cookie");
+    let mut names: Vec<&str> = Vec::new();
+    for line in headers.get_all(VARY) {
+        let Ok(line) = line.to_str() else { continue };
+        names.extend(line.split(',').map(str::trim));
+    }
+    let covers_cookie = |name: &&str| *name == "*" || name.eq_ignore_ascii_case("cookie");
+    if names.iter().any(covers_cookie) {
+        return;
+    }
+    names.retain(|name| !name.is_empty());
+    let value = if names.is_empty() {
+        HeaderValue::from(COOKIE_NAME)
+    } else {
+        names.push("Cookie");
+        HeaderValue::from_str(&names.join(", ")).unwrap_or(HeaderValue::from_static("*"))
+    };
+    headers.insert(VARY, value);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn applied(
+        before: &[(HeaderName, &'static str)],
+        caching: Caching,
+        cookies: &[&'static str],
+    ) -> (Option<String>, Option<String>) {
+        let mut headers = HeaderMap::new();
+        for (name, value) in before {
+            headers.append(name.clone(), HeaderValue::from_static(value));
+        }
+        let cookies = cookies
+            .iter()
+            .map(|c| HeaderValue::from_static(c))
+            .collect();
+        apply(&mut headers, caching, cookies);
+        let get = |name| headers.get(name).map(|v| v.to_str().unwrap().to_owned());
+        (get(VARY), get(CACHE_CONTROL))
+    }
+
+    fn vary(before: &[&'static str]) -> String {
+        let before: Vec<_> = before.iter().map(|value| (VARY, *value)).collect();
+        applied(&before, Caching::Varies, &[]).0.unwrap()
+    }
+
+    #[test]
+    fn p2_vary_names_cookie_and_keeps_what_was_there() {
+        assert_eq!(vary(&[]), "cookie");
+        assert_eq!(vary(&["Accept"]), "Accept, Cookie");
+        assert_eq!(
+            vary(&["Accept, Origin", "DNT"]),
+            "Accept, Origin, DNT, Cookie"
+        );
+        for covered in ["*", "Cookie", "accept, COOKIE"] {
+            assert_eq!(vary(&[covered]), covered);
+        }
+    }
+
+    #[test]
+    fn p1_an_answer_with_a_cookie_is_never_stored_whatever_the_handler_said() {
+        let public = [(CACHE_CONTROL, "public, max-age=60")];
+        let (_, cache_control) = applied(&public, Caching::Varies, &["a=b"]);
+        assert_eq!(cache_control.unwrap(), "no-store, private");
+    }
+
+    #[test]
+    fn p3_a_private_answer_is_not_stored_unless_the_handler_said_otherwise() {
+        let (_, default) = applied(&[], Caching::Private, &[]);
+        assert_eq!(default.unwrap(), "no-store, private");
+        let own = [(CACHE_CONTROL, "private, max-age=60")];
+        let (_, own) = applied(&own, Caching::Private, &[]);
+        assert_eq!(own.unwrap(), "private, max-age=60");
+        assert_eq!(applied(&[], Caching::Varies, &[]).1, None);
+    }
+
+    #[test]
+    fn an_answer_that_asked_nothing_stays_as_it_is() {
+        assert_eq!(applied(&[], Caching::Untouched, &[]), (None, None));
+    }
+}

@@ -1,0 +1,248 @@
+//! Which addresses a login may lead to: paths of this site, in the strictest reading.
+//!
+//! Browsers forgive much in an address: they skip tabs, take `\` for `/`, resolve `..`. What
+//! is accepted here needs no forgiving.
+
+/// Longer ones are refused; browsers and proxies cut there too.
+const LONGEST: usize = 2048;
+
+/// Whether `next` is the path of a page on this site: one leading `/`, the next byte neither
+/// `/` nor `\`, no control characters, no `\` and no dot segment (also percent-encoded)
+/// before the query.
+pub(crate) fn is_safe(next: &str) -> bool {
+    let Some(rest) = next.strip_prefix('/') else {
+        return false;
+    };
+    let path = next.split(['?', '#']).next().unwrap_or_default();
+    next.len() <= LONGEST
+        && !rest.starts_with(['/', '\\'])
+        && !next.chars().any(char::is_control)
+        && !path.contains('\\')
+        && !path.split('/').any(is_dot_segment)
+}
+
+/// `.` and `..` in every spelling that the URL standard knows.
+fn is_dot_segment(segment: &str) -> bool {
+    let plain = segment.to_ascii_lowercase().replace("%2e", ".");
+    plain == "." || plain == ".."
+}
+
+/// The address of `view` with `next` as a parameter; a `next` that is there already is
+/// replaced, a fragment stays last.
+pub(super) fn with_next(view: &str, next: &str) -> String {
+    let (page, fragment) = match view.split_once('#') {
+        Some((page, fragment)) => (page, Some(fragment)),
+        None => (view, None),
+    };
+    let (path, query) = page.split_once('?').unwrap_or((page, ""));
+    let mut parameters = form_urlencoded::Serializer::new(String::new());
+    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+        if name != "next" {
+            parameters.append_pair(&name, &value);
+        }
+    }
+    parameters.append_pair("next", next);
+    let query = parameters.finish();
+    match fragment {
+        Some(fragment) => format!("{path}?{query}#{fragment}"),
+        None => format!("{path}?{query}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use url::Url;
+
+    use super::*;
+
+    /// Where a browser on `https://testserver/login` would go.
+    fn in_browser(next: &str) -> Option<Url> {
+        Url::parse("https://testserver/login")
+            .unwrap()
+            .join(next)
+            .ok()
+    }
+
+    #[test]
+    fn n1_addresses_that_lead_or_may_lead_elsewhere_are_refused() {
+        for next in [
+            "http://example.com",
+            "https://example.com",
+            "ftp://example.com",
+            "//example.com",
+            "///example.com",
+            "http:///example.com",
+            r"\\example.com",
+            r"\\\example.com",
+            r"/\\/example.com",
+            r"\\//example.com",
+            r"/\/example.com",
+            r"\/example.com",
+            r"/\example.com",
+            r"//\example.com",
+            r"http:/\//example.com",
+            r"http:\/example.com",
+            r"http:/\example.com",
+            "http:example.com",
+            "HTTP:/example.com",
+            "ftp:9999999999",
+            "javascript:alert(\"XSS\")",
+            "JaVaScRiPt:alert(1)",
+            "\njavascript:alert(x)",
+            "java\nscript:alert(x)",
+            "data:text/html,x",
+            "x:y",
+            "\u{8}//example.com",
+            "\0//example.com",
+            "\t//example.com",
+            "/\t/example.com",
+            "/\n/example.com",
+            " //example.com",
+            "\u{a0}//example.com",
+            "\u{feff}//example.com",
+            r"http://otherserver\@example.com",
+            r"http://testserver\me:pass@example.com",
+            r"http://testserver\@example.com",
+            "//testserver@example.com/",
+            "//testserver:80@example.com",
+            "//example.com%2f@testserver/",
+            "https://testserver.example.com/",
+            "https://testserver:8443/",
+            "https://example.com#testserver",
+            "http://[2001:cdba:0000:0000:0000:0000:3257:9652/",
+            "http://2001:cdba:0000:0000:0000:0000:3257:9652]/",
+            "\n",
+            "",
+        ] {
+            assert!(!is_safe(next), "{next:?}");
+        }
+        assert!(!is_safe(&format!("/{}", "a".repeat(2048))));
+        assert!(is_safe(&format!("/{}", "a".repeat(2047))));
+    }
+
+    #[test]
+    fn n2_paths_of_this_site_pass() {
+        for next in [
+            "/",
+            "/view/?param=http://example.com",
+            "/view/?param=//example.com",
+            "/view?param=ftp://example.com",
+            "/url%20with%20spaces/",
+            "/%2f/example.com",
+            "/%5cexample.com",
+            "/;@example.com",
+            "/search?q=..%2f..",
+            "/seite?name=Müller",
+            "/a.b/..c/...",
+            r"/search?q=a\b",
+        ] {
+            assert!(is_safe(next), "{next:?}");
+        }
+    }
+
+    #[test]
+    fn n3_control_characters_are_refused_wherever_they_stand() {
+        for control in (0..0x20).chain(0x7f..0xa0) {
+            let control = char::from_u32(control).unwrap();
+            for next in [
+                format!("{control}/a"),
+                format!("/{control}a"),
+                format!("/a?b={control}"),
+                format!("/a{control}"),
+            ] {
+                assert!(!is_safe(&next), "{next:?}");
+            }
+        }
+        assert!(!is_safe("/a\r\nSet-Cookie: x=1"));
+        assert!(!is_safe("/\0/example.com"));
+    }
+
+    #[test]
+    fn n4_an_absolute_address_is_refused_even_of_this_host() {
+        for next in [
+            "https://testserver/",
+            "HTTPS://testserver/",
+            "//testserver/",
+        ] {
+            assert!(!is_safe(next));
+        }
+    }
+
+    #[test]
+    fn n1_dot_segments_are_refused_in_every_spelling() {
+        for next in [
+            "/..//example.com",
+            "/.//example.com",
+            r"./\/example.com",
+            "/a/../b",
+            "/a/.",
+            "/%2e%2e//example.com",
+            "/%2E.//example.com",
+            "/.%2e",
+            "/a/%2e/b?c",
+        ] {
+            assert!(!is_safe(next), "{next:?}");
+        }
+    }
+
+    #[test]
+    fn the_login_view_keeps_its_own_query_and_fragment() {
+        assert_eq!(with_next("/login", "/a?b=c"), "/login?next=%2Fa%3Fb%3Dc");
+        assert_eq!(
+            with_next("/login?lang=de&next=%2Fold#form", "/a"),
+            "/login?lang=de&next=%2Fa#form"
+        );
+    }
+
+    /// Text of the pieces that addresses are made dangerous with.
+    fn hostile() -> impl Strategy<Value = String> {
+        prop::collection::vec(
+            prop_oneof![
+                Just("/"),
+                Just("//"),
+                Just("\\"),
+                Just("."),
+                Just(".."),
+                Just("%2e"),
+                Just("%2f"),
+                Just("%5c"),
+                Just("\t"),
+                Just("\n"),
+                Just("?"),
+                Just("#"),
+                Just("@"),
+                Just(":"),
+                Just("example.com"),
+                Just("http:"),
+                Just("a"),
+                Just(";"),
+                Just(" "),
+                Just("\u{3002}"),
+                Just("\u{ff0f}"),
+                Just("[::1]"),
+            ],
+            0..8,
+        )
+        .prop_map(|pieces| pieces.concat())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4000))]
+
+        #[test]
+        fn n1_next_never_leaves_the_host(next in prop_oneof![hostile(), any::<String>()]) {
+            for next in [next.clone(), format!("/{next}")] {
+                if is_safe(&next) {
+                    let there = in_browser(&next).unwrap();
+                    prop_assert_eq!(there.host_str(), Some("testserver"));
+                    prop_assert_eq!((there.scheme(), there.port()), ("https", None));
+                    prop_assert_eq!((there.username(), there.password()), ("", None));
+                    // Sent on as it arrived, it must not become dangerous either.
+                    let again = in_browser(there.path()).unwrap();
+                    prop_assert_eq!(again.host_str(), Some("testserver"));
+                }
+            }
+        }
+    }
+}

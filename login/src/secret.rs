@@ -1,0 +1,228 @@
+//! The application's secret, and the refusal of those that are none.
+
+use std::{env, error::Error, fmt};
+
+use ring::rand::{SecureRandom, SystemRandom};
+
+/// The shortest secret that is accepted: as many bits as the keys derived from it have.
+const SHORTEST: usize = 32;
+
+/// Text that stands in samples and tutorials, and nearly never in a random key.
+const SAMPLES: [&str; 15] = [
+    "secret",
+    "changeme",
+    "change-me",
+    "change_me",
+    "change this",
+    "password",
+    "example",
+    "insecure",
+    "placeholder",
+    "default",
+    "0123456789",
+    "1234567890",
+    "abcdefghij",
+    "qwertyuiop",
+    "dev-key",
+];
+
+/// The secret from which the keys for cookies are derived (Flask's `SECRET_KEY`).
+///
+/// Whoever knows it can log in as anybody, so keep it out of the source code: read it from
+/// the environment with [`from_env`](Self::from_env). Make one with
+///
+/// ```sh
+/// openssl rand -hex 32
+/// ```
+///
+/// A new secret ends every session and every remember-me cookie. The secret itself encrypts
+/// nothing: each purpose gets a key of its own (HKDF, RFC 5869). `Debug` prints no part of it.
+///
+/// # Examples
+///
+/// ```
+/// use login::SecretKey;
+///
+/// assert!(SecretKey::new("super secret string").is_err());
+/// assert!(SecretKey::new("6e1a4b0f7c93d25886e0f1b7a9c4d35e72f08b61c4a95d3e").is_ok());
+/// ```
+pub struct SecretKey(Box<[u8]>);
+
+impl SecretKey {
+    /// Takes the bytes of `secret` as they are.
+    ///
+    /// # Errors
+    ///
+    /// [`SecretKeyError`] for fewer than 32 bytes (ASVS 11.2.3 asks for 128 bits; text has
+    /// fewer bits than it has bytes), and for a secret that was plainly not made at random:
+    /// a sequence, few different bytes, words of a sample.
+    pub fn new(secret: impl AsRef<[u8]>) -> Result<Self, SecretKeyError> {
+        let secret = secret.as_ref();
+        if secret.len() < SHORTEST {
+            return Err(SecretKeyError::TooShort {
+                bytes: secret.len(),
+            });
+        }
+        if is_guessable(secret) {
+            return Err(SecretKeyError::Guessable);
+        }
+        Ok(Self(secret.into()))
+    }
+
+    /// Takes the text in the environment variable `name`.
+    ///
+    /// # Errors
+    ///
+    /// [`SecretKeyError::Missing`] if there is no such variable, else as for
+    /// [`new`](Self::new).
+    pub fn from_env(name: &str) -> Result<Self, SecretKeyError> {
+        match env::var_os(name) {
+            Some(secret) => Self::new(secret.as_encoded_bytes()),
+            None => Err(SecretKeyError::Missing {
+                variable: name.to_owned(),
+            }),
+        }
+    }
+
+    /// Makes a secret that lives as long as this process.
+    ///
+    /// For demonstrations and tests: a restart logs everybody out, and a second process
+    /// does not accept what this one issued.
+    ///
+    /// # Errors
+    ///
+    /// [`SecretKeyError::NoRandomness`] if the operating system gives no random bytes.
+    pub fn generate() -> Result<Self, SecretKeyError> {
+        let mut secret = [0; SHORTEST];
+        SystemRandom::new()
+            .fill(&mut secret)
+            .map_err(|_| SecretKeyError::NoRandomness)?;
+        Ok(Self(secret.into()))
+    }
+
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for SecretKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SecretKey(..)")
+    }
+}
+
+fn is_guessable(secret: &[u8]) -> bool {
+    let mut seen = [false; 256];
+    for &byte in secret {
+        if let Some(seen) = seen.get_mut(usize::from(byte)) {
+            *seen = true;
+        }
+    }
+    let different = seen.iter().filter(|&&seen| seen).count();
+
+    let mut steps = secret
+        .iter()
+        .zip(secret.iter().skip(1))
+        .map(|(a, b)| b.wrapping_sub(*a));
+    let first_step = steps.next();
+    let is_sequence = steps.all(|step| Some(step) == first_step);
+
+    let names_itself = str::from_utf8(secret).is_ok_and(|text| {
+        let text = text.to_ascii_lowercase();
+        SAMPLES.iter().any(|sample| text.contains(sample))
+    });
+    different < 8 || is_sequence || names_itself
+}
+
+/// Why a secret was refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SecretKeyError {
+    /// The environment variable is not set.
+    Missing {
+        /// Its name.
+        variable: String,
+    },
+    /// Fewer than 32 bytes.
+    TooShort {
+        /// How many there were.
+        bytes: usize,
+    },
+    /// A sequence, few different bytes, or the words of a sample.
+    Guessable,
+    /// The operating system gave no random bytes.
+    NoRandomness,
+}
+
+impl fmt::Display for SecretKeyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const MAKE_ONE: &str = "make one with `openssl rand -hex 32`";
+        match self {
+            Self::Missing { variable } => write!(
+                f,
+                "the environment variable `{variable}` is not set; {MAKE_ONE}"
+            ),
+            Self::TooShort { bytes } => write!(
+                f,
+                "the secret key has {bytes} bytes and needs at least {SHORTEST}; {MAKE_ONE}"
+            ),
+            Self::Guessable => write!(
+                f,
+                "the secret key looks like a sample or a pattern, not like random bytes; {MAKE_ONE}"
+            ),
+            Self::NoRandomness => f.write_str("the operating system gave no random bytes"),
+        }
+    }
+}
+
+impl Error for SecretKeyError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn k5_secrets_that_are_short_or_plainly_not_random_are_refused() {
+        for short in ["", "x", "super secret string", &"k7".repeat(15)] {
+            assert_eq!(
+                SecretKey::new(short).unwrap_err(),
+                SecretKeyError::TooShort { bytes: short.len() }
+            );
+        }
+        let ascending: Vec<u8> = (0..32).collect();
+        let guessable: [&[u8]; 6] = [
+            &[0; 64],
+            &ascending,
+            b"abababababababababababababababababab",
+            b"this-is-a-very-long-Secret-Key-for-my-app",
+            b"please CHANGE-ME before you deploy this",
+            b"0123456789abcdef0123456789abcdef",
+        ];
+        for secret in guessable {
+            assert_eq!(
+                SecretKey::new(secret).unwrap_err(),
+                SecretKeyError::Guessable,
+                "{secret:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn k5_random_secrets_are_accepted_as_bytes_and_as_text() {
+        for _ in 0..1000 {
+            let key = SecretKey::generate().unwrap();
+            assert!(SecretKey::new(key.bytes()).is_ok());
+            let hex = format!(
+                "{:032x}",
+                u128::from_le_bytes(*key.bytes().first_chunk().unwrap())
+            );
+            assert!(SecretKey::new(&hex).is_ok(), "{hex}");
+        }
+    }
+
+    #[test]
+    fn k5_debug_prints_nothing_of_the_secret() {
+        let key = SecretKey::new("6e1a4b0f7c93d25886e0f1b7a9c4d35e72f08b61").unwrap();
+        assert_eq!(format!("{key:?}"), "SecretKey(..)");
+    }
+}

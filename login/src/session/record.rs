@@ -1,0 +1,152 @@
+//! What a session cookie holds, sealed.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    clock::Timestamp,
+    config::Lifetimes,
+    seal::{CryptoError, Randomness, Sealer},
+};
+
+/// 128 random bits that name one session or one remember-me credential. It is no secret:
+/// what proves anything is the seal around it.
+pub(crate) type Id = [u8; 16];
+
+/// Seconds that two machines' clocks may be apart.
+pub(crate) const CLOCK_SKEW: u64 = 60;
+
+/// One session. The field order is the wire format: a change needs a new token version.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Record {
+    /// Nothing until the session is first written.
+    pub(crate) id: Option<Id>,
+    /// Where the absolute timeout starts.
+    pub(crate) created: Timestamp,
+    /// Where the idle timeout starts.
+    pub(crate) seen: Timestamp,
+    pub(crate) login: Option<Login>,
+    /// The application's values, as the text of one JSON object; empty for none.
+    pub(crate) data: String,
+}
+
+/// Who is logged in, and how well that is known.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Login {
+    pub(crate) user_id: String,
+    /// When the password was last typed; nothing for a login that was restored or was
+    /// declared not fresh.
+    pub(crate) fresh_at: Option<Timestamp>,
+    /// Logged in although inactive (`force`).
+    pub(crate) forced: bool,
+    /// Ties the login to the user's `session_hash`.
+    pub(crate) fingerprint: Option<[u8; 32]>,
+}
+
+impl Record {
+    pub(crate) fn new(now: Timestamp) -> Self {
+        Self {
+            id: None,
+            created: now,
+            seen: now,
+            login: None,
+            data: String::new(),
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.login.is_none() && self.data.is_empty()
+    }
+
+    /// When the absolute timeout ends it.
+    pub(crate) fn ends(&self, lifetimes: &Lifetimes) -> Timestamp {
+        self.created.plus(lifetimes.session_absolute)
+    }
+
+    /// Neither timed out nor from the future: a clock that was set back must not lengthen
+    /// a session's life.
+    pub(crate) fn is_alive(&self, lifetimes: &Lifetimes, now: Timestamp) -> bool {
+        let latest = now.0.saturating_add(CLOCK_SKEW);
+        self.created.0 <= latest
+            && self.seen.0 <= latest
+            && now < self.seen.plus(lifetimes.session_idle)
+            && now < self.ends(lifetimes)
+    }
+
+    pub(crate) fn token_len(&self) -> usize {
+        Sealer::token_len(self.to_bytes().len())
+    }
+
+    pub(crate) fn seal(
+        &mut self,
+        sealer: &Sealer,
+        randomness: Randomness,
+    ) -> Result<String, CryptoError> {
+        if self.id.is_none() {
+            self.id = Some(randomness.bytes()?);
+        }
+        sealer.seal(&self.to_bytes(), randomness)
+    }
+
+    pub(crate) fn open(sealer: &Sealer, token: &[u8]) -> Option<Self> {
+        postcard::from_bytes(&sealer.open(token)?).ok()
+    }
+
+    fn to_bytes(&self) -> Vec<u8> {
+        // Growing a `Vec` cannot fail, and there is nothing else in a record that could.
+        postcard::to_allocvec(self).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    fn lifetimes() -> Lifetimes {
+        Lifetimes {
+            session_idle: Duration::from_secs(100),
+            session_absolute: Duration::from_secs(1000),
+            ..Lifetimes::default()
+        }
+    }
+
+    fn alive(created: u64, seen: u64, now: u64) -> bool {
+        let record = Record {
+            created: Timestamp(created),
+            seen: Timestamp(seen),
+            ..Record::new(Timestamp(0))
+        };
+        record.is_alive(&lifetimes(), Timestamp(now))
+    }
+
+    #[test]
+    fn e1_the_idle_timeout_counts_from_the_last_visit() {
+        assert!(alive(5000, 5050, 5149));
+        assert!(!alive(5000, 5050, 5150));
+    }
+
+    #[test]
+    fn e2_the_absolute_timeout_counts_from_the_login_whatever_happens_since() {
+        assert!(alive(5000, 5990, 5999));
+        assert!(!alive(5000, 5999, 6000));
+    }
+
+    #[test]
+    fn e6_a_session_from_the_future_is_refused_beyond_a_small_skew() {
+        assert!(alive(5060, 5060, 5000));
+        assert!(!alive(5061, 5061, 5000));
+        assert!(!alive(5000, 5061, 5000));
+        assert!(!alive(8600, 8600, 5000));
+    }
+
+    #[test]
+    fn t1_a_session_is_named_by_128_random_bits() {
+        let ids: std::collections::HashSet<_> = (0..100_000)
+            .map(|_| Randomness::SYSTEM.bytes::<16>().unwrap())
+            .collect();
+        assert_eq!(ids.len(), 100_000);
+        let id: Id = *ids.iter().next().unwrap();
+        assert_eq!(size_of_val(&id) * 8, 128);
+    }
+}

@@ -1,0 +1,142 @@
+//! What this crate needs to know of the application's users.
+
+use std::{any::Any, borrow::Cow, fmt::Display, str::FromStr};
+
+/// A user, as this crate sees one (Flask-Login's `UserMixin`).
+///
+/// Derive it: `#[derive(UserMixin)]` takes the field called `id`, or the one marked
+/// `#[user(id)]`. Implement it by hand where the answers are computed.
+///
+/// # Examples
+///
+/// ```
+/// use login::UserMixin;
+///
+/// #[derive(Clone, UserMixin)]
+/// struct User {
+///     #[user(id)]
+///     id: i64,
+///     #[user(active)]
+///     enabled: bool,
+///     #[user(session_hash)]
+///     password: String,
+/// }
+///
+/// let user = User { id: 7, enabled: false, password: "$argon2id$v=19$…".into() };
+/// assert_eq!(user.get_id(), 7);
+/// assert!(!user.is_active() && !user.is_authenticated() && !user.is_anonymous());
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no user type: it does not implement `UserMixin`",
+    label = "not a user type",
+    note = "add `#[derive(login::UserMixin)]` to `{Self}`, with a field called `id` or marked `#[user(id)]`"
+)]
+pub trait UserMixin: 'static {
+    /// The type of the id: whatever prints as text and parses back from it.
+    ///
+    /// The text is what the session and the remember cookie hold, encrypted.
+    type Id: Display + FromStr;
+
+    /// What the [`user_loader`](crate::LoginManagerBuilder::user_loader) will be given to
+    /// find this user again.
+    fn get_id(&self) -> Self::Id;
+
+    /// Whether the account may be used; `true` unless overridden.
+    ///
+    /// [`login_user`](crate::AuthSession::login_user) refuses an inactive user, and one who
+    /// becomes inactive is logged out by the next request (ASVS 7.4.2).
+    fn is_active(&self) -> bool {
+        true
+    }
+
+    /// Whether guards let this user pass; as in Flask-Login, every active user is
+    /// authenticated.
+    fn is_authenticated(&self) -> bool {
+        self.is_active()
+    }
+
+    /// `false`: the anonymous user is [`AnonymousUser`].
+    fn is_anonymous(&self) -> bool {
+        false
+    }
+
+    /// Something that changes when the user's logins shall end, best the stored password
+    /// hash; nothing unless overridden.
+    ///
+    /// Every login is tied to it by a keyed hash (HMAC-SHA256, never the value itself): a
+    /// changed password ends all sessions and remember cookies of the user, everywhere
+    /// (ASVS 7.4.3). Without it a changed password ends none.
+    fn session_hash(&self) -> Option<Cow<'_, [u8]>> {
+        None
+    }
+}
+
+/// Nobody: who a visitor is before logging in (Flask-Login's `AnonymousUserMixin`).
+///
+/// A handler meets the anonymous visitor as the `None` of `Option<CurrentUser<U>>`; this
+/// type is for code, such as templates, that asks either kind of user the same questions.
+///
+/// # Examples
+///
+/// ```
+/// use login::AnonymousUser;
+///
+/// assert!(AnonymousUser.is_anonymous());
+/// assert!(!AnonymousUser.is_active() && !AnonymousUser.is_authenticated());
+/// assert_eq!(AnonymousUser.get_id(), None);
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct AnonymousUser;
+
+#[allow(clippy::unused_self)] // The same questions as `UserMixin`'s.
+impl AnonymousUser {
+    /// `None`: nobody has no id.
+    #[must_use]
+    pub fn get_id(&self) -> Option<&str> {
+        None
+    }
+
+    /// `false`.
+    #[must_use]
+    pub fn is_active(&self) -> bool {
+        false
+    }
+
+    /// `false`.
+    #[must_use]
+    pub fn is_authenticated(&self) -> bool {
+        false
+    }
+
+    /// `true`.
+    #[must_use]
+    pub fn is_anonymous(&self) -> bool {
+        true
+    }
+}
+
+/// A user of whatever type, as the stages pass it on.
+pub(crate) trait AnyUser: Any {
+    fn id_text(&self) -> String;
+    fn is_active(&self) -> bool;
+    fn is_authenticated(&self) -> bool;
+    fn session_hash(&self) -> Option<Cow<'_, [u8]>>;
+}
+
+impl<U: UserMixin> AnyUser for U {
+    fn id_text(&self) -> String {
+        self.get_id().to_string()
+    }
+
+    fn is_active(&self) -> bool {
+        UserMixin::is_active(self)
+    }
+
+    fn is_authenticated(&self) -> bool {
+        UserMixin::is_authenticated(self)
+    }
+
+    fn session_hash(&self) -> Option<Cow<'_, [u8]>> {
+        UserMixin::session_hash(self)
+    }
+}
