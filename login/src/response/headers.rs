@@ -4,6 +4,8 @@ use actix_web::http::header::{
     CACHE_CONTROL, HeaderMap, HeaderName, HeaderValue, SET_COOKIE, VARY,
 };
 
+const NO_STORE: HeaderValue = HeaderValue::from_static("no-store, private");
+
 /// How much of an answer depended on the visitor.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Caching {
@@ -26,12 +28,19 @@ pub(crate) fn apply(headers: &mut HeaderMap, caching: Caching, cookies: Vec<Head
     if !cookies.is_empty() {
         // Even over the handler's own word: whoever got the answer from a cache would get
         // the login with it.
-        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store, private"));
-    } else if caching == Caching::Private && !headers.contains_key(CACHE_CONTROL) {
-        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store, private"));
+        headers.insert(CACHE_CONTROL, NO_STORE);
+    } else if caching == Caching::Private {
+        keep_private(headers);
     }
     for cookie in cookies {
         headers.append(SET_COOKIE, cookie);
+    }
+}
+
+/// Unless the handler said how long the answer may be kept, nobody keeps it.
+pub(super) fn keep_private(headers: &mut HeaderMap) {
+    if !headers.contains_key(CACHE_CONTROL) {
+        headers.insert(CACHE_CONTROL, NO_STORE);
     }
 }
 

@@ -11,7 +11,10 @@ use actix_web::{
     },
 };
 
-use super::next_url::{is_safe, with_next};
+use super::{
+    headers::keep_private,
+    next_url::{is_safe, with_next},
+};
 use crate::request::Audience;
 
 /// The login view of one scope, in place of the application's (Flask-Login's
@@ -194,6 +197,8 @@ impl ResponseError for Refusal {
     }
 
     fn error_response(&self) -> HttpResponse {
-        self.respond()
+        let mut response = self.respond();
+        keep_private(response.headers_mut());
+        response
     }
 }

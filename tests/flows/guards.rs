@@ -1,0 +1,331 @@
+//! What a guard lets through, in which order things happen, and what it answers.
+
+use std::{
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+use actix_web::{
+    App, HttpResponse, Responder,
+    dev::{Payload, Service},
+    error::PayloadError,
+    get,
+    http::Method,
+    post,
+    test::{TestRequest, init_service},
+    web,
+};
+use bytes::Bytes;
+use futures_core::Stream;
+use login::{CurrentUser, LoginView, SecretKey, fresh_login_required, login_required};
+use login_tests::{TestApp, User, Users};
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct Note {
+    text: String,
+}
+
+#[get("/above")]
+#[login_required]
+async fn route_above(user: CurrentUser<User>) -> impl Responder {
+    user.id.clone()
+}
+
+#[login_required]
+#[get("/below")]
+async fn route_below(user: CurrentUser<User>) -> impl Responder {
+    user.id.clone()
+}
+
+#[get("/both")]
+#[login_required]
+#[fresh_login_required]
+async fn both() -> impl Responder {
+    "both"
+}
+
+#[get("/both-reversed")]
+#[fresh_login_required]
+#[login_required]
+async fn both_reversed() -> impl Responder {
+    "both"
+}
+
+#[post("/note/{id}")]
+#[login_required]
+async fn note(
+    id: web::Path<u32>,
+    user: CurrentUser<User>,
+    web::Json(note): web::Json<Note>,
+) -> actix_web::Result<HttpResponse> {
+    if note.text.is_empty() {
+        return Err(actix_web::error::ErrorUnprocessableEntity("empty"));
+    }
+    let id = u8::try_from(*id).map_err(actix_web::error::ErrorNotFound)?;
+    Ok(HttpResponse::Created().body(format!("{} {id} {}", user.id, note.text)))
+}
+
+#[login_required]
+async fn generic<T>(_: web::Data<T>) -> impl Responder
+where
+    T: 'static,
+{
+    std::any::type_name::<T>()
+}
+
+fn pages(app: &mut web::ServiceConfig) {
+    app.service((route_above, route_below, both, both_reversed, note))
+        .route("/generic", web::get().to(generic::<Users>))
+        .service(
+            web::scope("/admin")
+                .app_data(LoginView::new("/admin/login"))
+                .service(route_above),
+        );
+}
+
+async fn app() -> TestApp {
+    TestApp::with_pages(|manager| manager, pages).await
+}
+
+#[actix_web::test]
+async fn a_guard_stands_above_and_below_the_route_and_beside_other_guards() {
+    let app = app().await;
+    let mut browser = app.browser();
+    let guarded = ["/above", "/below", "/both", "/both-reversed", "/generic"];
+    for uri in guarded {
+        assert_eq!(browser.get(uri).await.status, 401, "{uri}");
+    }
+    browser.post("/login?user=1&stale=true").await;
+    for uri in ["/above", "/below", "/generic"] {
+        assert_eq!(browser.get(uri).await.status, 200, "{uri}");
+    }
+    for uri in ["/both", "/both-reversed"] {
+        assert_eq!(browser.get(uri).await.status, 401, "{uri}");
+    }
+    browser.post("/confirm").await;
+    for uri in guarded {
+        assert_eq!(browser.get(uri).await.status, 200, "{uri}");
+    }
+}
+
+#[actix_web::test]
+async fn a_guarded_handler_keeps_its_arguments_early_returns_and_errors() {
+    let app = app().await;
+    let mut browser = app.browser();
+    browser.post("/login?user=1").await;
+    for (uri, json, status, body) in [
+        ("/note/7", r#"{"text":"x"}"#, 201, "1 7 x"),
+        ("/note/7", r#"{"text":""}"#, 422, "empty"),
+        (
+            "/note/700",
+            r#"{"text":"x"}"#,
+            404,
+            "out of range integral type conversion attempted",
+        ),
+    ] {
+        let request = TestRequest::with_uri(uri)
+            .method(Method::POST)
+            .insert_header(("content-type", "application/json"))
+            .set_payload(json);
+        let answer = browser.send_request(request).await;
+        assert_eq!((answer.status.as_u16(), answer.text()), (status, body));
+    }
+    let bad_path = TestRequest::with_uri("/note/x").method(Method::POST);
+    assert_eq!(browser.send_request(bad_path).await.status, 404);
+    let bad_json = TestRequest::with_uri("/note/7").method(Method::POST);
+    assert_eq!(browser.send_request(bad_json).await.status, 400);
+}
+
+#[actix_web::test]
+async fn d6_the_guard_answers_before_any_other_argument_is_looked_at() {
+    let app = app().await;
+    for uri in ["/note/x", "/note/7"] {
+        let request = TestRequest::with_uri(uri).method(Method::POST);
+        let answer = app.browser().send_request(request).await;
+        assert_eq!(answer.status, 401, "{uri}");
+    }
+}
+
+type BoxedPayloadStream = Pin<Box<dyn Stream<Item = Result<Bytes, PayloadError>>>>;
+
+/// A body that must not be read.
+struct Untouchable;
+
+impl Stream for Untouchable {
+    type Item = Result<Bytes, PayloadError>;
+
+    fn poll_next(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        panic!("the body of a refused request was read");
+    }
+}
+
+#[actix_web::test]
+async fn d6_not_one_byte_of_a_refused_requests_body_is_read() {
+    let (users, clock) = (Users::new(), login::testing::TestClock::new());
+    let manager = TestApp::builder(SecretKey::generate().unwrap(), &users, &clock)
+        .build()
+        .unwrap();
+    let service = init_service(App::new().wrap(manager).configure(pages)).await;
+    let request = TestRequest::with_uri("/note/7")
+        .method(Method::POST)
+        .insert_header(("content-type", "application/json"))
+        .insert_header(("content-length", "10000000"))
+        .to_request();
+    let body: BoxedPayloadStream = Box::pin(Untouchable);
+    let untouchable = Payload::from(body);
+    let request = request.replace_payload(untouchable).0;
+    assert_eq!(service.call(request).await.unwrap().status(), 401);
+}
+
+#[actix_web::test]
+async fn g3_every_method_is_guarded() {
+    let app = app().await;
+    let mut browser = app.browser();
+    let methods = [
+        Method::GET,
+        Method::HEAD,
+        Method::POST,
+        Method::PUT,
+        Method::DELETE,
+        Method::OPTIONS,
+        Method::PATCH,
+        Method::TRACE,
+    ];
+    for method in &methods {
+        let answer = browser.send(method.clone(), "/protected").await;
+        assert_eq!(answer.status, 401, "{method}");
+    }
+    browser.post("/login?user=1").await;
+    for method in &methods {
+        let answer = browser.send(method.clone(), "/protected").await;
+        assert_eq!(answer.status, 200, "{method}");
+    }
+}
+
+#[actix_web::test]
+async fn without_a_view_the_answer_is_401_for_people_and_programs() {
+    let app = TestApp::new().await;
+    let answer = app.browser().get("/protected").await;
+    assert_eq!(answer.text(), "Unauthorized");
+    let json = TestRequest::with_uri("/protected").insert_header(("accept", "application/json"));
+    let answer = app.send(json).await;
+    assert_eq!(answer.status, 401);
+    assert_eq!(answer.text(), r#"{"error":"login_required"}"#);
+}
+
+#[actix_web::test]
+async fn g2_people_are_redirected_programs_get_401_and_htmx_is_told() {
+    let app = TestApp::with(|manager| manager.login_view("/login").refresh_view("/again")).await;
+    let mut browser = app.browser();
+    for (uri, location, code) in [
+        ("/protected", "/login", "login_required"),
+        ("/current", "/login", "login_required"),
+        ("/fresh", "/again", "fresh_login_required"),
+    ] {
+        if uri == "/fresh" {
+            browser.post("/login?user=1&stale=true").await;
+        }
+        let answer = browser.get(uri).await;
+        assert_eq!(answer.status, 302);
+        let expected = format!("{location}?next=%2F{}", &uri[1..]);
+        assert_eq!(answer.header("location"), Some(expected.as_str()));
+
+        for header in [
+            ("accept", "application/json"),
+            ("x-requested-with", "XMLHttpRequest"),
+            ("sec-fetch-mode", "cors"),
+        ] {
+            let request = TestRequest::with_uri(uri).insert_header(header);
+            let answer = browser.send_request(request).await;
+            assert_eq!(answer.status, 401, "{header:?}");
+            assert_eq!(answer.text(), format!(r#"{{"error":"{code}"}}"#));
+        }
+        let htmx = TestRequest::with_uri(uri).insert_header(("hx-request", "true"));
+        let answer = browser.send_request(htmx).await;
+        assert_eq!(answer.status, 401);
+        assert_eq!(answer.header("hx-redirect"), Some(location));
+    }
+}
+
+#[actix_web::test]
+async fn custom_handlers_answer_in_place_of_the_views() {
+    let app = TestApp::with(|manager| {
+        manager
+            .login_view("/login")
+            .refresh_view("/again")
+            .unauthorized_handler(|request| {
+                HttpResponse::Forbidden().body(format!("no {}", request.path()))
+            })
+            .needs_refresh_handler(|_| "type it again")
+    })
+    .await;
+    let mut browser = app.browser();
+    for uri in ["/protected", "/current", "/fresh"] {
+        let answer = browser.get(uri).await;
+        assert_eq!(answer.status, 403);
+        assert_eq!(answer.text(), format!("no {uri}"));
+        assert_eq!(answer.header("cache-control"), Some("no-store, private"));
+    }
+    browser.post("/login?user=1&stale=true").await;
+    let answer = browser.get("/fresh").await;
+    assert_eq!(
+        (answer.status.as_u16(), answer.text()),
+        (200, "type it again")
+    );
+}
+
+#[actix_web::test]
+async fn a_scope_has_a_login_view_of_its_own() {
+    let app = TestApp::with_pages(|manager| manager.login_view("/login"), pages).await;
+    let location = async |uri| {
+        let answer = app.browser().get(uri).await;
+        answer.header("location").unwrap().to_owned()
+    };
+    assert_eq!(location("/above").await, "/login?next=%2Fabove");
+    let admin = location("/admin/above").await;
+    assert_eq!(admin, "/admin/login?next=%2Fadmin%2Fabove");
+}
+
+async fn named() -> impl Responder {
+    "named"
+}
+
+#[actix_web::test]
+async fn a_login_view_can_be_the_name_of_a_route() {
+    let pages = |app: &mut web::ServiceConfig| {
+        let entrance = web::resource("/the/entrance").name("entrance");
+        app.service(entrance.to(named));
+    };
+    let app = TestApp::with_pages(|manager| manager.login_view("entrance"), pages).await;
+    let answer = app.browser().get("/protected").await;
+    assert_eq!(
+        answer.header("location"),
+        Some("/the/entrance?next=%2Fprotected")
+    );
+    let app = TestApp::with(|manager| manager.login_view("nowhere")).await;
+    assert_eq!(app.browser().get("/protected").await.status, 500);
+}
+
+async fn two_of_one(first: CurrentUser<User>, second: Option<CurrentUser<User>>) -> impl Responder {
+    format!("{} {}", first.id, second.unwrap().id)
+}
+
+#[actix_web::test]
+async fn the_loader_is_asked_once_however_many_want_the_user_and_never_if_none_does() {
+    let pages = |app: &mut web::ServiceConfig| {
+        app.route("/two", web::get().to(two_of_one));
+    };
+    let app = TestApp::with_pages(|manager| manager, pages).await;
+    let mut browser = app.browser();
+    browser.post("/login?user=1").await;
+    assert_eq!(app.users.loads(), 0);
+    for uri in ["/public", "/state", "/data", "/next"] {
+        browser.get(uri).await;
+    }
+    assert_eq!(app.users.loads(), 0);
+    assert_eq!(browser.get("/two").await.text(), "1 1");
+    assert_eq!(app.users.loads(), 1);
+    browser.get("/fresh").await;
+    assert_eq!(app.users.loads(), 2);
+}

@@ -1,0 +1,21 @@
+//! What a browser sees of the library. Test names are sentences; those that begin with an
+//! id prove that row of the security checklist.
+
+#![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
+
+mod bad_input;
+mod caching;
+mod cookies;
+mod failures;
+mod guards;
+mod login;
+mod logout;
+mod next;
+mod remember;
+mod request_loader;
+mod session_data;
+mod timeouts;
+
+/// The default cookie names.
+const SESSION: &str = "__Host-session";
+const REMEMBER: &str = "__Host-remember_token";
