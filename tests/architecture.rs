@@ -9,7 +9,7 @@ use std::{
 };
 
 /// The modules of the runtime crate, each seeing only those before it.
-const FLOW: [&str; 20] = [
+const FLOW: [&str; 21] = [
     // What everything may use.
     "clock",
     "secret",
@@ -33,6 +33,7 @@ const FLOW: [&str; 20] = [
     "extract",
     "manager",
     "middleware",
+    "handler",
     "__private",
 ];
 

@@ -1,7 +1,10 @@
 async fn secret(
     __login_request: ::login::__private::HttpRequest,
     __login_payload: ::login::__private::Payload,
-) -> ::login::__private::Answer {
+) -> ::login::__private::Result<
+    ::login::__private::HttpResponse,
+    ::login::__private::Error,
+> {
     #[allow(clippy::unused_async)]
     async fn secret() -> &'static str {
         "x"
@@ -12,5 +15,7 @@ async fn secret(
             ::login::__private::Requirement::FreshLogin,
         )
         .await?;
-    ::login::__private::respond(secret().await, &__login_admitted)
+    ::login::__private::Ok(
+        ::login::__private::HandlerAnswer::answer(secret().await, &__login_admitted),
+    )
 }

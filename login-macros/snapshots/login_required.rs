@@ -3,7 +3,10 @@
 pub async fn account(
     __login_request: ::login::__private::HttpRequest,
     __login_payload: ::login::__private::Payload,
-) -> ::login::__private::Answer {
+) -> ::login::__private::Result<
+    ::login::__private::HttpResponse,
+    ::login::__private::Error,
+> {
     #[tracing::instrument(skip(form))]
     #[allow(clippy::unused_async)]
     async fn account(
@@ -18,16 +21,18 @@ pub async fn account(
             ::login::__private::Requirement::Login,
         )
         .await?;
-    let __login_argument_0 = ::login::__private::extract::<
+    let __login_argument_0 = ::login::__private::argument::<
         web::Path<u64>,
     >(&mut __login_admitted)
         .await?;
-    let __login_argument_1 = ::login::__private::extract::<
+    let __login_argument_1 = ::login::__private::argument::<
         web::Form<Edit>,
     >(&mut __login_admitted)
         .await?;
-    ::login::__private::respond(
-        account(__login_argument_0, __login_argument_1).await,
-        &__login_admitted,
+    ::login::__private::Ok(
+        ::login::__private::HandlerAnswer::answer(
+            account(__login_argument_0, __login_argument_1).await,
+            &__login_admitted,
+        ),
     )
 }

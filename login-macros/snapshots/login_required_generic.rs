@@ -1,7 +1,10 @@
 async fn show<'a, S: Store, const N: usize>(
     __login_request: ::login::__private::HttpRequest,
     __login_payload: ::login::__private::Payload,
-) -> ::login::__private::Answer
+) -> ::login::__private::Result<
+    ::login::__private::HttpResponse,
+    ::login::__private::Error,
+>
 where
     S: 'static,
 {
@@ -18,12 +21,14 @@ where
             ::login::__private::Requirement::Login,
         )
         .await?;
-    let __login_argument_0 = ::login::__private::extract::<
+    let __login_argument_0 = ::login::__private::argument::<
         web::Data<S>,
     >(&mut __login_admitted)
         .await?;
-    ::login::__private::respond(
-        show::<S, N>(__login_argument_0).await,
-        &__login_admitted,
+    ::login::__private::Ok(
+        ::login::__private::HandlerAnswer::answer(
+            show::<S, N>(__login_argument_0).await,
+            &__login_admitted,
+        ),
     )
 }

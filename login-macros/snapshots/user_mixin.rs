@@ -2,7 +2,7 @@
 impl<T: 'static> ::login::UserMixin for User<T> {
     type Id = i64;
     fn get_id(&self) -> <Self as ::login::UserMixin>::Id {
-        ::core::clone::Clone::clone(&self.id)
+        ::login::__private::Clone::clone(&self.id)
     }
     fn is_active(&self) -> bool {
         self.enabled
@@ -10,6 +10,10 @@ impl<T: 'static> ::login::UserMixin for User<T> {
     fn session_hash(
         &self,
     ) -> ::login::__private::Option<::login::__private::Cow<'_, [u8]>> {
-        ::login::__private::session_hash(&self.password)
+        ::login::__private::Option::Some(
+            ::login::__private::Cow::Borrowed(
+                <String as ::login::__private::SessionHash>::bytes(&self.password),
+            ),
+        )
     }
 }

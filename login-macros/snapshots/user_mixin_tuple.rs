@@ -2,6 +2,6 @@
 impl ::login::UserMixin for User {
     type Id = String;
     fn get_id(&self) -> <Self as ::login::UserMixin>::Id {
-        ::core::clone::Clone::clone(&self.0)
+        ::login::__private::Clone::clone(&self.0)
     }
 }

@@ -7,6 +7,7 @@ mod config;
 mod context;
 mod error;
 mod extract;
+pub mod handler;
 mod identity;
 mod manager;
 mod middleware;
@@ -154,5 +155,5 @@ pub use crate::{
     request::LoginRequest,
     response::LoginView,
     secret::{SecretKey, SecretKeyError},
-    user::{AnonymousUser, UserMixin},
+    user::{AnonymousUser, SessionHash, UserMixin},
 };

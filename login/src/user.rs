@@ -115,6 +115,27 @@ impl AnonymousUser {
     }
 }
 
+/// What a field marked `#[user(session_hash)]` can be: whatever is made of bytes.
+///
+/// There is nothing to implement; the trait is here so that the compiler can say what is
+/// wrong with a field, on that field.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a session hash",
+    label = "is not made of bytes",
+    note = "mark the field with the stored password hash, a `String` or `Vec<u8>`"
+)]
+pub trait SessionHash {
+    #[doc(hidden)]
+    fn bytes(&self) -> &[u8];
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: AsRef<[u8]>> SessionHash for T {
+    fn bytes(&self) -> &[u8] {
+        self.as_ref()
+    }
+}
+
 /// A user of whatever type, as the stages pass it on.
 pub(crate) trait AnyUser: Any {
     fn id_text(&self) -> String;

@@ -4,7 +4,7 @@
 //! the handler's arguments one by one; the handler itself lies inside it, untouched. What
 //! happens is in `login::__private`, not here.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{GenericParam, Generics, ReturnType, Signature, spanned::Spanned};
 
@@ -36,11 +36,13 @@ pub(super) fn expand(guard: &Guard) -> TokenStream {
     let names: Vec<Ident> = (0..arguments.len())
         .map(|index| generated(&format!("argument_{index}")))
         .collect();
-    // Every token on the argument's type: rustc then merges what it has to say about an
-    // argument into one error, on that type.
+    // All tokens in one place, on the argument's type: rustc then merges what it has to say
+    // about an argument into one error there.
     let extractions = arguments.iter().zip(&names).map(|(ty, name)| {
-        quote_spanned! {ty.span()=>
-            let #name = ::login::__private::extract::<#ty>(&mut #admitted).await?;
+        let place = ty.span();
+        let ty = located_at(place, ty.to_token_stream());
+        quote_spanned! {place=>
+            let #name = ::login::__private::argument::<#ty>(&mut #admitted).await?;
         }
     });
     let turbofish = turbofish(generics);
@@ -48,23 +50,29 @@ pub(super) fn expand(guard: &Guard) -> TokenStream {
         ReturnType::Default => ident.span(),
         ReturnType::Type(_, ty) => ty.span(),
     };
-    let call = quote!(#ident #turbofish (#(#names),*).await);
-    let response = quote_spanned! {output_span=>
-        ::login::__private::respond(#call, &#admitted)
+    let handler = located_at(output_span, ident.to_token_stream());
+    let answer = quote_spanned! {output_span=>
+        ::login::__private::HandlerAnswer::answer(
+            #handler #turbofish (#(#names),*).await,
+            &#admitted,
+        )
     };
     quote! {
         #(#outer_attributes)*
         #visibility async #fn_token #ident #generics (
             #request: ::login::__private::HttpRequest,
             #payload: ::login::__private::Payload,
-        ) -> ::login::__private::Answer #where_clause {
+        ) -> ::login::__private::Result<
+            ::login::__private::HttpResponse,
+            ::login::__private::Error,
+        > #where_clause {
             #(#inner_attributes)*
             #[allow(clippy::unused_async)]
             #signature #body
             let #mutability #admitted =
                 ::login::__private::guard(#request, #payload, #requirement).await?;
             #(#extractions)*
-            #response
+            ::login::__private::Ok(#answer)
         }
     }
 }
@@ -79,6 +87,23 @@ fn requirement(requirement: Requirement) -> TokenStream {
         Requirement::Login => quote!(::login::__private::Requirement::Login),
         Requirement::FreshLogin => quote!(::login::__private::Requirement::FreshLogin),
     }
+}
+
+/// The same tokens with the same hygiene, but all in one place of the source.
+fn located_at(place: Span, tokens: TokenStream) -> TokenStream {
+    let located = tokens.into_iter().map(|token| {
+        let span = token.span().located_at(place);
+        let mut token = match token {
+            TokenTree::Group(group) => {
+                let inner = located_at(place, group.stream());
+                TokenTree::Group(Group::new(group.delimiter(), inner))
+            }
+            token => token,
+        };
+        token.set_span(span);
+        token
+    });
+    located.collect()
 }
 
 /// The wrapper's own type and const parameters, handed on; lifetimes are inferred.

@@ -18,7 +18,7 @@ pub(super) fn expand(user: &User) -> TokenStream {
     let id_type = &id.ty;
     let id_member = &id.member;
     let get_id = quote_spanned! {id_type.span()=>
-        ::core::clone::Clone::clone(&self.#id_member)
+        ::login::__private::Clone::clone(&self.#id_member)
     };
     let is_active = active.as_ref().map(|Field { member, ty }| {
         let active = quote_spanned!(ty.span()=> self.#member);
@@ -29,12 +29,14 @@ pub(super) fn expand(user: &User) -> TokenStream {
         }
     });
     let session_hash = session_hash.as_ref().map(|Field { member, ty }| {
-        let hash = quote_spanned! {ty.span()=> ::login::__private::session_hash(&self.#member) };
+        let hash = quote_spanned! {ty.span()=>
+            <#ty as ::login::__private::SessionHash>::bytes(&self.#member)
+        };
         quote! {
             fn session_hash(
                 &self,
             ) -> ::login::__private::Option<::login::__private::Cow<'_, [u8]>> {
-                #hash
+                ::login::__private::Option::Some(::login::__private::Cow::Borrowed(#hash))
             }
         }
     });

@@ -1,0 +1,8 @@
+use login::UserMixin;
+
+#[derive(UserMixin)]
+pub enum User {
+    Guest,
+}
+
+fn main() {}
