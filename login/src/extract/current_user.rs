@@ -16,7 +16,7 @@ use crate::{
 /// The user who is logged in (Flask-Login's `current_user`); dereferences to `U`.
 ///
 /// As a handler argument it is a guard of its own: without a login the request is answered
-/// as [`#[login_required]`](macro@crate::login_required) answers it, and an account that is
+/// as `#[login_required]` answers it, and an account that is
 /// not active counts as none. The attribute does more: it is done before anything else of
 /// the request is looked at, while actix-web extracts all arguments side by side.
 ///

@@ -1,0 +1,70 @@
+//! Programs that a test starts, and what to do where one is not installed.
+
+#![allow(dead_code)] // Each test uses its part.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
+
+use std::{
+    env,
+    io::{BufRead, BufReader},
+    process::{Child, Command, Stdio},
+};
+
+/// A process that ends with the test.
+pub(crate) struct Running {
+    process: Child,
+    /// What it said when it was ready.
+    pub(crate) said: String,
+}
+
+impl Running {
+    /// Starts `command` and waits until it prints a line with `ready` in it.
+    pub(crate) fn start(command: &mut Command, ready: &str) -> Self {
+        let mut process = command.stdout(Stdio::piped()).spawn().unwrap();
+        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
+        let said = loop {
+            let line = lines.next().expect("it ended before it was ready").unwrap();
+            if line.contains(ready) {
+                break line;
+            }
+        };
+        // Whatever else it prints must not fill the pipe.
+        std::thread::spawn(move || lines.for_each(drop));
+        Self { process, said }
+    }
+
+    /// The quickstart on a free port, and its address.
+    pub(crate) fn quickstart() -> (Self, String) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_quickstart"));
+        let running = Self::start(command.env("PORT", "0"), "Open ");
+        let address = running.said.trim_start_matches("Open ").to_owned();
+        (running, address)
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // If it has ended already, that is as well.
+        self.process.kill().ok();
+        self.process.wait().ok();
+    }
+}
+
+/// Whether a program is installed. Where it is not, the test is skipped and says so, unless
+/// `LOGIN_TEST_DEMAND_ALL` is set.
+pub(crate) fn is_installed(program: &str) -> bool {
+    let installed = Command::new(program)
+        .arg("--version")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok();
+    if !installed {
+        skip(&format!("{program} is not installed"));
+    }
+    installed
+}
+
+pub(crate) fn skip(why: &str) {
+    assert!(env::var_os("LOGIN_TEST_DEMAND_ALL").is_none(), "{why}");
+    println!("skipped: {why}");
+}
