@@ -9,7 +9,7 @@ use std::{
 };
 
 /// The modules of the runtime crate, each seeing only those before it.
-const FLOW: [&str; 21] = [
+const FLOW: [&str; 25] = [
     // What everything may use.
     "clock",
     "secret",
@@ -17,6 +17,8 @@ const FLOW: [&str; 21] = [
     "error",
     "config",
     "user",
+    "flask",
+    "events",
     // The stages.
     "request",
     "session",
@@ -27,6 +29,7 @@ const FLOW: [&str; 21] = [
     // What brings them together.
     "settings",
     "context",
+    "refusal",
     "pipeline",
     "transitions",
     // What the outside sees.
@@ -35,17 +38,19 @@ const FLOW: [&str; 21] = [
     "middleware",
     "handler",
     "__private",
+    "testing",
 ];
 
-/// Seen by the manager's builder alone, and only with a feature.
-const BESIDE_THE_FLOW: [&str; 2] = ["testing", "lib"];
+const BESIDE_THE_FLOW: [&str; 1] = ["lib"];
 
 /// These know neither actix-web nor a clock that ticks by itself: values in, values out.
-const PURE: [&str; 9] = [
+const PURE: [&str; 11] = [
     "seal.rs",
     "session/record.rs",
     "session/data.rs",
     "session/revocation.rs",
+    "session/protection.rs",
+    "session/flash.rs",
     "identity/standing.rs",
     "identity/fingerprint.rs",
     "policy/decide.rs",

@@ -49,11 +49,11 @@ async fn p4_no_token_and_no_user_id_is_logged() {
     browser.post("/logout").await;
     let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
     for event in [
-        "logged in",
-        "login restored",
-        "request refused",
-        "login confirmed",
-        "logged out",
+        "user_logged_in",
+        "user_loaded_from_cookie",
+        "user_needs_refresh",
+        "user_login_confirmed",
+        "user_logged_out",
     ] {
         assert!(log.contains(event), "{event} is missing in:\n{log}");
     }

@@ -1,6 +1,11 @@
 //! Where the time comes from. Every stage below takes the time as a value; only
 //! [`LoginManager`](crate::LoginManager) holds a clock.
 
+#[cfg(feature = "testing")]
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
 use std::{
     fmt,
     time::{Duration, SystemTime, UNIX_EPOCH},
@@ -39,5 +44,57 @@ impl Clock for SystemClock {
             .duration_since(UNIX_EPOCH)
             .unwrap_or_default();
         Timestamp(since_epoch.as_secs())
+    }
+}
+
+/// A clock that stands still until a test moves it.
+///
+/// Give a clone to [`LoginManagerBuilder::clock`](crate::LoginManagerBuilder::clock): all
+/// clones share one time. A session that times out after two hours is then tested without
+/// waiting for it.
+///
+/// # Examples
+///
+/// ```
+/// use std::time::Duration;
+/// use login::testing::TestClock;
+///
+/// let clock = TestClock::new();
+/// clock.advance(Duration::from_secs(2 * 60 * 60 + 1));
+/// ```
+#[cfg(feature = "testing")]
+#[derive(Clone, Debug)]
+pub struct TestClock(Arc<AtomicU64>);
+
+#[cfg(feature = "testing")]
+impl TestClock {
+    /// A clock that shows 2023-11-14T22:13:20Z (1,700,000,000 seconds since 1970).
+    #[must_use]
+    pub fn new() -> Self {
+        Self(Arc::new(AtomicU64::new(1_700_000_000)))
+    }
+
+    /// Moves the clock forward by the whole seconds of `duration`.
+    pub fn advance(&self, duration: Duration) {
+        self.0.fetch_add(duration.as_secs(), Ordering::SeqCst);
+    }
+
+    /// Moves the clock back by the whole seconds of `duration`, as a wrong time server does.
+    pub fn rewind(&self, duration: Duration) {
+        self.0.fetch_sub(duration.as_secs(), Ordering::SeqCst);
+    }
+}
+
+#[cfg(feature = "testing")]
+impl Default for TestClock {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+#[cfg(feature = "testing")]
+impl Clock for TestClock {
+    fn now(&self) -> Timestamp {
+        Timestamp(self.0.load(Ordering::SeqCst))
     }
 }

@@ -5,7 +5,7 @@
 //! could be held across an `await`.
 
 use std::{
-    cell::{RefCell, RefMut},
+    cell::{Cell, RefCell, RefMut},
     fmt,
     rc::Rc,
     sync::Arc,
@@ -22,9 +22,9 @@ use crate::{
     error::LoginError,
     identity::Identity,
     remember::Credential,
-    request::{Received, SharedBody},
+    request::{Client, Received, SharedBody},
     response::Caching,
-    session::OpenSession,
+    session::{Identifier, OpenSession, SessionProtection, identifier},
     settings::Settings,
 };
 
@@ -34,6 +34,8 @@ pub(crate) struct LoginContext {
     /// Held by whoever asks the loaders: extractors run side by side, and one load is
     /// enough for all of them.
     pub(crate) loading: Mutex<()>,
+    /// A loader is at work right now, up the call stack.
+    pub(crate) in_loader: Cell<bool>,
 }
 
 /// Everything in it begins as "not asked for".
@@ -62,17 +64,23 @@ impl LoginContext {
             settings,
             state: RefCell::default(),
             loading: Mutex::new(()),
+            in_loader: Cell::new(false),
         }
     }
 
     /// The context that the middleware gave to `request`.
     pub(crate) fn of(request: &HttpRequest) -> Result<Rc<Self>, LoginError> {
-        if let Some(Slot(context)) = request.app_data() {
-            return Ok(Rc::clone(context));
+        if let Some(context) = Self::peek(request) {
+            return Ok(context);
         }
         let error = LoginError::NoLoginManager;
         tracing::error!(path = request.path(), "{error}");
         Err(error)
+    }
+
+    /// The same, for those who can do without.
+    pub(crate) fn peek(request: &HttpRequest) -> Option<Rc<Self>> {
+        request.app_data().map(|Slot(context)| Rc::clone(context))
     }
 
     pub(crate) fn settings(&self) -> &Settings {
@@ -145,6 +153,17 @@ impl LoginContext {
         )
     }
 
+    /// Whether the session's login was made by another client, so that session protection
+    /// has to act.
+    pub(crate) fn comes_from_elsewhere(&self, request: &HttpRequest) -> bool {
+        if self.settings.protection == SessionProtection::None {
+            return false;
+        }
+        let state = self.state(request);
+        let login = state.session.as_ref().and_then(OpenSession::login);
+        login.is_some_and(|login| login.identifier != Some(client(request)))
+    }
+
     /// Takes everything, at the end of the request; later changes are errors.
     pub(crate) fn close(&self) -> State {
         let mut state = self.state.borrow_mut();
@@ -162,6 +181,12 @@ impl fmt::Debug for LoginContext {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("LoginContext")
     }
+}
+
+/// Names the client that sent a request.
+pub(crate) fn client(request: &HttpRequest) -> Identifier {
+    let client = Client::of(request);
+    identifier(client.address.as_deref(), client.user_agent)
 }
 
 /// How a context lies in the application data of a request.

@@ -157,6 +157,8 @@ pub enum LoginError {
     /// The application's loader failed. 503: who the visitor is cannot be said just now, and
     /// the cookies are left alone.
     Loader(BoxError),
+    /// A loader asks for the user that it is about to load. 500.
+    LoaderAsksForUser,
     /// The user that was loaded is of another type than the one asked for. 500.
     WrongUserType {
         /// The type asked for.
@@ -185,6 +187,10 @@ impl fmt::Display for LoginError {
             ),
             Self::ZeroDuration => f.write_str("the remember duration must be at least one second"),
             Self::Loader(error) => write!(f, "the user could not be loaded: {error}"),
+            Self::LoaderAsksForUser => f.write_str(
+                "a loader asks for the current user, which is what it is to find; \
+                 use `LoginRequest::session_user_id` instead",
+            ),
             Self::WrongUserType { expected } => write!(
                 f,
                 "the loaders of the `LoginManager` return another user type than `{expected}`"

@@ -6,13 +6,16 @@ mod clock;
 mod config;
 mod context;
 mod error;
+mod events;
 mod extract;
+mod flask;
 pub mod handler;
 mod identity;
 mod manager;
 mod middleware;
 mod pipeline;
 mod policy;
+mod refusal;
 mod remember;
 mod request;
 mod response;
@@ -148,12 +151,18 @@ pub use login_macros::UserMixin;
 pub use crate::{
     config::CookieConfig,
     error::{BuildError, LoginError, SessionError},
-    extract::{AuthSession, CurrentUser, LoginUser, NextTarget, NextUrl, Session},
+    events::{Event, EventUser},
+    extract::{AuthSession, CurrentUser, LoginUser, NextTarget, NextUrl, Session, Visitor},
+    flask::{cookie_key, decode_cookie, encode_cookie, session_identifier},
     identity::Loaded,
     manager::{LoginManager, LoginManagerBuilder},
     middleware::{LoginFuture, LoginMiddleware},
     request::LoginRequest,
-    response::LoginView,
+    response::{
+        LOGIN_MESSAGE, LoginScope, LoginView, REFRESH_MESSAGE, expand_login_view, login_url,
+        make_next_param,
+    },
     secret::{SecretKey, SecretKeyError},
+    session::{Flash, SessionProtection},
     user::{AnonymousUser, SessionHash, UserMixin},
 };

@@ -113,7 +113,8 @@ where
         let mut result = ready!(this.response.poll(cx));
         if let Some(attached) = this.attached.take() {
             if let Some(context) = attached.context() {
-                let effects = finish(context)?;
+                let request = result.as_ref().ok().map(ServiceResponse::request);
+                let effects = finish(request, context)?;
                 if !effects.are_none() {
                     match &mut result {
                         Ok(response) => effects.apply(response.headers_mut()),

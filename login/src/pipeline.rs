@@ -5,6 +5,8 @@
 //! This is the only file that sees all stages; what changes a login is in
 //! [`transitions`](crate::transitions).
 
+use std::{future::poll_fn, pin::pin, rc::Rc};
+
 use actix_web::{
     HttpRequest,
     http::header::{HeaderMap, HeaderValue},
@@ -12,13 +14,15 @@ use actix_web::{
 
 use crate::{
     clock::Timestamp,
-    context::{LoginContext, RememberChange},
+    context::{LoginContext, RememberChange, client},
     error::LoginError,
-    identity::{Claims, Identity, Outcome, resolve},
+    events::{Event, EventUser},
+    identity::{Claims, Identity, Outcome, Standing, resolve},
     policy::{Decision, Requirement, decide},
-    request::LoginRequest,
-    response::{Caching, Expiry, Refusal, RefusalKind, apply, removal, setting},
-    session::{CookieChange, Login},
+    refusal::Refusal,
+    request::{LoginRequest, Received},
+    response::{Caching, Expiry, Refused, apply, removal, setting},
+    session::{CookieChange, Login, SessionProtection},
 };
 
 /// Lets the visitor pass, or says why not.
@@ -27,6 +31,9 @@ pub(crate) async fn authorize(
     requirement: Requirement,
 ) -> Result<(), actix_web::Error> {
     let context = LoginContext::of(request)?;
+    if context.settings().exempt_methods.contains(request.method()) {
+        return Ok(());
+    }
     context.state(request).caching = Caching::Private;
     let identity = identify(request, &context).await?;
     admit(request, &context, &identity, requirement)
@@ -40,29 +47,54 @@ pub(crate) async fn identify(
     if let Some(identity) = context.identity() {
         return Ok(identity);
     }
+    if context.in_loader.get() {
+        tracing::error!("{}", LoginError::LoaderAsksForUser);
+        return Err(LoginError::LoaderAsksForUser);
+    }
     let _turn = context.loading.lock().await;
     if let Some(identity) = context.identity() {
         return Ok(identity);
     }
     let settings = context.settings();
     let now = settings.now();
-    let claims = Claims {
-        login: context
-            .state(request)
-            .session
-            .as_ref()
-            .and_then(|session| session.login().cloned()),
-        credential: || context.carried_credential(request, now),
+    settings.listeners.tell(Event::UserAccessed, request);
+    protect(request, context, now);
+    let (login, remember_removed) = {
+        let state = context.state(request);
+        let login = state.session.as_ref().and_then(|session| session.login());
+        let removed = matches!(state.remember, RememberChange::Remove);
+        (login.cloned(), removed)
     };
-    let asking = LoginRequest::new(request.clone(), context.body());
-    let outcome = resolve(
+    let asking = LoginRequest::new(
+        request.clone(),
+        context.body(),
+        login.as_ref().map(|login| login.user_id.clone()),
+    );
+    let claims = Claims {
+        login,
+        credential: || {
+            if remember_removed {
+                Received::Nothing
+            } else {
+                context.carried_credential(request, now)
+            }
+        },
+    };
+    let mut resolving = pin!(resolve(
         claims,
         &settings.loaders,
         &settings.keys.fingerprint,
+        settings.keep_inactive_logins,
         asking,
-    )
-    .await
-    .map_err(|error| {
+    ));
+    // A loader that waits for the user it is about to load would wait for ever.
+    let outcome = poll_fn(|cx| {
+        context.in_loader.set(true);
+        let polled = resolving.as_mut().poll(cx);
+        context.in_loader.set(false);
+        polled
+    });
+    let outcome = outcome.await.map_err(|error| {
         tracing::error!(error = %error, "the user could not be loaded");
         LoginError::Loader(error)
     })?;
@@ -72,19 +104,44 @@ pub(crate) async fn identify(
 /// Applies the policy to a known identity.
 pub(crate) fn admit(
     request: &HttpRequest,
-    context: &LoginContext,
+    context: &Rc<LoginContext>,
     identity: &Identity,
     requirement: Requirement,
 ) -> Result<(), actix_web::Error> {
     let settings = context.settings();
     let fresh_for = settings.lifetimes.fresh;
-    let kind = match decide(identity.standing(), requirement, fresh_for, settings.now()) {
+    let refused = match decide(identity.standing(), requirement, fresh_for, settings.now()) {
         Decision::Allow => return Ok(()),
-        Decision::Unauthorized => RefusalKind::Unauthorized,
-        Decision::NeedsRefresh => RefusalKind::NeedsRefresh,
+        Decision::Unauthorized => Refused::Unauthorized,
+        Decision::NeedsRefresh => Refused::NeedsRefresh,
     };
-    tracing::debug!(path = request.path(), ?kind, "request refused");
-    Err(Refusal::new(kind, request.clone(), settings.answers.clone()).into())
+    Err(Refusal::new(refused, request.clone(), Rc::clone(context)).into())
+}
+
+/// Session protection: acts on a login that comes from another client than the one that
+/// made it.
+fn protect(request: &HttpRequest, context: &LoginContext, now: Timestamp) {
+    let settings = context.settings();
+    if !context.comes_from_elsewhere(request) {
+        return;
+    }
+    {
+        let mut state = context.state(request);
+        let state = &mut *state;
+        let Some(session) = &mut state.session else {
+            return;
+        };
+        if settings.protection == SessionProtection::Strong {
+            let ends = session.ends(&settings.lifetimes);
+            if let Some(id) = session.log_out(settings.keep_session_data, now) {
+                settings.revoked.revoke(id, ends, now);
+            }
+            state.remember = RememberChange::Remove;
+        } else {
+            session.make_stale();
+        }
+    }
+    settings.listeners.tell(Event::SessionProtected, request);
 }
 
 /// Writes down what became of the cookies' claims.
@@ -95,43 +152,57 @@ fn settle(
     now: Timestamp,
 ) -> Identity {
     let settings = context.settings();
-    let mut state = context.state(request);
-    let state = &mut *state;
-    if let Some(session) = &mut state.session {
-        let ends = session.ends(&settings.lifetimes);
-        if outcome.login_ended {
-            tracing::info!("login ended: the user is gone, not active, or has a new password");
-            if let Some(id) = session.log_out(now) {
-                settings.revoked.revoke(id, ends, now);
+    let restored = outcome.restored.is_some();
+    {
+        let mut state = context.state(request);
+        let state = &mut *state;
+        if let Some(session) = &mut state.session {
+            let ends = session.ends(&settings.lifetimes);
+            if outcome.login_ended {
+                tracing::info!("login ended: the user is gone, not active, or has a new password");
+                if let Some(id) = session.log_out(false, now) {
+                    settings.revoked.revoke(id, ends, now);
+                }
+            }
+            if let Some(credential) = outcome.restored {
+                let login = Login {
+                    user_id: credential.user_id,
+                    fresh_at: None,
+                    forced: false,
+                    fingerprint: credential.fingerprint,
+                    identifier: Some(client(request)),
+                };
+                match session.log_in(login, settings.keep_session_data, now) {
+                    Ok(Some(id)) => settings.revoked.revoke(id, ends, now),
+                    Ok(None) => {}
+                    // The user is known all the same, by the remember cookie, request by
+                    // request.
+                    Err(too_large) => tracing::warn!(
+                        bytes = too_large.bytes,
+                        "no room for the restored login beside the session's data"
+                    ),
+                }
             }
         }
-        if let Some(credential) = outcome.restored {
-            let login = Login {
-                user_id: credential.user_id,
-                fresh_at: None,
-                forced: false,
-                fingerprint: credential.fingerprint,
-            };
-            match session.log_in(login, now) {
-                Ok(Some(id)) => settings.revoked.revoke(id, ends, now),
-                Ok(None) => {}
-                // The user is known all the same, by the remember cookie, request by request.
-                Err(too_large) => tracing::warn!(
-                    bytes = too_large.bytes,
-                    "no room for the restored login beside the session's data"
-                ),
-            }
-            tracing::info!("login restored from the remember cookie");
+        if outcome.credential_refused {
+            tracing::info!("remember cookie refused");
+            state.remember = RememberChange::Remove;
+        }
+        if outcome.identity.user().is_some() {
+            state.caching = Caching::Private;
+        }
+        state.identity = Some(outcome.identity.clone());
+    }
+    if let Identity::User { user, standing } = &outcome.identity {
+        let user = EventUser::new(&**user);
+        if restored {
+            let event = Event::UserLoadedFromCookie(user);
+            settings.listeners.tell(event, request);
+        } else if *standing == Standing::ByRequest {
+            let event = Event::UserLoadedFromRequest(user);
+            settings.listeners.tell(event, request);
         }
     }
-    if outcome.credential_refused {
-        tracing::info!("remember cookie refused");
-        state.remember = RememberChange::Remove;
-    }
-    if outcome.identity.user().is_some() {
-        state.caching = Caching::Private;
-    }
-    state.identity = Some(outcome.identity.clone());
     outcome.identity
 }
 
@@ -152,16 +223,32 @@ impl Effects {
     }
 }
 
-/// Ends the request: seals what changed.
-pub(crate) fn finish(context: &LoginContext) -> Result<Effects, LoginError> {
+/// Ends the request: seals what changed. The request is there unless an inner middleware
+/// failed.
+pub(crate) fn finish(
+    request: Option<&HttpRequest>,
+    context: &LoginContext,
+) -> Result<Effects, LoginError> {
+    let settings = context.settings();
+    if settings.refresh_remember
+        && let Some(request) = request
+    {
+        refresh_credential(request, context);
+    }
     let state = context.close();
     let mut cookies = Vec::new();
-    let settings = context.settings();
     if let Some(mut session) = state.session {
         let spec = &settings.session_cookie;
         match session.cookie_change(&settings.keys.session, settings.randomness)? {
             CookieChange::Keep => {}
-            CookieChange::Set(token) => cookies.extend(setting(spec, &token, None)),
+            CookieChange::Set(token) => {
+                let expiry = session.is_permanent().then(|| {
+                    let now = settings.now();
+                    let at = now.plus(settings.lifetimes.permanent_session);
+                    Expiry { now, at }
+                });
+                cookies.extend(setting(spec, &token, expiry));
+            }
             CookieChange::Remove => cookies.extend(removal(spec)),
         }
     }
@@ -182,4 +269,23 @@ pub(crate) fn finish(context: &LoginContext) -> Result<Effects, LoginError> {
         caching: state.caching,
         cookies,
     })
+}
+
+/// Lets a remembered login last from its last use, instead of from the login: the credential
+/// of whoever is logged in is issued anew, for as long as it was issued for.
+fn refresh_credential(request: &HttpRequest, context: &LoginContext) {
+    let now = context.settings().now();
+    let mut state = context.state(request);
+    let state = &mut *state;
+    let Some(login) = state.session.as_ref().and_then(|session| session.login()) else {
+        return;
+    };
+    if !matches!(state.remember, RememberChange::Keep) {
+        return;
+    }
+    if let Received::One(credential) = context.carried_credential(request, now)
+        && credential.user_id == login.user_id
+    {
+        state.remember = RememberChange::Set(credential.refreshed(now));
+    }
 }

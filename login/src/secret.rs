@@ -100,6 +100,11 @@ impl SecretKey {
         Ok(Self(secret.into()))
     }
 
+    #[cfg(feature = "testing")]
+    pub(crate) fn unchecked(secret: &[u8]) -> Self {
+        Self(secret.into())
+    }
+
     pub(crate) fn bytes(&self) -> &[u8] {
         &self.0
     }

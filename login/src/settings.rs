@@ -2,16 +2,20 @@
 
 use std::sync::Arc;
 
+use actix_web::http::Method;
+
 use crate::{
     clock::{Clock, Timestamp},
     config::{CookieSpec, Lifetimes},
+    events::Listeners,
     identity::Loaders,
     response::Answers,
     seal::{KeyRing, Randomness},
-    session::RevocationList,
+    session::{RevocationList, SessionProtection},
 };
 
 #[derive(Debug)]
+#[allow(clippy::struct_excessive_bools)] // The builder's switches.
 pub(crate) struct Settings {
     pub(crate) session_cookie: CookieSpec,
     pub(crate) remember_cookie: CookieSpec,
@@ -19,7 +23,17 @@ pub(crate) struct Settings {
     pub(crate) keys: KeyRing,
     pub(crate) revoked: RevocationList,
     pub(crate) loaders: Loaders,
-    pub(crate) answers: Arc<Answers>,
+    pub(crate) answers: Answers,
+    pub(crate) listeners: Listeners,
+    pub(crate) protection: SessionProtection,
+    /// Guards let these pass without a look.
+    pub(crate) exempt_methods: Vec<Method>,
+    /// Logging out, or another user, leaves the application's values in the session.
+    pub(crate) keep_session_data: bool,
+    /// The login of a user who became inactive is refused but not ended.
+    pub(crate) keep_inactive_logins: bool,
+    /// Every answer to a remembered user sets the remember cookie anew.
+    pub(crate) refresh_remember: bool,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) randomness: Randomness,
 }

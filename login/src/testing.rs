@@ -1,59 +1,123 @@
 //! For the tests of an application that uses this crate (feature `testing`).
+//!
+//! Nothing here weakens the application under test: a test logs in with a real cookie, and
+//! moves a clock instead of waiting.
 
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
-    time::Duration,
+pub use crate::clock::TestClock;
+use crate::{
+    extract::AuthSession,
+    identity::fingerprint,
+    manager::LoginManager,
+    secret::SecretKey,
+    session::{Login, identifier, sealed_login},
+    user::UserMixin,
 };
 
-use crate::clock::{Clock, Timestamp};
-
-/// A clock that stands still until a test moves it.
-///
-/// Give a clone to [`LoginManagerBuilder::clock`](crate::LoginManagerBuilder::clock): all
-/// clones share one time. A session that times out after two hours is then tested without
-/// waiting for it.
+/// A login that a test has without a login page (Flask-Login's `FlaskLoginClient`).
 ///
 /// # Examples
 ///
 /// ```
-/// use std::time::Duration;
-/// use login::testing::TestClock;
+/// use actix_web::{App, test, web};
+/// use login::{CurrentUser, LoginManager, SecretKey, UserMixin, testing::TestLogin};
 ///
-/// let clock = TestClock::new();
-/// clock.advance(Duration::from_secs(2 * 60 * 60 + 1));
+/// #[derive(Clone, UserMixin)]
+/// struct User { id: i64 }
+///
+/// # #[actix_web::main]
+/// # async fn main() {
+/// let manager = LoginManager::builder(SecretKey::generate().unwrap())
+///     .user_loader(async |id| Some(User { id }))
+///     .build()
+///     .unwrap();
+/// let who = web::get().to(async |user: CurrentUser<User>| user.id.to_string());
+/// let app = test::init_service(App::new().wrap(manager.clone()).route("/", who)).await;
+///
+/// let request = test::TestRequest::get()
+///     .insert_header(TestLogin::new(&manager, &User { id: 7 }).cookie())
+///     .to_request();
+/// assert_eq!(test::call_and_read_body(&app, request).await, "7");
+/// # }
 /// ```
-#[derive(Clone, Debug)]
-pub struct TestClock(Arc<AtomicU64>);
+#[derive(Debug)]
+#[must_use = "add its cookie to a request"]
+pub struct TestLogin<'a> {
+    manager: &'a LoginManager,
+    login: Login,
+    fresh: bool,
+}
 
-impl TestClock {
-    /// A clock that shows 2023-11-14T22:13:20Z (1,700,000,000 seconds since 1970).
+impl<'a> TestLogin<'a> {
+    /// A fresh login of `user`, by the client that `TestRequest` makes: without address and
+    /// user agent.
+    pub fn new<U: UserMixin>(manager: &'a LoginManager, user: &U) -> Self {
+        let login = Login {
+            user_id: user.get_id().to_string(),
+            fresh_at: None,
+            forced: false,
+            fingerprint: fingerprint(&manager.settings().keys.fingerprint, user),
+            identifier: Some(identifier(None, None)),
+        };
+        Self {
+            manager,
+            login,
+            fresh: true,
+        }
+    }
+
+    /// Whether the login counts as fresh.
+    pub fn fresh(mut self, fresh: bool) -> Self {
+        self.fresh = fresh;
+        self
+    }
+
+    /// Which client logged in, for session protection: its address, and what it sends as
+    /// `User-Agent`.
+    pub fn from_client(mut self, address: &str, user_agent: &str) -> Self {
+        self.login.identifier = Some(identifier(Some(address), Some(user_agent.as_bytes())));
+        self
+    }
+
+    /// The `Cookie` header of the login.
     #[must_use]
-    pub fn new() -> Self {
-        Self(Arc::new(AtomicU64::new(1_700_000_000)))
-    }
-
-    /// Moves the clock forward by the whole seconds of `duration`.
-    pub fn advance(&self, duration: Duration) {
-        self.0.fetch_add(duration.as_secs(), Ordering::SeqCst);
-    }
-
-    /// Moves the clock back by the whole seconds of `duration`, as a wrong time server does.
-    pub fn rewind(&self, duration: Duration) {
-        self.0.fetch_sub(duration.as_secs(), Ordering::SeqCst);
-    }
-}
-
-impl Default for TestClock {
-    fn default() -> Self {
-        Self::new()
+    pub fn cookie(mut self) -> (&'static str, String) {
+        let settings = self.manager.settings();
+        let now = settings.now();
+        self.login.fresh_at = self.fresh.then_some(now);
+        let sealer = &settings.keys.session;
+        let token = sealed_login(self.login, sealer, settings.randomness, now);
+        (
+            "cookie",
+            format!(
+                "{}={}",
+                settings.session_cookie.name,
+                token.unwrap_or_default()
+            ),
+        )
     }
 }
 
-impl Clock for TestClock {
-    fn now(&self) -> Timestamp {
-        Timestamp(self.0.load(Ordering::SeqCst))
-    }
+/// A secret of any kind, however weak: for tests, and for sharing one with an application
+/// that has such a secret.
+#[must_use]
+pub fn weak_secret(secret: impl AsRef<[u8]>) -> SecretKey {
+    SecretKey::unchecked(secret.as_ref())
+}
+
+/// Writes a login into the session behind the library's back, for whoever imitates a test
+/// client that does so: without the identifier of session protection.
+pub fn plant_login(auth: &AuthSession, user_id: &str, fresh: bool) {
+    auth.plant(Some(user_id), fresh);
+}
+
+/// Removes only the user's id from the session, behind the library's back.
+pub fn forget_user_id(auth: &AuthSession) {
+    auth.plant(None, false);
+}
+
+/// What the session holds of a login, by the names that Flask-Login gives its keys:
+/// `_user_id`, `_fresh`, `_id`.
+#[must_use]
+pub fn login_keys(auth: &AuthSession) -> Vec<&'static str> {
+    auth.login_keys()
 }

@@ -10,8 +10,9 @@ use actix_web::HttpRequest;
 
 use crate::{
     clock::Timestamp,
-    context::{LoginContext, RememberChange, State},
+    context::{LoginContext, RememberChange, State, client},
     error::LoginError,
+    events::{Event, EventUser},
     identity::{Identity, Standing, fingerprint},
     pipeline::identify,
     remember::Credential,
@@ -34,7 +35,7 @@ pub(crate) struct LoginOptions {
 pub(crate) fn log_in(
     request: &HttpRequest,
     context: &LoginContext,
-    user: Rc<dyn AnyUser>,
+    user: &Rc<dyn AnyUser>,
     options: LoginOptions,
 ) -> Result<(), LoginError> {
     if !options.force && !user.is_active() {
@@ -47,7 +48,8 @@ pub(crate) fn log_in(
         user_id: user.id_text(),
         fresh_at: options.fresh.then_some(now),
         forced: options.force,
-        fingerprint: fingerprint(&settings.keys.fingerprint, &*user),
+        fingerprint: fingerprint(&settings.keys.fingerprint, &**user),
+        identifier: Some(client(request)),
     };
     let new_credential = if options.remember {
         Some(new_credential(settings, &login, options.duration, now)?)
@@ -57,8 +59,8 @@ pub(crate) fn log_in(
     let standing = Standing::of_login(login.fresh_at);
     let user_id = login.user_id.clone();
 
-    let mut state = context.state(request);
-    let state = &mut *state;
+    let mut borrowed = context.state(request);
+    let state = &mut *borrowed;
     begin_session(settings, state, login, now)?;
     let old_credential = context.credential(request, &state.remember, now);
     let of_same_user =
@@ -75,22 +77,33 @@ pub(crate) fn log_in(
             state.remember = RememberChange::Remove;
         }
     }
-    state.identity = Some(Identity::User { user, standing });
+    let identity = Identity::User {
+        user: Rc::clone(user),
+        standing,
+    };
+    state.identity = Some(identity);
     state.caching = Caching::Private;
-    tracing::info!(remember = options.remember, "logged in");
+    drop(borrowed);
+    let event = Event::UserLoggedIn(EventUser::new(&**user));
+    settings.listeners.tell(event, request);
     Ok(())
 }
 
 /// Ends the login here: the session with all its data and the remember credential, and
 /// every copy of their cookies.
-pub(crate) fn log_out(request: &HttpRequest, context: &LoginContext) -> Result<(), LoginError> {
+pub(crate) async fn log_out(
+    request: &HttpRequest,
+    context: &LoginContext,
+) -> Result<(), LoginError> {
+    // For the event alone: who cannot be loaded can log out all the same.
+    let identity = identify(request, context).await.unwrap_or_default();
     let settings = context.settings();
     let now = settings.now();
-    let mut state = context.state(request);
-    let state = &mut *state;
+    let mut borrowed = context.state(request);
+    let state = &mut *borrowed;
     let session = state.session.as_mut().ok_or(LoginError::ResponseSent)?;
     let ends = session.ends(&settings.lifetimes);
-    if let Some(id) = session.log_out(now) {
+    if let Some(id) = session.log_out(settings.keep_session_data, now) {
         settings.revoked.revoke(id, ends, now);
     }
     let credential = context.credential(request, &state.remember, now);
@@ -101,7 +114,9 @@ pub(crate) fn log_out(request: &HttpRequest, context: &LoginContext) -> Result<(
         state.remember = RememberChange::Remove;
     }
     state.identity = Some(Identity::Anonymous);
-    tracing::info!("logged out");
+    drop(borrowed);
+    let user = identity.user().map(|user| EventUser::new(&**user));
+    settings.listeners.tell(Event::UserLoggedOut(user), request);
     Ok(())
 }
 
@@ -121,6 +136,7 @@ pub(crate) async fn confirm_login(
     };
     let login = Login {
         fresh_at: Some(now),
+        identifier: Some(client(request)),
         ..login.clone()
     };
     begin_session(settings, &mut state, login, now)?;
@@ -128,7 +144,8 @@ pub(crate) async fn confirm_login(
         user,
         standing: Standing::Fresh(now),
     });
-    tracing::info!("login confirmed");
+    drop(state);
+    settings.listeners.tell(Event::UserLoginConfirmed, request);
     Ok(())
 }
 
@@ -146,7 +163,10 @@ fn begin_session(
         bytes,
         limit,
     };
-    if let Some(id) = session.log_in(login, now).map_err(too_large)? {
+    if let Some(id) = session
+        .log_in(login, settings.keep_session_data, now)
+        .map_err(too_large)?
+    {
         settings.revoked.revoke(id, ends, now);
     }
     Ok(())

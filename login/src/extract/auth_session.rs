@@ -11,12 +11,16 @@ use std::{
 use actix_web::{Error, FromRequest, HttpRequest, dev::Payload};
 
 use super::CurrentUser;
+#[cfg(feature = "testing")]
+use crate::session::Login;
 use crate::{
     context::{LoginContext, RememberChange},
     error::LoginError,
     pipeline::identify,
     policy::is_fresh,
+    refusal::Refusal,
     request::Received,
+    response::Refused,
     transitions::{LoginOptions, confirm_login, log_in, log_out},
     user::{AnyUser, UserMixin},
 };
@@ -102,9 +106,8 @@ impl AuthSession {
     /// # Errors
     ///
     /// [`LoginError::ResponseSent`].
-    #[allow(clippy::unused_async)] // A store, unlike a cookie, has to be waited for.
     pub async fn logout_user(&self) -> Result<(), LoginError> {
-        log_out(&self.request, &self.context)
+        log_out(&self.request, &self.context).await
     }
 
     /// Makes the login fresh, after the user has typed the password again; the timeouts
@@ -129,6 +132,40 @@ impl AuthSession {
         fresh_at
             .flatten()
             .is_some_and(|at| is_fresh(at, settings.lifetimes.fresh, settings.now()))
+            && !self.context.comes_from_elsewhere(&self.request)
+    }
+
+    /// What a guard answers to a request without a login: an error to return from the
+    /// handler (Flask-Login's `login_manager.unauthorized()`).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use actix_web::Responder;
+    /// use login::AuthSession;
+    ///
+    /// async fn members_only(auth: AuthSession) -> actix_web::Result<impl Responder> {
+    ///     # let is_member = false;
+    ///     if !is_member {
+    ///         return Err(auth.unauthorized());
+    ///     }
+    ///     Ok("welcome")
+    /// }
+    /// ```
+    #[must_use = "return it as the error of the handler"]
+    pub fn unauthorized(&self) -> Error {
+        self.refuse(Refused::Unauthorized)
+    }
+
+    /// What a guard answers to a request whose login is not fresh: an error to return from
+    /// the handler (Flask-Login's `login_manager.needs_refresh()`).
+    #[must_use = "return it as the error of the handler"]
+    pub fn needs_refresh(&self) -> Error {
+        self.refuse(Refused::NeedsRefresh)
+    }
+
+    fn refuse(&self, refused: Refused) -> Error {
+        Refusal::new(refused, self.request.clone(), Rc::clone(&self.context)).into()
     }
 
     /// Whether this request came with a remember cookie that holds. Does not load the user.
@@ -156,6 +193,34 @@ impl AuthSession {
     pub async fn current_user<U: UserMixin>(&self) -> Result<Option<CurrentUser<U>>, LoginError> {
         let identity = identify(&self.request, &self.context).await?;
         CurrentUser::of(&identity)
+    }
+}
+
+#[cfg(feature = "testing")]
+impl AuthSession {
+    pub(crate) fn plant(&self, user_id: Option<&str>, fresh: bool) {
+        let now = self.context.settings().now();
+        self.context.session(|session| {
+            session.plant(user_id.map(|user_id| Login {
+                user_id: user_id.to_owned(),
+                fresh_at: fresh.then_some(now),
+                forced: false,
+                fingerprint: None,
+                identifier: None,
+            }));
+        });
+    }
+
+    pub(crate) fn login_keys(&self) -> Vec<&'static str> {
+        let keys = self.context.session(|session| {
+            let login = session.login()?;
+            let mut keys = vec!["_fresh", "_user_id"];
+            if login.identifier.is_some() {
+                keys.insert(1, "_id");
+            }
+            Some(keys)
+        });
+        keys.flatten().unwrap_or_default()
     }
 }
 
@@ -232,7 +297,7 @@ impl<'a> IntoFuture for LoginUser<'a> {
             user,
             options,
         } = self;
-        Box::pin(async move { log_in(&auth.request, &auth.context, user, options) })
+        Box::pin(async move { log_in(&auth.request, &auth.context, &user, options) })
     }
 }
 

@@ -75,7 +75,7 @@ impl<U: UserMixin> CurrentUser<U> {
 
     fn required(
         request: &HttpRequest,
-        context: &LoginContext,
+        context: &Rc<LoginContext>,
         identity: &Identity,
     ) -> Result<Self, Error> {
         admit(request, context, identity, Requirement::Login)?;

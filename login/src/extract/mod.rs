@@ -4,10 +4,12 @@ mod auth_session;
 mod current_user;
 mod next_url;
 mod session;
+mod visitor;
 
 pub use self::{
     auth_session::{AuthSession, LoginUser},
     current_user::CurrentUser,
     next_url::{NextTarget, NextUrl},
     session::Session,
+    visitor::Visitor,
 };

@@ -9,13 +9,15 @@ use std::{
 use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, http::header::LOCATION};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
-use crate::response::is_safe;
+use crate::{context::LoginContext, refusal::NEXT, response::is_safe};
 
 /// What a `Location` header cannot hold as it is, though a decoded parameter may have it.
 const NOT_IN_LOCATION: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`');
 
 /// The page that the visitor wanted before being sent to the login view: the `next`
-/// parameter of the query, if it is safe to go there.
+/// parameter of the query (or what
+/// [`use_session_for_next`](crate::LoginManagerBuilder::use_session_for_next) put into the
+/// session), if it is safe to go there.
 ///
 /// A guard that redirects to the login view adds the parameter; a login form without an
 /// `action` of its own sends it back. Anybody can write such a link, so only paths of this
@@ -78,6 +80,16 @@ impl std::fmt::Display for NextTarget<'_> {
     }
 }
 
+/// What a guard kept in the session instead of the query, if the manager is set so.
+fn next_in_session(request: &HttpRequest) -> Option<String> {
+    let context = LoginContext::peek(request)?;
+    if !context.settings().answers.next_in_session {
+        return None;
+    }
+    drop(context.state(request));
+    context.session(|session| session.get(NEXT).ok().flatten())?
+}
+
 impl FromRequest for NextUrl {
     type Error = Infallible;
     type Future = Ready<Result<Self, Infallible>>;
@@ -88,6 +100,7 @@ impl FromRequest for NextUrl {
             .map(|(_, value)| value);
         // Two are a contradiction, and not made by a guard of ours.
         let next = given.next().filter(|_| given.next().is_none());
+        let next = next.or_else(|| next_in_session(request).map(Cow::Owned));
         let next = next.filter(|next| {
             let page = next.split(['?', '#']).next();
             is_safe(next) && page != Some(request.path())

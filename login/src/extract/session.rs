@@ -9,7 +9,11 @@ use std::{
 use actix_web::{Error, FromRequest, HttpRequest, dev::Payload};
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::{context::LoginContext, error::SessionError, session::OpenSession};
+use crate::{
+    context::LoginContext,
+    error::SessionError,
+    session::{Flash, OpenSession},
+};
 
 /// Values that follow a browser from request to request, as Flask's `session`.
 ///
@@ -80,6 +84,55 @@ impl Session {
     pub fn clear(&self) -> Result<(), SessionError> {
         self.0
             .session(OpenSession::clear)
+            .ok_or(SessionError::ResponseSent)
+    }
+
+    /// Adds a message for the next page that shows messages (Flask's `flash`): it survives
+    /// a redirect. Of more than ten the oldest are forgotten.
+    ///
+    /// # Errors
+    ///
+    /// As for [`insert`](Self::insert).
+    pub fn flash(
+        &self,
+        message: impl Into<String>,
+        category: impl Into<String>,
+    ) -> Result<(), SessionError> {
+        let flash = Flash {
+            category: category.into(),
+            message: message.into(),
+        };
+        self.0
+            .session(|session| session.flash(flash))
+            .unwrap_or(Err(SessionError::ResponseSent))
+    }
+
+    /// The messages, oldest first, which are then gone (Flask's `get_flashed_messages`).
+    #[must_use]
+    pub fn take_flashes(&self) -> Vec<Flash> {
+        self.0
+            .session(OpenSession::take_flashes)
+            .unwrap_or_default()
+    }
+
+    /// Whether the session outlives the browser.
+    #[must_use]
+    pub fn is_permanent(&self) -> bool {
+        self.0
+            .session(|session| session.is_permanent())
+            .unwrap_or_default()
+    }
+
+    /// Makes the session outlive the browser, or not (Flask's `session.permanent`): its
+    /// cookie, and the session itself when left alone, then lasts for
+    /// [`permanent_session_lifetime`](crate::LoginManagerBuilder::permanent_session_lifetime).
+    ///
+    /// # Errors
+    ///
+    /// [`SessionError::ResponseSent`].
+    pub fn set_permanent(&self, permanent: bool) -> Result<(), SessionError> {
+        self.0
+            .session(|session| session.set_permanent(permanent))
             .ok_or(SessionError::ResponseSent)
     }
 

@@ -63,6 +63,10 @@ impl Loaders {
         self.user.is_none() && self.request.is_none()
     }
 
+    pub(crate) fn can_load_by_id(&self) -> bool {
+        self.user.is_some()
+    }
+
     pub(crate) fn read_requests(&self) -> bool {
         self.request.is_some()
     }

@@ -26,6 +26,7 @@ pub(crate) struct Claims<F> {
 }
 
 /// Who is there, and what became of the claims.
+#[derive(Default)]
 pub(crate) struct Outcome {
     pub(crate) identity: Identity,
     /// The session's login does not stand any more.
@@ -42,18 +43,16 @@ pub(crate) async fn resolve(
     claims: Claims<impl FnOnce() -> Received<Credential>>,
     loaders: &Loaders,
     fingerprint_key: &hmac::Key,
+    keep_inactive: bool,
     request: LoginRequest,
 ) -> Result<Outcome, BoxError> {
-    let mut outcome = Outcome {
-        identity: Identity::Anonymous,
-        login_ended: false,
-        credential_refused: false,
-        restored: None,
-    };
+    let mut outcome = Outcome::default();
     let stands = |user: &Rc<dyn AnyUser>, fingerprint: Option<&[u8; 32]>, forced: bool| {
-        (user.is_active() || forced) && still_stands(fingerprint_key, &**user, fingerprint)
+        (user.is_active() || forced || keep_inactive)
+            && still_stands(fingerprint_key, &**user, fingerprint)
     };
-    if let Some(login) = claims.login {
+    // Without a user loader a session's claim is the request loader's business.
+    if let Some(login) = claims.login.filter(|_| loaders.can_load_by_id()) {
         let user = loaders.by_id(&login.user_id).await?;
         match user.filter(|user| stands(user, login.fingerprint.as_ref(), login.forced)) {
             Some(user) => {

@@ -5,8 +5,9 @@ use std::rc::Rc;
 use crate::{clock::Timestamp, user::AnyUser};
 
 /// Who the visitor is.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub(crate) enum Identity {
+    #[default]
     Anonymous,
     User {
         user: Rc<dyn AnyUser>,

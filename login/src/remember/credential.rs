@@ -43,6 +43,15 @@ impl Credential {
         })
     }
 
+    /// The same credential, as if it had been issued now.
+    pub(crate) fn refreshed(&self, now: Timestamp) -> Self {
+        Self {
+            issued: now,
+            expires: now.plus(self.expires.since(self.issued)),
+            ..self.clone()
+        }
+    }
+
     /// The credential that a request carries, if it is ours, not expired (the browser's word
     /// for that is not taken) and not revoked.
     pub(crate) fn of_request(

@@ -32,11 +32,27 @@ use super::SharedBody;
 pub struct LoginRequest {
     request: HttpRequest,
     body: Option<SharedBody>,
+    session_user_id: Option<String>,
 }
 
 impl LoginRequest {
-    pub(crate) fn new(request: HttpRequest, body: Option<SharedBody>) -> Self {
-        Self { request, body }
+    pub(crate) fn new(
+        request: HttpRequest,
+        body: Option<SharedBody>,
+        session_user_id: Option<String>,
+    ) -> Self {
+        Self {
+            request,
+            body,
+            session_user_id,
+        }
+    }
+
+    /// The id of the user whom the session claims to be, as text. The user loader, if there
+    /// is one, did not confirm it.
+    #[must_use]
+    pub fn session_user_id(&self) -> Option<&str> {
+        self.session_user_id.as_deref()
     }
 
     /// The fields of a form body (`application/x-www-form-urlencoded`), as Flask's

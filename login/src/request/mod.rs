@@ -5,12 +5,14 @@
 
 mod audience;
 mod body;
+mod client;
 mod cookies;
 mod login_request;
 
 pub(crate) use self::{
     audience::Audience,
     body::SharedBody,
+    client::Client,
     cookies::{Received, receive},
 };
 pub use login_request::LoginRequest;

@@ -38,7 +38,7 @@ pub(crate) fn apply(headers: &mut HeaderMap, caching: Caching, cookies: Vec<Head
 }
 
 /// Unless the handler said how long the answer may be kept, nobody keeps it.
-pub(super) fn keep_private(headers: &mut HeaderMap) {
+pub(crate) fn keep_private(headers: &mut HeaderMap) {
     if !headers.contains_key(CACHE_CONTROL) {
         headers.insert(CACHE_CONTROL, NO_STORE);
     }

@@ -2,15 +2,20 @@
 //!
 //! In come decisions and changes, out go response parts. The last stage.
 
+mod answers;
 mod cookies;
 mod headers;
+mod login_url;
 mod next_url;
-mod unauthorized;
 
 pub(crate) use self::{
+    answers::{Answers, Refused},
     cookies::{Expiry, removal, setting},
-    headers::{Caching, apply},
+    headers::{Caching, apply, keep_private},
+    login_url::{own_url, with_next},
     next_url::is_safe,
-    unauthorized::{Answers, Refusal, RefusalKind},
 };
-pub use unauthorized::LoginView;
+pub use self::{
+    answers::{LoginScope, LoginView},
+    login_url::{LOGIN_MESSAGE, REFRESH_MESSAGE, expand_login_view, login_url, make_next_param},
+};

@@ -27,28 +27,6 @@ fn is_dot_segment(segment: &str) -> bool {
     plain == "." || plain == ".."
 }
 
-/// The address of `view` with `next` as a parameter; a `next` that is there already is
-/// replaced, a fragment stays last.
-pub(super) fn with_next(view: &str, next: &str) -> String {
-    let (page, fragment) = match view.split_once('#') {
-        Some((page, fragment)) => (page, Some(fragment)),
-        None => (view, None),
-    };
-    let (path, query) = page.split_once('?').unwrap_or((page, ""));
-    let mut parameters = form_urlencoded::Serializer::new(String::new());
-    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
-        if name != "next" {
-            parameters.append_pair(&name, &value);
-        }
-    }
-    parameters.append_pair("next", next);
-    let query = parameters.finish();
-    match fragment {
-        Some(fragment) => format!("{path}?{query}#{fragment}"),
-        None => format!("{path}?{query}"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -184,15 +162,6 @@ mod tests {
         ] {
             assert!(!is_safe(next), "{next:?}");
         }
-    }
-
-    #[test]
-    fn the_login_view_keeps_its_own_query_and_fragment() {
-        assert_eq!(with_next("/login", "/a?b=c"), "/login?next=%2Fa%3Fb%3Dc");
-        assert_eq!(
-            with_next("/login?lang=de&next=%2Fold#form", "/a"),
-            "/login?lang=de&next=%2Fa#form"
-        );
     }
 
     /// Text of the pieces that addresses are made dangerous with.

@@ -5,12 +5,18 @@
 //! [`remember`](crate::remember).
 
 mod data;
+mod flash;
 mod open;
+mod protection;
 mod record;
 mod revocation;
 
+#[cfg(feature = "testing")]
+pub(crate) use self::record::sealed_login;
+pub use self::{flash::Flash, protection::SessionProtection};
 pub(crate) use self::{
     open::{CookieChange, OpenSession, TooLarge},
+    protection::{Identifier, identifier},
     record::{CLOCK_SKEW, Id, Login},
     revocation::RevocationList,
 };

@@ -5,6 +5,7 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
     data::Data,
+    flash::{FLASHES, Flash, MOST_FLASHES},
     record::{Id, Login, Record},
     revocation::RevocationList,
 };
@@ -81,7 +82,7 @@ impl OpenSession {
     /// Moves the idle timeout, though not with every request: a cookie costs bytes and
     /// keeps the answer from every cache.
     fn touch(&mut self, lifetimes: &Lifetimes, now: Timestamp) {
-        let interval = lifetimes.session_idle / 20;
+        let interval = self.record.idle_timeout(lifetimes) / 20;
         if now.since(self.record.seen) > interval {
             self.record.seen = now;
             self.changed = true;
@@ -94,27 +95,67 @@ impl OpenSession {
 
     /// Logs in under a new id, so that nobody who knew the old one is logged in with it
     /// (ASVS 7.2.4), and starts both timeouts. Application data stays, unless it was
-    /// another user's. Answers the id that ended, for revocation.
-    pub(crate) fn log_in(&mut self, login: Login, now: Timestamp) -> Result<Option<Id>, TooLarge> {
+    /// another user's and is not to be kept. Answers the id that ended, for revocation.
+    pub(crate) fn log_in(
+        &mut self,
+        login: Login,
+        keep_data: bool,
+        now: Timestamp,
+    ) -> Result<Option<Id>, TooLarge> {
         let of_another = self.login().is_some_and(|old| old.user_id != login.user_id);
-        let mut record = Record::new(now);
-        if !of_another {
-            record.data.clone_from(&self.record.data);
-        }
+        let mut record = self.successor(keep_data || !of_another, now);
         record.login = Some(login);
         self.check_room(&record)?;
-        if of_another {
-            self.data = None;
-        }
-        self.changed = true;
-        Ok(std::mem::replace(&mut self.record, record).id)
+        Ok(self.replace(record))
     }
 
-    /// Ends the login and drops all data (ASVS 14.3.1). Answers the id that ended.
-    pub(crate) fn log_out(&mut self, now: Timestamp) -> Option<Id> {
+    /// Ends the login and drops all data (ASVS 14.3.1) that is not to be kept. Answers the
+    /// id that ended.
+    pub(crate) fn log_out(&mut self, keep_data: bool, now: Timestamp) -> Option<Id> {
+        let record = self.successor(keep_data, now);
+        self.replace(record)
+    }
+
+    /// An empty record under another id, with or without the application's values.
+    fn successor(&self, with_data: bool, now: Timestamp) -> Record {
+        let mut record = Record::new(now);
+        if with_data {
+            record.permanent = self.record.permanent;
+            record.data.clone_from(&self.record.data);
+        }
+        record
+    }
+
+    fn replace(&mut self, record: Record) -> Option<Id> {
         self.data = None;
         self.changed = true;
-        std::mem::replace(&mut self.record, Record::new(now)).id
+        std::mem::replace(&mut self.record, record).id
+    }
+
+    /// Takes the login's freshness, after it was seen in other hands.
+    pub(crate) fn make_stale(&mut self) {
+        if let Some(login) = &mut self.record.login
+            && login.fresh_at.take().is_some()
+        {
+            self.changed = true;
+        }
+    }
+
+    /// Puts the login as it is, behind everybody's back.
+    #[cfg(feature = "testing")]
+    pub(crate) fn plant(&mut self, login: Option<Login>) {
+        self.record.login = login;
+        self.changed = true;
+    }
+
+    pub(crate) fn is_permanent(&self) -> bool {
+        self.record.permanent
+    }
+
+    /// Makes the session outlive the browser, or not.
+    pub(crate) fn set_permanent(&mut self, permanent: bool) {
+        self.changed |= self.record.permanent != permanent;
+        self.record.permanent = permanent;
     }
 
     /// When the session that the request brought would have ended at the latest.
@@ -144,6 +185,22 @@ impl OpenSession {
         self.record.data = self.data().to_text();
         self.changed = true;
         true
+    }
+
+    /// Adds a message for the next page that shows messages; the oldest give way.
+    pub(crate) fn flash(&mut self, flash: Flash) -> Result<(), SessionError> {
+        let mut flashes: Vec<Flash> = self.get(FLASHES).ok().flatten().unwrap_or_default();
+        flashes.push(flash);
+        let surplus = flashes.len().saturating_sub(MOST_FLASHES);
+        flashes.drain(..surplus);
+        self.insert(FLASHES, &flashes)
+    }
+
+    /// The messages, which are then gone.
+    pub(crate) fn take_flashes(&mut self) -> Vec<Flash> {
+        let flashes = self.get(FLASHES).ok().flatten().unwrap_or_default();
+        self.remove(FLASHES);
+        flashes
     }
 
     pub(crate) fn clear(&mut self) {

@@ -1,7 +1,10 @@
 //! What a session cookie holds, sealed.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
+use super::protection::Identifier;
 use crate::{
     clock::Timestamp,
     config::Lifetimes,
@@ -24,6 +27,8 @@ pub(crate) struct Record {
     pub(crate) created: Timestamp,
     /// Where the idle timeout starts.
     pub(crate) seen: Timestamp,
+    /// Outlives the browser.
+    pub(crate) permanent: bool,
     pub(crate) login: Option<Login>,
     /// The application's values, as the text of one JSON object; empty for none.
     pub(crate) data: String,
@@ -40,6 +45,8 @@ pub(crate) struct Login {
     pub(crate) forced: bool,
     /// Ties the login to the user's `session_hash`.
     pub(crate) fingerprint: Option<[u8; 32]>,
+    /// Ties the login to the client that made it, for session protection.
+    pub(crate) identifier: Option<Identifier>,
 }
 
 impl Record {
@@ -48,6 +55,7 @@ impl Record {
             id: None,
             created: now,
             seen: now,
+            permanent: false,
             login: None,
             data: String::new(),
         }
@@ -59,7 +67,21 @@ impl Record {
 
     /// When the absolute timeout ends it.
     pub(crate) fn ends(&self, lifetimes: &Lifetimes) -> Timestamp {
-        self.created.plus(lifetimes.session_absolute)
+        let absolute = lifetimes.session_absolute;
+        self.created.plus(if self.permanent {
+            absolute.max(lifetimes.permanent_session)
+        } else {
+            absolute
+        })
+    }
+
+    /// How long it may be left alone.
+    pub(crate) fn idle_timeout(&self, lifetimes: &Lifetimes) -> Duration {
+        if self.permanent {
+            lifetimes.permanent_session
+        } else {
+            lifetimes.session_idle
+        }
     }
 
     /// Neither timed out nor from the future: a clock that was set back must not lengthen
@@ -68,7 +90,7 @@ impl Record {
         let latest = now.0.saturating_add(CLOCK_SKEW);
         self.created.0 <= latest
             && self.seen.0 <= latest
-            && now < self.seen.plus(lifetimes.session_idle)
+            && now < self.seen.plus(self.idle_timeout(lifetimes))
             && now < self.ends(lifetimes)
     }
 
@@ -97,10 +119,21 @@ impl Record {
     }
 }
 
+/// The cookie of a login that a test did not go through.
+#[cfg(feature = "testing")]
+pub(crate) fn sealed_login(
+    login: Login,
+    sealer: &Sealer,
+    randomness: Randomness,
+    now: Timestamp,
+) -> Result<String, CryptoError> {
+    let mut record = Record::new(now);
+    record.login = Some(login);
+    record.seal(sealer, randomness)
+}
+
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
 
     fn lifetimes() -> Lifetimes {

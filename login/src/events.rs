@@ -1,0 +1,131 @@
+//! What happens to logins, told to whoever wants to know (Flask-Login's signals).
+
+use std::{any::Any, fmt};
+
+use actix_web::HttpRequest;
+
+use crate::user::AnyUser;
+
+/// Something that happened to a login: Flask-Login's nine signals.
+///
+/// Given to [`on_event`](crate::LoginManagerBuilder::on_event), and logged through `tracing`
+/// by its name (ASVS 16.3.1). No event says a cookie's value; what a user's id may be used
+/// for is yours to decide.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum Event<'a> {
+    /// The current user is about to be loaded, for the first time in the request.
+    UserAccessed,
+    /// [`login_user`](crate::AuthSession::login_user) logged a user in.
+    UserLoggedIn(EventUser<'a>),
+    /// [`logout_user`](crate::AuthSession::logout_user) was called, by this user or by
+    /// nobody.
+    UserLoggedOut(Option<EventUser<'a>>),
+    /// The remember cookie logged a user in.
+    UserLoadedFromCookie(EventUser<'a>),
+    /// The request loader knew the user.
+    UserLoadedFromRequest(EventUser<'a>),
+    /// [`confirm_login`](crate::AuthSession::confirm_login) made a login fresh.
+    UserLoginConfirmed,
+    /// A request was refused for want of a login.
+    UserUnauthorized,
+    /// A request was refused for want of a fresh login.
+    UserNeedsRefresh,
+    /// Session protection met a session from another client.
+    SessionProtected,
+}
+
+impl Event<'_> {
+    /// The name of Flask-Login's signal.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::UserAccessed => "user_accessed",
+            Self::UserLoggedIn(_) => "user_logged_in",
+            Self::UserLoggedOut(_) => "user_logged_out",
+            Self::UserLoadedFromCookie(_) => "user_loaded_from_cookie",
+            Self::UserLoadedFromRequest(_) => "user_loaded_from_request",
+            Self::UserLoginConfirmed => "user_login_confirmed",
+            Self::UserUnauthorized => "user_unauthorized",
+            Self::UserNeedsRefresh => "user_needs_refresh",
+            Self::SessionProtected => "session_protected",
+        }
+    }
+
+    /// The user, where the event has one.
+    #[must_use]
+    pub fn user(&self) -> Option<EventUser<'_>> {
+        match self {
+            Self::UserLoggedIn(user)
+            | Self::UserLoadedFromCookie(user)
+            | Self::UserLoadedFromRequest(user) => Some(*user),
+            Self::UserLoggedOut(user) => *user,
+            _ => None,
+        }
+    }
+}
+
+/// The user of an event, of whatever type.
+#[derive(Clone, Copy)]
+pub struct EventUser<'a>(&'a dyn AnyUser);
+
+impl<'a> EventUser<'a> {
+    pub(crate) fn new(user: &'a dyn AnyUser) -> Self {
+        Self(user)
+    }
+
+    /// The id as text.
+    #[must_use]
+    pub fn get_id(&self) -> String {
+        self.0.id_text()
+    }
+
+    /// The user itself, if it is a `U`.
+    #[must_use]
+    pub fn get<U: 'static>(&self) -> Option<&'a U> {
+        let user: &dyn Any = self.0;
+        user.downcast_ref()
+    }
+}
+
+impl fmt::Debug for EventUser<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("EventUser(..)")
+    }
+}
+
+type Listener = Box<dyn Fn(&Event<'_>, &HttpRequest) + Send + Sync>;
+
+/// Everybody who wants to know.
+#[derive(Default)]
+pub(crate) struct Listeners(Vec<Listener>);
+
+impl Listeners {
+    pub(crate) fn add(
+        &mut self,
+        listener: impl Fn(&Event<'_>, &HttpRequest) + Send + Sync + 'static,
+    ) {
+        self.0.push(Box::new(listener));
+    }
+
+    pub(crate) fn tell(&self, event: Event<'_>, request: &HttpRequest) {
+        match event {
+            // As usual as requests are.
+            Event::UserAccessed => tracing::trace!(event = event.name()),
+            Event::UserUnauthorized | Event::UserNeedsRefresh => {
+                tracing::debug!(event = event.name(), path = request.path());
+            }
+            Event::SessionProtected => tracing::warn!(event = event.name()),
+            _ => tracing::info!(event = event.name()),
+        }
+        for listener in &self.0 {
+            listener(&event, request);
+        }
+    }
+}
+
+impl fmt::Debug for Listeners {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Listeners").field(&self.0.len()).finish()
+    }
+}

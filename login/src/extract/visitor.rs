@@ -1,0 +1,113 @@
+//! Whoever is there, logged in or not, with one set of questions for both.
+
+use std::{fmt, pin::Pin};
+
+use actix_web::{Error, FromRequest, HttpRequest, dev::Payload};
+
+use super::CurrentUser;
+use crate::{
+    context::LoginContext,
+    pipeline::identify,
+    user::{AnonymousUser, UserMixin},
+};
+
+/// The current user or the anonymous one: what Flask-Login's `current_user` is in every
+/// template.
+///
+/// Lets everybody in, and answers Flask-Login's questions for both. A user whose account is
+/// not active is there as well, though not authenticated. The anonymous user may be of a
+/// type of yours (Flask-Login's `anonymous_user`): it comes from the application data, or
+/// from its default.
+///
+/// # Errors
+///
+/// As [`LoginError`](crate::LoginError): 503 if a loader fails.
+///
+/// # Examples
+///
+/// ```
+/// use actix_web::{Responder, get};
+/// use login::{UserMixin, Visitor};
+///
+/// #[derive(Clone, UserMixin)]
+/// struct User { id: i64, name: String }
+///
+/// #[derive(Clone, Default)]
+/// struct Guest { basket: Vec<u32> }
+///
+/// #[get("/")]
+/// async fn index(visitor: Visitor<User, Guest>) -> impl Responder {
+///     match visitor {
+///         Visitor::User(user) => format!("Hello {}", user.name),
+///         Visitor::Anonymous(guest) => format!("Hello, {} things", guest.basket.len()),
+///     }
+/// }
+/// ```
+#[derive(Clone)]
+pub enum Visitor<U, A = AnonymousUser> {
+    /// Somebody the loaders know, active or not.
+    User(CurrentUser<U>),
+    /// Nobody.
+    Anonymous(A),
+}
+
+impl<U: UserMixin, A> Visitor<U, A> {
+    /// The user, if there is one.
+    #[must_use]
+    pub fn user(&self) -> Option<&CurrentUser<U>> {
+        match self {
+            Self::User(user) => Some(user),
+            Self::Anonymous(_) => None,
+        }
+    }
+
+    /// Whether guards let the visitor pass.
+    #[must_use]
+    pub fn is_authenticated(&self) -> bool {
+        self.user().is_some_and(|user| user.is_authenticated())
+    }
+
+    /// Whether there is an account, and it may be used.
+    #[must_use]
+    pub fn is_active(&self) -> bool {
+        self.user().is_some_and(|user| user.is_active())
+    }
+
+    /// Whether nobody is there.
+    #[must_use]
+    pub fn is_anonymous(&self) -> bool {
+        self.user().is_none_or(|user| user.is_anonymous())
+    }
+
+    /// The user's id.
+    #[must_use]
+    pub fn get_id(&self) -> Option<U::Id> {
+        self.user().map(|user| user.get_id())
+    }
+}
+
+impl<U: fmt::Debug, A: fmt::Debug> fmt::Debug for Visitor<U, A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::User(user) => f.debug_tuple("User").field(user).finish(),
+            Self::Anonymous(nobody) => f.debug_tuple("Anonymous").field(nobody).finish(),
+        }
+    }
+}
+
+impl<U: UserMixin, A: Clone + Default + 'static> FromRequest for Visitor<U, A> {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Error>>>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let context = LoginContext::of(&request)?;
+            let identity = identify(&request, &context).await?;
+            Ok(match CurrentUser::of(&identity)? {
+                Some(user) => Self::User(user),
+                None => Self::Anonymous(request.app_data().cloned().unwrap_or_default()),
+            })
+        })
+    }
+}

@@ -1,0 +1,131 @@
+//! Settings of what refused requests get: views, messages, handlers.
+
+use actix_web::{HttpRequest, Responder};
+
+use super::LoginManagerBuilder;
+
+impl LoginManagerBuilder {
+    /// Where people without a login are sent: a path, an address or the name of a route.
+    /// Without one they get 401.
+    ///
+    /// The redirect carries the wanted page as `next`, for [`NextUrl`](crate::NextUrl).
+    /// Scripts and API clients get 401 with `{"error":"login_required"}`, and HTMX is told
+    /// by `HX-Redirect`.
+    pub fn login_view(mut self, view: impl Into<String>) -> Self {
+        self.answers.login_view = Some(view.into());
+        self
+    }
+
+    /// Where people are sent whose login is not fresh enough, as for
+    /// [`login_view`](Self::login_view); the error code is `fresh_login_required`.
+    pub fn refresh_view(mut self, view: impl Into<String>) -> Self {
+        self.answers.refresh_view = Some(view.into());
+        self
+    }
+
+    /// The login view of a scope that carries this name as [`LoginScope`](crate::LoginScope),
+    /// or of the application without a name (Flask-Login's `set_login_view`).
+    ///
+    /// Scopes without a view of their own go to the application's, whatever the order of
+    /// the calls.
+    pub fn set_login_view(mut self, view: impl Into<String>, scope: Option<&str>) -> Self {
+        match scope {
+            Some(scope) => {
+                let views = &mut self.answers.scope_views;
+                views.insert(scope.to_owned(), Some(view.into()));
+                self
+            }
+            None => self.login_view(view),
+        }
+    }
+
+    /// Leaves the scope of this name without a login view: who is not logged in gets 401
+    /// there.
+    pub fn no_login_view(mut self, scope: impl Into<String>) -> Self {
+        self.answers.scope_views.insert(scope.into(), None);
+        self
+    }
+
+    /// The message to flash on the way to the login view; none by default, since a page must
+    /// show it. [`LOGIN_MESSAGE`](crate::LOGIN_MESSAGE) is Flask-Login's.
+    pub fn login_message(mut self, message: impl Into<String>) -> Self {
+        self.answers.login_notice.message = Some(message.into());
+        self
+    }
+
+    /// The category of that message; `message` by default.
+    pub fn login_message_category(mut self, category: impl Into<String>) -> Self {
+        self.answers.login_notice.category = category.into();
+        self
+    }
+
+    /// The message to flash on the way to the refresh view; none by default.
+    /// [`REFRESH_MESSAGE`](crate::REFRESH_MESSAGE) is Flask-Login's.
+    pub fn needs_refresh_message(mut self, message: impl Into<String>) -> Self {
+        self.answers.refresh_notice.message = Some(message.into());
+        self
+    }
+
+    /// The category of that message; `message` by default.
+    pub fn needs_refresh_message_category(mut self, category: impl Into<String>) -> Self {
+        self.answers.refresh_notice.category = category.into();
+        self
+    }
+
+    /// Translates both messages, when they are flashed.
+    pub fn localize_callback<F>(mut self, localize: F) -> Self
+    where
+        F: Fn(&str) -> String + Send + Sync + 'static,
+    {
+        self.answers.localize = Some(Box::new(localize));
+        self
+    }
+
+    /// Keeps the wanted page in the session (as its value `next`) instead of the query
+    /// (Flask-Login's `USE_SESSION_FOR_NEXT`); `false` by default.
+    pub fn use_session_for_next(mut self, in_session: bool) -> Self {
+        self.answers.next_in_session = in_session;
+        self
+    }
+
+    /// Redirects to the login view after requests of any method with the page as `next`, as
+    /// Flask-Login does; by default only after those that can be opened again (GET, HEAD).
+    pub fn next_after_any_method(mut self, any_method: bool) -> Self {
+        self.answers.next_after_any_method = any_method;
+        self
+    }
+
+    /// The host that redirects with a `next` parameter go to, in place of the view's
+    /// (Flask-Login's `FORCE_HOST_FOR_REDIRECTS`); none by default.
+    pub fn force_host_for_redirects(mut self, host: impl Into<String>) -> Self {
+        self.answers.force_host = Some(host.into());
+        self
+    }
+
+    /// Answers requests without a login, in place of [`login_view`](Self::login_view).
+    pub fn unauthorized_handler<F, R>(mut self, handler: F) -> Self
+    where
+        F: Fn(&HttpRequest) -> R + Send + Sync + 'static,
+        R: Responder + 'static,
+    {
+        self.answers.unauthorized = Some(Box::new(move |request| {
+            let response = handler(request).respond_to(request);
+            response.map_into_boxed_body()
+        }));
+        self
+    }
+
+    /// Answers requests whose login is not fresh enough, in place of
+    /// [`refresh_view`](Self::refresh_view).
+    pub fn needs_refresh_handler<F, R>(mut self, handler: F) -> Self
+    where
+        F: Fn(&HttpRequest) -> R + Send + Sync + 'static,
+        R: Responder + 'static,
+    {
+        self.answers.needs_refresh = Some(Box::new(move |request| {
+            let response = handler(request).respond_to(request);
+            response.map_into_boxed_body()
+        }));
+        self
+    }
+}

@@ -1,0 +1,189 @@
+//! The builder: loaders, listeners, guards, and the check of the whole.
+
+use std::sync::Arc;
+
+use actix_web::{
+    HttpRequest,
+    http::{Method, header::HeaderValue},
+};
+
+use super::LoginManager;
+#[cfg(feature = "testing")]
+use crate::clock::TestClock;
+use crate::{
+    clock::{Clock, SystemClock},
+    config::{CookieConfig, Lifetimes},
+    error::BuildError,
+    events::{Event, Listeners},
+    identity::{IdOf, Loaded, Loaders},
+    request::LoginRequest,
+    response::Answers,
+    seal::{KeyRing, Randomness},
+    secret::SecretKey,
+    session::{RevocationList, SessionProtection},
+    settings::Settings,
+};
+
+/// Settings of a [`LoginManager`] in the making.
+#[derive(Debug)]
+#[must_use = "call `build`"]
+#[allow(clippy::struct_excessive_bools)] // Switches of Flask-Login's, one method each.
+pub struct LoginManagerBuilder {
+    pub(super) secret: SecretKey,
+    pub(super) application_name: String,
+    pub(super) session_cookie: CookieConfig,
+    pub(super) remember_cookie: CookieConfig,
+    pub(super) allow_insecure_http: bool,
+    pub(super) lifetimes: Lifetimes,
+    pub(super) loaders: Loaders,
+    pub(super) answers: Answers,
+    pub(super) listeners: Listeners,
+    pub(super) protection: SessionProtection,
+    pub(super) exempt_methods: Vec<Method>,
+    pub(super) keep_session_data: bool,
+    pub(super) keep_inactive_logins: bool,
+    pub(super) refresh_remember: bool,
+    pub(super) clock: Arc<dyn Clock>,
+}
+
+impl LoginManagerBuilder {
+    pub(super) fn new(secret: SecretKey) -> Self {
+        Self {
+            secret,
+            application_name: String::new(),
+            session_cookie: CookieConfig::new(),
+            remember_cookie: CookieConfig::new(),
+            allow_insecure_http: false,
+            lifetimes: Lifetimes::default(),
+            loaders: Loaders::default(),
+            answers: Answers::default(),
+            listeners: Listeners::default(),
+            protection: SessionProtection::default(),
+            exempt_methods: Vec::new(),
+            keep_session_data: false,
+            keep_inactive_logins: false,
+            refresh_remember: false,
+            clock: Arc::new(SystemClock),
+        }
+    }
+
+    /// How to find a user by id: an async function from
+    /// [`UserMixin::Id`](crate::UserMixin::Id) to `Option<User>`, or to
+    /// `Result<Option<User>, E>` where looking can fail.
+    ///
+    /// `None` ends the login: the user is gone. An error does not: the request is answered
+    /// with 503 where it needs the user, the error is logged, and the cookies stay.
+    pub fn user_loader<F, Fut>(mut self, user_loader: F) -> Self
+    where
+        F: Fn(IdOf<Fut>) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output: Loaded> + 'static,
+    {
+        self.loaders.set_user_loader(user_loader);
+        self
+    }
+
+    /// How to find a user by the request itself, when the cookies know nobody: API keys,
+    /// `Authorization` headers, credentials in a form.
+    ///
+    /// Such a user is logged in for this one request, and never freshly. The loader checks
+    /// the credentials: whom it returns is let in.
+    pub fn request_loader<F, Fut>(mut self, request_loader: F) -> Self
+    where
+        F: Fn(LoginRequest) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output: Loaded> + 'static,
+    {
+        self.loaders.set_request_loader(request_loader);
+        self
+    }
+
+    /// Methods that pass every guard without a look at the visitor; none by default.
+    ///
+    /// In Flask-Login `OPTIONS` does, and a view that answers `OPTIONS` itself runs
+    /// unguarded.
+    pub fn exempt_methods(mut self, methods: impl IntoIterator<Item = Method>) -> Self {
+        self.exempt_methods = methods.into_iter().collect();
+        self
+    }
+
+    /// Tells `listener` of everything that happens to logins (Flask-Login's signals), in
+    /// the request in which it happens. May be called for several.
+    pub fn on_event<F>(mut self, listener: F) -> Self
+    where
+        F: Fn(&Event<'_>, &HttpRequest) + Send + Sync + 'static,
+    {
+        self.listeners.add(listener);
+        self
+    }
+
+    /// Takes the time from `clock`, which a test moves.
+    #[cfg(feature = "testing")]
+    pub fn clock(mut self, clock: TestClock) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// Checks everything and derives the keys.
+    ///
+    /// # Errors
+    ///
+    /// [`BuildError`] says what contradicts itself or is missing, and what to write.
+    pub fn build(self) -> Result<LoginManager, BuildError> {
+        if self.loaders.are_missing() {
+            return Err(BuildError::NoLoader);
+        }
+        self.lifetimes.check()?;
+        let insecure = self.allow_insecure_http;
+        let session_cookie = self.session_cookie.resolve("session", insecure)?;
+        let remember_cookie = self.remember_cookie.resolve("remember_token", insecure)?;
+        if session_cookie.name == remember_cookie.name {
+            return Err(BuildError::SameCookieName {
+                cookie: session_cookie.name,
+            });
+        }
+        let scope_views = self.answers.scope_views.values().flatten();
+        let views = self
+            .answers
+            .login_view
+            .iter()
+            .map(|view| ("login_view", view))
+            .chain(scope_views.map(|view| ("set_login_view", view)))
+            .chain(
+                self.answers
+                    .refresh_view
+                    .iter()
+                    .map(|view| ("refresh_view", view)),
+            );
+        for (setting, view) in views {
+            if view.is_empty() || HeaderValue::from_str(view).is_err() {
+                return Err(BuildError::View {
+                    setting,
+                    view: view.clone(),
+                });
+            }
+        }
+        if insecure {
+            tracing::warn!(
+                "cookies are sent over plain http: remove `.allow_insecure_http()` in production"
+            );
+        }
+        let keys =
+            KeyRing::derive(&self.secret, &self.application_name).map_err(|_| BuildError::Keys)?;
+        Ok(LoginManager(Arc::new(Settings {
+            session_cookie,
+            remember_cookie,
+            lifetimes: self.lifetimes,
+            keys,
+            revoked: RevocationList::new(),
+            loaders: self.loaders,
+            answers: self.answers,
+            listeners: self.listeners,
+            protection: self.protection,
+            exempt_methods: self.exempt_methods,
+            keep_session_data: self.keep_session_data,
+            keep_inactive_logins: self.keep_inactive_logins,
+            refresh_remember: self.refresh_remember,
+            clock: self.clock,
+            randomness: Randomness::SYSTEM,
+        })))
+    }
+}

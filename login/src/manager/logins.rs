@@ -1,0 +1,108 @@
+//! Settings of the login itself: cookies, how long everything lasts, what ends it.
+
+use std::time::Duration;
+
+use super::LoginManagerBuilder;
+use crate::{config::CookieConfig, session::SessionProtection};
+
+impl LoginManagerBuilder {
+    /// The session cookie; by default `__Host-session`, ending with the browser.
+    pub fn session_cookie(mut self, cookie: CookieConfig) -> Self {
+        self.session_cookie = cookie;
+        self
+    }
+
+    /// The remember cookie; by default `__Host-remember_token`.
+    pub fn remember_cookie(mut self, cookie: CookieConfig) -> Self {
+        self.remember_cookie = cookie;
+        self
+    }
+
+    /// Sends cookies over plain http too, for development: no `Secure`, and names without
+    /// `__Host-`, which needs it. Logs a warning.
+    ///
+    /// In production everybody on the way could then read the cookies and be the user.
+    pub fn allow_insecure_http(mut self) -> Self {
+        self.allow_insecure_http = true;
+        self
+    }
+
+    /// Ties cookies to this application: two with one secret and different names do not
+    /// accept each other's. Empty by default. A new name ends every login.
+    pub fn application_name(mut self, name: impl Into<String>) -> Self {
+        self.application_name = name.into();
+        self
+    }
+
+    /// Ends a session that was not used for so long, in whole seconds; 2 hours by default.
+    ///
+    /// NIST SP 800-63B asks for at most 1 hour at AAL2; sites that hold little can do with
+    /// days. The time of the last visit is written down at most 20 times in this span, so
+    /// that a session may end up to a twentieth of it early.
+    pub fn session_idle_timeout(mut self, timeout: Duration) -> Self {
+        self.lifetimes.session_idle = timeout;
+        self
+    }
+
+    /// Ends a session so long after the login, however busy it is; 30 days by default, which
+    /// NIST SP 800-63B asks for at AAL1 (AAL2: 24 hours). Logging in or confirming starts it
+    /// anew.
+    pub fn session_absolute_timeout(mut self, timeout: Duration) -> Self {
+        self.lifetimes.session_absolute = timeout;
+        self
+    }
+
+    /// How long a permanent session lasts, cookie and all, from its last use
+    /// (Flask's `PERMANENT_SESSION_LIFETIME`); 31 days by default. See
+    /// [`Session::set_permanent`](crate::Session::set_permanent).
+    pub fn permanent_session_lifetime(mut self, lifetime: Duration) -> Self {
+        self.lifetimes.permanent_session = lifetime;
+        self
+    }
+
+    /// How long after typing the password a login counts as fresh; 3 hours by default. In
+    /// Flask-Login it does for as long as the session lives, a copied cookie's included.
+    pub fn fresh_login_lifetime(mut self, lifetime: Duration) -> Self {
+        self.lifetimes.fresh = lifetime;
+        self
+    }
+
+    /// How long a remembered login lasts (Flask-Login's `REMEMBER_COOKIE_DURATION`), in
+    /// whole seconds; 365 days by default, at most the 400 days that browsers keep a cookie.
+    /// This side ends it, whatever the browser goes on sending.
+    pub fn remember_cookie_duration(mut self, duration: Duration) -> Self {
+        self.lifetimes.remember = duration;
+        self
+    }
+
+    /// Sets the remember cookie anew with every answer to a user who has one (Flask-Login's
+    /// `REMEMBER_COOKIE_REFRESH_EACH_REQUEST`), so that its duration counts from the last
+    /// visit; `false` by default. The session is then looked at in every request.
+    pub fn remember_cookie_refresh_each_request(mut self, refresh: bool) -> Self {
+        self.refresh_remember = refresh;
+        self
+    }
+
+    /// Keeps the application's values in the session at logout and when another user logs
+    /// in, as Flask-Login does; `false` by default, so that nobody finds another's values
+    /// (ASVS 14.3.1).
+    pub fn keep_session_data(mut self, keep: bool) -> Self {
+        self.keep_session_data = keep;
+        self
+    }
+
+    /// Only refuses a user who became inactive, as Flask-Login does, instead of ending the
+    /// login as well; `false` by default (ASVS 7.4.2). With `true` the login is there again
+    /// once the account is active again, a thief's included.
+    pub fn keep_inactive_logins(mut self, keep: bool) -> Self {
+        self.keep_inactive_logins = keep;
+        self
+    }
+
+    /// What to do with a session that comes from another client (Flask-Login's
+    /// `SESSION_PROTECTION`); [`SessionProtection::Basic`] by default.
+    pub fn session_protection(mut self, protection: SessionProtection) -> Self {
+        self.protection = protection;
+        self
+    }
+}

@@ -1,0 +1,55 @@
+//! The one object that an application makes, and its builder.
+
+mod answers;
+mod builder;
+mod logins;
+
+use std::sync::Arc;
+
+pub use self::builder::LoginManagerBuilder;
+use crate::{secret::SecretKey, settings::Settings};
+
+/// Manages the logins of an application (Flask-Login's `LoginManager`), as one actix-web
+/// middleware.
+///
+/// Make one, before the closure of `HttpServer::new`, and wrap each `App` in a clone: clones
+/// share keys and revocations, while a manager made inside the closure would be another one
+/// for every worker thread. It costs nothing for requests that ask nothing of it.
+///
+/// # Examples
+///
+/// ```no_run
+/// use actix_web::{App, HttpServer};
+/// use login::{LoginManager, SecretKey, UserMixin};
+///
+/// #[derive(Clone, UserMixin)]
+/// struct User { id: i64 }
+///
+/// async fn user_loader(id: i64) -> Option<User> { /* look it up */ Some(User { id }) }
+///
+/// #[actix_web::main]
+/// async fn main() -> Result<(), Box<dyn std::error::Error>> {
+///     let login_manager = LoginManager::builder(SecretKey::from_env("LOGIN_SECRET")?)
+///         .user_loader(user_loader)
+///         .login_view("/login")
+///         .build()?;
+///     HttpServer::new(move || App::new().wrap(login_manager.clone()))
+///         .bind(("127.0.0.1", 8080))?
+///         .run()
+///         .await?;
+///     Ok(())
+/// }
+/// ```
+#[derive(Clone, Debug)]
+pub struct LoginManager(Arc<Settings>);
+
+impl LoginManager {
+    /// Begins with the secure defaults; each method of the builder says its own.
+    pub fn builder(secret: SecretKey) -> LoginManagerBuilder {
+        LoginManagerBuilder::new(secret)
+    }
+
+    pub(crate) fn settings(&self) -> Arc<Settings> {
+        Arc::clone(&self.0)
+    }
+}

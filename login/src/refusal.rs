@@ -1,0 +1,179 @@
+//! A request that a guard refused, on its way to becoming an answer: the application's own
+//! words, a redirect to the login view, or 401.
+//!
+//! As an error it travels through `?` and the extractors of actix-web. It becomes the answer
+//! only where nobody caught it: an `Option<CurrentUser<_>>` drops it without a trace, and
+//! neither event nor message is left behind.
+
+use std::{cell::Cell, fmt, rc::Rc};
+
+use actix_web::{
+    HttpRequest, HttpResponse, ResponseError,
+    http::{
+        Method, StatusCode,
+        header::{HeaderValue, LOCATION},
+    },
+};
+
+use crate::{
+    context::LoginContext,
+    error::SessionError,
+    events::Event,
+    request::Audience,
+    response::{
+        Refused, expand_login_view, is_safe, keep_private, make_next_param, own_url, with_next,
+    },
+    session::{Flash, OpenSession},
+};
+
+/// The key of the next address among the application's values, as in Flask-Login.
+pub(crate) const NEXT: &str = "next";
+
+pub(crate) struct Refusal {
+    refused: Refused,
+    request: HttpRequest,
+    context: Rc<LoginContext>,
+    /// Who asks for the response twice gets one event and one message.
+    told: Cell<bool>,
+}
+
+impl Refusal {
+    pub(crate) fn new(refused: Refused, request: HttpRequest, context: Rc<LoginContext>) -> Self {
+        Self {
+            refused,
+            request,
+            context,
+            told: Cell::new(false),
+        }
+    }
+
+    fn respond(&self) -> HttpResponse {
+        let settings = self.context.settings();
+        let answers = &settings.answers;
+        let first = !self.told.replace(true);
+        if first {
+            let event = match self.refused {
+                Refused::Unauthorized => Event::UserUnauthorized,
+                Refused::NeedsRefresh => Event::UserNeedsRefresh,
+            };
+            settings.listeners.tell(event, &self.request);
+        }
+        if let Some(handler) = answers.handler(self.refused) {
+            return handler(&self.request);
+        }
+        let audience = Audience::of(self.request.headers());
+        let view = answers.view(self.refused, &self.request);
+        match (view, audience) {
+            (Some(view), Audience::Person | Audience::Htmx) => {
+                if first && let Some((message, category)) = answers.message(self.refused) {
+                    self.flash(message, category);
+                }
+                self.redirect(view, audience)
+            }
+            (None, Audience::Person | Audience::Htmx) => HttpResponse::Unauthorized()
+                .content_type("text/plain; charset=utf-8")
+                .body("Unauthorized"),
+            (_, Audience::Program) => HttpResponse::Unauthorized()
+                .json(serde_json::json!({ "error": self.refused.code() })),
+        }
+    }
+
+    fn flash(&self, message: String, category: &str) {
+        let flash = Flash {
+            category: category.to_owned(),
+            message,
+        };
+        self.put_into_session("message", |session| session.flash(flash));
+    }
+
+    /// What does not fit into the session is no reason to fail the whole answer.
+    fn put_into_session(
+        &self,
+        what: &str,
+        put: impl FnOnce(&mut OpenSession) -> Result<(), SessionError>,
+    ) {
+        // Opened by whoever refused, or not yet if a handler asked for this answer.
+        drop(self.context.state(&self.request));
+        if let Some(Err(error)) = self.context.session(put) {
+            tracing::warn!(what, %error, "it was left out of the session");
+        }
+    }
+
+    fn redirect(&self, view: &str, audience: Audience) -> HttpResponse {
+        let answers = &self.context.settings().answers;
+        let Some(view) = expand_login_view(&self.request, view) else {
+            tracing::error!(view, "no route has the name given as a view");
+            return HttpResponse::InternalServerError().finish();
+        };
+        // The address of a fragment is no place to come back to.
+        let next = self.next(&view).filter(|_| audience == Audience::Person);
+        let target = match next {
+            Some(next) if answers.next_in_session => {
+                self.put_into_session("next", |session| session.insert(NEXT, &next));
+                view
+            }
+            Some(next) => with_next(&view, &next, NEXT, answers.force_host.as_deref()),
+            None => view,
+        };
+        let Ok(target) = HeaderValue::from_str(&target) else {
+            tracing::error!("the address of a view cannot be written into a header");
+            return HttpResponse::InternalServerError().finish();
+        };
+        match audience {
+            Audience::Htmx => HttpResponse::Unauthorized()
+                .insert_header(("hx-redirect", target))
+                .finish(),
+            _ => HttpResponse::Found()
+                .insert_header((LOCATION, target))
+                .finish(),
+        }
+    }
+
+    /// Where to come back to after the login: only a page that can be opened again, and only
+    /// if its address, which an attacker may have made up, passes the check for addresses
+    /// from outside.
+    fn next(&self, view: &str) -> Option<String> {
+        let answers = &self.context.settings().answers;
+        let method = self.request.method();
+        let is_page = *method == Method::GET || *method == Method::HEAD;
+        if !is_page && !answers.next_after_any_method {
+            return None;
+        }
+        let target = self.request.uri().path_and_query()?.as_str();
+        if !is_safe(target) {
+            return None;
+        }
+        if view.starts_with('/') && !view.starts_with("//") {
+            return Some(target.to_owned());
+        }
+        Some(make_next_param(view, &own_url(&self.request)?))
+    }
+}
+
+impl fmt::Debug for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The request's own output lists its cookies.
+        f.debug_tuple("Refusal").field(&self.refused).finish()
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.refused {
+            Refused::Unauthorized => "login required",
+            Refused::NeedsRefresh => "fresh login required",
+        })
+    }
+}
+
+impl ResponseError for Refusal {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::UNAUTHORIZED
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let mut response = self.respond();
+        keep_private(response.headers_mut());
+        response
+    }
+}

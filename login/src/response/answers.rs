@@ -1,0 +1,160 @@
+//! How one application answers the requests that its guards refuse.
+
+use std::{collections::HashMap, fmt};
+
+use actix_web::{HttpRequest, HttpResponse};
+
+/// The login view of one scope, in place of the application's.
+///
+/// Flask-Login's `blueprint_login_views`, said at the scope. Where the manager is to know
+/// all views, give the scope a name with [`LoginScope`] instead.
+///
+/// # Examples
+///
+/// ```
+/// use actix_web::web;
+/// use login::LoginView;
+///
+/// let admin = web::scope("/admin").app_data(LoginView::new("/admin/login"));
+/// ```
+#[derive(Clone, Debug)]
+pub struct LoginView(pub(crate) String);
+
+impl LoginView {
+    /// A path, an address or the name of a route, as for
+    /// [`login_view`](crate::LoginManagerBuilder::login_view).
+    #[must_use]
+    pub fn new(view: impl Into<String>) -> Self {
+        Self(view.into())
+    }
+}
+
+/// Names a scope, as the name of a blueprint in Flask, so that
+/// [`set_login_view`](crate::LoginManagerBuilder::set_login_view) can give it a view.
+///
+/// # Examples
+///
+/// ```
+/// use actix_web::web;
+/// use login::LoginScope;
+///
+/// let admin = web::scope("/admin").app_data(LoginScope::new("admin"));
+/// ```
+#[derive(Clone, Debug)]
+pub struct LoginScope(String);
+
+impl LoginScope {
+    /// The name.
+    #[must_use]
+    pub fn new(name: impl Into<String>) -> Self {
+        Self(name.into())
+    }
+}
+
+/// Why a request was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Refused {
+    Unauthorized,
+    NeedsRefresh,
+}
+
+impl Refused {
+    /// What a program is told.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::Unauthorized => "login_required",
+            Self::NeedsRefresh => "fresh_login_required",
+        }
+    }
+}
+
+/// Answers with the application's own words.
+pub(crate) type Handler = Box<dyn Fn(&HttpRequest) -> HttpResponse + Send + Sync>;
+
+/// Translates a message.
+pub(crate) type Localize = Box<dyn Fn(&str) -> String + Send + Sync>;
+
+/// What goes with the way to a view.
+#[derive(Debug)]
+pub(crate) struct Notice {
+    pub(crate) message: Option<String>,
+    pub(crate) category: String,
+}
+
+impl Default for Notice {
+    fn default() -> Self {
+        Self {
+            message: None,
+            category: "message".to_owned(),
+        }
+    }
+}
+
+/// How one application answers refused requests.
+#[derive(Default)]
+pub(crate) struct Answers {
+    pub(crate) login_view: Option<String>,
+    /// By the scope's name; `None` leaves the scope without a view.
+    pub(crate) scope_views: HashMap<String, Option<String>>,
+    pub(crate) refresh_view: Option<String>,
+    pub(crate) unauthorized: Option<Handler>,
+    pub(crate) needs_refresh: Option<Handler>,
+    pub(crate) login_notice: Notice,
+    pub(crate) refresh_notice: Notice,
+    pub(crate) localize: Option<Localize>,
+    pub(crate) next_in_session: bool,
+    pub(crate) next_after_any_method: bool,
+    pub(crate) force_host: Option<String>,
+}
+
+impl Answers {
+    pub(crate) fn handler(&self, refused: Refused) -> Option<&Handler> {
+        match refused {
+            Refused::Unauthorized => self.unauthorized.as_ref(),
+            Refused::NeedsRefresh => self.needs_refresh.as_ref(),
+        }
+    }
+
+    /// The view for a refused request: the scope's own, else the application's.
+    pub(crate) fn view<'a>(
+        &'a self,
+        refused: Refused,
+        request: &'a HttpRequest,
+    ) -> Option<&'a str> {
+        if refused == Refused::NeedsRefresh {
+            return self.refresh_view.as_deref();
+        }
+        if let Some(LoginView(view)) = request.app_data() {
+            return Some(view);
+        }
+        let scope = request.app_data().map(|LoginScope(name)| name);
+        match scope.and_then(|name| self.scope_views.get(name)) {
+            Some(of_scope) => of_scope.as_deref(),
+            None => self.login_view.as_deref(),
+        }
+    }
+
+    /// The message to show at the view, and its category.
+    pub(crate) fn message(&self, refused: Refused) -> Option<(String, &str)> {
+        let notice = match refused {
+            Refused::Unauthorized => &self.login_notice,
+            Refused::NeedsRefresh => &self.refresh_notice,
+        };
+        let message = notice.message.as_deref().filter(|text| !text.is_empty())?;
+        let message = match &self.localize {
+            Some(localize) => localize(message),
+            None => message.to_owned(),
+        };
+        Some((message, &notice.category))
+    }
+}
+
+impl fmt::Debug for Answers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Answers")
+            .field("login_view", &self.login_view)
+            .field("scope_views", &self.scope_views)
+            .field("refresh_view", &self.refresh_view)
+            .finish_non_exhaustive()
+    }
+}

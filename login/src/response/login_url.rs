@@ -1,0 +1,241 @@
+//! Addresses of login views, with the page to come back to.
+
+use std::borrow::Cow;
+
+use actix_web::HttpRequest;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::next_url::is_safe;
+
+/// Flask-Login's message on the way to the login view; ours is none unless
+/// [`login_message`](crate::LoginManagerBuilder::login_message) gives one.
+pub const LOGIN_MESSAGE: &str = "Please log in to access this page.";
+
+/// Flask-Login's message on the way to the refresh view; ours is none unless
+/// [`needs_refresh_message`](crate::LoginManagerBuilder::needs_refresh_message) gives one.
+pub const REFRESH_MESSAGE: &str = "Please reauthenticate to access this page.";
+
+/// What Python's `urlencode` leaves as it is.
+const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'-')
+    .remove(b'~')
+    .remove(b' ');
+
+/// The address of a view: text that begins with `/`, `http://` or `https://` as it is, the
+/// address of the route of that name otherwise (Flask-Login's `expand_login_view`).
+///
+/// `None` if no route has the name, or its address needs parameters.
+///
+/// # Examples
+///
+/// ```
+/// use actix_web::test::TestRequest;
+///
+/// let request = TestRequest::default().to_http_request();
+/// assert_eq!(login::expand_login_view(&request, "/login").as_deref(), Some("/login"));
+/// assert_eq!(login::expand_login_view(&request, "nowhere"), None);
+/// ```
+#[must_use]
+pub fn expand_login_view(request: &HttpRequest, view: &str) -> Option<String> {
+    if view.starts_with('/') || view.starts_with("http://") || view.starts_with("https://") {
+        return Some(view.to_owned());
+    }
+    let url = request.url_for_static(view).ok()?;
+    Some(url.path().to_owned())
+}
+
+/// The address of a login view with `next_url` as its parameter (Flask-Login's
+/// `login_url`); without one, the view's address alone.
+///
+/// `None` if the view is unknown, as for [`expand_login_view`].
+///
+/// # Examples
+///
+/// ```
+/// use actix_web::test::TestRequest;
+///
+/// let request = TestRequest::default().to_http_request();
+/// let url = login::login_url(&request, "/login?lang=de", Some("http://localhost/a?b=c"), "next");
+/// assert_eq!(url.as_deref(), Some("/login?lang=de&next=%2Fa%3Fb%3Dc"));
+/// ```
+#[must_use]
+pub fn login_url(
+    request: &HttpRequest,
+    view: &str,
+    next_url: Option<&str>,
+    next_field: &str,
+) -> Option<String> {
+    let view = expand_login_view(request, view)?;
+    Some(match next_url {
+        Some(next_url) => with_next(&view, &make_next_param(&view, next_url), next_field, None),
+        None => view,
+    })
+}
+
+/// What a redirect from `current_url` to `login_url` carries as next address (Flask-Login's
+/// `make_next_param`): without scheme and host where the login page is on the same ones.
+///
+/// Flask-Login can make an address here that leads elsewhere (`//evil.example`); this makes
+/// `/` of it.
+///
+/// # Examples
+///
+/// ```
+/// use login::make_next_param;
+///
+/// let here = "http://localhost/profile";
+/// assert_eq!(make_next_param("/login", here), "/profile");
+/// assert_eq!(make_next_param("https://auth.example/login", here), here);
+/// assert_eq!(make_next_param("/login", "http://localhost//evil.example"), "/");
+/// ```
+#[must_use]
+pub fn make_next_param(login_url: &str, current_url: &str) -> String {
+    let (login, current) = (Url::split(login_url), Url::split(current_url));
+    let same_scheme = login.scheme.is_empty() || login.scheme.eq_ignore_ascii_case(current.scheme);
+    let same_host = login.host.is_empty() || login.host == current.host;
+    if !same_scheme || !same_host {
+        return current_url.to_owned();
+    }
+    let relative = match current.query {
+        "" => current.path.to_owned(),
+        query => format!("{}?{query}", current.path),
+    };
+    if relative.starts_with("//") || relative.starts_with("/\\") {
+        return "/".to_owned();
+    }
+    relative
+}
+
+/// The address of `view` with `next` as a parameter, on another host if so `forced`. A
+/// parameter of that name that is there already is replaced; a fragment stays last.
+pub(crate) fn with_next(view: &str, next: &str, field: &str, forced_host: Option<&str>) -> String {
+    let url = Url::split(view);
+    let mut parameters: Vec<(Cow<'_, str>, Vec<Cow<'_, str>>)> = Vec::new();
+    for (name, value) in form_urlencoded::parse(url.query.as_bytes()) {
+        match parameters.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, values)) => values.push(value),
+            None => parameters.push((name, vec![value])),
+        }
+    }
+    let next = vec![Cow::Borrowed(next)];
+    match parameters.iter_mut().find(|(known, _)| known == field) {
+        Some((_, values)) => *values = next,
+        None => parameters.push((Cow::Borrowed(field), next)),
+    }
+    let pairs: Vec<_> = parameters
+        .iter()
+        .flat_map(|(name, values)| values.iter().map(move |value| (name, value)))
+        .map(|(name, value)| format!("{}={}", quoted(name), quoted(value)))
+        .collect();
+
+    let mut address = String::new();
+    if !url.scheme.is_empty() {
+        address = format!("{}:", url.scheme);
+    }
+    let host = forced_host.unwrap_or(url.host);
+    if !host.is_empty() {
+        address = format!("{address}//{host}");
+    }
+    address = format!("{address}{}?{}", url.path, pairs.join("&"));
+    match url.fragment {
+        Some(fragment) => format!("{address}#{fragment}"),
+        None => address,
+    }
+}
+
+/// The address of a request, for a view that may be on another host; nothing if the request
+/// names no host that is one.
+pub(crate) fn own_url(request: &HttpRequest) -> Option<String> {
+    let host = request.headers().get("host")?.to_str().ok()?;
+    let is_host = host
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || b".-:[]_".contains(&byte));
+    let target = request.uri().path_and_query()?.as_str();
+    if host.is_empty() || !is_host || !is_safe(target) {
+        return None;
+    }
+    // A proxy's word for the scheme could be anybody's.
+    let scheme = if request.app_config().secure() {
+        "https"
+    } else {
+        "http"
+    };
+    Some(format!("{scheme}://{host}{target}"))
+}
+
+fn quoted(text: &str) -> String {
+    utf8_percent_encode(text, UNRESERVED)
+        .to_string()
+        .replace(' ', "+")
+}
+
+/// The parts of an address, split as RFC 3986 (appendix B) does.
+struct Url<'a> {
+    scheme: &'a str,
+    host: &'a str,
+    path: &'a str,
+    query: &'a str,
+    fragment: Option<&'a str>,
+}
+
+impl<'a> Url<'a> {
+    fn split(url: &'a str) -> Self {
+        let (rest, fragment) = match url.split_once('#') {
+            Some((rest, fragment)) => (rest, Some(fragment)),
+            None => (url, None),
+        };
+        let (rest, query) = rest.split_once('?').unwrap_or((rest, ""));
+        let is_scheme = |scheme: &str| {
+            scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+                && scheme
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
+        };
+        let (scheme, rest) = match rest.split_once(':') {
+            Some((scheme, after)) if is_scheme(scheme) => (scheme, after),
+            _ => ("", rest),
+        };
+        let (host, path) = match rest.strip_prefix("//") {
+            Some(authority) => authority.split_at(authority.find('/').unwrap_or(authority.len())),
+            None => ("", rest),
+        };
+        Self {
+            scheme,
+            host,
+            path,
+            query,
+            fragment,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_login_view_keeps_its_own_query_and_fragment() {
+        let with_next = |view, next| with_next(view, next, "next", None);
+        assert_eq!(with_next("/login", "/a?b=c"), "/login?next=%2Fa%3Fb%3Dc");
+        assert_eq!(
+            with_next("/login?lang=de&next=%2Fold#form", "/a"),
+            "/login?lang=de&next=%2Fa#form"
+        );
+        assert_eq!(
+            with_next("https://auth.example:8443/login", "/a b"),
+            "https://auth.example:8443/login?next=%2Fa+b"
+        );
+    }
+
+    #[test]
+    fn a_forced_host_takes_the_place_of_the_views() {
+        let forced = |view| with_next(view, "/a", "next", Some("good.example"));
+        assert_eq!(forced("/login"), "//good.example/login?next=%2Fa");
+        assert_eq!(
+            forced("https://auth.example/login"),
+            "https://good.example/login?next=%2Fa"
+        );
+    }
+}
