@@ -11,7 +11,7 @@ pub(crate) type BoxError = Box<dyn Error + 'static>;
 
 /// Why [`LoginManagerBuilder::build`](crate::LoginManagerBuilder::build) refused the
 /// settings. The message says what to write instead.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BuildError {
     /// Neither a user loader nor a request loader was given.
@@ -125,6 +125,13 @@ impl fmt::Display for BuildError {
             ),
             Self::Keys => f.write_str("the keys could not be derived from the secret"),
         }
+    }
+}
+
+/// As `Display`: a `main` that returns the error prints it with `Debug`.
+impl fmt::Debug for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

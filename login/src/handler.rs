@@ -39,9 +39,9 @@ pub async fn guard(
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an argument of a handler",
     label = "does not come from a request",
-    note = "take something that implements `FromRequest`, such as `web::Path<T>`, `web::Form<T>` or \
-            `web::Data<T>`",
-    note = "`CurrentUser<U>` comes from a request if `U` has `#[derive(UserMixin)]`"
+    note = "for the logged-in user write `CurrentUser<User>`, where `User` has `#[derive(UserMixin)]`",
+    note = "else take something that implements `FromRequest`, such as `web::Path<T>`, \
+            `web::Form<T>` or `web::Data<T>`"
 )]
 pub trait HandlerArgument: FromRequest {}
 

@@ -28,8 +28,6 @@ pub mod testing;
 mod transitions;
 mod user;
 
-pub use cookie::SameSite;
-
 /// Lets only requests through whose user is logged in.
 ///
 /// Written on an `async fn` that is an actix-web handler, above or below its route. Before
@@ -55,7 +53,8 @@ pub use cookie::SameSite;
 ///
 /// # What it refuses
 ///
-/// Anything but a free `async fn` that answers something; arguments of the attribute.
+/// Anything but an `async fn` without `self` that answers something; arguments of the
+/// attribute.
 ///
 /// ```compile_fail
 /// # use login::login_required;
@@ -149,7 +148,7 @@ pub use login_macros::fresh_login_required;
 pub use login_macros::UserMixin;
 
 pub use crate::{
-    config::CookieConfig,
+    config::{CookieConfig, SameSite},
     error::{BuildError, LoginError, SessionError},
     events::{Event, EventUser},
     extract::{AuthSession, CurrentUser, LoginUser, NextTarget, NextUrl, Session, Visitor},

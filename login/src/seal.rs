@@ -66,6 +66,13 @@ impl KeyRing {
     }
 }
 
+impl KeyRing {
+    /// Tells one secret and application from another, and nothing of either.
+    pub(crate) fn id(&self) -> [u8; KEY_ID_LEN] {
+        self.session.key_id
+    }
+}
+
 impl fmt::Debug for KeyRing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("KeyRing(..)")

@@ -140,7 +140,7 @@ fn is_guessable(secret: &[u8]) -> bool {
 }
 
 /// Why a secret was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SecretKeyError {
     /// The environment variable is not set.
@@ -177,6 +177,13 @@ impl fmt::Display for SecretKeyError {
             ),
             Self::NoRandomness => f.write_str("the operating system gave no random bytes"),
         }
+    }
+}
+
+/// As `Display`: a `main` that returns the error prints it with `Debug`.
+impl fmt::Debug for SecretKeyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

@@ -57,25 +57,30 @@ pub(crate) fn log_in(
         None
     };
     let standing = Standing::of_login(login.fresh_at);
-    let user_id = login.user_id.clone();
+    let (user_id, fingerprint) = (login.user_id.clone(), login.fingerprint);
 
     let mut borrowed = context.state(request);
     let state = &mut *borrowed;
     begin_session(settings, state, login, now)?;
     let old_credential = context.credential(request, &state.remember, now);
-    let of_same_user =
-        matches!(&old_credential, Received::One(credential) if credential.user_id == user_id);
     match new_credential {
         Some(credential) => {
             revoke_credential(settings, &old_credential, now);
             state.remember = RememberChange::Set(credential);
         }
-        // Typing the password once more does not mean "forget me".
-        None if of_same_user || old_credential == Received::Nothing => {}
-        None => {
-            revoke_credential(settings, &old_credential, now);
-            state.remember = RememberChange::Remove;
-        }
+        None => match old_credential {
+            Received::Nothing => {}
+            // Typing the password once more does not mean "forget me", nor does changing it.
+            Received::One(credential) if credential.user_id == user_id => {
+                if credential.fingerprint != fingerprint {
+                    state.remember = RememberChange::Set(credential.under(fingerprint));
+                }
+            }
+            _ => {
+                revoke_credential(settings, &old_credential, now);
+                state.remember = RememberChange::Remove;
+            }
+        },
     }
     let identity = Identity::User {
         user: Rc::clone(user),

@@ -163,3 +163,20 @@ async fn confirming_restores_a_remembered_login_first() {
     assert_eq!(browser.post("/confirm").await.text(), "confirmed");
     assert_eq!(browser.get("/fresh").await.text(), "fresh 1");
 }
+
+#[actix_web::test]
+async fn l3_a_changed_password_ends_all_logins_but_the_one_that_logs_in_again() {
+    let app = TestApp::new().await;
+    let (mut here, mut there) = (app.browser(), app.browser());
+    for browser in [&mut here, &mut there] {
+        browser.post("/login?user=1&remember=true").await;
+    }
+    app.users.change("1", |user| user.password.push('!'));
+    let answer = here.post("/login?user=1").await;
+    assert!(answer.set_cookie(REMEMBER).is_some());
+    assert_eq!(here.get("/protected").await.status, 200);
+    here.close();
+    assert_eq!(here.get("/protected").await.status, 200);
+    there.close();
+    assert_eq!(there.get("/protected").await.status, 401);
+}

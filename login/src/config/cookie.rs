@@ -1,8 +1,17 @@
 //! Names and attributes of cookies.
 
-use ::cookie::SameSite;
-
 use crate::error::BuildError;
+
+/// Which requests that other sites start carry a cookie (RFC 6265bis 5.6.7).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SameSite {
+    /// None, not even those of links: visitors who come from elsewhere seem logged out.
+    Strict,
+    /// Those of links and addresses typed in; forms and fetches of other sites do not.
+    Lax,
+    /// All. Needs `Secure`, and a defence of your own against requests forged by other sites.
+    None,
+}
 
 /// Name and attributes of the session cookie or of the remember cookie.
 ///

@@ -7,4 +7,4 @@ pub(crate) use self::{
     cookie::CookieSpec,
     lifetimes::{LONGEST_COOKIE_LIFE, Lifetimes},
 };
-pub use cookie::CookieConfig;
+pub use cookie::{CookieConfig, SameSite};

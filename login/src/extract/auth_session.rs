@@ -78,7 +78,30 @@ impl AuthSession {
     ///
     /// The session gets a new id, and its old cookie ends: nobody who planted or saw it is
     /// logged in with it (ASVS 7.2.4). Application data is kept when nobody or the same user
-    /// was logged in before, and dropped when it was another user's.
+    /// was logged in before, and dropped when it was another user's. A remember cookie of
+    /// the same user stays, of another it ends.
+    ///
+    /// After a change of what `#[user(session_hash)]` marks, log the user in again, as saved:
+    /// that ends all other logins of the user, and this one goes on.
+    ///
+    /// ```
+    /// # use login::{AuthSession, CurrentUser, LoginError, UserMixin, fresh_login_required};
+    /// # #[derive(Clone, UserMixin)]
+    /// # struct User { id: i64, #[user(session_hash)] password: String }
+    /// # async fn save(user: &User) {}
+    /// #[fresh_login_required]
+    /// async fn change_password(
+    ///     auth: AuthSession,
+    ///     user: CurrentUser<User>,
+    ///     new_hash: String,
+    /// ) -> Result<&'static str, LoginError> {
+    ///     let mut user = User::clone(&user);
+    ///     user.password = new_hash;
+    ///     save(&user).await;
+    ///     auth.login_user(&user).await?;
+    ///     Ok("changed")
+    /// }
+    /// ```
     ///
     /// # Errors
     ///
@@ -111,7 +134,8 @@ impl AuthSession {
     }
 
     /// Makes the login fresh, after the user has typed the password again; the timeouts
-    /// start anew under a new session id.
+    /// start anew under a new session id. After a *change* of the password, call
+    /// [`login_user`](Self::login_user) with the changed user instead.
     ///
     /// # Errors
     ///
@@ -168,7 +192,9 @@ impl AuthSession {
         Refusal::new(refused, self.request.clone(), Rc::clone(&self.context)).into()
     }
 
-    /// Whether this request came with a remember cookie that holds. Does not load the user.
+    /// Whether this request came with a remember cookie that is ours, current and not ended.
+    /// Does not load the user: that the user is still there, active and with the same
+    /// password is made sure of when the cookie is used.
     #[must_use]
     pub fn login_remembered(&self) -> bool {
         let removed = matches!(

@@ -23,6 +23,10 @@ use crate::{
 /// `Option<CurrentUser<U>>` lets everybody in; `None` is the anonymous user. It is `None`
 /// as well while the user loader fails: such a page goes on working.
 ///
+/// The user is shared within the request, not cloned. For another thread (`web::block`), or
+/// to change a copy, clone it: `let user = User::clone(&user)`; where a `&User` is asked for,
+/// write `&*user`.
+///
 /// The loader is asked at most once in a request, however many arguments and guards want
 /// the user, and not at all if none does.
 ///

@@ -8,9 +8,13 @@ impl LoginManagerBuilder {
     /// Where people without a login are sent: a path, an address or the name of a route.
     /// Without one they get 401.
     ///
-    /// The redirect carries the wanted page as `next`, for [`NextUrl`](crate::NextUrl).
-    /// Scripts and API clients get 401 with `{"error":"login_required"}`, and HTMX is told
-    /// by `HX-Redirect`.
+    /// The redirect carries the wanted page as `next`, for [`NextUrl`](crate::NextUrl), if
+    /// it can be opened again (GET, HEAD). Programs are not redirected but get 401 with
+    /// `{"error":"login_required"}`: requests that accept JSON and no HTML, that carry
+    /// `Authorization` or `X-Requested-With: XMLHttpRequest`, or that a browser marks as a
+    /// script's (`Sec-Fetch-Mode` other than `navigate`). HTMX gets 401 with `HX-Redirect`.
+    /// Whatever says nothing of this kind is taken for a person, as by Flask-Login. A route
+    /// name that no route has is found when it is first needed: a 500, and a line in the log.
     pub fn login_view(mut self, view: impl Into<String>) -> Self {
         self.answers.login_view = Some(view.into());
         self
@@ -18,6 +22,10 @@ impl LoginManagerBuilder {
 
     /// Where people are sent whose login is not fresh enough, as for
     /// [`login_view`](Self::login_view); the error code is `fresh_login_required`.
+    ///
+    /// The page asks for the password again and calls
+    /// [`confirm_login`](crate::AuthSession::confirm_login). Guard it with
+    /// `#[login_required]`.
     pub fn refresh_view(mut self, view: impl Into<String>) -> Self {
         self.answers.refresh_view = Some(view.into());
         self
@@ -102,28 +110,52 @@ impl LoginManagerBuilder {
         self
     }
 
-    /// Answers requests without a login, in place of [`login_view`](Self::login_view).
+    /// Answers requests without a login, in place of everything that
+    /// [`login_view`](Self::login_view) does: views of scopes, JSON and HTMX included.
+    ///
+    /// A function, not async, from the request to what a handler can answer. The status is
+    /// yours: without one it is 200.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use actix_web::{HttpRequest, Responder, http::StatusCode};
+    ///
+    /// fn unauthorized_handler(_: HttpRequest) -> impl Responder {
+    ///     ("Unauthorized", StatusCode::UNAUTHORIZED)
+    /// }
+    /// # use login::{LoginManager, SecretKey, UserMixin};
+    /// # #[derive(Clone, UserMixin)] struct User { id: i64 }
+    /// # async fn user_loader(id: i64) -> Option<User> { None }
+    /// # let secret = SecretKey::generate().unwrap();
+    ///
+    /// let manager = LoginManager::builder(secret)
+    ///     .user_loader(user_loader)
+    ///     .unauthorized_handler(unauthorized_handler)
+    ///     .build();
+    /// ```
     pub fn unauthorized_handler<F, R>(mut self, handler: F) -> Self
     where
-        F: Fn(&HttpRequest) -> R + Send + Sync + 'static,
+        F: Fn(HttpRequest) -> R + Send + Sync + 'static,
         R: Responder + 'static,
     {
         self.answers.unauthorized = Some(Box::new(move |request| {
-            let response = handler(request).respond_to(request);
+            let response = handler(request.clone()).respond_to(request);
             response.map_into_boxed_body()
         }));
         self
     }
 
     /// Answers requests whose login is not fresh enough, in place of
-    /// [`refresh_view`](Self::refresh_view).
+    /// [`refresh_view`](Self::refresh_view); as
+    /// [`unauthorized_handler`](Self::unauthorized_handler).
     pub fn needs_refresh_handler<F, R>(mut self, handler: F) -> Self
     where
-        F: Fn(&HttpRequest) -> R + Send + Sync + 'static,
+        F: Fn(HttpRequest) -> R + Send + Sync + 'static,
         R: Responder + 'static,
     {
         self.answers.needs_refresh = Some(Box::new(move |request| {
-            let response = handler(request).respond_to(request);
+            let response = handler(request.clone()).respond_to(request);
             response.map_into_boxed_body()
         }));
         self

@@ -1,6 +1,9 @@
 //! The builder: loaders, listeners, guards, and the check of the whole.
 
-use std::sync::Arc;
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use actix_web::{
     HttpRequest,
@@ -69,10 +72,31 @@ impl LoginManagerBuilder {
 
     /// How to find a user by id: an async function from
     /// [`UserMixin::Id`](crate::UserMixin::Id) to `Option<User>`, or to
-    /// `Result<Option<User>, E>` where looking can fail.
+    /// `Result<Option<User>, E>` where looking can fail. It takes exactly the type that the
+    /// user's id has, by value.
     ///
     /// `None` ends the login: the user is gone. An error does not: the request is answered
-    /// with 503 where it needs the user, the error is logged, and the cookies stay.
+    /// with 503 where it needs the user, the error is logged, and the cookies stay. A loader
+    /// must not ask for the current user itself.
+    ///
+    /// # Examples
+    ///
+    /// A closure over a shared pool or table:
+    ///
+    /// ```
+    /// use std::{collections::HashMap, sync::Arc};
+    /// use login::{LoginManager, SecretKey, UserMixin};
+    ///
+    /// #[derive(Clone, UserMixin)]
+    /// struct User { id: i64 }
+    ///
+    /// let users = Arc::new(HashMap::from([(7, User { id: 7 })]));
+    /// let manager = LoginManager::builder(SecretKey::generate()?).user_loader(move |id: i64| {
+    ///     let users = Arc::clone(&users);
+    ///     async move { users.get(&id).cloned() }
+    /// });
+    /// # Ok::<(), login::SecretKeyError>(())
+    /// ```
     pub fn user_loader<F, Fut>(mut self, user_loader: F) -> Self
     where
         F: Fn(IdOf<Fut>) -> Fut + Send + Sync + 'static,
@@ -85,7 +109,8 @@ impl LoginManagerBuilder {
     /// How to find a user by the request itself, when the cookies know nobody: API keys,
     /// `Authorization` headers, credentials in a form.
     ///
-    /// Such a user is logged in for this one request, and never freshly. The loader checks
+    /// Asked only if neither the session nor the remember cookie knows a user. Such a user
+    /// is logged in for this one request, and never freshly. The loader checks
     /// the credentials: whom it returns is let in.
     pub fn request_loader<F, Fut>(mut self, request_loader: F) -> Self
     where
@@ -115,7 +140,7 @@ impl LoginManagerBuilder {
         self
     }
 
-    /// Takes the time from `clock`, which a test moves.
+    /// Takes the time from `clock`, which a test moves (feature `testing`).
     #[cfg(feature = "testing")]
     pub fn clock(mut self, clock: TestClock) -> Self {
         self.clock = Arc::new(clock);
@@ -168,6 +193,7 @@ impl LoginManagerBuilder {
         }
         let keys =
             KeyRing::derive(&self.secret, &self.application_name).map_err(|_| BuildError::Keys)?;
+        warn_of_twin(keys.id());
         Ok(LoginManager(Arc::new(Settings {
             session_cookie,
             remember_cookie,
@@ -185,5 +211,18 @@ impl LoginManagerBuilder {
             clock: self.clock,
             randomness: Randomness::SYSTEM,
         })))
+    }
+}
+
+/// Tells those who make a manager inside the closure of `HttpServer::new`, once for every
+/// worker thread.
+fn warn_of_twin(keys: [u8; 4]) {
+    static MADE: Mutex<BTreeSet<[u8; 4]>> = Mutex::new(BTreeSet::new());
+    let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+    if !made.insert(keys) {
+        tracing::warn!(
+            "a second `LoginManager` with the same secret: a logout seen by one is unknown to \
+             the other; make one before `HttpServer::new` and clone it in the closure"
+        );
     }
 }

@@ -68,7 +68,8 @@ impl LoginManagerBuilder {
     }
 
     /// How long a remembered login lasts (Flask-Login's `REMEMBER_COOKIE_DURATION`), in
-    /// whole seconds; 365 days by default, at most the 400 days that browsers keep a cookie.
+    /// whole seconds; 365 days by default; more than the 400 days
+    /// that browsers keep a cookie counts as 400.
     /// This side ends it, whatever the browser goes on sending.
     pub fn remember_cookie_duration(mut self, duration: Duration) -> Self {
         self.lifetimes.remember = duration;

@@ -52,6 +52,14 @@ impl Credential {
         }
     }
 
+    /// The same credential under the user's new password.
+    pub(crate) fn under(self, fingerprint: Option<[u8; 32]>) -> Self {
+        Self {
+            fingerprint,
+            ..self
+        }
+    }
+
     /// The credential that a request carries, if it is ours, not expired (the browser's word
     /// for that is not taken) and not revoked.
     pub(crate) fn of_request(

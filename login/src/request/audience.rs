@@ -1,6 +1,6 @@
 //! Who reads the answer to a refused request: a person, or a program.
 
-use actix_web::http::header::{ACCEPT, HeaderMap};
+use actix_web::http::header::{ACCEPT, AUTHORIZATION, HeaderMap};
 
 /// Who reads the answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +29,8 @@ impl Audience {
         });
         let by_script = header("x-requested-with").eq_ignore_ascii_case(b"xmlhttprequest")
             || !(fetch_mode.is_empty() || fetch_mode == b"navigate");
-        if wants_json || by_script {
+        let has_credentials = headers.contains_key(AUTHORIZATION);
+        if wants_json || by_script || has_credentials {
             Self::Program
         } else {
             Self::Person
@@ -70,6 +71,7 @@ mod tests {
             &[("accept", "application/problem+json")],
             &[("accept", "*/*"), ("sec-fetch-mode", "cors")],
             &[("x-requested-with", "XMLHttpRequest"), ("accept", browser)],
+            &[("authorization", "Bearer x")],
         ] {
             assert_eq!(audience(program), Audience::Program, "{program:?}");
         }

@@ -6,7 +6,10 @@ use std::time::Duration;
 use actix_web::http::header::HeaderValue;
 use cookie::{Cookie, Expiration, time::OffsetDateTime};
 
-use crate::{clock::Timestamp, config::CookieSpec};
+use crate::{
+    clock::Timestamp,
+    config::{CookieSpec, SameSite},
+};
 
 /// When a cookie ends by itself.
 #[derive(Clone, Copy, Debug)]
@@ -40,7 +43,11 @@ fn with_attributes<'a>(spec: &'a CookieSpec, value: &'a str) -> Cookie<'a> {
     cookie.set_path(spec.path.as_str());
     cookie.set_secure(spec.secure);
     cookie.set_http_only(spec.http_only);
-    cookie.set_same_site(spec.same_site);
+    cookie.set_same_site(spec.same_site.map(|same_site| match same_site {
+        SameSite::Strict => cookie::SameSite::Strict,
+        SameSite::Lax => cookie::SameSite::Lax,
+        SameSite::None => cookie::SameSite::None,
+    }));
     if let Some(domain) = &spec.domain {
         cookie.set_domain(domain.as_str());
     }
