@@ -1,0 +1,63 @@
+//! Starts ours or the real one, and ends it with the test.
+
+use std::{
+    ffi::OsStr,
+    io::{BufRead, BufReader},
+    process::{Child, Command, Stdio},
+};
+
+use serde_json::Value;
+
+#[derive(Debug)]
+pub(super) struct Server {
+    process: Child,
+    pub(super) port: u16,
+    pub(super) is_flask: bool,
+}
+
+impl Server {
+    pub(super) fn ours(conf: &Value) -> Self {
+        Self::start(
+            Command::new(env!("CARGO_BIN_EXE_flask_contract")),
+            conf,
+            false,
+        )
+    }
+
+    pub(super) fn flask(python: &OsStr, conf: &Value) -> Self {
+        let mut command = Command::new(python);
+        command.arg(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../tests/conformance/flask_reference.py"
+        ));
+        Self::start(command, conf, true)
+    }
+
+    fn start(mut command: Command, conf: &Value, is_flask: bool) -> Self {
+        let mut process = command
+            .env("PORT", "0")
+            .env("CONF", conf.to_string())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(process.stdout.take().unwrap())
+            .read_line(&mut line)
+            .unwrap();
+        let port = line.trim().rsplit(':').next().unwrap().parse();
+        let port = port.expect("the application did not start");
+        Self {
+            process,
+            port,
+            is_flask,
+        }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.process.kill().ok();
+        self.process.wait().ok();
+    }
+}
