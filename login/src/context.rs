@@ -22,7 +22,7 @@ use crate::{
     error::LoginError,
     identity::Identity,
     remember::Credential,
-    request::{Client, Received, SharedBody},
+    request::{Client, Received, SharedBody, receive},
     response::Caching,
     session::{Identifier, OpenSession, SessionProtection, identifier},
     settings::Settings,
@@ -106,10 +106,7 @@ impl LoginContext {
             let settings = &self.settings;
             state.session = Some(OpenSession::of_request(
                 request.headers(),
-                &settings.session_cookie,
-                &settings.keys.session,
-                &settings.revoked,
-                &settings.lifetimes,
+                &settings.session_rules(),
                 settings.now(),
             ));
             state.caching = state.caching.max(Caching::Varies);
@@ -143,14 +140,34 @@ impl LoginContext {
         request: &HttpRequest,
         now: Timestamp,
     ) -> Received<Credential> {
+        self.carried_credentials(request, now).0
+    }
+
+    /// The credential that counts, and all that the request carries.
+    pub(crate) fn carried_credentials(
+        &self,
+        request: &HttpRequest,
+        now: Timestamp,
+    ) -> (Received<Credential>, Vec<Credential>) {
         let settings = &self.settings;
         Credential::of_request(
             request.headers(),
             &settings.remember_cookie,
             &settings.keys.remember,
-            &settings.revoked,
+            &settings.ended_credentials,
             now,
         )
+    }
+
+    /// Whether the request carries anything under the remember cookie's name.
+    pub(crate) fn carries_remember_cookie(&self, request: &HttpRequest) -> bool {
+        let name = &self.settings.remember_cookie.name;
+        receive(request.headers(), name, |_| None::<()>) != Received::Nothing
+    }
+
+    /// Whether the response has been sent: whoever still asks comes too late.
+    pub(crate) fn is_sent(&self) -> bool {
+        self.state.borrow().sent
     }
 
     /// Whether the session's login was made by another client, so that session protection

@@ -134,10 +134,16 @@ fn carry(error: Error, effects: Effects) -> Error {
     ErrorWithEffects { error, effects }.into()
 }
 
-#[derive(Debug)]
 struct ErrorWithEffects {
     error: Error,
     effects: Effects,
+}
+
+impl fmt::Debug for ErrorWithEffects {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The cookies are in the effects.
+        fmt::Debug::fmt(&self.error, f)
+    }
 }
 
 impl fmt::Display for ErrorWithEffects {

@@ -20,9 +20,11 @@ use crate::{
     identity::{Claims, Identity, Outcome, Standing, resolve},
     policy::{Decision, Requirement, decide},
     refusal::Refusal,
+    remember::Credential,
     request::{LoginRequest, Received},
     response::{Caching, Expiry, Refused, apply, removal, setting},
-    session::{CookieChange, Login, SessionProtection},
+    session::{CookieChange, Fate, Login, OpenSession, SessionProtection},
+    settings::Settings,
 };
 
 /// Lets the visitor pass, or says why not.
@@ -50,6 +52,9 @@ pub(crate) async fn identify(
     if context.in_loader.get() {
         tracing::error!("{}", LoginError::LoaderAsksForUser);
         return Err(LoginError::LoaderAsksForUser);
+    }
+    if context.is_sent() {
+        return Err(LoginError::ResponseSent);
     }
     let _turn = context.loading.lock().await;
     if let Some(identity) = context.identity() {
@@ -132,9 +137,9 @@ fn protect(request: &HttpRequest, context: &LoginContext, now: Timestamp) {
             return;
         };
         if settings.protection == SessionProtection::Strong {
-            let ends = session.ends(&settings.lifetimes);
-            if let Some(id) = session.log_out(settings.keep_session_data, now) {
-                settings.revoked.revoke(id, ends, now);
+            let keep_data = settings.keep_session_data;
+            for mark in session.log_out(keep_data, &settings.lifetimes, now) {
+                settings.ended_sessions.add(mark, Fate::Ended, now);
             }
             state.remember = RememberChange::Remove;
         } else {
@@ -156,32 +161,25 @@ fn settle(
     {
         let mut state = context.state(request);
         let state = &mut *state;
+        // Who logged in or out meanwhile knows better than the loaders.
+        if let Some(identity) = &state.identity {
+            return identity.clone();
+        }
         if let Some(session) = &mut state.session {
-            let ends = session.ends(&settings.lifetimes);
             if outcome.login_ended {
                 tracing::info!("login ended: the user is gone, not active, or has a new password");
-                if let Some(id) = session.log_out(false, now) {
-                    settings.revoked.revoke(id, ends, now);
+                for mark in session.log_out(false, &settings.lifetimes, now) {
+                    settings.ended_sessions.add(mark, Fate::Ended, now);
                 }
             }
             if let Some(credential) = outcome.restored {
-                let login = Login {
-                    user_id: credential.user_id,
-                    fresh_at: None,
-                    forced: false,
-                    fingerprint: credential.fingerprint,
-                    identifier: Some(client(request)),
-                };
-                match session.log_in(login, settings.keep_session_data, now) {
-                    Ok(Some(id)) => settings.revoked.revoke(id, ends, now),
-                    Ok(None) => {}
-                    // The user is known all the same, by the remember cookie, request by
-                    // request.
-                    Err(too_large) => tracing::warn!(
-                        bytes = too_large.bytes,
-                        "no room for the restored login beside the session's data"
-                    ),
+                // A logout elsewhere may have overtaken the loaders.
+                if credential.is_ended(&settings.ended_credentials) {
+                    state.remember = RememberChange::Remove;
+                    state.identity = Some(Identity::Anonymous);
+                    return Identity::Anonymous;
                 }
+                restore(request, settings, session, credential, now);
             }
         }
         if outcome.credential_refused {
@@ -206,8 +204,40 @@ fn settle(
     outcome.identity
 }
 
+/// Puts a remembered login into a session of its own.
+fn restore(
+    request: &HttpRequest,
+    settings: &Settings,
+    session: &mut OpenSession,
+    credential: Credential,
+    now: Timestamp,
+) {
+    let login = Login {
+        user_id: credential.user_id,
+        fresh_at: None,
+        forced: false,
+        fingerprint: credential.fingerprint,
+        identifier: Some(client(request)),
+        credential: Some(credential.id),
+    };
+    let Ok(new_id) = settings.randomness.bytes() else {
+        tracing::error!("no random bytes for a session");
+        return;
+    };
+    let (keep_data, lifetimes) = (settings.keep_session_data, &settings.lifetimes);
+    match session.log_in(login, new_id, keep_data, lifetimes, now) {
+        Ok(Some((mark, fate))) => settings.ended_sessions.add(mark, fate, now),
+        Ok(None) => {}
+        // The user is known all the same, by the remember cookie, request by request.
+        Err(too_large) => tracing::warn!(
+            bytes = too_large.bytes,
+            "no room for the restored login beside the session's data"
+        ),
+    }
+}
+
 /// What the answer to a request must carry.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Effects {
     caching: Caching,
     cookies: Vec<HeaderValue>,

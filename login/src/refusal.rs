@@ -17,13 +17,12 @@ use actix_web::{
 
 use crate::{
     context::LoginContext,
-    error::SessionError,
     events::Event,
     request::Audience,
     response::{
         Refused, expand_login_view, is_safe, keep_private, make_next_param, own_url, with_next,
     },
-    session::{Flash, OpenSession},
+    session::{Flash, OpenSession, TooLarge},
 };
 
 /// The key of the next address among the application's values, as in Flask-Login.
@@ -90,12 +89,12 @@ impl Refusal {
     fn put_into_session(
         &self,
         what: &str,
-        put: impl FnOnce(&mut OpenSession) -> Result<(), SessionError>,
+        put: impl FnOnce(&mut OpenSession) -> Result<(), TooLarge>,
     ) {
         // Opened by whoever refused, or not yet if a handler asked for this answer.
         drop(self.context.state(&self.request));
-        if let Some(Err(error)) = self.context.session(put) {
-            tracing::warn!(what, %error, "it was left out of the session");
+        if let Some(Err(TooLarge { bytes, .. })) = self.context.session(put) {
+            tracing::warn!(what, bytes, "no room for it in the session");
         }
     }
 
@@ -109,7 +108,7 @@ impl Refusal {
         let next = self.next(&view).filter(|_| audience == Audience::Person);
         let target = match next {
             Some(next) if answers.next_in_session => {
-                self.put_into_session("next", |session| session.insert(NEXT, &next));
+                self.put_into_session("next", |session| session.insert(NEXT, next.into()));
                 view
             }
             Some(next) => with_next(&view, &next, NEXT, answers.force_host.as_deref()),

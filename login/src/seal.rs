@@ -51,17 +51,33 @@ pub(crate) struct KeyRing {
 
 impl KeyRing {
     /// Two applications with one secret and different names do not accept each other's
-    /// cookies.
-    pub(crate) fn derive(secret: &SecretKey, application: &str) -> Result<Self, CryptoError> {
+    /// cookies, nor do two cookies of different names.
+    pub(crate) fn derive(
+        secret: &SecretKey,
+        application: &str,
+        [session_cookie, remember_cookie]: [&str; 2],
+    ) -> Result<Self, CryptoError> {
         let root = hkdf::Salt::new(HKDF_SHA256, b"login").extract(secret.bytes());
-        let info =
-            |purpose: Purpose| -> [&[u8]; 3] { [purpose.label(), b"\0", application.as_bytes()] };
-        let fingerprint = info(Purpose::UserFingerprint);
-        let fingerprint = root.expand(&fingerprint, hmac::HMAC_SHA256)?;
+        let for_cookie = |purpose: Purpose, cookie: &str| {
+            // No name of a cookie has a zero byte.
+            let info = [
+                purpose.label(),
+                b"\0",
+                cookie.as_bytes(),
+                b"\0",
+                application.as_bytes(),
+            ];
+            Sealer::derive(&root, &info)
+        };
+        let fingerprint = [
+            Purpose::UserFingerprint.label(),
+            b"\0",
+            application.as_bytes(),
+        ];
         Ok(Self {
-            session: Sealer::derive(&root, &info(Purpose::Session))?,
-            remember: Sealer::derive(&root, &info(Purpose::Remember))?,
-            fingerprint: fingerprint.into(),
+            session: for_cookie(Purpose::Session, session_cookie)?,
+            remember: for_cookie(Purpose::Remember, remember_cookie)?,
+            fingerprint: root.expand(&fingerprint, hmac::HMAC_SHA256)?.into(),
         })
     }
 }
@@ -201,7 +217,7 @@ mod tests {
 
     fn ring_of(application: &str) -> KeyRing {
         let secret = SecretKey::new("6e1a4b0f7c93d25886e0f1b7a9c4d35e72f08b61").unwrap();
-        KeyRing::derive(&secret, application).unwrap()
+        KeyRing::derive(&secret, application, ["s", "r"]).unwrap()
     }
 
     fn seal(sealer: &Sealer, plaintext: &[u8]) -> String {

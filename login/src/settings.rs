@@ -11,7 +11,7 @@ use crate::{
     identity::Loaders,
     response::Answers,
     seal::{KeyRing, Randomness},
-    session::{RevocationList, SessionProtection},
+    session::{RevocationList, Rules, SessionProtection},
 };
 
 #[derive(Debug)]
@@ -21,7 +21,8 @@ pub(crate) struct Settings {
     pub(crate) remember_cookie: CookieSpec,
     pub(crate) lifetimes: Lifetimes,
     pub(crate) keys: KeyRing,
-    pub(crate) revoked: RevocationList,
+    pub(crate) ended_sessions: RevocationList,
+    pub(crate) ended_credentials: RevocationList,
     pub(crate) loaders: Loaders,
     pub(crate) answers: Answers,
     pub(crate) listeners: Listeners,
@@ -39,6 +40,16 @@ pub(crate) struct Settings {
 }
 
 impl Settings {
+    pub(crate) fn session_rules(&self) -> Rules<'_> {
+        Rules {
+            spec: &self.session_cookie,
+            sealer: &self.keys.session,
+            lifetimes: &self.lifetimes,
+            ended_sessions: &self.ended_sessions,
+            ended_credentials: &self.ended_credentials,
+        }
+    }
+
     pub(crate) fn now(&self) -> Timestamp {
         self.clock.now()
     }

@@ -57,6 +57,7 @@ impl<'a> TestLogin<'a> {
             forced: false,
             fingerprint: fingerprint(&manager.settings().keys.fingerprint, user),
             identifier: Some(identifier(None, None)),
+            credential: None,
         };
         Self {
             manager,

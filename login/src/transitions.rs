@@ -10,6 +10,7 @@ use actix_web::HttpRequest;
 
 use crate::{
     clock::Timestamp,
+    config::LONGEST_COOKIE_LIFE,
     context::{LoginContext, RememberChange, State, client},
     error::LoginError,
     events::{Event, EventUser},
@@ -18,7 +19,7 @@ use crate::{
     remember::Credential,
     request::Received,
     response::Caching,
-    session::{Login, OpenSession, TooLarge},
+    session::{Fate, Login, Mark, TooLarge},
     settings::Settings,
     user::AnyUser,
 };
@@ -38,60 +39,82 @@ pub(crate) fn log_in(
     user: &Rc<dyn AnyUser>,
     options: LoginOptions,
 ) -> Result<(), LoginError> {
-    if !options.force && !user.is_active() {
+    let is_active = user.is_active();
+    if !options.force && !is_active {
         tracing::info!("login refused: the user is not active");
         return Err(LoginError::InactiveUser);
     }
     let settings = context.settings();
     let now = settings.now();
-    let login = Login {
-        user_id: user.id_text(),
-        fresh_at: options.fresh.then_some(now),
-        forced: options.force,
-        fingerprint: fingerprint(&settings.keys.fingerprint, &**user),
-        identifier: Some(client(request)),
-    };
-    let new_credential = if options.remember {
-        Some(new_credential(settings, &login, options.duration, now)?)
-    } else {
-        None
-    };
-    let standing = Standing::of_login(login.fresh_at);
-    let (user_id, fingerprint) = (login.user_id.clone(), login.fingerprint);
-
     let mut borrowed = context.state(request);
     let state = &mut *borrowed;
-    begin_session(settings, state, login, now)?;
-    let old_credential = context.credential(request, &state.remember, now);
-    match new_credential {
-        Some(credential) => {
-            revoke_credential(settings, &old_credential, now);
-            state.remember = RememberChange::Set(credential);
-        }
-        None => match old_credential {
-            Received::Nothing => {}
-            // Typing the password once more does not mean "forget me", nor does changing it.
-            Received::One(credential) if credential.user_id == user_id => {
-                if credential.fingerprint != fingerprint {
-                    state.remember = RememberChange::Set(credential.under(fingerprint));
-                }
-            }
-            _ => {
-                revoke_credential(settings, &old_credential, now);
-                state.remember = RememberChange::Remove;
-            }
+
+    let user_id = user.id_text();
+    let fingerprint = fingerprint(&settings.keys.fingerprint, &**user);
+    let old = context.credential(request, &state.remember, now);
+    let remember = if options.remember {
+        let duration = options.duration.unwrap_or(settings.lifetimes.remember);
+        let issued = issue(settings, user_id.clone(), fingerprint, duration, now)?;
+        RememberChange::Set(issued)
+    } else {
+        keep_or_remove(&old, &user_id, fingerprint)
+    };
+    let login = Login {
+        user_id,
+        fresh_at: options.fresh.then_some(now),
+        forced: !is_active,
+        fingerprint,
+        identifier: Some(client(request)),
+        credential: match (&remember, &old) {
+            (RememberChange::Set(credential), _)
+            | (RememberChange::Keep, Received::One(credential)) => Some(credential.id),
+            _ => None,
         },
+    };
+    let standing = Standing::of_login(login.fresh_at);
+    let kept = login.credential;
+    begin_session(settings, state, login, now)?;
+
+    if let Received::One(old) = old
+        && Some(old.id) != kept
+    {
+        let mark = old.mark();
+        settings.ended_credentials.add(mark, Fate::Ended, now);
     }
-    let identity = Identity::User {
+    // A change that was pending before stays, unless this login says otherwise.
+    if !matches!(remember, RememberChange::Keep) {
+        state.remember = remember;
+    }
+    state.identity = Some(Identity::User {
         user: Rc::clone(user),
         standing,
-    };
-    state.identity = Some(identity);
+    });
     state.caching = Caching::Private;
     drop(borrowed);
     let event = Event::UserLoggedIn(EventUser::new(&**user));
     settings.listeners.tell(event, request);
     Ok(())
+}
+
+/// What a login without `remember` makes of the credential that is there: typing the
+/// password once more does not mean "forget me", nor does changing it; somebody else's
+/// login does.
+fn keep_or_remove(
+    old: &Received<Credential>,
+    user_id: &str,
+    fingerprint: Option<[u8; 32]>,
+) -> RememberChange {
+    match old {
+        Received::Nothing => RememberChange::Keep,
+        Received::One(credential) if credential.user_id == user_id => {
+            if credential.fingerprint == fingerprint {
+                RememberChange::Keep
+            } else {
+                RememberChange::Set(credential.clone().under(fingerprint))
+            }
+        }
+        _ => RememberChange::Remove,
+    }
 }
 
 /// Ends the login here: the session with all its data and the remember credential, and
@@ -107,15 +130,29 @@ pub(crate) async fn log_out(
     let mut borrowed = context.state(request);
     let state = &mut *borrowed;
     let session = state.session.as_mut().ok_or(LoginError::ResponseSent)?;
-    let ends = session.ends(&settings.lifetimes);
-    if let Some(id) = session.log_out(settings.keep_session_data, now) {
-        settings.revoked.revoke(id, ends, now);
+
+    let (_, mut credentials) = context.carried_credentials(request, now);
+    if let RememberChange::Set(credential) = &state.remember {
+        credentials.push(credential.clone());
     }
-    let credential = context.credential(request, &state.remember, now);
-    revoke_credential(settings, &credential, now);
-    // A cookie with a path of its own may be there although this request does not carry it.
+    let mut marks: Vec<Mark> = credentials.iter().map(Credential::mark).collect();
+    // The cookie of the session's own credential may lie below a path of its own.
+    if let Some(id) = session.login().and_then(|login| login.credential) {
+        marks.push(Mark {
+            id,
+            made: now,
+            until: now.plus(LONGEST_COOKIE_LIFE),
+        });
+    }
+    for mark in marks.iter().copied() {
+        settings.ended_credentials.add(mark, Fate::Ended, now);
+    }
+    for mark in session.log_out(settings.keep_session_data, &settings.lifetimes, now) {
+        settings.ended_sessions.add(mark, Fate::Ended, now);
+    }
     let may_be_elsewhere = settings.remember_cookie.path != "/";
-    if credential != Received::Nothing || may_be_elsewhere {
+    let carried = context.carries_remember_cookie(request);
+    if carried || !marks.is_empty() || may_be_elsewhere {
         state.remember = RememberChange::Remove;
     }
     state.identity = Some(Identity::Anonymous);
@@ -139,6 +176,11 @@ pub(crate) async fn confirm_login(
     let (Some(login), Identity::User { user, .. }) = (session.login(), identity) else {
         return Err(LoginError::NotLoggedIn);
     };
+    // A logout elsewhere may have overtaken the loaders.
+    let mark = session.mark(&settings.lifetimes, now);
+    if mark.is_some_and(|mark| settings.ended_sessions.fate(&mark.id, mark.made).is_some()) {
+        return Err(LoginError::NotLoggedIn);
+    }
     let login = Login {
         fresh_at: Some(now),
         identifier: Some(client(request)),
@@ -161,43 +203,36 @@ fn begin_session(
     login: Login,
     now: Timestamp,
 ) -> Result<(), LoginError> {
-    let session: &mut OpenSession = state.session.as_mut().ok_or(LoginError::ResponseSent)?;
-    let ends = session.ends(&settings.lifetimes);
+    let session = state.session.as_mut().ok_or(LoginError::ResponseSent)?;
+    let new_id = settings.randomness.bytes()?;
+    let (keep_data, lifetimes) = (settings.keep_session_data, &settings.lifetimes);
     let too_large = |TooLarge { bytes, limit }| LoginError::CookieTooLarge {
         cookie: settings.session_cookie.name.clone(),
         bytes,
         limit,
     };
-    if let Some(id) = session
-        .log_in(login, settings.keep_session_data, now)
-        .map_err(too_large)?
-    {
-        settings.revoked.revoke(id, ends, now);
+    let ended = session
+        .log_in(login, new_id, keep_data, lifetimes, now)
+        .map_err(too_large)?;
+    if let Some((mark, fate)) = ended {
+        settings.ended_sessions.add(mark, fate, now);
     }
     Ok(())
 }
 
-fn new_credential(
+fn issue(
     settings: &Settings,
-    login: &Login,
-    duration: Option<Duration>,
+    user_id: String,
+    fingerprint: Option<[u8; 32]>,
+    duration: Duration,
     now: Timestamp,
 ) -> Result<Credential, LoginError> {
-    let duration = duration.unwrap_or(settings.lifetimes.remember);
     if duration.as_secs() == 0 {
         return Err(LoginError::ZeroDuration);
     }
-    let credential = Credential::issue(
-        login.user_id.clone(),
-        login.fingerprint,
-        duration,
-        now,
-        settings.randomness,
-    )?;
-    let (bytes, limit) = (
-        credential.token_len(),
-        settings.remember_cookie.room_for_value(),
-    );
+    let credential = Credential::issue(user_id, fingerprint, duration, now, settings.randomness)?;
+    let bytes = credential.token_len();
+    let limit = settings.remember_cookie.room_for_value();
     if bytes > limit {
         return Err(LoginError::CookieTooLarge {
             cookie: settings.remember_cookie.name.clone(),
@@ -206,12 +241,4 @@ fn new_credential(
         });
     }
     Ok(credential)
-}
-
-fn revoke_credential(settings: &Settings, credential: &Received<Credential>, now: Timestamp) {
-    if let Received::One(credential) = credential {
-        settings
-            .revoked
-            .revoke(credential.id, credential.expires, now);
-    }
 }

@@ -233,6 +233,7 @@ impl AuthSession {
                 forced: false,
                 fingerprint: None,
                 identifier: None,
+                credential: None,
             }));
         });
     }

@@ -87,7 +87,8 @@ fn next_in_session(request: &HttpRequest) -> Option<String> {
         return None;
     }
     drop(context.state(request));
-    context.session(|session| session.get(NEXT).ok().flatten())?
+    let next = context.session(|session| session.get(NEXT))??;
+    next.as_str().map(str::to_owned)
 }
 
 impl FromRequest for NextUrl {

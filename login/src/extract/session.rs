@@ -12,14 +12,16 @@ use serde::{Serialize, de::DeserializeOwned};
 use crate::{
     context::LoginContext,
     error::SessionError,
-    session::{Flash, OpenSession},
+    session::{Flash, OpenSession, is_too_deep},
 };
 
 /// Values that follow a browser from request to request, as Flask's `session`.
 ///
 /// They travel in the session cookie, sealed: the browser can neither read nor change them.
-/// The whole cookie may have 4096 bytes, so keep ids here and things in a database. Of two
-/// requests that change the session at the same time, the answer that comes last wins.
+/// It can send an older cookie of the same session again, though: what must not be turned
+/// back (attempts left, one-time codes) belongs into a database. The whole cookie may have
+/// 4096 bytes, so keep ids here and things in a database as well. Of two requests that
+/// change the session at the same time, the answer that comes last wins.
 ///
 /// The values end with the session: at logout, when another user logs in, when it times
 /// out. Logging in keeps what an anonymous visitor had.
@@ -47,9 +49,18 @@ impl Session {
     ///
     /// [`SessionError::Type`] if it is not a `T`.
     pub fn get<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>, SessionError> {
-        self.0
+        // A copy: what reads it may ask the session for more.
+        let value = self
+            .0
             .session(|session| session.get(key))
-            .unwrap_or(Ok(None))
+            .ok_or(SessionError::ResponseSent)?;
+        value
+            .map(T::deserialize)
+            .transpose()
+            .map_err(|source| SessionError::Type {
+                key: key.to_owned(),
+                source,
+            })
     }
 
     /// Puts `value` under `key`, in place of what was there.
@@ -60,9 +71,16 @@ impl Session {
     /// number of bytes; nothing is changed then. [`SessionError::Serialize`] for what JSON
     /// cannot hold.
     pub fn insert(&self, key: &str, value: impl Serialize) -> Result<(), SessionError> {
-        self.0
-            .session(|session| session.insert(key, &value))
-            .unwrap_or(Err(SessionError::ResponseSent))
+        let not_json = |source| SessionError::Serialize {
+            key: key.to_owned(),
+            source,
+        };
+        let value = serde_json::to_value(value).map_err(not_json)?;
+        if is_too_deep(&value) {
+            return Err(not_json(serde::ser::Error::custom("nested too deeply")));
+        }
+        let inserted = self.0.session(|session| session.insert(key, value));
+        Ok(inserted.ok_or(SessionError::ResponseSent)??)
     }
 
     /// Removes the value under `key`; answers whether there was one.
@@ -102,9 +120,8 @@ impl Session {
             category: category.into(),
             message: message.into(),
         };
-        self.0
-            .session(|session| session.flash(flash))
-            .unwrap_or(Err(SessionError::ResponseSent))
+        let flashed = self.0.session(|session| session.flash(flash));
+        Ok(flashed.ok_or(SessionError::ResponseSent)??)
     }
 
     /// The messages, oldest first, which are then gone (Flask's `get_flashed_messages`).

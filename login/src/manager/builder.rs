@@ -191,15 +191,20 @@ impl LoginManagerBuilder {
                 "cookies are sent over plain http: remove `.allow_insecure_http()` in production"
             );
         }
-        let keys =
-            KeyRing::derive(&self.secret, &self.application_name).map_err(|_| BuildError::Keys)?;
+        let keys = KeyRing::derive(
+            &self.secret,
+            &self.application_name,
+            [&session_cookie.name, &remember_cookie.name],
+        )
+        .map_err(|_| BuildError::Keys)?;
         warn_of_twin(keys.id());
         Ok(LoginManager(Arc::new(Settings {
             session_cookie,
             remember_cookie,
             lifetimes: self.lifetimes,
             keys,
-            revoked: RevocationList::new(),
+            ended_sessions: RevocationList::new(),
+            ended_credentials: RevocationList::new(),
             loaders: self.loaders,
             answers: self.answers,
             listeners: self.listeners,

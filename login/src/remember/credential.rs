@@ -1,6 +1,6 @@
 //! What a remember cookie holds, sealed: who, until when, under which password.
 
-use std::time::Duration;
+use std::{cell::RefCell, time::Duration};
 
 use actix_web::http::header::HeaderMap;
 use serde::{Deserialize, Serialize};
@@ -10,7 +10,7 @@ use crate::{
     config::{CookieSpec, LONGEST_COOKIE_LIFE},
     request::{Received, receive},
     seal::{CryptoError, Randomness, Sealer},
-    session::{CLOCK_SKEW, Id, RevocationList},
+    session::{CLOCK_SKEW, Id, Mark, RevocationList},
 };
 
 /// One remembered login. The field order is the wire format: a change needs a new token
@@ -19,7 +19,7 @@ use crate::{
 pub(crate) struct Credential {
     pub(crate) id: Id,
     pub(crate) user_id: String,
-    issued: Timestamp,
+    pub(crate) issued: Timestamp,
     pub(crate) expires: Timestamp,
     /// Ties the credential to the user's `session_hash`.
     pub(crate) fingerprint: Option<[u8; 32]>,
@@ -61,19 +61,37 @@ impl Credential {
     }
 
     /// The credential that a request carries, if it is ours, not expired (the browser's word
-    /// for that is not taken) and not revoked.
+    /// for that is not taken) and not ended; and all others of that kind, which logging out
+    /// means as well.
     pub(crate) fn of_request(
         headers: &HeaderMap,
         spec: &CookieSpec,
         sealer: &Sealer,
-        revoked: &RevocationList,
+        ended: &RevocationList,
         now: Timestamp,
-    ) -> Received<Self> {
-        receive(headers, &spec.name, |token| {
+    ) -> (Received<Self>, Vec<Self>) {
+        let all = RefCell::new(Vec::new());
+        let received = receive(headers, &spec.name, |token| {
             let credential: Self = postcard::from_bytes(&sealer.open(token)?).ok()?;
-            let usable = credential.is_current(now) && !revoked.contains(&credential.id);
-            usable.then_some(credential)
-        })
+            if !credential.is_current(now) || credential.is_ended(ended) {
+                return None;
+            }
+            all.borrow_mut().push(credential.clone());
+            Some(credential)
+        });
+        (received, all.into_inner())
+    }
+
+    pub(crate) fn is_ended(&self, ended: &RevocationList) -> bool {
+        ended.fate(&self.id, self.issued).is_some()
+    }
+
+    pub(crate) fn mark(&self) -> Mark {
+        Mark {
+            id: self.id,
+            made: self.issued,
+            until: self.expires,
+        }
     }
 
     fn is_current(&self, now: Timestamp) -> bool {

@@ -8,7 +8,7 @@ use std::{
     future::poll_fn,
     pin::Pin,
     rc::Rc,
-    task::{Context, Poll, ready},
+    task::{Context, Poll, Waker, ready},
 };
 
 use actix_web::{
@@ -33,6 +33,8 @@ struct Shared {
     chunks: Vec<Bytes>,
     length: usize,
     state: State,
+    /// Who waits for the next chunk: the connection wakes only whoever asked it last.
+    waiting: Vec<Waker>,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -50,6 +52,7 @@ impl SharedBody {
             chunks: Vec::new(),
             length: 0,
             state: State::Reading,
+            waiting: Vec::new(),
         })));
         let rest = HandlerBody {
             shared: shared.clone(),
@@ -98,7 +101,17 @@ impl SharedBody {
 impl Shared {
     /// Takes the next chunk from the connection and remembers it.
     fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<(), PayloadError>>> {
-        let next = ready!(Pin::new(&mut self.source).poll_next(cx));
+        let Poll::Ready(next) = Pin::new(&mut self.source).poll_next(cx) else {
+            if !self
+                .waiting
+                .iter()
+                .any(|waiting| waiting.will_wake(cx.waker()))
+            {
+                self.waiting.push(cx.waker().clone());
+            }
+            return Poll::Pending;
+        };
+        self.waiting.drain(..).for_each(Waker::wake);
         Poll::Ready(match next {
             Some(Ok(chunk)) => {
                 self.length = self.length.saturating_add(chunk.len());

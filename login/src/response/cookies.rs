@@ -69,5 +69,8 @@ fn set_expiry(cookie: &mut Cookie<'_>, life: Duration, at: Timestamp) {
 /// Names and paths were checked when the manager was built, values are base64: there is
 /// nothing in a cookie that a header could not hold.
 fn header_value(cookie: &Cookie<'_>) -> Option<HeaderValue> {
-    HeaderValue::from_str(&cookie.to_string()).ok()
+    let mut value = HeaderValue::from_str(&cookie.to_string()).ok()?;
+    // Whoever logs headers with `Debug` does not log logins.
+    value.set_sensitive(true);
+    Some(value)
 }

@@ -1,9 +1,6 @@
 //! The application's values in a session: one small JSON object, read when first asked.
 
-use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
-
-use crate::error::SessionError;
 
 #[derive(Debug, Default)]
 pub(crate) struct Data(Map<String, Value>);
@@ -21,25 +18,12 @@ impl Data {
         serde_json::to_string(&self.0).unwrap_or_default()
     }
 
-    pub(crate) fn get<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>, SessionError> {
-        let Some(value) = self.0.get(key) else {
-            return Ok(None);
-        };
-        T::deserialize(value)
-            .map(Some)
-            .map_err(|source| SessionError::Type {
-                key: key.to_owned(),
-                source,
-            })
+    pub(crate) fn get(&self, key: &str) -> Option<&Value> {
+        self.0.get(key)
     }
 
-    pub(crate) fn insert(&mut self, key: &str, value: &impl Serialize) -> Result<(), SessionError> {
-        let value = serde_json::to_value(value).map_err(|source| SessionError::Serialize {
-            key: key.to_owned(),
-            source,
-        })?;
+    pub(crate) fn insert(&mut self, key: &str, value: Value) {
         self.0.insert(key.to_owned(), value);
-        Ok(())
     }
 
     pub(crate) fn remove(&mut self, key: &str) -> bool {
@@ -49,4 +33,25 @@ impl Data {
     pub(crate) fn keys(&self) -> Vec<String> {
         self.0.keys().cloned().collect()
     }
+}
+
+/// Whether a value is nested more deeply than it could be read again.
+pub(crate) fn is_too_deep(value: &Value) -> bool {
+    // What the reader of JSON bears is 127, and the object around it takes one.
+    const DEEPEST: usize = 100;
+    let mut level = vec![value];
+    for _ in 0..DEEPEST {
+        level = level
+            .into_iter()
+            .flat_map(|value| match value {
+                Value::Array(values) => values.iter().collect::<Vec<_>>(),
+                Value::Object(values) => values.values().collect(),
+                _ => Vec::new(),
+            })
+            .collect();
+        if level.is_empty() {
+            return false;
+        }
+    }
+    true
 }

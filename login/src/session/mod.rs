@@ -13,10 +13,11 @@ mod revocation;
 
 #[cfg(feature = "testing")]
 pub(crate) use self::record::sealed_login;
-pub use self::{flash::Flash, protection::SessionProtection};
 pub(crate) use self::{
-    open::{CookieChange, OpenSession, TooLarge},
+    data::is_too_deep,
+    open::{CookieChange, OpenSession, Rules, TooLarge},
     protection::{Identifier, identifier},
     record::{CLOCK_SKEW, Id, Login},
-    revocation::RevocationList,
+    revocation::{Fate, Mark, RevocationList},
 };
+pub use self::{flash::Flash, protection::SessionProtection};

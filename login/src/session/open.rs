@@ -1,13 +1,15 @@
 //! A session during one request: as it came, and what has changed.
 
+use std::cell::RefCell;
+
 use actix_web::http::header::HeaderMap;
-use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
 
 use super::{
     data::Data,
     flash::{FLASHES, Flash, MOST_FLASHES},
     record::{Id, Login, Record},
-    revocation::RevocationList,
+    revocation::{Fate, Mark, RevocationList},
 };
 use crate::{
     clock::Timestamp,
@@ -26,8 +28,14 @@ pub(crate) struct OpenSession {
     /// The browser must be told.
     changed: bool,
     data: Option<Data>,
+    /// The cookie has a path of its own: it may be there although the request, from
+    /// elsewhere, does not carry it.
+    may_be_elsewhere: bool,
     /// How long the cookie's value may be.
     room: usize,
+    /// Other sessions that the request's cookies stand or stood for: logging out means them
+    /// as well.
+    others: Vec<Mark>,
 }
 
 /// A change would not have fitted into the cookie, and was not made.
@@ -45,37 +53,92 @@ pub(crate) enum CookieChange {
     Remove,
 }
 
+/// By what a session is judged.
+pub(crate) struct Rules<'a> {
+    pub(crate) spec: &'a CookieSpec,
+    pub(crate) sealer: &'a Sealer,
+    pub(crate) lifetimes: &'a Lifetimes,
+    pub(crate) ended_sessions: &'a RevocationList,
+    pub(crate) ended_credentials: &'a RevocationList,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Verdict {
+    Stands,
+    Ended,
+    Replaced,
+    TimedOut,
+}
+
+impl Rules<'_> {
+    fn judge(&self, record: &Record, now: Timestamp) -> Verdict {
+        let Some(id) = record.id else {
+            return Verdict::Ended;
+        };
+        match self.ended_sessions.fate(&id, record.created) {
+            Some(Fate::Ended) => return Verdict::Ended,
+            Some(Fate::Replaced(_)) => return Verdict::Replaced,
+            None => {}
+        }
+        let credential = record.login.as_ref().and_then(|login| login.credential);
+        if credential.is_some_and(|id| self.ended_credentials.fate(&id, record.created).is_some()) {
+            return Verdict::Ended;
+        }
+        if record.is_alive(self.lifetimes, now) {
+            Verdict::Stands
+        } else {
+            Verdict::TimedOut
+        }
+    }
+}
+
 impl OpenSession {
     /// Takes the session that the request carries, or an empty one: whatever is damaged,
-    /// foreign, timed out or revoked counts as none and will be removed.
-    pub(crate) fn of_request(
-        headers: &HeaderMap,
-        spec: &CookieSpec,
-        sealer: &Sealer,
-        revoked: &RevocationList,
-        lifetimes: &Lifetimes,
-        now: Timestamp,
-    ) -> Self {
-        let received = receive(headers, &spec.name, |value| {
-            let record = Record::open(sealer, value)?;
-            let usable = record.is_alive(lifetimes, now)
-                && record.id.is_some_and(|id| !revoked.contains(&id));
-            usable.then_some(record)
+    /// foreign, timed out or ended counts as none and will be removed.
+    pub(crate) fn of_request(headers: &HeaderMap, rules: &Rules<'_>, now: Timestamp) -> Self {
+        let authentic = RefCell::new(Vec::new());
+        let received = receive(headers, &rules.spec.name, |token| {
+            let record = Record::open(rules.sealer, token)?;
+            let verdict = rules.judge(&record, now);
+            authentic.borrow_mut().push((record.clone(), verdict));
+            (verdict == Verdict::Stands).then_some(record)
         });
+        let mut others = Vec::new();
+        let mut overtaken = false;
+        for (record, verdict) in authentic.into_inner() {
+            overtaken |= verdict == Verdict::Replaced;
+            let Some(mark) = record.mark(rules.lifetimes, now) else {
+                continue;
+            };
+            if verdict == Verdict::TimedOut && record.login.is_some() {
+                // Somebody may keep a copy of it warm.
+                rules.ended_sessions.add(mark, Fate::Ended, now);
+            }
+            let is_taken = matches!(&received, Received::One(taken) if taken.id == record.id);
+            if !is_taken {
+                let successors = rules.ended_sessions.successors(&mark.id);
+                others.push(mark);
+                others.extend(successors.into_iter().map(|id| Mark { id, ..mark }));
+            }
+        }
         let came_with_cookie = received != Received::Nothing;
         let (record, changed) = match received {
             Received::One(record) => (record, false),
             Received::Nothing => (Record::new(now), false),
-            Received::Unusable => (Record::new(now), true),
+            // Whoever was overtaken by a request of the same browser must not remove what
+            // that one was given.
+            Received::Unusable => (Record::new(now), !overtaken),
         };
         let mut session = Self {
             record,
             came_with_cookie,
             changed,
             data: None,
-            room: spec.room_for_value(),
+            may_be_elsewhere: rules.spec.path != "/",
+            room: rules.spec.room_for_value(),
+            others,
         };
-        session.touch(lifetimes, now);
+        session.touch(rules.lifetimes, now);
         session
     }
 
@@ -93,27 +156,46 @@ impl OpenSession {
         self.record.login.as_ref()
     }
 
-    /// Logs in under a new id, so that nobody who knew the old one is logged in with it
+    /// Logs in under `new_id`, so that nobody who knew the old one is logged in with it
     /// (ASVS 7.2.4), and starts both timeouts. Application data stays, unless it was
-    /// another user's and is not to be kept. Answers the id that ended, for revocation.
+    /// another user's and is not to be kept. Answers what ended, for revocation.
     pub(crate) fn log_in(
         &mut self,
         login: Login,
+        new_id: Id,
         keep_data: bool,
+        lifetimes: &Lifetimes,
         now: Timestamp,
-    ) -> Result<Option<Id>, TooLarge> {
-        let of_another = self.login().is_some_and(|old| old.user_id != login.user_id);
+    ) -> Result<Option<(Mark, Fate)>, TooLarge> {
+        let old_user = self.login().map(|old| &old.user_id);
+        let of_same_user = old_user == Some(&login.user_id);
+        let of_another = old_user.is_some() && !of_same_user;
         let mut record = self.successor(keep_data || !of_another, now);
+        record.id = Some(new_id);
         record.login = Some(login);
         self.check_room(&record)?;
-        Ok(self.replace(record))
+        let ended = self.record.mark(lifetimes, now);
+        self.replace(record);
+        // Only the same login goes on: who knew the session of an anonymous visitor must not
+        // be able to log out whom that visitor became.
+        Ok(ended.map(|mark| (mark, Fate::Replaced(of_same_user.then_some(new_id)))))
     }
 
-    /// Ends the login and drops all data (ASVS 14.3.1) that is not to be kept. Answers the
-    /// id that ended.
-    pub(crate) fn log_out(&mut self, keep_data: bool, now: Timestamp) -> Option<Id> {
+    /// Ends the login and drops all data (ASVS 14.3.1) that is not to be kept. Answers what
+    /// ended, for revocation.
+    pub(crate) fn log_out(
+        &mut self,
+        keep_data: bool,
+        lifetimes: &Lifetimes,
+        now: Timestamp,
+    ) -> Vec<Mark> {
+        let mut ended = std::mem::take(&mut self.others);
+        if self.record.login.is_some() {
+            ended.extend(self.record.mark(lifetimes, now));
+        }
         let record = self.successor(keep_data, now);
-        self.replace(record)
+        self.replace(record);
+        ended
     }
 
     /// An empty record under another id, with or without the application's values.
@@ -126,10 +208,10 @@ impl OpenSession {
         record
     }
 
-    fn replace(&mut self, record: Record) -> Option<Id> {
+    fn replace(&mut self, record: Record) {
         self.data = None;
         self.changed = true;
-        std::mem::replace(&mut self.record, record).id
+        self.record = record;
     }
 
     /// Takes the login's freshness, after it was seen in other hands.
@@ -158,23 +240,20 @@ impl OpenSession {
         self.record.permanent = permanent;
     }
 
-    /// When the session that the request brought would have ended at the latest.
-    pub(crate) fn ends(&self, lifetimes: &Lifetimes) -> Timestamp {
-        self.record.ends(lifetimes)
+    /// What would be ended with this session.
+    pub(crate) fn mark(&self, lifetimes: &Lifetimes, now: Timestamp) -> Option<Mark> {
+        self.record.mark(lifetimes, now)
     }
 
-    pub(crate) fn get<T: DeserializeOwned>(
-        &mut self,
-        key: &str,
-    ) -> Result<Option<T>, SessionError> {
-        self.data().get(key)
+    pub(crate) fn get(&mut self, key: &str) -> Option<Value> {
+        self.data().get(key).cloned()
     }
 
     pub(crate) fn keys(&mut self) -> Vec<String> {
         self.data().keys()
     }
 
-    pub(crate) fn insert(&mut self, key: &str, value: &impl Serialize) -> Result<(), SessionError> {
+    pub(crate) fn insert(&mut self, key: &str, value: Value) -> Result<(), TooLarge> {
         self.change(|data| data.insert(key, value))
     }
 
@@ -188,19 +267,25 @@ impl OpenSession {
     }
 
     /// Adds a message for the next page that shows messages; the oldest give way.
-    pub(crate) fn flash(&mut self, flash: Flash) -> Result<(), SessionError> {
-        let mut flashes: Vec<Flash> = self.get(FLASHES).ok().flatten().unwrap_or_default();
+    pub(crate) fn flash(&mut self, flash: Flash) -> Result<(), TooLarge> {
+        let mut flashes = self.flashes();
         flashes.push(flash);
         let surplus = flashes.len().saturating_sub(MOST_FLASHES);
         flashes.drain(..surplus);
-        self.insert(FLASHES, &flashes)
+        let flashes = serde_json::to_value(flashes).unwrap_or_default();
+        self.insert(FLASHES, flashes)
     }
 
     /// The messages, which are then gone.
     pub(crate) fn take_flashes(&mut self) -> Vec<Flash> {
-        let flashes = self.get(FLASHES).ok().flatten().unwrap_or_default();
+        let flashes = self.flashes();
         self.remove(FLASHES);
         flashes
+    }
+
+    fn flashes(&mut self) -> Vec<Flash> {
+        let flashes = self.get(FLASHES).unwrap_or_default();
+        serde_json::from_value(flashes).unwrap_or_default()
     }
 
     pub(crate) fn clear(&mut self) {
@@ -217,21 +302,18 @@ impl OpenSession {
     }
 
     /// Changes the data, or leaves all as it was.
-    fn change(
-        &mut self,
-        change: impl FnOnce(&mut Data) -> Result<(), SessionError>,
-    ) -> Result<(), SessionError> {
+    fn change(&mut self, change: impl FnOnce(&mut Data)) -> Result<(), TooLarge> {
         let before = self.record.data.clone();
-        let result = change(self.data());
+        change(self.data());
         self.record.data = self.data().to_text();
-        let result = result.and_then(|()| self.check_room(&self.record).map_err(Into::into));
-        if result.is_err() {
+        let room = self.check_room(&self.record);
+        if room.is_err() {
             self.record.data = before;
             self.data = None;
         } else if self.record.data != before {
             self.changed = true;
         }
-        result
+        room
     }
 
     fn check_room(&self, record: &Record) -> Result<(), TooLarge> {
@@ -262,7 +344,7 @@ impl OpenSession {
         if !self.record.is_empty() {
             return Ok(CookieChange::Set(self.record.seal(sealer, randomness)?));
         }
-        Ok(if self.came_with_cookie {
+        Ok(if self.came_with_cookie || self.may_be_elsewhere {
             CookieChange::Remove
         } else {
             CookieChange::Keep

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::protection::Identifier;
+use super::{protection::Identifier, revocation::Mark};
 use crate::{
     clock::Timestamp,
     config::Lifetimes,
@@ -47,6 +47,8 @@ pub(crate) struct Login {
     pub(crate) fingerprint: Option<[u8; 32]>,
     /// Ties the login to the client that made it, for session protection.
     pub(crate) identifier: Option<Identifier>,
+    /// The remember credential that belongs to the login: they end together.
+    pub(crate) credential: Option<Id>,
 }
 
 impl Record {
@@ -92,6 +94,16 @@ impl Record {
             && self.seen.0 <= latest
             && now < self.seen.plus(self.idle_timeout(lifetimes))
             && now < self.ends(lifetimes)
+    }
+
+    /// For the revocation list: no copy that was sealed before now lives longer than that.
+    pub(crate) fn mark(&self, lifetimes: &Lifetimes, now: Timestamp) -> Option<Mark> {
+        let idle = self.idle_timeout(lifetimes) + Duration::from_secs(CLOCK_SKEW);
+        Some(Mark {
+            id: self.id?,
+            made: self.created,
+            until: self.ends(lifetimes).min(now.plus(idle)),
+        })
     }
 
     pub(crate) fn token_len(&self) -> usize {

@@ -2,20 +2,40 @@
 //!
 //! A sealed cookie is valid wherever it was copied to, so logging out has to remember what
 //! it ended. The list lives in this process: it ends with it, and a second process has
-//! another. Its size is bounded; when it is full, the entry that would have expired first
-//! is forgotten.
+//! another. Its size is bounded. When it is full it fails closed: it forgets the entry that
+//! would have expired first and refuses everything as old as that.
 
 use std::{
     collections::{BTreeSet, HashMap},
     fmt,
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use super::record::Id;
 use crate::clock::Timestamp;
 
-/// About 10 MB when full.
-const CAPACITY: usize = 100_000;
+/// About 25 MB when full.
+const CAPACITY: usize = 200_000;
+
+/// A token that is to be ended.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Mark {
+    pub(crate) id: Id,
+    /// When it was made.
+    pub(crate) made: Timestamp,
+    /// When the last copy of it dies by itself.
+    pub(crate) until: Timestamp,
+}
+
+/// Why a token is not accepted any more.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Fate {
+    /// It was logged out.
+    Ended,
+    /// It goes on under another id: whoever still sends the old one was overtaken, and has
+    /// nothing to be told. Logging out with it ends its successor, where there is one to end.
+    Replaced(Option<Id>),
+}
 
 pub(crate) struct RevocationList {
     entries: Mutex<Entries>,
@@ -24,8 +44,10 @@ pub(crate) struct RevocationList {
 
 #[derive(Default)]
 struct Entries {
-    until: HashMap<Id, Timestamp>,
+    by_id: HashMap<Id, (Mark, Fate)>,
     by_expiry: BTreeSet<(Timestamp, Id)>,
+    /// What was made then or before is refused.
+    floor: Option<Timestamp>,
 }
 
 impl RevocationList {
@@ -40,28 +62,57 @@ impl RevocationList {
         }
     }
 
-    /// Ends `id`, which would have been valid `until` then.
-    pub(crate) fn revoke(&self, id: Id, until: Timestamp, now: Timestamp) {
-        let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
-        entries.forget_expired(now);
-        if entries.until.contains_key(&id) {
+    pub(crate) fn add(&self, mark: Mark, fate: Fate, now: Timestamp) {
+        let mut entries = self.lock();
+        if let Some((_, known)) = entries.by_id.get_mut(&mark.id) {
+            // What was ended stays so.
+            if *known != Fate::Ended {
+                *known = fate;
+            }
             return;
         }
-        if entries.until.len() >= self.capacity {
+        if entries.by_id.len() >= self.capacity {
+            // Not before: a clock that runs ahead for a moment must not end the list.
+            entries.forget_expired(now);
+        }
+        if entries.by_id.len() >= self.capacity {
             tracing::warn!(
                 capacity = self.capacity,
-                "the revocation list is full: a copied cookie of the logout that is forgotten \
-                 now would be accepted until it expires"
+                "the revocation list is full: the oldest logins end with the entry it forgets"
             );
-            entries.forget_first();
+            entries.forget_first_and_all_before();
         }
-        entries.until.insert(id, until);
-        entries.by_expiry.insert((until, id));
+        entries.by_expiry.insert((mark.until, mark.id));
+        entries.by_id.insert(mark.id, (mark, fate));
     }
 
-    pub(crate) fn contains(&self, id: &Id) -> bool {
-        let entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
-        entries.until.contains_key(id)
+    /// What became of a token; nothing if it stands.
+    pub(crate) fn fate(&self, id: &Id, made: Timestamp) -> Option<Fate> {
+        let entries = self.lock();
+        if let Some((_, fate)) = entries.by_id.get(id) {
+            return Some(*fate);
+        }
+        let is_too_old = entries.floor.is_some_and(|floor| made <= floor);
+        is_too_old.then_some(Fate::Ended)
+    }
+
+    /// The ids that a token went on under, one after the other.
+    pub(crate) fn successors(&self, id: &Id) -> Vec<Id> {
+        let entries = self.lock();
+        let mut successors = Vec::new();
+        let mut next = *id;
+        while let Some((_, Fate::Replaced(Some(successor)))) = entries.by_id.get(&next) {
+            if successors.contains(successor) {
+                break;
+            }
+            successors.push(*successor);
+            next = *successor;
+        }
+        successors
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Entries> {
+        self.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -76,10 +127,15 @@ impl Entries {
         }
     }
 
-    fn forget_first(&mut self) {
-        if let Some((_, id)) = self.by_expiry.pop_first() {
-            self.until.remove(&id);
+    fn forget_first_and_all_before(&mut self) {
+        if let Some(mark) = self.forget_first() {
+            self.floor = self.floor.max(Some(mark.made));
         }
+    }
+
+    fn forget_first(&mut self) -> Option<Mark> {
+        let (_, id) = self.by_expiry.pop_first()?;
+        self.by_id.remove(&id).map(|(mark, _)| mark)
     }
 }
 
@@ -95,27 +151,65 @@ impl fmt::Debug for RevocationList {
 mod tests {
     use super::*;
 
-    fn id(n: u8) -> Id {
-        [n; 16]
-    }
-
-    #[test]
-    fn what_is_revoked_stays_so_until_it_would_have_expired() {
-        let list = RevocationList::new();
-        list.revoke(id(1), Timestamp(100), Timestamp(0));
-        assert!(list.contains(&id(1)) && !list.contains(&id(2)));
-        list.revoke(id(2), Timestamp(200), Timestamp(99));
-        assert!(list.contains(&id(1)));
-        list.revoke(id(3), Timestamp(200), Timestamp(100));
-        assert!(!list.contains(&id(1)) && list.contains(&id(2)));
-    }
-
-    #[test]
-    fn d3_a_full_list_forgets_what_expires_first() {
-        let list = RevocationList::with_capacity(2);
-        for (n, until) in [(1, 300), (2, 100), (3, 200)] {
-            list.revoke(id(n), Timestamp(until), Timestamp(0));
+    fn mark(n: u8, made: u64, until: u64) -> Mark {
+        Mark {
+            id: [n; 16],
+            made: Timestamp(made),
+            until: Timestamp(until),
         }
-        assert!(list.contains(&id(1)) && !list.contains(&id(2)) && list.contains(&id(3)));
+    }
+
+    fn fate(list: &RevocationList, mark: Mark) -> Option<Fate> {
+        list.fate(&mark.id, mark.made)
+    }
+
+    #[test]
+    fn what_is_ended_stays_so_though_the_clock_runs_ahead_for_a_moment() {
+        let list = RevocationList::new();
+        let (ended, other) = (mark(1, 0, 100), mark(2, 0, 999));
+        list.add(ended, Fate::Ended, Timestamp(0));
+        list.add(other, Fate::Ended, Timestamp(500));
+        assert_eq!(fate(&list, ended), Some(Fate::Ended));
+        list.add(ended, Fate::Replaced(None), Timestamp(0));
+        assert_eq!(fate(&list, ended), Some(Fate::Ended));
+        assert_eq!(fate(&list, mark(3, 0, 0)), None);
+    }
+
+    #[test]
+    fn d3_a_full_list_drops_what_expired_and_then_fails_closed() {
+        let list = RevocationList::with_capacity(2);
+        let marks = [
+            mark(1, 10, 100),
+            mark(2, 20, 200),
+            mark(3, 30, 300),
+            mark(4, 40, 400),
+        ];
+        list.add(marks[0], Fate::Ended, Timestamp(0));
+        list.add(marks[1], Fate::Ended, Timestamp(0));
+        list.add(marks[2], Fate::Ended, Timestamp(100));
+        // The first expired: nothing else had to go.
+        assert_eq!(fate(&list, mark(9, 10, 0)), None);
+        list.add(marks[3], Fate::Ended, Timestamp(100));
+        // The second was forgotten, and with it all that is as old.
+        for marked in &marks[1..] {
+            assert_eq!(fate(&list, *marked), Some(Fate::Ended));
+        }
+        assert_eq!(fate(&list, mark(9, 20, 0)), Some(Fate::Ended));
+        assert_eq!(fate(&list, mark(9, 21, 0)), None);
+    }
+
+    #[test]
+    fn successors_are_followed_to_the_last() {
+        let list = RevocationList::new();
+        let ids = [1, 2, 3].map(|n| mark(n, 0, 100).id);
+        for pair in ids.windows(2) {
+            let marked = Mark {
+                id: pair[0],
+                ..mark(0, 0, 100)
+            };
+            list.add(marked, Fate::Replaced(Some(pair[1])), Timestamp(0));
+        }
+        assert_eq!(list.successors(&ids[0]), ids[1..]);
+        assert_eq!(list.successors(&ids[2]), Vec::<Id>::new());
     }
 }
