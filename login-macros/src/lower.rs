@@ -106,45 +106,17 @@ fn check_signature(
     types
 }
 
-/// Attributes that other code, rustdoc or the compiler look for on the function that is
-/// seen: routes, guards, documentation, conditions, lints. The rest is about the code and
-/// stays with it: `#[instrument]` wants to see the arguments.
+/// Attributes about the code stay with it: `#[instrument]` wants to see the arguments. All
+/// others go to the function that is seen: routes, guards, documentation, conditions, lints.
+/// So do those that are not known here: one of them may register the function that it stands
+/// on as a handler, and that must be the guarded one.
 fn is_about_the_item(attribute: &Attribute) -> bool {
-    const ROUTES_AND_GUARDS: [&str; 14] = [
-        "get",
-        "post",
-        "put",
-        "delete",
-        "head",
-        "connect",
-        "options",
-        "trace",
-        "patch",
-        "route",
-        "routes",
-        "login_required",
-        "fresh_login_required",
-        "login_not_required",
-    ];
-    const BUILT_IN: [&str; 11] = [
-        "doc",
-        "cfg",
-        "cfg_attr",
-        "deprecated",
-        "must_use",
-        "allow",
-        "expect",
-        "warn",
-        "deny",
-        "forbid",
-        "path",
-    ];
-    attribute.path().segments.last().is_some_and(|last| {
-        ROUTES_AND_GUARDS
-            .iter()
-            .chain(&BUILT_IN)
-            .any(|known| last.ident == known)
-    })
+    const ABOUT_THE_CODE: [&str; 1] = ["instrument"];
+    attribute
+        .path()
+        .segments
+        .last()
+        .is_none_or(|last| !ABOUT_THE_CODE.iter().any(|known| last.ident == known))
 }
 
 /// Checks a user type.

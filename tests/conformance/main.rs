@@ -4,7 +4,12 @@
 //! tests run against `flask_reference.py` as well, so that what is expected here is what the
 //! real one does. Where ours is meant to differ, a test says both, and why.
 
-#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing
+)]
 #![allow(clippy::print_stdout, clippy::format_push_string)] // In a test they are right.
 
 mod guards;

@@ -61,6 +61,18 @@ fn a_generic_handler() {
 }
 
 #[test]
+fn an_unknown_attribute_sees_the_guarded_function() {
+    let item = quote! {
+        #[auto_route("/x")]
+        async fn secret() -> HttpResponse { body }
+    };
+    let expansion = guard(Requirement::Login, item).to_string();
+    let registered = expansion.split("async fn").nth(1).unwrap();
+    assert!(expansion.starts_with("# [auto_route"));
+    assert!(registered.contains("__login_request"));
+}
+
+#[test]
 fn a_body_is_never_looked_into() {
     let item = quote! {
         async fn half_typed() -> HttpResponse { let x = user.; 1 1 }

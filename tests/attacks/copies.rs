@@ -1,0 +1,163 @@
+//! Cookies that somebody copied, and kept alive.
+
+use actix_web::{http::Method, test::TestRequest};
+use login::CookieConfig;
+use login_tests::{Browser, TestApp};
+
+use crate::{REMEMBER, SESSION};
+
+const HOUR: u64 = 60 * 60;
+
+#[actix_web::test]
+async fn l1_a_session_that_a_thief_kept_warm_ends_when_its_owner_comes_back() {
+    let app = TestApp::new().await;
+    let mut owner = app.browser();
+    owner.post("/login?user=1").await;
+    let mut thief = owner.clone();
+    for _ in 0..3 {
+        app.wait(HOUR);
+        assert_eq!(thief.get("/protected").await.status, 200);
+    }
+    // The owner's own copy was left alone for three hours.
+    assert_eq!(owner.clone().get("/protected").await.status, 401);
+    assert_eq!(thief.get("/protected").await.status, 401);
+}
+
+#[actix_web::test]
+async fn l1_logging_out_with_a_timed_out_session_ends_the_warm_copy() {
+    let app = TestApp::new().await;
+    let mut owner = app.browser();
+    owner.post("/login?user=1").await;
+    let mut thief = owner.clone();
+    for _ in 0..3 {
+        app.wait(HOUR);
+        thief.get("/protected").await;
+    }
+    owner.post("/logout").await;
+    assert_eq!(thief.get("/protected").await.status, 401);
+}
+
+#[actix_web::test]
+async fn l2_sessions_that_a_copied_remember_cookie_made_end_with_the_logout() {
+    let app = TestApp::new().await;
+    let mut owner = app.browser();
+    owner.post("/login?user=1&remember=true").await;
+    owner.close();
+    let mut thief = owner.clone();
+    assert_eq!(thief.get("/protected").await.status, 200);
+    assert_eq!(owner.get("/protected").await.status, 200);
+    // Each has a session of its own now.
+    assert_ne!(owner.jar[SESSION], thief.jar[SESSION]);
+    owner.post("/logout").await;
+    assert_eq!(thief.get("/protected").await.status, 401);
+}
+
+#[actix_web::test]
+async fn l2_sessions_of_parallel_restores_all_end_with_the_logout() {
+    let app = TestApp::new().await;
+    let mut browser = app.browser();
+    browser.post("/login?user=1&remember=true").await;
+    browser.close();
+    let mut forks: Vec<Browser> = vec![browser.clone(); 20];
+    for fork in &mut forks {
+        assert_eq!(fork.get("/protected").await.status, 200);
+    }
+    forks[7].post("/logout").await;
+    for fork in &mut forks {
+        assert_eq!(fork.get("/protected").await.status, 401);
+    }
+}
+
+#[actix_web::test]
+async fn l2_a_remember_cookie_below_a_path_ends_with_a_logout_elsewhere() {
+    const NAME: &str = "__Secure-remember_token";
+    let app =
+        TestApp::with(|manager| manager.remember_cookie(CookieConfig::new().path("/protected")))
+            .await;
+    let mut browser = app.browser();
+    browser.post("/login?user=1&remember=true").await;
+    let mut copy = browser.clone();
+    copy.close();
+    // The browser does not send it to /logout.
+    browser.jar.remove(NAME);
+    browser.post("/logout").await;
+    assert_eq!(copy.get("/protected").await.status, 401);
+}
+
+#[actix_web::test]
+async fn c5_a_session_cookie_below_a_path_is_removed_by_a_logout_elsewhere() {
+    let app =
+        TestApp::with(|manager| manager.session_cookie(CookieConfig::new().path("/app"))).await;
+    let answer = app.browser().post("/logout").await;
+    assert!(answer.set_cookie("__Secure-session").unwrap().is_removal());
+}
+
+#[actix_web::test]
+async fn l1_logging_out_with_two_valid_sessions_ends_both() {
+    let app = TestApp::new().await;
+    let (mut owner, mut other) = (app.browser(), app.browser());
+    owner.post("/login?user=1&remember=true").await;
+    other.post("/login?user=2&remember=true").await;
+    let pairs = |browser: &Browser| browser.cookie_header();
+    let both = format!("{}; {}", pairs(&other), pairs(&owner));
+    let logout = TestRequest::with_uri("/logout")
+        .method(Method::POST)
+        .insert_header(("cookie", both));
+    assert_eq!(app.send(logout).await.text(), "True");
+    for browser in [&mut owner, &mut other] {
+        let mut without_session = browser.clone();
+        without_session.close();
+        assert_eq!(browser.get("/protected").await.status, 401);
+        assert_eq!(without_session.get("/protected").await.status, 401);
+    }
+}
+
+#[actix_web::test]
+async fn l2_a_remembered_login_again_ends_the_remember_cookie_before_it() {
+    let app = TestApp::new().await;
+    let mut browser = app.browser();
+    browser.post("/login?user=1&remember=true").await;
+    let mut old = browser.clone();
+    old.close();
+    browser.post("/login?user=1&remember=true").await;
+    assert_ne!(browser.jar[REMEMBER], old.jar[REMEMBER]);
+    assert_eq!(old.get("/protected").await.status, 401);
+    assert_eq!(browser.get("/protected").await.status, 200);
+}
+
+#[actix_web::test]
+async fn a_forced_login_of_an_active_user_ends_like_any_other() {
+    let app = TestApp::new().await;
+    let mut browser = app.browser();
+    browser.post("/login?user=1&force=true").await;
+    app.users.change("1", |user| user.active = false);
+    assert_eq!(browser.post("/confirm").await.status, 401);
+    app.users.change("1", |user| user.active = true);
+    assert_eq!(browser.get("/protected").await.status, 401);
+}
+
+#[actix_web::test]
+async fn d3_anonymous_visitors_cannot_fill_the_list_of_logouts() {
+    let app = TestApp::new().await;
+    let mut owner = app.browser();
+    owner.post("/login?user=1").await;
+    let mut thief = owner.clone();
+    owner.post("/logout").await;
+    for _ in 0..2000 {
+        let mut visitor = app.browser();
+        visitor.post("/data/key/value").await;
+        visitor.post("/logout").await;
+    }
+    assert_eq!(thief.get("/protected").await.status, 401);
+}
+
+#[actix_web::test]
+async fn a_planted_session_is_no_way_to_log_out_whoever_logged_in_over_it() {
+    let app = TestApp::new().await;
+    let mut attacker = app.browser();
+    attacker.post("/data/planted/x").await;
+    let mut victim = attacker.clone();
+    victim.post("/login?user=1").await;
+    attacker.post("/logout").await;
+    assert_eq!(victim.get("/protected").await.status, 200);
+}

@@ -1,0 +1,12 @@
+//! An attacker's walk: what somebody with a copied cookie, a second account, a slow
+//! connection or a clever header would try.
+
+#![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
+
+mod copies;
+mod races;
+mod twins;
+
+/// The default cookie names.
+const SESSION: &str = "__Host-session";
+const REMEMBER: &str = "__Host-remember_token";

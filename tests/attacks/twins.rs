@@ -1,0 +1,171 @@
+//! Two of what should be one: managers, cookies, borrowers.
+
+use actix_web::{
+    App, HttpResponse, ResponseError,
+    dev::{Service, ServiceRequest, ServiceResponse},
+    middleware::{Next, from_fn},
+    test::{TestRequest, init_service},
+    web,
+};
+use login::{
+    AuthSession, CookieConfig, CurrentUser, LoginError, LoginManager, SecretKey, Session,
+    SessionError, UserMixin,
+};
+use login_tests::{TestApp, User};
+use serde::{Serialize, Serializer};
+
+const SECRET: &str = "6e1a4b0f7c93d25886e0f1b7a9c4d35e72f08b61";
+
+#[derive(Clone, UserMixin)]
+struct Member {
+    id: i64,
+}
+
+#[derive(Clone, UserMixin)]
+struct Admin {
+    id: i64,
+}
+
+#[actix_web::test]
+async fn k4_two_managers_with_one_secret_and_two_cookies_refuse_each_others() {
+    let manager = |name| {
+        LoginManager::builder(SecretKey::new(SECRET).unwrap())
+            .session_cookie(CookieConfig::new().name(name))
+    };
+    let members = manager("member").user_loader(async |id: i64| Some(Member { id }));
+    let admins = manager("admin").user_loader(async |id: i64| Some(Admin { id }));
+    let log_in = web::post().to(async |auth: AuthSession| {
+        auth.login_user(&Member { id: 7 }).await?;
+        Ok::<_, LoginError>("True")
+    });
+    let who = web::get().to(async |admin: CurrentUser<Admin>| admin.id.to_string());
+    let app = App::new()
+        .wrap(members.build().unwrap())
+        .route("/login", log_in)
+        .service(
+            web::scope("/admin")
+                .wrap(admins.build().unwrap())
+                .route("/who", who),
+        );
+    let app = init_service(app).await;
+    let login = TestRequest::post().uri("/login").to_request();
+    let login = app.call(login).await.unwrap();
+    let member = login.response().cookies().next().unwrap();
+    let renamed = format!("admin={}", member.value());
+    for cookie in [format!("member={}", member.value()), renamed] {
+        let request = TestRequest::with_uri("/admin/who").insert_header(("cookie", cookie));
+        let answer = app.call(request.to_request()).await.unwrap();
+        assert_eq!(answer.status(), 401);
+    }
+}
+
+async fn fail(
+    request: ServiceRequest,
+    next: Next<actix_web::body::BoxBody>,
+) -> Result<ServiceResponse, actix_web::Error> {
+    next.call(request).await?;
+    Err(actix_web::error::ErrorBadGateway("from a middleware"))
+}
+
+#[actix_web::test]
+async fn p4_an_error_that_carries_cookies_does_not_print_them() {
+    let manager = LoginManager::builder(SecretKey::generate().unwrap())
+        .user_loader(async |id: i64| Some(Member { id }))
+        .build()
+        .unwrap();
+    let log_in = web::post().to(async |auth: AuthSession| {
+        auth.login_user(&Member { id: 7 }).remember(true).await?;
+        Ok::<_, LoginError>("True")
+    });
+    let app = App::new()
+        .wrap(from_fn(fail))
+        .wrap(manager)
+        .route("/login", log_in);
+    let app = init_service(app).await;
+    let login = TestRequest::post().uri("/login").to_request();
+    let error = app.call(login).await.unwrap_err();
+    let printed = format!("{error:?} {error}");
+    let response = error.error_response();
+    let headers = format!("{:?}", response.headers());
+    let mut cookies = 0;
+    for cookie in response.cookies() {
+        assert!(!printed.contains(cookie.value()));
+        assert!(!headers.contains(cookie.value()));
+        cookies += 1;
+    }
+    assert_eq!(cookies, 2);
+}
+
+/// A value that looks into the session while it is written into it.
+struct Nosy(Session);
+
+impl Serialize for Nosy {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let keys = self.0.keys();
+        serializer.serialize_u64(keys.len() as u64)
+    }
+}
+
+async fn odd_values(session: Session) -> Result<HttpResponse, SessionError> {
+    session.insert("nosy", Nosy(session.clone()))?;
+    assert_eq!(session.get::<u64>("nosy")?, Some(0));
+    let mut deep = serde_json::json!(0);
+    for _ in 0..200 {
+        deep = serde_json::json!([deep]);
+    }
+    let refused = session.insert("deep", &deep);
+    assert!(matches!(&refused, Err(SessionError::Serialize { .. })));
+    assert_eq!(refused.unwrap_err().status_code(), 500);
+    session.insert("after", "kept")?;
+    Ok(HttpResponse::Ok().body("ok"))
+}
+
+async fn after_odd_values(session: Session) -> Result<String, SessionError> {
+    Ok(session.get("after")?.unwrap_or_default())
+}
+
+#[actix_web::test]
+async fn values_that_are_odd_to_write_cost_no_other_value() {
+    let pages = |app: &mut web::ServiceConfig| {
+        app.route("/odd", web::get().to(odd_values))
+            .route("/after", web::get().to(after_odd_values));
+    };
+    let app = TestApp::with_pages(|manager| manager, pages).await;
+    let mut browser = app.browser();
+    assert_eq!(browser.get("/odd").await.text(), "ok");
+    // The next request reads what this one wrote.
+    assert_eq!(browser.get("/after").await.text(), "kept");
+}
+
+async fn several(auth: AuthSession) -> Result<String, LoginError> {
+    let user = |id: &str| User {
+        id: id.to_owned(),
+        active: true,
+        password: format!("password of {id}"),
+    };
+    auth.login_user(&user("1")).remember(true).await?;
+    auth.login_user(&user("2")).await?;
+    auth.logout_user().await?;
+    let remembered = auth.login_remembered();
+    auth.login_user(&user("1")).await?;
+    Ok(remembered.to_string())
+}
+
+#[actix_web::test]
+async fn of_several_logins_in_one_request_the_last_counts() {
+    let pages = |app: &mut web::ServiceConfig| {
+        app.route("/several", web::post().to(several));
+    };
+    let app = TestApp::with_pages(|manager| manager, pages).await;
+    let mut browser = app.browser();
+    browser.post("/login?user=1&remember=true").await;
+    let mut before = browser.clone();
+    let answer = browser.post("/several").await;
+    assert_eq!(answer.text(), "false");
+    assert_eq!(browser.get("/who").await.text(), "1");
+    browser.close();
+    assert_eq!(browser.get("/who").await.text(), "nobody");
+    assert_eq!(before.get("/who").await.text(), "nobody");
+    before.close();
+    assert_eq!(before.get("/who").await.text(), "nobody");
+}
