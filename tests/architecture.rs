@@ -41,7 +41,7 @@ const FLOW: [&str; 25] = [
     "testing",
 ];
 
-const BESIDE_THE_FLOW: [&str; 1] = ["lib"];
+const BESIDE_THE_FLOW: [&str; 2] = ["lib", "guide"];
 
 /// These know neither actix-web nor a clock that ticks by itself: values in, values out.
 const PURE: [&str; 11] = [

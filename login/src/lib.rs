@@ -9,6 +9,7 @@ mod error;
 mod events;
 mod extract;
 mod flask;
+pub mod guide;
 pub mod handler;
 mod identity;
 mod manager;

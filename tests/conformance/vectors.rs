@@ -1,6 +1,6 @@
 //! Inputs and the outputs that the real Flask-Login gave, for what HTTP does not reach.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Write};
 
 use actix_web::{
     App, HttpRequest, HttpResponse,
@@ -50,6 +50,13 @@ fn key(input: &Value) -> Option<Vec<u8>> {
     }
 }
 
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut digits, byte| {
+        write!(digits, "{byte:02x}").unwrap();
+        digits
+    })
+}
+
 fn text(value: &Value) -> &str {
     value.as_str().unwrap()
 }
@@ -64,11 +71,7 @@ fn ours(function: &str, input: &Value, request: &HttpRequest) -> Option<Value> {
             let cookie = text(&input["cookie"]);
             json!(key(input).and_then(|key| Some(decode_cookie(cookie, &key)?.to_owned())))
         }
-        "secret_key" => json!(key(input).map(|key| {
-            key.iter()
-                .map(|byte| format!("{byte:02x}"))
-                .collect::<String>()
-        })),
+        "secret_key" => json!(key(input).map(|key| hex(&key))),
         "make_next_param" => json!(make_next_param(
             text(&input["login_url"]),
             text(&input["current_url"])

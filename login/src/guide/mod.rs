@@ -1,0 +1,4 @@
+//! Guides, one page each.
+
+#[doc = include_str!("flask_login.md")]
+pub mod flask_login {}
