@@ -1,6 +1,9 @@
 //! Two things at one time. What waits is held at a gate that the test opens; nothing sleeps.
 
-use std::{cell::RefCell, rc::Rc};
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 
 use actix_web::{
     App, FromRequest,
@@ -18,15 +21,50 @@ use tokio::{join, sync::Semaphore};
 
 use crate::SESSION;
 
-/// A loader that waits at a gate.
-fn gated(users: &Users, gate: &std::sync::Arc<Semaphore>) -> LoginManager {
-    let (table, gate) = (users.clone(), std::sync::Arc::clone(gate));
+/// Holds the first load that comes while it is closed, until it is opened.
+#[derive(Clone, Default)]
+struct Gate(Arc<Inner>);
+
+struct Inner {
+    holds_next: AtomicBool,
+    opened: Semaphore,
+}
+
+impl Default for Inner {
+    fn default() -> Self {
+        Self {
+            holds_next: AtomicBool::new(false),
+            opened: Semaphore::new(0),
+        }
+    }
+}
+
+impl Gate {
+    fn close(&self) {
+        self.0.holds_next.store(true, Ordering::SeqCst);
+    }
+
+    fn open(&self) {
+        assert!(!self.0.holds_next.load(Ordering::SeqCst), "nobody waits");
+        self.0.opened.add_permits(1);
+    }
+
+    async fn pass(&self) {
+        if self.0.holds_next.swap(false, Ordering::SeqCst) {
+            self.0.opened.acquire().await.unwrap().forget();
+        }
+    }
+}
+
+/// A manager whose loader passes the gate.
+fn gated(users: &Users, gate: &Gate) -> LoginManager {
+    let (table, gate) = (users.clone(), gate.clone());
     LoginManager::builder(SecretKey::generate().unwrap())
         .clock(TestClock::new())
         .user_loader(move |id: String| {
-            let (table, gate) = (table.clone(), std::sync::Arc::clone(&gate));
+            let (table, gate) = (table.clone(), gate.clone());
             async move {
-                let _pass = gate.acquire().await.unwrap();
+                gate.pass().await;
                 table.load(&id)
             }
         })
@@ -61,10 +99,18 @@ async fn load_and_log_out(auth: AuthSession) -> Result<String, LoginError> {
     Ok(format!("{} {}", user?.is_some(), after.is_some()))
 }
 
-async fn load_and_log_in(auth: AuthSession, users: web::Data<Users>) -> Result<String, LoginError> {
+async fn load_and_log_in(
+    auth: AuthSession,
+    users: web::Data<Users>,
+    gate: web::Data<Gate>,
+) -> Result<String, LoginError> {
     let second = users.get("2").unwrap();
-    let (confirmed, logged_in) =
-        join!(auth.confirm_login(), auth.login_user(&second).into_future());
+    let log_in = async {
+        let logged_in = auth.login_user(&second).await;
+        gate.open();
+        logged_in
+    };
+    let (confirmed, logged_in) = join!(auth.confirm_login(), log_in);
     logged_in?;
     let user = auth.current_user::<User>().await?.unwrap();
     Ok(format!("{} {}", user.id, confirmed.is_ok()))
@@ -87,12 +133,18 @@ macro_rules! app {
     ($users:expr, $gate:expr) => {{
         let app = App::new()
             .app_data(web::Data::new($users.clone()))
+            .app_data(web::Data::new($gate.clone()))
             .wrap(gated($users, $gate))
             .route("/login", web::post().to(log_in))
             .route("/who", web::get().to(who))
             .route("/two", web::get().to(two_users))
             .route("/load-and-logout", web::get().to(load_and_log_out))
             .route("/load-and-login", web::get().to(load_and_log_in))
+            .route(
+                "/confirm",
+                web::post()
+                    .to(async |auth: AuthSession| auth.confirm_login().await.map(|()| "True")),
+            )
             .route(
                 "/logout",
                 web::post().to(async |auth: AuthSession| auth.logout_user().await.map(|()| "True")),
@@ -108,13 +160,13 @@ async fn body(response: ServiceResponse) -> String {
 
 #[actix_web::test]
 async fn the_loader_is_asked_once_although_all_ask_before_it_answers() {
-    let (users, gate) = (Users::new(), std::sync::Arc::new(Semaphore::new(1)));
+    let (users, gate) = (Users::new(), Gate::default());
     let app = app!(&users, &gate);
     let login = request("/login", &[]).method(Method::POST).to_request();
     let cookies = set_cookies(&app.call(login).await.unwrap());
-    gate.forget_permits(1);
+    gate.close();
     let asking = app.call(request("/two", &cookies[..1]).to_request());
-    let open = async { gate.add_permits(1) };
+    let open = async { gate.open() };
     let (response, ()) = join!(asking, open);
     assert_eq!(body(response.unwrap()).await, "1 1 1");
     assert_eq!(users.loads(), 1);
@@ -122,27 +174,28 @@ async fn the_loader_is_asked_once_although_all_ask_before_it_answers() {
 
 #[actix_web::test]
 async fn f3_a_logout_is_not_undone_by_a_restore_still_in_flight() {
-    let (users, gate) = (Users::new(), std::sync::Arc::new(Semaphore::new(1)));
+    let (users, gate) = (Users::new(), Gate::default());
     let app = app!(&users, &gate);
     let login = request("/login", &[]).method(Method::POST).to_request();
     let cookies = set_cookies(&app.call(login).await.unwrap());
     let remembered = &cookies[1..];
 
-    gate.forget_permits(1);
+    gate.close();
     let restoring = app.call(request("/who", remembered).to_request());
-    let late = Rc::new(RefCell::new(None));
-    let keep = Rc::clone(&late);
-    let restore = async move { *keep.borrow_mut() = Some(restoring.await.unwrap()) };
     let log_out = async {
-        // Its own load is held at the gate as well, and does not keep it from logging out.
         let logout = request("/logout", remembered).method(Method::POST);
-        let logging_out = app.call(logout.to_request());
-        let open = async { gate.add_permits(2) };
-        let (response, ()) = join!(logging_out, open);
-        assert_eq!(response.unwrap().status(), 200);
+        let response = app.call(logout.to_request()).await.unwrap();
+        assert_eq!(response.status(), 200);
+        gate.open();
     };
-    join!(restore, log_out);
-    let late = late.borrow_mut().take().unwrap();
+    let (late, ()) = join!(restoring, log_out);
+    let late = late.unwrap();
+    assert!(
+        !late
+            .response()
+            .cookies()
+            .any(|cookie| cookie.name() == SESSION)
+    );
     for cookie in set_cookies(&late) {
         let again = app.call(request("/who", &[cookie]).to_request()).await;
         assert_eq!(body(again.unwrap()).await, "nobody");
@@ -151,7 +204,7 @@ async fn f3_a_logout_is_not_undone_by_a_restore_still_in_flight() {
 
 #[actix_web::test]
 async fn f3_a_logout_beside_a_load_in_one_request_holds() {
-    let (users, gate) = (Users::new(), std::sync::Arc::new(Semaphore::new(1)));
+    let (users, gate) = (Users::new(), Gate::default());
     let app = app!(&users, &gate);
     let login = request("/login", &[]).method(Method::POST).to_request();
     let cookies = set_cookies(&app.call(login).await.unwrap());
@@ -167,10 +220,11 @@ async fn f3_a_logout_beside_a_load_in_one_request_holds() {
 
 #[actix_web::test]
 async fn a_login_beside_a_confirmation_is_the_one_that_counts() {
-    let (users, gate) = (Users::new(), std::sync::Arc::new(Semaphore::new(1)));
+    let (users, gate) = (Users::new(), Gate::default());
     let app = app!(&users, &gate);
     let login = request("/login", &[]).method(Method::POST).to_request();
     let cookies = set_cookies(&app.call(login).await.unwrap());
+    gate.close();
     let answer = app
         .call(request("/load-and-login", &cookies[..1]).to_request())
         .await;
@@ -183,6 +237,30 @@ async fn a_login_beside_a_confirmation_is_the_one_that_counts() {
     assert!(body(answer).await.starts_with('2'));
     let again = app.call(request("/who", &session).to_request()).await;
     assert_eq!(body(again.unwrap()).await, "2");
+}
+
+#[actix_web::test]
+async fn f3_a_logout_is_not_undone_by_a_confirmation_still_in_flight() {
+    let (users, gate) = (Users::new(), Gate::default());
+    let app = app!(&users, &gate);
+    let login = request("/login", &[]).method(Method::POST).to_request();
+    let cookies = set_cookies(&app.call(login).await.unwrap());
+    let session = &cookies[..1];
+    gate.close();
+    let confirming = request("/confirm", session).method(Method::POST);
+    let confirming = app.call(confirming.to_request());
+    let log_out = async {
+        let logout = request("/logout", session).method(Method::POST);
+        app.call(logout.to_request()).await.unwrap();
+        gate.open();
+    };
+    let (late, ()) = join!(confirming, log_out);
+    let late = late.unwrap();
+    assert_eq!(late.status(), 401);
+    for cookie in set_cookies(&late) {
+        let again = app.call(request("/who", &[cookie]).to_request()).await;
+        assert_eq!(body(again.unwrap()).await, "nobody");
+    }
 }
 
 #[actix_web::test]

@@ -357,3 +357,35 @@ impl From<TooLarge> for SessionError {
         Self::TooLarge { bytes, limit }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{config::CookieConfig, seal::KeyRing, secret::SecretKey};
+
+    #[test]
+    fn d3_a_session_without_a_login_has_nothing_to_end() {
+        let spec = CookieConfig::new().resolve("session", false).unwrap();
+        let secret = SecretKey::generate().unwrap();
+        let keys = KeyRing::derive(&secret, "", ["session", "remember"]).unwrap();
+        let (lifetimes, ended) = (Lifetimes::default(), RevocationList::new());
+        let rules = Rules {
+            spec: &spec,
+            sealer: &keys.session,
+            lifetimes: &lifetimes,
+            ended_sessions: &ended,
+            ended_credentials: &ended,
+        };
+        let now = Timestamp(5000);
+        let mut record = Record::new(now);
+        record.data = "{\"key\":1}".to_owned();
+        let token = record.seal(&keys.session, Randomness::SYSTEM).unwrap();
+        let mut headers = HeaderMap::new();
+        let cookie = format!("{}={token}", spec.name).parse().unwrap();
+        headers.insert(actix_web::http::header::COOKIE, cookie);
+
+        let mut session = OpenSession::of_request(&headers, &rules, now);
+        assert_eq!(session.keys(), ["key"]);
+        assert_eq!(session.log_out(false, &lifetimes, now), Vec::new());
+    }
+}
