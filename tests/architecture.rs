@@ -9,7 +9,7 @@ use std::{
 };
 
 /// The modules of the runtime crate, each seeing only those before it.
-const FLOW: [&str; 25] = [
+const FLOW: [&str; 26] = [
     // What everything may use.
     "clock",
     "secret",
@@ -29,6 +29,7 @@ const FLOW: [&str; 25] = [
     // What brings them together.
     "settings",
     "context",
+    "login_url",
     "refusal",
     "pipeline",
     "transitions",

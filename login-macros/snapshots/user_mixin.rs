@@ -17,3 +17,17 @@ impl<T: 'static> ::login::UserMixin for User<T> {
         )
     }
 }
+#[automatically_derived]
+impl<T: 'static> ::login::__private::PartialEq for User<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+#[automatically_derived]
+impl<T: 'static> ::login::__private::Eq for User<T> {}
+#[automatically_derived]
+impl<T: 'static> ::login::__private::Hash for User<T> {
+    fn hash<H: ::login::__private::Hasher>(&self, state: &mut H) {
+        ::login::__private::Hash::hash(&self.id, state);
+    }
+}

@@ -122,6 +122,7 @@ fn is_about_the_item(attribute: &Attribute) -> bool {
 /// Checks a user type.
 pub(crate) fn user(input: Result<UserInput>) -> Result<User> {
     let UserInput {
+        no_eq,
         ident,
         generics,
         data,
@@ -176,6 +177,7 @@ pub(crate) fn user(input: Result<UserInput>) -> Result<User> {
             id,
             active,
             session_hash,
+            equal_by_id: !no_eq.is_present(),
         }),
         None => Err(Error::custom("no field is the user's id").with_span(&ident)),
     }

@@ -4,6 +4,8 @@
 pub use actix_web::{Error, HttpRequest, HttpResponse, web::Payload};
 pub use core::{
     clone::Clone,
+    cmp::{Eq, PartialEq},
+    hash::{Hash, Hasher},
     option::Option,
     result::Result::{self, Ok},
 };

@@ -12,6 +12,7 @@ mod flask;
 pub mod guide;
 pub mod handler;
 mod identity;
+mod login_url;
 mod manager;
 mod middleware;
 mod pipeline;
@@ -122,6 +123,10 @@ pub use login_macros::fresh_login_required;
 /// | `#[user(active)]` | whether the account may be used: a `bool`; without one all may |
 /// | `#[user(session_hash)]` | what ends all logins of the user when it changes: a `String` or bytes, best the stored password hash |
 ///
+/// Users of one id are equal, and hash alike, whatever else differs, as in Flask-Login. For an
+/// equality of your own, or none, write `#[user(no_eq)]` on the struct; `#[derive(PartialEq)]`
+/// conflicts otherwise.
+///
 /// It refuses enums, a struct without an id, and two fields of one mark.
 ///
 /// ```compile_fail
@@ -155,12 +160,12 @@ pub use crate::{
     extract::{AuthSession, CurrentUser, LoginUser, NextTarget, NextUrl, Session, Visitor},
     flask::{cookie_key, decode_cookie, encode_cookie, session_identifier},
     identity::Loaded,
+    login_url::login_url,
     manager::{LoginManager, LoginManagerBuilder},
     middleware::{LoginFuture, LoginMiddleware},
     request::LoginRequest,
     response::{
-        LOGIN_MESSAGE, LoginScope, LoginView, REFRESH_MESSAGE, expand_login_view, login_url,
-        make_next_param,
+        LOGIN_MESSAGE, LoginScope, LoginView, REFRESH_MESSAGE, expand_login_view, make_next_param,
     },
     secret::{SecretKey, SecretKeyError},
     session::{Flash, SessionProtection},

@@ -1,5 +1,10 @@
 //! Two of what should be one: managers, cookies, borrowers.
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
 use actix_web::{
     App, HttpResponse, ResponseError,
     dev::{Service, ServiceRequest, ServiceResponse},
@@ -8,8 +13,8 @@ use actix_web::{
     web,
 };
 use login::{
-    AuthSession, CookieConfig, CurrentUser, LoginError, LoginManager, SecretKey, Session,
-    SessionError, UserMixin,
+    AuthSession, CookieConfig, CurrentUser, Event, LoginError, LoginManager, LoginManagerBuilder,
+    SecretKey, Session, SessionError, UserMixin,
 };
 use login_tests::{TestApp, User};
 use serde::{Serialize, Serializer};
@@ -149,6 +154,57 @@ async fn several(auth: AuthSession) -> Result<String, LoginError> {
     let remembered = auth.login_remembered();
     auth.login_user(&user("1")).await?;
     Ok(remembered.to_string())
+}
+
+async fn remembered_and_then_another(auth: AuthSession) -> Result<&'static str, LoginError> {
+    let user = |id: &str| User {
+        id: id.to_owned(),
+        active: true,
+        password: format!("password of {id}"),
+    };
+    auth.login_user(&user("1")).remember(true).await?;
+    auth.login_user(&user("2")).await?;
+    Ok("True")
+}
+
+#[actix_web::test]
+async fn another_users_login_takes_back_a_remember_cookie_not_yet_sent() {
+    let pages = |app: &mut web::ServiceConfig| {
+        app.route("/both", web::post().to(remembered_and_then_another));
+    };
+    let app = TestApp::with_pages(|manager| manager, pages).await;
+    let mut browser = app.browser();
+    browser.post("/both").await;
+    assert_eq!(browser.get("/who").await.text(), "2");
+    browser.close();
+    assert_eq!(browser.get("/who").await.text(), "nobody");
+}
+
+#[actix_web::test]
+async fn who_asks_twice_for_the_answer_to_a_refusal_gets_one_event_and_one_message() {
+    let told = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&told);
+    let pages = |app: &mut web::ServiceConfig| {
+        let twice = async |auth: AuthSession, session: Session| {
+            let refusal = auth.unauthorized();
+            drop((refusal.error_response(), refusal.error_response()));
+            session.take_flashes().len().to_string()
+        };
+        app.route("/twice", web::get().to(twice));
+    };
+    let settings = move |manager: LoginManagerBuilder| {
+        manager
+            .login_view("/login")
+            .login_message("Please log in")
+            .on_event(move |event, _| {
+                if matches!(event, Event::UserUnauthorized) {
+                    count.fetch_add(1, Ordering::SeqCst);
+                }
+            })
+    };
+    let app = TestApp::with_pages(settings, pages).await;
+    assert_eq!(app.browser().get("/twice").await.text(), "1");
+    assert_eq!(told.load(Ordering::SeqCst), 1);
 }
 
 #[actix_web::test]

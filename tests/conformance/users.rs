@@ -48,6 +48,32 @@ fn an_id_need_not_be_text() {
     assert_eq!(USER.get_id().to_string(), "-5");
 }
 
+#[test]
+fn users_are_equal_and_hash_alike_by_their_id_alone() {
+    use std::collections::HashSet;
+
+    let inactive = User {
+        active: false,
+        ..USER
+    };
+    let other = User { id: 6, ..USER };
+    assert!(USER == inactive && USER != other);
+    assert_eq!(HashSet::from([USER.id, inactive.id, other.id]).len(), 2);
+    assert_eq!(HashSet::from([USER, inactive, other]).len(), 2);
+}
+
+#[test]
+fn an_equality_of_ones_own_takes_its_place() {
+    #[derive(PartialEq, UserMixin)]
+    #[user(no_eq)]
+    struct Whole {
+        id: i64,
+        name: &'static str,
+    }
+    let (a, b) = (Whole { id: 1, name: "a" }, Whole { id: 1, name: "b" });
+    assert!(a != b);
+}
+
 mod test_client {
     use actix_web::{
         App,

@@ -329,3 +329,19 @@ async fn the_loader_is_asked_once_however_many_want_the_user_and_never_if_none_d
     browser.get("/fresh").await;
     assert_eq!(app.users.loads(), 2);
 }
+
+#[actix_web::test]
+async fn a_session_in_other_hands_is_not_fresh_even_before_the_user_is_asked_for() {
+    let app = app().await;
+    let mut browser = app.browser();
+    browser.post("/login?user=1").await;
+    assert_eq!(
+        browser.get("/state").await.text(),
+        "fresh true remembered false"
+    );
+    let elsewhere = TestRequest::with_uri("/state").insert_header(("user-agent", "another"));
+    assert_eq!(
+        browser.send_request(elsewhere).await.text(),
+        "fresh false remembered false"
+    );
+}

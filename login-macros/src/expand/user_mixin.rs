@@ -13,6 +13,7 @@ pub(super) fn expand(user: &User) -> TokenStream {
         id,
         active,
         session_hash,
+        equal_by_id,
     } = user;
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
     let id_type = &id.ty;
@@ -40,6 +41,30 @@ pub(super) fn expand(user: &User) -> TokenStream {
             }
         }
     });
+    let equality = equal_by_id.then(|| {
+        quote_spanned! {id_type.span()=>
+            #[automatically_derived]
+            impl #impl_generics ::login::__private::PartialEq for #ident #type_generics
+            #where_clause
+            {
+                fn eq(&self, other: &Self) -> bool {
+                    self.#id_member == other.#id_member
+                }
+            }
+
+            #[automatically_derived]
+            impl #impl_generics ::login::__private::Eq for #ident #type_generics #where_clause {}
+
+            #[automatically_derived]
+            impl #impl_generics ::login::__private::Hash for #ident #type_generics
+            #where_clause
+            {
+                fn hash<H: ::login::__private::Hasher>(&self, state: &mut H) {
+                    ::login::__private::Hash::hash(&self.#id_member, state);
+                }
+            }
+        }
+    });
     quote! {
         #[automatically_derived]
         impl #impl_generics ::login::UserMixin for #ident #type_generics #where_clause {
@@ -52,5 +77,7 @@ pub(super) fn expand(user: &User) -> TokenStream {
             #is_active
             #session_hash
         }
+
+        #equality
     }
 }

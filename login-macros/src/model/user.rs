@@ -9,6 +9,8 @@ pub(crate) struct User {
     pub(crate) id: Field,
     pub(crate) active: Option<Field>,
     pub(crate) session_hash: Option<Field>,
+    /// Two users of one id are equal.
+    pub(crate) equal_by_id: bool,
 }
 
 /// One of its fields.

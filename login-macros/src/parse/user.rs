@@ -6,6 +6,7 @@ use syn::{Generics, Ident, Type};
 #[derive(FromDeriveInput)]
 #[darling(attributes(user))]
 pub(crate) struct UserInput {
+    pub(crate) no_eq: Flag,
     pub(crate) ident: Ident,
     pub(crate) generics: Generics,
     pub(crate) data: Data<(), UserField>,

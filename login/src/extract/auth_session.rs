@@ -14,7 +14,7 @@ use super::CurrentUser;
 #[cfg(feature = "testing")]
 use crate::session::Login;
 use crate::{
-    context::{LoginContext, RememberChange},
+    context::LoginContext,
     error::LoginError,
     pipeline::identify,
     policy::is_fresh,
@@ -197,16 +197,9 @@ impl AuthSession {
     /// password is made sure of when the cookie is used.
     #[must_use]
     pub fn login_remembered(&self) -> bool {
-        let removed = matches!(
-            self.context.state(&self.request).remember,
-            RememberChange::Remove
-        );
         let now = self.context.settings().now();
-        !removed
-            && matches!(
-                self.context.carried_credential(&self.request, now),
-                Received::One(_)
-            )
+        let carried = self.context.carried_credential(&self.request, now);
+        matches!(carried, Received::One(_))
     }
 
     /// The current user, active or not; `None` is the anonymous user. After

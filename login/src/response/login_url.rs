@@ -46,34 +46,6 @@ pub fn expand_login_view(request: &HttpRequest, view: &str) -> Option<String> {
     Some(url.path().to_owned())
 }
 
-/// The address of a login view with `next_url` as its parameter (Flask-Login's
-/// `login_url`); without one, the view's address alone.
-///
-/// `None` if the view is unknown, as for [`expand_login_view`].
-///
-/// # Examples
-///
-/// ```
-/// use actix_web::test::TestRequest;
-///
-/// let request = TestRequest::default().to_http_request();
-/// let url = login::login_url(&request, "/login?lang=de", Some("http://localhost/a?b=c"), "next");
-/// assert_eq!(url.as_deref(), Some("/login?lang=de&next=%2Fa%3Fb%3Dc"));
-/// ```
-#[must_use]
-pub fn login_url(
-    request: &HttpRequest,
-    view: &str,
-    next_url: Option<&str>,
-    next_field: &str,
-) -> Option<String> {
-    let view = expand_login_view(request, view)?;
-    Some(match next_url {
-        Some(next_url) => with_next(&view, &make_next_param(&view, next_url), next_field, None),
-        None => view,
-    })
-}
-
 /// What a redirect from `current_url` to `login_url` carries as next address (Flask-Login's
 /// `make_next_param`): without scheme and host where the login page is on the same ones.
 ///

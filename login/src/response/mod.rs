@@ -17,5 +17,5 @@ pub(crate) use self::{
 };
 pub use self::{
     answers::{LoginScope, LoginView},
-    login_url::{LOGIN_MESSAGE, REFRESH_MESSAGE, expand_login_view, login_url, make_next_param},
+    login_url::{LOGIN_MESSAGE, REFRESH_MESSAGE, expand_login_view, make_next_param},
 };
