@@ -119,7 +119,7 @@ pub use login_macros::fresh_login_required;
 ///
 /// | on a field | it is |
 /// |---|---|
-/// | `#[user(id)]`, or a field called `id` | the id: a type that is `Clone + Display + FromStr` |
+/// | `#[user(id)]`, or a field called `id` | the id: a type that is `Clone + Display + FromStr + Eq + Hash` |
 /// | `#[user(active)]` | whether the account may be used: a `bool`; without one all may |
 /// | `#[user(session_hash)]` | what ends all logins of the user when it changes: a `String` or bytes, best the stored password hash |
 ///

@@ -1,6 +1,6 @@
 use login::UserMixin;
 
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Id(pub i64);
 
 impl std::fmt::Display for Id {
