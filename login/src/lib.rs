@@ -5,6 +5,7 @@ pub mod __private;
 mod clock;
 mod config;
 mod context;
+mod effects;
 mod error;
 mod events;
 mod extract;

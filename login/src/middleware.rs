@@ -19,8 +19,8 @@ use pin_project_lite::pin_project;
 
 use crate::{
     context::{AttachedContext, ContextPool},
+    effects::{Effects, finish},
     manager::LoginManager,
-    pipeline::{Effects, finish},
     request::SharedBody,
     settings::Settings,
 };

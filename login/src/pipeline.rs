@@ -2,15 +2,13 @@
 //!
 //! request facts → session record → identity → policy → (handler) → response effects
 //!
-//! This is the only file that sees all stages; what changes a login is in
-//! [`transitions`](crate::transitions).
+//! This is the only file that sees all stages. What changes a login is in
+//! [`transitions`](crate::transitions), what the answer carries in
+//! [`effects`](crate::effects).
 
 use std::{future::poll_fn, pin::pin, rc::Rc};
 
-use actix_web::{
-    HttpRequest,
-    http::header::{HeaderMap, HeaderValue},
-};
+use actix_web::HttpRequest;
 
 use crate::{
     clock::Timestamp,
@@ -22,8 +20,8 @@ use crate::{
     refusal::Refusal,
     remember::Credential,
     request::{LoginRequest, Received},
-    response::{Caching, Expiry, Refused, apply, removal, setting},
-    session::{CookieChange, Fate, Login, OpenSession, SessionProtection},
+    response::{Caching, Refused},
+    session::{Fate, Login, OpenSession, SessionProtection},
     settings::Settings,
 };
 
@@ -233,89 +231,5 @@ fn restore(
             bytes = too_large.bytes,
             "no room for the restored login beside the session's data"
         ),
-    }
-}
-
-/// What the answer to a request must carry.
-#[derive(Clone)]
-pub(crate) struct Effects {
-    caching: Caching,
-    cookies: Vec<HeaderValue>,
-}
-
-impl Effects {
-    pub(crate) fn apply(self, headers: &mut HeaderMap) {
-        apply(headers, self.caching, self.cookies);
-    }
-
-    pub(crate) fn are_none(&self) -> bool {
-        self.caching == Caching::Untouched
-    }
-}
-
-/// Ends the request: seals what changed. The request is there unless an inner middleware
-/// failed.
-pub(crate) fn finish(
-    request: Option<&HttpRequest>,
-    context: &LoginContext,
-) -> Result<Effects, LoginError> {
-    let settings = context.settings();
-    if settings.refresh_remember
-        && let Some(request) = request
-    {
-        refresh_credential(request, context);
-    }
-    let state = context.close();
-    let mut cookies = Vec::new();
-    if let Some(mut session) = state.session {
-        let spec = &settings.session_cookie;
-        match session.cookie_change(&settings.keys.session, settings.randomness)? {
-            CookieChange::Keep => {}
-            CookieChange::Set(token) => {
-                let expiry = session.is_permanent().then(|| {
-                    let now = settings.now();
-                    let at = now.plus(settings.lifetimes.permanent_session);
-                    Expiry { now, at }
-                });
-                cookies.extend(setting(spec, &token, expiry));
-            }
-            CookieChange::Remove => cookies.extend(removal(spec)),
-        }
-    }
-    let spec = &settings.remember_cookie;
-    match state.remember {
-        RememberChange::Keep => {}
-        RememberChange::Set(credential) => {
-            let token = credential.seal(&settings.keys.remember, settings.randomness)?;
-            let expiry = Expiry {
-                now: settings.now(),
-                at: credential.expires,
-            };
-            cookies.extend(setting(spec, &token, Some(expiry)));
-        }
-        RememberChange::Remove => cookies.extend(removal(spec)),
-    }
-    Ok(Effects {
-        caching: state.caching,
-        cookies,
-    })
-}
-
-/// Lets a remembered login last from its last use, instead of from the login: the credential
-/// of whoever is logged in is issued anew, for as long as it was issued for.
-fn refresh_credential(request: &HttpRequest, context: &LoginContext) {
-    let now = context.settings().now();
-    let mut state = context.state(request);
-    let state = &mut *state;
-    let Some(login) = state.session.as_ref().and_then(|session| session.login()) else {
-        return;
-    };
-    if !matches!(state.remember, RememberChange::Keep) {
-        return;
-    }
-    if let Received::One(credential) = context.carried_credential(request, now)
-        && credential.user_id == login.user_id
-    {
-        state.remember = RememberChange::Set(credential.refreshed(now));
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Each is all or nothing: what can fail comes first, and nothing is written before it has
 //! passed. The browser is told at the end of the request, by
-//! [`pipeline::finish`](crate::pipeline::finish).
+//! [`effects::finish`](crate::effects::finish).
 
 use std::{rc::Rc, time::Duration};
 

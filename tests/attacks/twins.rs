@@ -142,12 +142,15 @@ async fn values_that_are_odd_to_write_cost_no_other_value() {
     assert_eq!(browser.get("/after").await.text(), "kept");
 }
 
-async fn several(auth: AuthSession) -> Result<String, LoginError> {
-    let user = |id: &str| User {
+fn user(id: &str) -> User {
+    User {
         id: id.to_owned(),
         active: true,
         password: format!("password of {id}"),
-    };
+    }
+}
+
+async fn several(auth: AuthSession) -> Result<String, LoginError> {
     auth.login_user(&user("1")).remember(true).await?;
     auth.login_user(&user("2")).await?;
     auth.logout_user().await?;
@@ -157,11 +160,6 @@ async fn several(auth: AuthSession) -> Result<String, LoginError> {
 }
 
 async fn remembered_and_then_another(auth: AuthSession) -> Result<&'static str, LoginError> {
-    let user = |id: &str| User {
-        id: id.to_owned(),
-        active: true,
-        password: format!("password of {id}"),
-    };
     auth.login_user(&user("1")).remember(true).await?;
     auth.login_user(&user("2")).await?;
     Ok("True")

@@ -4,8 +4,10 @@
 //! happens here and is sealed once, at the end of the request. Next stage:
 //! [`remember`](crate::remember).
 
+mod arrival;
 mod data;
 mod flash;
+mod id;
 mod open;
 mod protection;
 mod record;
@@ -14,10 +16,12 @@ mod revocation;
 #[cfg(feature = "testing")]
 pub(crate) use self::record::sealed_login;
 pub(crate) use self::{
+    arrival::Rules,
     data::is_too_deep,
-    open::{CookieChange, OpenSession, Rules, TooLarge},
+    id::{Id, Mark},
+    open::{CookieChange, OpenSession, TooLarge},
     protection::{Identifier, identifier},
-    record::{CLOCK_SKEW, Id, Login},
-    revocation::{Fate, Mark, RevocationList},
+    record::{CLOCK_SKEW, Login},
+    revocation::{Fate, RevocationList},
 };
 pub use self::{flash::Flash, protection::SessionProtection};

@@ -1,21 +1,21 @@
 //! A session during one request: as it came, and what has changed.
 
-use std::cell::RefCell;
-
 use actix_web::http::header::HeaderMap;
 use serde_json::Value;
 
 use super::{
+    arrival::{Arrival, Rules},
     data::Data,
     flash::{FLASHES, Flash, MOST_FLASHES},
-    record::{Id, Login, Record},
-    revocation::{Fate, Mark, RevocationList},
+    id::{Id, Mark},
+    record::{Login, Record},
+    revocation::Fate,
 };
 use crate::{
     clock::Timestamp,
-    config::{CookieSpec, Lifetimes},
+    config::Lifetimes,
     error::SessionError,
-    request::{Received, receive},
+    request::Received,
     seal::{CryptoError, Randomness, Sealer},
 };
 
@@ -53,74 +53,15 @@ pub(crate) enum CookieChange {
     Remove,
 }
 
-/// By what a session is judged.
-pub(crate) struct Rules<'a> {
-    pub(crate) spec: &'a CookieSpec,
-    pub(crate) sealer: &'a Sealer,
-    pub(crate) lifetimes: &'a Lifetimes,
-    pub(crate) ended_sessions: &'a RevocationList,
-    pub(crate) ended_credentials: &'a RevocationList,
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum Verdict {
-    Stands,
-    Ended,
-    Replaced,
-    TimedOut,
-}
-
-impl Rules<'_> {
-    fn judge(&self, record: &Record, now: Timestamp) -> Verdict {
-        let Some(id) = record.id else {
-            return Verdict::Ended;
-        };
-        match self.ended_sessions.fate(&id, record.created) {
-            Some(Fate::Ended) => return Verdict::Ended,
-            Some(Fate::Replaced(_)) => return Verdict::Replaced,
-            None => {}
-        }
-        let credential = record.login.as_ref().and_then(|login| login.credential);
-        if credential.is_some_and(|id| self.ended_credentials.fate(&id, record.created).is_some()) {
-            return Verdict::Ended;
-        }
-        if record.is_alive(self.lifetimes, now) {
-            Verdict::Stands
-        } else {
-            Verdict::TimedOut
-        }
-    }
-}
-
 impl OpenSession {
     /// Takes the session that the request carries, or an empty one: whatever is damaged,
     /// foreign, timed out or ended counts as none and will be removed.
     pub(crate) fn of_request(headers: &HeaderMap, rules: &Rules<'_>, now: Timestamp) -> Self {
-        let authentic = RefCell::new(Vec::new());
-        let received = receive(headers, &rules.spec.name, |token| {
-            let record = Record::open(rules.sealer, token)?;
-            let verdict = rules.judge(&record, now);
-            authentic.borrow_mut().push((record.clone(), verdict));
-            (verdict == Verdict::Stands).then_some(record)
-        });
-        let mut others = Vec::new();
-        let mut overtaken = false;
-        for (record, verdict) in authentic.into_inner() {
-            overtaken |= verdict == Verdict::Replaced;
-            let Some(mark) = record.mark(rules.lifetimes, now) else {
-                continue;
-            };
-            if verdict == Verdict::TimedOut && record.login.is_some() {
-                // Somebody may keep a copy of it warm.
-                rules.ended_sessions.add(mark, Fate::Ended, now);
-            }
-            let is_taken = matches!(&received, Received::One(taken) if taken.id == record.id);
-            if !is_taken {
-                let successors = rules.ended_sessions.successors(&mark.id);
-                others.push(mark);
-                others.extend(successors.into_iter().map(|id| Mark { id, ..mark }));
-            }
-        }
+        let Arrival {
+            received,
+            others,
+            overtaken,
+        } = rules.read(headers, now);
         let came_with_cookie = received != Received::Nothing;
         let (record, changed) = match received {
             Received::One(record) => (record, false),
@@ -361,7 +302,7 @@ impl From<TooLarge> for SessionError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{config::CookieConfig, seal::KeyRing, secret::SecretKey};
+    use crate::{config::CookieConfig, seal::KeyRing, secret::SecretKey, session::RevocationList};
 
     #[test]
     fn d3_a_session_without_a_login_has_nothing_to_end() {

@@ -4,16 +4,15 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{protection::Identifier, revocation::Mark};
+use super::{
+    id::{Id, Mark},
+    protection::Identifier,
+};
 use crate::{
     clock::Timestamp,
     config::Lifetimes,
     seal::{CryptoError, Randomness, Sealer},
 };
-
-/// 128 random bits that name one session or one remember-me credential. It is no secret:
-/// what proves anything is the seal around it.
-pub(crate) type Id = [u8; 16];
 
 /// Seconds that two machines' clocks may be apart.
 pub(crate) const CLOCK_SKEW: u64 = 60;

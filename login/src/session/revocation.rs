@@ -11,21 +11,11 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use super::record::Id;
+use super::id::{Id, Mark};
 use crate::clock::Timestamp;
 
 /// About 25 MB when full.
 const CAPACITY: usize = 200_000;
-
-/// A token that is to be ended.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Mark {
-    pub(crate) id: Id,
-    /// When it was made.
-    pub(crate) made: Timestamp,
-    /// When the last copy of it dies by itself.
-    pub(crate) until: Timestamp,
-}
 
 /// Why a token is not accepted any more.
 #[derive(Clone, Copy, Debug, PartialEq)]

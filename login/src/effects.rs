@@ -1,0 +1,98 @@
+//! The end of a request: what its answer must carry, sealed once.
+
+use actix_web::{
+    HttpRequest,
+    http::header::{HeaderMap, HeaderValue},
+};
+
+use crate::{
+    context::{LoginContext, RememberChange},
+    error::LoginError,
+    request::Received,
+    response::{Caching, Expiry, apply, removal, setting},
+    session::CookieChange,
+};
+
+/// What the answer to a request must carry.
+#[derive(Clone)]
+pub(crate) struct Effects {
+    caching: Caching,
+    cookies: Vec<HeaderValue>,
+}
+
+impl Effects {
+    pub(crate) fn apply(self, headers: &mut HeaderMap) {
+        apply(headers, self.caching, self.cookies);
+    }
+
+    pub(crate) fn are_none(&self) -> bool {
+        self.caching == Caching::Untouched
+    }
+}
+
+/// Ends the request: seals what changed. The request is there unless an inner middleware
+/// failed.
+pub(crate) fn finish(
+    request: Option<&HttpRequest>,
+    context: &LoginContext,
+) -> Result<Effects, LoginError> {
+    let settings = context.settings();
+    if settings.refresh_remember
+        && let Some(request) = request
+    {
+        refresh_credential(request, context);
+    }
+    let state = context.close();
+    let mut cookies = Vec::new();
+    if let Some(mut session) = state.session {
+        let spec = &settings.session_cookie;
+        match session.cookie_change(&settings.keys.session, settings.randomness)? {
+            CookieChange::Keep => {}
+            CookieChange::Set(token) => {
+                let expiry = session.is_permanent().then(|| {
+                    let now = settings.now();
+                    let at = now.plus(settings.lifetimes.permanent_session);
+                    Expiry { now, at }
+                });
+                cookies.extend(setting(spec, &token, expiry));
+            }
+            CookieChange::Remove => cookies.extend(removal(spec)),
+        }
+    }
+    let spec = &settings.remember_cookie;
+    match state.remember {
+        RememberChange::Keep => {}
+        RememberChange::Set(credential) => {
+            let token = credential.seal(&settings.keys.remember, settings.randomness)?;
+            let expiry = Expiry {
+                now: settings.now(),
+                at: credential.expires,
+            };
+            cookies.extend(setting(spec, &token, Some(expiry)));
+        }
+        RememberChange::Remove => cookies.extend(removal(spec)),
+    }
+    Ok(Effects {
+        caching: state.caching,
+        cookies,
+    })
+}
+
+/// Lets a remembered login last from its last use, instead of from the login: the credential
+/// of whoever is logged in is issued anew, for as long as it was issued for.
+fn refresh_credential(request: &HttpRequest, context: &LoginContext) {
+    let now = context.settings().now();
+    let mut state = context.state(request);
+    let state = &mut *state;
+    let Some(login) = state.session.as_ref().and_then(|session| session.login()) else {
+        return;
+    };
+    if !matches!(state.remember, RememberChange::Keep) {
+        return;
+    }
+    if let Received::One(credential) = context.carried_credential(request, now)
+        && credential.user_id == login.user_id
+    {
+        state.remember = RememberChange::Set(credential.refreshed(now));
+    }
+}
