@@ -29,6 +29,12 @@ pub fn fresh_login_required(arguments: TokenStream, item: TokenStream) -> TokenS
 }
 
 #[allow(missing_docs)] // On the re-export.
+#[proc_macro_attribute]
+pub fn login_not_required(_: TokenStream, item: TokenStream) -> TokenStream {
+    expand::not_required(item.into()).into()
+}
+
+#[allow(missing_docs)] // On the re-export.
 #[proc_macro_derive(UserMixin, attributes(user))]
 pub fn user_mixin(item: TokenStream) -> TokenStream {
     expand::user_mixin_or_errors(item.into()).into()

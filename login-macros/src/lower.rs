@@ -3,13 +3,29 @@
 
 use darling::{Error, Result, ast::Data, error::Accumulator, util::Flag};
 use proc_macro2::TokenStream;
-use syn::{Attribute, FnArg, Index, Member, ReturnType, Signature, Type};
+use quote::ToTokens;
+use syn::{Attribute, FnArg, Index, Member, ReturnType, Signature, Type, TypeParamBound};
 
 use crate::{
     diagnostics::error_on,
-    model::{Field, Guard, Requirement, User},
-    parse::{Handler, UserField, UserInput},
+    model::{Container, Field, Guard, Item, Place, Requirement, User},
+    parse::{self, ContainerItem, ContainerKind, Handler, UserField, UserInput},
 };
+
+/// The attribute has no arguments.
+fn check_arguments(
+    requirement: Requirement,
+    attribute_arguments: &TokenStream,
+    errors: &mut Accumulator,
+) {
+    if !attribute_arguments.is_empty() {
+        let name = requirement.attribute();
+        errors.push(error_on(
+            attribute_arguments,
+            format!("`{name}` takes no arguments; write `#[{name}]`"),
+        ));
+    }
+}
 
 /// Checks a handler and the arguments of its attribute.
 pub(crate) fn guard(
@@ -18,36 +34,153 @@ pub(crate) fn guard(
     handler: syn::Result<Handler>,
 ) -> Result<Guard> {
     let mut errors = Error::accumulator();
-    if !attribute_arguments.is_empty() {
-        let name = requirement.attribute();
+    check_arguments(requirement, attribute_arguments, &mut errors);
+    let guard = errors
+        .handle(handler.map_err(Error::from))
+        .and_then(|handler| errors.handle_in(|| guard_at(Place::Free, requirement, handler)));
+    match guard {
+        Some(guard) => errors.finish_with(guard),
+        None => errors
+            .finish()
+            .and_then(|()| Err(Error::custom("expected a handler"))),
+    }
+}
+
+fn guard_at(place: Place, requirement: Requirement, handler: Handler) -> Result<Guard> {
+    let mut errors = Error::accumulator();
+    let arguments = check_signature(&handler.signature, requirement, &mut errors);
+    errors.finish()?;
+    let (outer_attributes, inner_attributes) =
+        handler.attributes.into_iter().partition(is_about_the_item);
+    Ok(Guard {
+        requirement,
+        place,
+        outer_attributes,
+        inner_attributes,
+        visibility: handler.visibility,
+        signature: handler.signature,
+        arguments,
+        body: handler.body,
+    })
+}
+
+/// Checks a module or an `impl` block: every `async fn` in it without `self` is a handler.
+pub(crate) fn container(
+    requirement: Requirement,
+    attribute_arguments: &TokenStream,
+    container: syn::Result<parse::Container>,
+) -> Result<Container> {
+    let mut errors = Error::accumulator();
+    check_arguments(requirement, attribute_arguments, &mut errors);
+    let Some(container) = errors.handle(container.map_err(Error::from)) else {
+        return errors
+            .finish()
+            .and_then(|()| Err(Error::custom("expected a module or an `impl`")));
+    };
+    let container = errors.handle_in(|| guarded(requirement, container));
+    match container {
+        Some(container) => errors.finish_with(container),
+        None => errors
+            .finish()
+            .and_then(|()| Err(Error::custom("expected a module or an `impl`"))),
+    }
+}
+
+fn guarded(requirement: Requirement, container: parse::Container) -> Result<Container> {
+    let mut errors = Error::accumulator();
+    if container.kind == ContainerKind::TraitImpl {
         errors.push(error_on(
-            attribute_arguments,
-            format!("`{name}` takes no arguments; write `#[{name}]`"),
+            &container.head,
+            "the functions of a trait cannot be guarded; \
+             write the attribute on an `impl` without a trait",
         ));
     }
-    let handler = errors.handle(handler.map_err(Error::from));
-    let arguments = handler
-        .as_ref()
-        .map(|handler| check_signature(&handler.signature, requirement, &mut errors));
-    let errors = errors.finish();
-    match (handler, arguments, errors) {
-        (Some(handler), Some(arguments), Ok(())) => {
-            let (outer_attributes, inner_attributes) =
-                handler.attributes.into_iter().partition(is_about_the_item);
-            Ok(Guard {
-                requirement,
-                outer_attributes,
-                inner_attributes,
-                visibility: handler.visibility,
-                signature: handler.signature,
-                arguments,
-                body: handler.body,
-            })
+    let is_module = container.kind == ContainerKind::Module;
+    let items = container.items.into_iter().filter_map(|item| match item {
+        ContainerItem::Function(function) => {
+            errors.handle_in(|| function_in(is_module, requirement, *function))
         }
-        (_, _, Err(errors)) => Err(errors),
-        // A handler is missing only together with an error.
-        _ => Err(Error::custom("expected a handler")),
+        ContainerItem::Nested(mut nested) => errors.handle_in(|| {
+            let open = take_named(&mut nested.attributes, &["login_not_required"]);
+            if open.is_empty() {
+                guarded(requirement, *nested).map(|nested| Item::Nested(Box::new(nested)))
+            } else {
+                Ok(Item::AsItIs(nested.into_token_stream()))
+            }
+        }),
+        ContainerItem::Other(item) => Some(Item::AsItIs(item)),
+    });
+    let items = items.collect();
+    errors.finish_with(Container {
+        attributes: container.attributes,
+        head: container.head,
+        brace: container.brace,
+        inner_attributes: container.inner_attributes,
+        items,
+    })
+}
+
+fn function_in(is_module: bool, requirement: Requirement, mut function: Handler) -> Result<Item> {
+    let opted_out = !take_named(&mut function.attributes, &["login_not_required"]).is_empty();
+    let signature = &function.signature;
+    if returns_future(signature) && !opted_out {
+        return Err(error_on(
+            &signature.output,
+            "a handler like this would not be guarded here; write `async fn`, \
+             or `#[login_not_required]` if it is meant to be open",
+        ));
     }
+    if opted_out || signature.asyncness.is_none() || signature.receiver().is_some() {
+        return Ok(Item::AsItIs(function.into_token_stream()));
+    }
+    if is_module {
+        let guard = guard_at(Place::Free, requirement, function)?;
+        return Ok(Item::Guarded(Box::new(guard)));
+    }
+    // A guard of the function's own would not find what lies beside it: it is made one with
+    // the guard of the whole.
+    let own = take_named(
+        &mut function.attributes,
+        &["login_required", "fresh_login_required"],
+    );
+    let fresh = own
+        .iter()
+        .any(|attribute| is_named(attribute, "fresh_login_required"));
+    let requirement = if fresh {
+        Requirement::FreshLogin
+    } else {
+        requirement
+    };
+    let guard = guard_at(Place::Associated, requirement, function)?;
+    Ok(Item::Guarded(Box::new(guard)))
+}
+
+/// Removes the attributes of these names, and answers them.
+fn take_named(attributes: &mut Vec<Attribute>, names: &[&str]) -> Vec<Attribute> {
+    let is_taken = |attribute: &mut Attribute| names.iter().any(|name| is_named(attribute, name));
+    attributes.extract_if(.., is_taken).collect()
+}
+
+/// `fn … -> impl Future…`: a handler to actix-web, and not seen to be one by its `async`.
+fn returns_future(signature: &Signature) -> bool {
+    let ReturnType::Type(_, ty) = &signature.output else {
+        return false;
+    };
+    let Type::ImplTrait(ty) = &**ty else {
+        return false;
+    };
+    ty.bounds.iter().any(|bound| match bound {
+        TypeParamBound::Trait(bound) => {
+            let last = bound.path.segments.last();
+            last.is_some_and(|last| last.ident == "Future")
+        }
+        _ => false,
+    })
+}
+
+fn is_named(attribute: &Attribute, name: &str) -> bool {
+    let last = attribute.path().segments.last();
+    last.is_some_and(|last| last.ident == name)
 }
 
 /// The argument types of a function that can be guarded.
@@ -87,8 +220,8 @@ fn check_signature(
             FnArg::Receiver(receiver) => errors.push(error_on(
                 &receiver.self_token,
                 format!(
-                    "`#[{name}]` guards free functions; \
-                     take what the handler needs as `web::Data<T>` instead of `self`"
+                    "`#[{name}]` guards functions without `self`; \
+                     take what the handler needs as `web::Data<T>` instead"
                 ),
             )),
             FnArg::Typed(argument) => {
@@ -112,11 +245,9 @@ fn check_signature(
 /// on as a handler, and that must be the guarded one.
 fn is_about_the_item(attribute: &Attribute) -> bool {
     const ABOUT_THE_CODE: [&str; 1] = ["instrument"];
-    attribute
-        .path()
-        .segments
-        .last()
-        .is_none_or(|last| !ABOUT_THE_CODE.iter().any(|known| last.ident == known))
+    !ABOUT_THE_CODE
+        .iter()
+        .any(|known| is_named(attribute, known))
 }
 
 /// Checks a user type.

@@ -54,10 +54,51 @@ mod user;
 /// A function of the same name, visibility and route that takes the raw request, asks the
 /// guard, extracts the arguments and calls the handler, which lies inside it unchanged.
 ///
+/// # Modules and `impl` blocks
+///
+/// On an inline module or an `impl` block it guards every `async fn` in it that has no `self`,
+/// those of modules and `impl` blocks inside as well; handlers of an `impl` block may name
+/// `Self` and its generics (Flask's class-based views). What is meant to be open is marked
+/// `#[login_not_required]`. Functions that a macro inside brings along cannot be seen, and are
+/// not guarded.
+///
+/// ```
+/// use actix_web::{Responder, get, web};
+/// use login::login_required;
+///
+/// #[login_required]
+/// mod members {
+///     # use actix_web::{Responder, get};
+///     #[get("/members")]
+///     pub async fn list() -> impl Responder {
+///         "only for members"
+///     }
+///
+///     #[get("/members/join")]
+///     #[login_not_required]
+///     pub async fn join() -> impl Responder {
+///         "for everybody"
+///     }
+/// }
+///
+/// struct Orders;
+///
+/// #[login_required]
+/// impl Orders {
+///     const MOST: usize = 100;
+///
+///     async fn list() -> impl Responder {
+///         format!("at most {}", Self::MOST)
+///     }
+/// }
+///
+/// let orders = web::resource("/orders").route(web::get().to(Orders::list));
+/// ```
+///
 /// # What it refuses
 ///
-/// Anything but an `async fn` without `self` that answers something; arguments of the
-/// attribute.
+/// Anything but an `async fn` without `self` that answers something, a module or an `impl`
+/// block without a trait; arguments of the attribute.
 ///
 /// ```compile_fail
 /// # use login::login_required;
@@ -115,6 +156,14 @@ pub use login_macros::login_required;
 /// ```
 #[cfg(feature = "macros")]
 pub use login_macros::fresh_login_required;
+
+/// Leaves a handler open in a module or `impl` block with
+/// [`#[login_required]`](macro@login_required): everybody may come.
+///
+/// It needs no import: the attribute around it reads it. Anywhere else it is an error, so that
+/// it never seems to do what it does not.
+#[cfg(feature = "macros")]
+pub use login_macros::login_not_required;
 
 /// Implements [`UserMixin`](trait@UserMixin) for a struct.
 ///

@@ -8,7 +8,7 @@ use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{GenericParam, Generics, ReturnType, Signature, spanned::Spanned};
 
-use crate::model::{Guard, Requirement};
+use crate::model::{Guard, Place, Requirement};
 
 pub(super) fn expand(guard: &Guard) -> TokenStream {
     let Guard {
@@ -27,6 +27,14 @@ pub(super) fn expand(guard: &Guard) -> TokenStream {
         ..
     } = signature;
     let where_clause = &generics.where_clause;
+    let handler_name = format_ident!("__login_{ident}", span = ident.span());
+    let signature = match guard.place {
+        Place::Free => signature.clone(),
+        Place::Associated => Signature {
+            ident: handler_name.clone(),
+            ..signature.clone()
+        },
+    };
     let requirement = requirement(guard.requirement);
     let request = generated("request");
     let payload = generated("payload");
@@ -50,12 +58,28 @@ pub(super) fn expand(guard: &Guard) -> TokenStream {
         ReturnType::Default => ident.span(),
         ReturnType::Type(_, ty) => ty.span(),
     };
-    let handler = located_at(output_span, ident.to_token_stream());
+    let callee = match guard.place {
+        Place::Free => located_at(output_span, ident.to_token_stream()),
+        Place::Associated => {
+            let name = located_at(output_span, handler_name.to_token_stream());
+            quote_spanned!(output_span=> Self::#name)
+        }
+    };
     let answer = quote_spanned! {output_span=>
         ::login::__private::HandlerAnswer::answer(
-            #handler #turbofish (#(#names),*).await,
+            #callee #turbofish (#(#names),*).await,
             &#admitted,
         )
+    };
+    let handler = quote! {
+        #(#inner_attributes)*
+        #[allow(clippy::unused_async)]
+        #signature #body
+    };
+    // A free handler lies inside; an associated one beside, where `Self` means the same.
+    let (inside, beside) = match guard.place {
+        Place::Free => (Some(handler), None),
+        Place::Associated => (None, Some(handler)),
     };
     quote! {
         #(#outer_attributes)*
@@ -66,14 +90,14 @@ pub(super) fn expand(guard: &Guard) -> TokenStream {
             ::login::__private::HttpResponse,
             ::login::__private::Error,
         > #where_clause {
-            #(#inner_attributes)*
-            #[allow(clippy::unused_async)]
-            #signature #body
+            #inside
             let #mutability #admitted =
                 ::login::__private::guard(#request, #payload, #requirement).await?;
             #(#extractions)*
             ::login::__private::Ok(#answer)
         }
+
+        #beside
     }
 }
 

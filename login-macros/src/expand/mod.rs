@@ -1,17 +1,21 @@
 //! From a model to tokens; it cannot fail. Errors end here as well: the item as it was, and
 //! the errors beside it.
 
+mod container;
 mod guard;
 mod user_mixin;
 
 use darling::FromDeriveInput;
-use proc_macro2::TokenStream;
-use syn::DeriveInput;
+use proc_macro2::{Span, TokenStream};
+use syn::{
+    DeriveInput,
+    parse::{ParseStream, Parser},
+};
 
 use crate::{
     lower,
     model::Requirement,
-    parse::{Handler, UserInput},
+    parse::{Container, Handler, UserInput},
 };
 
 /// `#[login_required]` and its kin.
@@ -20,9 +24,16 @@ pub(crate) fn guard_or_errors(
     arguments: &TokenStream,
     item: TokenStream,
 ) -> TokenStream {
-    let handler = syn::parse2::<Handler>(item.clone());
-    match lower::guard(requirement, arguments, handler) {
-        Ok(model) => guard::expand(&model),
+    let begins_container = |input: ParseStream<'_>| Ok((Container::begins(input), skip(input)?).0);
+    let expansion = if begins_container.parse2(item.clone()).unwrap_or_default() {
+        let container = syn::parse2::<Container>(item.clone());
+        lower::container(requirement, arguments, container).map(|model| container::expand(&model))
+    } else {
+        let handler = syn::parse2::<Handler>(item.clone());
+        lower::guard(requirement, arguments, handler).map(|model| guard::expand(&model))
+    };
+    match expansion {
+        Ok(expansion) => expansion,
         Err(errors) => {
             // Unguarded, but not to be compiled either: an error stands beside it.
             let mut tokens = item;
@@ -30,6 +41,23 @@ pub(crate) fn guard_or_errors(
             tokens
         }
     }
+}
+
+/// The rest of the input.
+fn skip(input: ParseStream<'_>) -> syn::Result<TokenStream> {
+    input.parse()
+}
+
+/// `#[login_not_required]` where no guarded item is around it.
+pub(crate) fn not_required(item: TokenStream) -> TokenStream {
+    let error = syn::Error::new(
+        Span::call_site(),
+        "`login_not_required` opens a function in a guarded `mod` or `impl`, and this is in none; \
+         remove it",
+    );
+    let mut tokens = item;
+    tokens.extend(error.to_compile_error());
+    tokens
 }
 
 /// `#[derive(UserMixin)]`.

@@ -115,3 +115,44 @@ fn an_item_with_a_mistake_is_kept_beside_the_error() {
     assert!(expansion.starts_with(&item.to_string()));
     assert_eq!(expansion.matches("compile_error").count(), 1);
 }
+
+#[test]
+fn a_module() {
+    let item = quote! {
+        /// Only for members.
+        pub mod members {
+            #![allow(dead_code)]
+            use super::*;
+            const MOST: usize = { 3 };
+            struct Wrapped(u8);
+            #[get("/list")]
+            pub async fn list() -> impl Responder { "list" }
+            #[get("/open")]
+            #[login_not_required]
+            async fn open() -> impl Responder { "open" }
+            fn helper() -> u8 { 1 }
+            impl Display for Wrapped {
+                fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result { Ok(()) }
+            }
+            mod deeper {
+                async fn hidden() -> impl Responder { "hidden" }
+            }
+        }
+    };
+    check("login_required_module", guard(Requirement::Login, item));
+}
+
+#[test]
+fn an_impl_block() {
+    let item = quote! {
+        impl<S: Store> Api<S> {
+            const NAME: &'static str = "api";
+            pub fn new(store: S) -> Self { Self { store } }
+            pub async fn show(store: web::Data<Self>) -> Result<Json<S::Item>> { store.show() }
+            #[fresh_login_required]
+            pub async fn delete<T: Key>(key: web::Path<T>) -> HttpResponse { Self::gone(key) }
+            async fn method(&self) {}
+        }
+    };
+    check("login_required_impl", guard(Requirement::Login, item));
+}

@@ -20,9 +20,18 @@ impl Requirement {
     }
 }
 
+/// Where a handler stands.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Place {
+    Free,
+    /// In an inherent `impl` block, whose `Self` and generics it may name.
+    Associated,
+}
+
 /// A guarded handler.
 pub(crate) struct Guard {
     pub(crate) requirement: Requirement,
+    pub(crate) place: Place,
     /// Attributes about the route or the item: they go to the function that is seen.
     pub(crate) outer_attributes: Vec<Attribute>,
     /// Attributes about the code: they stay with it.

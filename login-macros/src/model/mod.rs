@@ -1,9 +1,11 @@
 //! What the macros were asked for, valid by construction.
 
+mod container;
 mod guard;
 mod user;
 
 pub(crate) use self::{
-    guard::{Guard, Requirement},
+    container::{Container, Item},
+    guard::{Guard, Place, Requirement},
     user::{Field, User},
 };

@@ -2,8 +2,9 @@
 //! whole function.
 
 use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, quote};
 use syn::{
-    Attribute, Signature, Token, Visibility,
+    Attribute, LitStr, Signature, Token, Visibility,
     ext::IdentExt,
     parse::{Parse, ParseStream},
 };
@@ -29,18 +30,27 @@ impl Parse for Handler {
     }
 }
 
+/// Whether a function stands here, after attributes and visibility.
+pub(super) fn begins_function(input: ParseStream<'_>) -> bool {
+    let const_function = input.peek(Token![const])
+        && (input.peek2(Token![fn])
+            || input.peek2(Token![async])
+            || input.peek2(Token![unsafe])
+            || input.peek2(Token![extern]));
+    let unsafe_function =
+        input.peek(Token![unsafe]) && (input.peek2(Token![fn]) || input.peek2(Token![extern]));
+    let extern_function = input.peek(Token![extern])
+        && (input.peek2(Token![fn]) || (input.peek2(LitStr) && input.peek3(Token![fn])));
+    input.peek(Token![fn])
+        || input.peek(Token![async])
+        || const_function
+        || unsafe_function
+        || extern_function
+}
+
 /// Names the kind of item that stands where a function should.
 fn check_item_kind(input: ParseStream<'_>) -> syn::Result<()> {
-    let begins_function = input.peek(Token![fn])
-        || input.peek(Token![async])
-        || input.peek(Token![unsafe])
-        || input.peek(Token![extern])
-        || (input.peek(Token![const])
-            && (input.peek2(Token![fn])
-                || input.peek2(Token![async])
-                || input.peek2(Token![unsafe])
-                || input.peek2(Token![extern])));
-    if begins_function {
+    if begins_function(input) {
         return Ok(());
     }
     let found = match input.fork().call(Ident::parse_any) {
@@ -48,6 +58,19 @@ fn check_item_kind(input: ParseStream<'_>) -> syn::Result<()> {
         Err(_) => "this is no function".to_owned(),
     };
     Err(input.error(format!(
-        "expected a handler, {found}; write the attribute on an `async fn`"
+        "expected a handler, {found}; write the attribute on an `async fn`, \
+         or on the `mod` or `impl` around some"
     )))
+}
+
+impl ToTokens for Handler {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let Self {
+            attributes,
+            visibility,
+            signature,
+            body,
+        } = self;
+        tokens.extend(quote!(#(#attributes)* #visibility #signature #body));
+    }
 }

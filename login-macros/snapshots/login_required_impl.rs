@@ -1,0 +1,63 @@
+impl<S: Store> Api<S> {
+    const NAME: &'static str = "api";
+    pub fn new(store: S) -> Self {
+        Self { store }
+    }
+    pub async fn show(
+        __login_request: ::login::__private::HttpRequest,
+        __login_payload: ::login::__private::Payload,
+    ) -> ::login::__private::Result<
+        ::login::__private::HttpResponse,
+        ::login::__private::Error,
+    > {
+        let mut __login_admitted = ::login::__private::guard(
+                __login_request,
+                __login_payload,
+                ::login::__private::Requirement::Login,
+            )
+            .await?;
+        let __login_argument_0 = ::login::__private::argument::<
+            web::Data<Self>,
+        >(&mut __login_admitted)
+            .await?;
+        ::login::__private::Ok(
+            ::login::__private::HandlerAnswer::answer(
+                Self::__login_show(__login_argument_0).await,
+                &__login_admitted,
+            ),
+        )
+    }
+    #[allow(clippy::unused_async)]
+    async fn __login_show(store: web::Data<Self>) -> Result<Json<S::Item>> {
+        store.show()
+    }
+    pub async fn delete<T: Key>(
+        __login_request: ::login::__private::HttpRequest,
+        __login_payload: ::login::__private::Payload,
+    ) -> ::login::__private::Result<
+        ::login::__private::HttpResponse,
+        ::login::__private::Error,
+    > {
+        let mut __login_admitted = ::login::__private::guard(
+                __login_request,
+                __login_payload,
+                ::login::__private::Requirement::FreshLogin,
+            )
+            .await?;
+        let __login_argument_0 = ::login::__private::argument::<
+            web::Path<T>,
+        >(&mut __login_admitted)
+            .await?;
+        ::login::__private::Ok(
+            ::login::__private::HandlerAnswer::answer(
+                Self::__login_delete::<T>(__login_argument_0).await,
+                &__login_admitted,
+            ),
+        )
+    }
+    #[allow(clippy::unused_async)]
+    async fn __login_delete<T: Key>(key: web::Path<T>) -> HttpResponse {
+        Self::gone(key)
+    }
+    async fn method(&self) {}
+}

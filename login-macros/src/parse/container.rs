@@ -1,0 +1,170 @@
+//! An inline module or an `impl` block, item by item. Bodies stay unread, as in a function.
+
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use syn::{
+    Attribute, Ident, Signature, Token, Visibility, braced,
+    ext::IdentExt,
+    parse::{Parse, ParseStream},
+    token::Brace,
+};
+
+use super::handler::{Handler, begins_function};
+
+pub(crate) struct Container {
+    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) kind: ContainerKind,
+    /// All that stands before the braces.
+    pub(crate) head: TokenStream,
+    pub(crate) brace: Brace,
+    pub(crate) inner_attributes: Vec<Attribute>,
+    pub(crate) items: Vec<ContainerItem>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum ContainerKind {
+    Module,
+    InherentImpl,
+    TraitImpl,
+}
+
+pub(crate) enum ContainerItem {
+    Function(Box<Handler>),
+    /// A module or an inherent `impl` block, which may have handlers of its own.
+    Nested(Box<Container>),
+    Other(TokenStream),
+}
+
+impl Container {
+    /// Whether a container begins here, after attributes and visibility.
+    pub(crate) fn begins(input: ParseStream<'_>) -> bool {
+        let ahead = input.fork();
+        let skipped = ahead
+            .call(Attribute::parse_outer)
+            .and_then(|_| ahead.parse::<Visibility>());
+        let unsafe_impl = ahead.peek(Token![unsafe]) && ahead.peek2(Token![impl]);
+        skipped.is_ok() && (ahead.peek(Token![mod]) || ahead.peek(Token![impl]) || unsafe_impl)
+    }
+}
+
+impl Parse for Container {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let attributes = input.call(Attribute::parse_outer)?;
+        let mut head = input.parse::<Visibility>()?.into_token_stream();
+        let is_module = input.peek(Token![mod]);
+        let mut of_trait = false;
+        while !input.peek(Brace) {
+            if input.is_empty() || (is_module && input.peek(Token![;])) {
+                return Err(syn::Error::new_spanned(
+                    &head,
+                    "an attribute sees no other file; write it on a module with its items in braces",
+                ));
+            }
+            // `for<'a>` begins a bound, not the type after a trait.
+            of_trait |= input.peek(Token![for]) && !input.peek2(Token![<]);
+            head.extend([input.parse::<TokenTree>()?]);
+        }
+        let content;
+        let brace = braced!(content in input);
+        let inner_attributes = content.call(Attribute::parse_inner)?;
+        let mut items = Vec::new();
+        while !content.is_empty() {
+            items.push(content.parse()?);
+        }
+        let kind = match (is_module, of_trait) {
+            (true, _) => ContainerKind::Module,
+            (false, false) => ContainerKind::InherentImpl,
+            (false, true) => ContainerKind::TraitImpl,
+        };
+        Ok(Self {
+            attributes,
+            kind,
+            head,
+            brace,
+            inner_attributes,
+            items,
+        })
+    }
+}
+
+impl Parse for ContainerItem {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        if Container::begins(input) && !is_of_trait(input) {
+            return Ok(Self::Nested(Box::new(input.parse()?)));
+        }
+        let attributes = input.call(Attribute::parse_outer)?;
+        let visibility: Visibility = input.parse()?;
+        if begins_function(input) {
+            let signature: Signature = input.parse()?;
+            let body = input.parse::<TokenTree>()?.into();
+            return Ok(Self::Function(Box::new(Handler {
+                attributes,
+                visibility,
+                signature,
+                body,
+            })));
+        }
+        let mut item = TokenStream::new();
+        for attribute in &attributes {
+            attribute.to_tokens(&mut item);
+        }
+        visibility.to_tokens(&mut item);
+        take_item(input, &mut item)?;
+        Ok(Self::Other(item))
+    }
+}
+
+/// `impl Trait for Type`, whose functions are the trait's business.
+fn is_of_trait(input: ParseStream<'_>) -> bool {
+    let container = input.fork().parse::<Container>();
+    container.is_ok_and(|container| container.kind == ContainerKind::TraitImpl)
+}
+
+/// Takes tokens to the end of an item: its semicolon, or its braces where it has no other
+/// end.
+fn take_item(input: ParseStream<'_>, item: &mut TokenStream) -> syn::Result<()> {
+    const END_WITH_SEMICOLON: [&str; 5] = ["use", "const", "static", "type", "extern"];
+    let first = input.fork().call(Ident::parse_any);
+    let needs_semicolon = first.is_ok_and(|first| {
+        END_WITH_SEMICOLON.iter().any(|keyword| first == keyword)
+            && !(first == "extern" && is_foreign_block(input))
+    });
+    while !input.is_empty() {
+        let token: TokenTree = input.parse()?;
+        let ends = match &token {
+            TokenTree::Punct(punct) => punct.as_char() == ';',
+            TokenTree::Group(group) => group.delimiter() == Delimiter::Brace && !needs_semicolon,
+            _ => false,
+        };
+        item.extend([token]);
+        if ends {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// `extern "C" { … }`, as opposed to `extern crate …;`.
+fn is_foreign_block(input: ParseStream<'_>) -> bool {
+    !(input.peek(Token![extern]) && input.peek2(Token![crate]))
+}
+
+impl ToTokens for Container {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        for attribute in &self.attributes {
+            attribute.to_tokens(tokens);
+        }
+        self.head.to_tokens(tokens);
+        self.brace.surround(tokens, |content| {
+            let inner_attributes = &self.inner_attributes;
+            content.extend(quote!(#(#inner_attributes)*));
+            for item in &self.items {
+                match item {
+                    ContainerItem::Function(function) => function.to_tokens(content),
+                    ContainerItem::Nested(nested) => nested.to_tokens(content),
+                    ContainerItem::Other(item) => item.to_tokens(content),
+                }
+            }
+        });
+    }
+}
