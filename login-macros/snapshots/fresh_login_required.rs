@@ -1,6 +1,5 @@
 async fn secret(
-    __login_request: ::login::__private::HttpRequest,
-    __login_payload: ::login::__private::Payload,
+    __login_request: ::login::__private::Unguarded,
 ) -> ::login::__private::Result<
     ::login::__private::HttpResponse,
     ::login::__private::Error,
@@ -11,7 +10,6 @@ async fn secret(
     }
     let __login_admitted = ::login::__private::guard(
             __login_request,
-            __login_payload,
             ::login::__private::Requirement::FreshLogin,
         )
         .await?;

@@ -1,8 +1,7 @@
 /// Shows the account.
 #[get("/account/{id}")]
 pub async fn account(
-    __login_request: ::login::__private::HttpRequest,
-    __login_payload: ::login::__private::Payload,
+    __login_request: ::login::__private::Unguarded,
 ) -> ::login::__private::Result<
     ::login::__private::HttpResponse,
     ::login::__private::Error,
@@ -17,7 +16,6 @@ pub async fn account(
     }
     let mut __login_admitted = ::login::__private::guard(
             __login_request,
-            __login_payload,
             ::login::__private::Requirement::Login,
         )
         .await?;

@@ -1,6 +1,5 @@
 async fn show<'a, S: Store, const N: usize>(
-    __login_request: ::login::__private::HttpRequest,
-    __login_payload: ::login::__private::Payload,
+    __login_request: ::login::__private::Unguarded,
 ) -> ::login::__private::Result<
     ::login::__private::HttpResponse,
     ::login::__private::Error,
@@ -17,7 +16,6 @@ where
     }
     let mut __login_admitted = ::login::__private::guard(
             __login_request,
-            __login_payload,
             ::login::__private::Requirement::Login,
         )
         .await?;

@@ -4,15 +4,13 @@ impl<S: Store> Api<S> {
         Self { store }
     }
     pub async fn show(
-        __login_request: ::login::__private::HttpRequest,
-        __login_payload: ::login::__private::Payload,
+        __login_request: ::login::__private::Unguarded,
     ) -> ::login::__private::Result<
         ::login::__private::HttpResponse,
         ::login::__private::Error,
     > {
         let mut __login_admitted = ::login::__private::guard(
                 __login_request,
-                __login_payload,
                 ::login::__private::Requirement::Login,
             )
             .await?;
@@ -32,15 +30,13 @@ impl<S: Store> Api<S> {
         store.show()
     }
     pub async fn delete<T: Key>(
-        __login_request: ::login::__private::HttpRequest,
-        __login_payload: ::login::__private::Payload,
+        __login_request: ::login::__private::Unguarded,
     ) -> ::login::__private::Result<
         ::login::__private::HttpResponse,
         ::login::__private::Error,
     > {
         let mut __login_admitted = ::login::__private::guard(
                 __login_request,
-                __login_payload,
                 ::login::__private::Requirement::FreshLogin,
             )
             .await?;

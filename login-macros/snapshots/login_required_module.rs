@@ -6,8 +6,7 @@ pub mod members {
     struct Wrapped(u8);
     #[get("/list")]
     pub async fn list(
-        __login_request: ::login::__private::HttpRequest,
-        __login_payload: ::login::__private::Payload,
+        __login_request: ::login::__private::Unguarded,
     ) -> ::login::__private::Result<
         ::login::__private::HttpResponse,
         ::login::__private::Error,
@@ -18,7 +17,6 @@ pub mod members {
         }
         let __login_admitted = ::login::__private::guard(
                 __login_request,
-                __login_payload,
                 ::login::__private::Requirement::Login,
             )
             .await?;
@@ -40,8 +38,7 @@ pub mod members {
     }
     mod deeper {
         async fn hidden(
-            __login_request: ::login::__private::HttpRequest,
-            __login_payload: ::login::__private::Payload,
+            __login_request: ::login::__private::Unguarded,
         ) -> ::login::__private::Result<
             ::login::__private::HttpResponse,
             ::login::__private::Error,
@@ -52,7 +49,6 @@ pub mod members {
             }
             let __login_admitted = ::login::__private::guard(
                     __login_request,
-                    __login_payload,
                     ::login::__private::Requirement::Login,
                 )
                 .await?;

@@ -1,7 +1,7 @@
 //! What expansions of the macros may name, and nothing else does. Not part of the public
 //! interface: any version may change it, so `login-macros` is pinned.
 
-pub use actix_web::{Error, HttpRequest, HttpResponse, web::Payload};
+pub use actix_web::{Error, HttpResponse};
 pub use core::{
     clone::Clone,
     cmp::{Eq, PartialEq},
@@ -12,7 +12,7 @@ pub use core::{
 pub use std::borrow::Cow;
 
 pub use crate::{
-    handler::{HandlerAnswer, argument, guard},
+    handler::{HandlerAnswer, Unguarded, argument, guard},
     policy::Requirement,
     user::SessionHash,
 };

@@ -34,8 +34,8 @@ pub(crate) struct LoginContext {
     /// Held by whoever asks the loaders: extractors run side by side, and one load is
     /// enough for all of them.
     pub(crate) loading: Mutex<()>,
-    /// A loader is at work right now, up the call stack.
-    pub(crate) in_loader: Cell<bool>,
+    /// A loader or a listener is at work right now, up the call stack.
+    busy: Cell<bool>,
 }
 
 /// Everything in it begins as "not asked for".
@@ -46,6 +46,8 @@ pub(crate) struct State {
     pub(crate) identity: Option<Identity>,
     pub(crate) body: Option<SharedBody>,
     pub(crate) caching: Caching,
+    /// Session protection took effect, and nobody was told yet.
+    pub(crate) protected: bool,
     sent: bool,
 }
 
@@ -64,8 +66,28 @@ impl LoginContext {
             settings,
             state: RefCell::default(),
             loading: Mutex::new(()),
-            in_loader: Cell::new(false),
+            busy: Cell::new(false),
         }
+    }
+
+    /// Runs a step of the application's code that must not ask for the user: that would wait
+    /// for itself.
+    pub(crate) fn while_busy<R>(&self, step: impl FnOnce() -> R) -> R {
+        struct Done<'a>(&'a Cell<bool>);
+
+        impl Drop for Done<'_> {
+            fn drop(&mut self) {
+                self.0.set(false);
+            }
+        }
+
+        self.busy.set(true);
+        let _done = Done(&self.busy);
+        step()
+    }
+
+    pub(crate) fn is_busy(&self) -> bool {
+        self.busy.get()
     }
 
     /// The context that the middleware gave to `request`.
@@ -110,8 +132,43 @@ impl LoginContext {
                 settings.now(),
             ));
             state.caching = state.caching.max(Caching::Varies);
+            self.protect(request, &mut state);
         }
         state
+    }
+
+    /// Session protection: acts on a login that comes from another client than the one that
+    /// made it, before anybody sees the session.
+    fn protect(&self, request: &HttpRequest, state: &mut State) {
+        let settings = &self.settings;
+        let Some(session) = &mut state.session else {
+            return;
+        };
+        let Some(login) = session.login() else {
+            return;
+        };
+        if settings.protection == SessionProtection::None
+            || login.identifier == Some(client(request))
+        {
+            return;
+        }
+        state.protected = true;
+        if settings.protection == SessionProtection::Strong {
+            let now = settings.now();
+            let ended = session.log_out(settings.keep_session_data, &settings.lifetimes, now);
+            settings.end(&ended, now);
+            for credential in self.carried_credentials(request, now).1 {
+                settings.end_credential(credential.reference(), now);
+            }
+            state.remember = RememberChange::Remove;
+        } else {
+            session.make_stale();
+        }
+    }
+
+    /// The state as it is, without opening the session.
+    pub(crate) fn peek_state(&self) -> RefMut<'_, State> {
+        self.state.borrow_mut()
     }
 
     /// The session, once [`state`](Self::state) has put it there; nothing after the
@@ -170,17 +227,6 @@ impl LoginContext {
         self.state.borrow().sent
     }
 
-    /// Whether the session's login was made by another client, so that session protection
-    /// has to act.
-    pub(crate) fn comes_from_elsewhere(&self, request: &HttpRequest) -> bool {
-        if self.settings.protection == SessionProtection::None {
-            return false;
-        }
-        let state = self.state(request);
-        let login = state.session.as_ref().and_then(OpenSession::login);
-        login.is_some_and(|login| login.identifier != Some(client(request)))
-    }
-
     /// Takes everything, at the end of the request; later changes are errors.
     pub(crate) fn close(&self) -> State {
         let mut state = self.state.borrow_mut();
@@ -224,7 +270,7 @@ impl ContextPool {
         request: &mut ServiceRequest,
         settings: &Arc<Settings>,
     ) -> AttachedContext {
-        let container = self.reuse().unwrap_or_else(|| {
+        let container = self.reuse(settings).unwrap_or_else(|| {
             let mut container = Extensions::new();
             container.insert(Slot(Rc::new(LoginContext::new(Arc::clone(settings)))));
             Rc::new(container)
@@ -235,11 +281,10 @@ impl ContextPool {
 
     /// A context that nobody holds any more. One that a finished request's handler still
     /// holds, in a spawned task perhaps, is never given to another request.
-    fn reuse(&self) -> Option<Rc<Extensions>> {
+    fn reuse(&self, settings: &Arc<Settings>) -> Option<Rc<Extensions>> {
         let mut container = self.0.borrow_mut().pop()?;
         let Slot(context) = Rc::get_mut(&mut container)?.get_mut()?;
-        let context = Rc::get_mut(context)?;
-        *context.state.get_mut() = State::default();
+        *Rc::get_mut(context)? = LoginContext::new(Arc::clone(settings));
         Some(container)
     }
 

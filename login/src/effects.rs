@@ -8,6 +8,7 @@ use actix_web::{
 use crate::{
     context::{LoginContext, RememberChange},
     error::LoginError,
+    events::Event,
     request::Received,
     response::{Caching, Expiry, apply, removal, setting},
     session::CookieChange,
@@ -41,6 +42,10 @@ pub(crate) fn finish(
         && let Some(request) = request
     {
         refresh_credential(request, context);
+    }
+    let protected = std::mem::take(&mut context.peek_state().protected);
+    if let (true, Some(request)) = (protected, request) {
+        settings.listeners.tell(Event::SessionProtected, request);
     }
     let state = context.close();
     let mut cookies = Vec::new();

@@ -3,9 +3,40 @@
 //!
 //! The attributes write calls into this module; there is nothing in it to use by hand.
 
-use actix_web::{Error, FromRequest, HttpRequest, HttpResponse, Responder, dev::Payload, web};
+use std::{
+    convert::Infallible,
+    fmt,
+    future::{Ready, ready},
+};
+
+use actix_web::{Error, FromRequest, HttpRequest, HttpResponse, Responder, dev::Payload};
 
 use crate::{pipeline::authorize, policy::Requirement};
+
+/// A request as it came in, for a guard to decide on. `Debug` shows nothing of it, cookies
+/// least of all.
+pub struct Unguarded {
+    request: HttpRequest,
+    payload: Payload,
+}
+
+impl fmt::Debug for Unguarded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Unguarded(..)")
+    }
+}
+
+impl FromRequest for Unguarded {
+    type Error = Infallible;
+    type Future = Ready<Result<Self, Infallible>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        ready(Ok(Self {
+            request: request.clone(),
+            payload: payload.take(),
+        }))
+    }
+}
 
 /// A request that a guard has let pass; nothing of it has been extracted yet.
 #[allow(missing_debug_implementations)] // A body has no output, and it is never seen.
@@ -19,16 +50,10 @@ pub struct Admitted {
 /// # Errors
 ///
 /// The answer to a request that may not pass.
-pub async fn guard(
-    request: HttpRequest,
-    payload: web::Payload,
-    requirement: Requirement,
-) -> Result<Admitted, Error> {
+pub async fn guard(unguarded: Unguarded, requirement: Requirement) -> Result<Admitted, Error> {
+    let Unguarded { request, payload } = unguarded;
     authorize(&request, requirement).await?;
-    Ok(Admitted {
-        request,
-        payload: payload.into_inner(),
-    })
+    Ok(Admitted { request, payload })
 }
 
 /// What a guarded handler can take: whatever implements actix-web's [`FromRequest`], as any

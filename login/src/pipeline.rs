@@ -21,7 +21,7 @@ use crate::{
     remember::Credential,
     request::{LoginRequest, Received},
     response::{Caching, Refused},
-    session::{Fate, Login, OpenSession, SessionProtection},
+    session::{Login, OpenSession},
     settings::Settings,
 };
 
@@ -47,7 +47,7 @@ pub(crate) async fn identify(
     if let Some(identity) = context.identity() {
         return Ok(identity);
     }
-    if context.in_loader.get() {
+    if context.is_busy() {
         tracing::error!("{}", LoginError::LoaderAsksForUser);
         return Err(LoginError::LoaderAsksForUser);
     }
@@ -60,8 +60,11 @@ pub(crate) async fn identify(
     }
     let settings = context.settings();
     let now = settings.now();
-    settings.listeners.tell(Event::UserAccessed, request);
-    protect(request, context, now);
+    context.while_busy(|| settings.listeners.tell(Event::UserAccessed, request));
+    let protected = std::mem::take(&mut context.state(request).protected);
+    if protected {
+        context.while_busy(|| settings.listeners.tell(Event::SessionProtected, request));
+    }
     let (login, remember_removed) = {
         let state = context.state(request);
         let login = state.session.as_ref().and_then(|session| session.login());
@@ -91,12 +94,7 @@ pub(crate) async fn identify(
         asking,
     ));
     // A loader that waits for the user it is about to load would wait for ever.
-    let outcome = poll_fn(|cx| {
-        context.in_loader.set(true);
-        let polled = resolving.as_mut().poll(cx);
-        context.in_loader.set(false);
-        polled
-    });
+    let outcome = poll_fn(|cx| context.while_busy(|| resolving.as_mut().poll(cx)));
     let outcome = outcome.await.map_err(|error| {
         tracing::error!(error = %error, "the user could not be loaded");
         LoginError::Loader(error)
@@ -121,32 +119,6 @@ pub(crate) fn admit(
     Err(Refusal::new(refused, request.clone(), Rc::clone(context)).into())
 }
 
-/// Session protection: acts on a login that comes from another client than the one that
-/// made it.
-fn protect(request: &HttpRequest, context: &LoginContext, now: Timestamp) {
-    let settings = context.settings();
-    if !context.comes_from_elsewhere(request) {
-        return;
-    }
-    {
-        let mut state = context.state(request);
-        let state = &mut *state;
-        let Some(session) = &mut state.session else {
-            return;
-        };
-        if settings.protection == SessionProtection::Strong {
-            let keep_data = settings.keep_session_data;
-            for mark in session.log_out(keep_data, &settings.lifetimes, now) {
-                settings.ended_sessions.add(mark, Fate::Ended, now);
-            }
-            state.remember = RememberChange::Remove;
-        } else {
-            session.make_stale();
-        }
-    }
-    settings.listeners.tell(Event::SessionProtected, request);
-}
-
 /// Writes down what became of the cookies' claims.
 fn settle(
     request: &HttpRequest,
@@ -166,9 +138,8 @@ fn settle(
         if let Some(session) = &mut state.session {
             if outcome.login_ended {
                 tracing::info!("login ended: the user is gone, not active, or has a new password");
-                for mark in session.log_out(false, &settings.lifetimes, now) {
-                    settings.ended_sessions.add(mark, Fate::Ended, now);
-                }
+                let ended = session.log_out(false, &settings.lifetimes, now);
+                settings.end(&ended, now);
             }
             if let Some(credential) = outcome.restored {
                 // A logout elsewhere may have overtaken the loaders.
@@ -210,14 +181,19 @@ fn restore(
     credential: Credential,
     now: Timestamp,
 ) {
+    let reference = credential.reference();
     let login = Login {
         user_id: credential.user_id,
         fresh_at: None,
         forced: false,
         fingerprint: credential.fingerprint,
         identifier: Some(client(request)),
-        credential: Some(credential.id),
+        credential: Some(reference),
     };
+    // The browser has a newer session already.
+    if session.is_overtaken() {
+        return;
+    }
     let Ok(new_id) = settings.randomness.bytes() else {
         tracing::error!("no random bytes for a session");
         return;

@@ -50,33 +50,28 @@ pub(crate) struct KeyRing {
 }
 
 impl KeyRing {
-    /// Two applications with one secret and different names do not accept each other's
-    /// cookies, nor do two cookies of different names.
+    /// Two managers with one secret accept nothing of each other's unless the application and
+    /// both cookies have the same names.
     pub(crate) fn derive(
         secret: &SecretKey,
         application: &str,
         [session_cookie, remember_cookie]: [&str; 2],
     ) -> Result<Self, CryptoError> {
         let root = hkdf::Salt::new(HKDF_SHA256, b"login").extract(secret.bytes());
-        let for_cookie = |purpose: Purpose, cookie: &str| {
-            // No name of a cookie has a zero byte.
-            let info = [
-                purpose.label(),
-                b"\0",
-                cookie.as_bytes(),
-                b"\0",
-                application.as_bytes(),
-            ];
-            Sealer::derive(&root, &info)
-        };
-        let fingerprint = [
-            Purpose::UserFingerprint.label(),
-            b"\0",
-            application.as_bytes(),
-        ];
+        // Each part behind its length, so that no two sets of names read alike.
+        let names = [application, session_cookie, remember_cookie];
+        let names: Vec<u8> = names
+            .iter()
+            .flat_map(|name| {
+                let length = u64::try_from(name.len()).unwrap_or(u64::MAX);
+                length.to_be_bytes().into_iter().chain(name.bytes())
+            })
+            .collect();
+        let info = |purpose: Purpose| [purpose.label(), b"\0", &names];
+        let fingerprint = info(Purpose::UserFingerprint);
         Ok(Self {
-            session: for_cookie(Purpose::Session, session_cookie)?,
-            remember: for_cookie(Purpose::Remember, remember_cookie)?,
+            session: Sealer::derive(&root, &info(Purpose::Session))?,
+            remember: Sealer::derive(&root, &info(Purpose::Remember))?,
             fingerprint: root.expand(&fingerprint, hmac::HMAC_SHA256)?.into(),
         })
     }

@@ -11,7 +11,7 @@ use crate::{
     identity::Loaders,
     response::Answers,
     seal::{KeyRing, Randomness},
-    session::{RevocationList, Rules, SessionProtection},
+    session::{CredentialRef, Fate, OtherLogin, RevocationList, Rules, SessionProtection},
 };
 
 #[derive(Debug)]
@@ -40,6 +40,25 @@ pub(crate) struct Settings {
 }
 
 impl Settings {
+    /// Ends logins, with what they went on as and with their remember credentials.
+    pub(crate) fn end(&self, logins: &[OtherLogin], now: Timestamp) {
+        for login in logins {
+            let mut marks = self.ended_sessions.successors(&login.mark.id);
+            marks.push(login.mark);
+            for mark in marks {
+                self.ended_sessions.add(mark, Fate::Ended, now);
+            }
+            if let Some(credential) = login.credential {
+                self.end_credential(credential, now);
+            }
+        }
+    }
+
+    pub(crate) fn end_credential(&self, credential: CredentialRef, now: Timestamp) {
+        let mark = credential.mark(&self.lifetimes, now);
+        self.ended_credentials.add(mark, Fate::Ended, now);
+    }
+
     pub(crate) fn session_rules(&self) -> Rules<'_> {
         Rules {
             spec: &self.session_cookie,

@@ -10,7 +10,6 @@ use actix_web::HttpRequest;
 
 use crate::{
     clock::Timestamp,
-    config::LONGEST_COOKIE_LIFE,
     context::{LoginContext, RememberChange, State, client},
     error::LoginError,
     events::{Event, EventUser},
@@ -19,7 +18,7 @@ use crate::{
     remember::Credential,
     request::Received,
     response::Caching,
-    session::{Fate, Login, Mark, TooLarge},
+    session::{Login, OpenSession, TooLarge},
     settings::Settings,
     user::AnyUser,
 };
@@ -67,7 +66,7 @@ pub(crate) fn log_in(
         identifier: Some(client(request)),
         credential: match (&remember, &old) {
             (RememberChange::Set(credential), _)
-            | (RememberChange::Keep, Received::One(credential)) => Some(credential.id),
+            | (RememberChange::Keep, Received::One(credential)) => Some(credential.reference()),
             _ => None,
         },
     };
@@ -75,11 +74,10 @@ pub(crate) fn log_in(
     let kept = login.credential;
     begin_session(settings, state, login, now)?;
 
-    if let Received::One(old) = old
-        && Some(old.id) != kept
-    {
-        let mark = old.mark();
-        settings.ended_credentials.add(mark, Fate::Ended, now);
+    for credential in context.carried_credentials(request, now).1 {
+        if Some(credential.id) != kept.map(|kept| kept.id) {
+            settings.end_credential(credential.reference(), now);
+        }
     }
     // A change that was pending before stays, unless this login says otherwise.
     if !matches!(remember, RememberChange::Keep) {
@@ -135,24 +133,17 @@ pub(crate) async fn log_out(
     if let RememberChange::Set(credential) = &state.remember {
         credentials.push(credential.clone());
     }
-    let mut marks: Vec<Mark> = credentials.iter().map(Credential::mark).collect();
-    // The cookie of the session's own credential may lie below a path of its own.
-    if let Some(id) = session.login().and_then(|login| login.credential) {
-        marks.push(Mark {
-            id,
-            made: now,
-            until: now.plus(LONGEST_COOKIE_LIFE),
-        });
+    session.insist();
+    let ended = session.log_out(settings.keep_session_data, &settings.lifetimes, now);
+    settings.end(&ended, now);
+    for credential in &credentials {
+        settings.end_credential(credential.reference(), now);
     }
-    for mark in marks.iter().copied() {
-        settings.ended_credentials.add(mark, Fate::Ended, now);
-    }
-    for mark in session.log_out(settings.keep_session_data, &settings.lifetimes, now) {
-        settings.ended_sessions.add(mark, Fate::Ended, now);
-    }
-    let may_be_elsewhere = settings.remember_cookie.path != "/";
+    // A cookie with a path of its own may be there although this request does not carry it.
+    let is_elsewhere = ended.iter().any(|login| login.credential.is_some())
+        || settings.remember_cookie.path != "/";
     let carried = context.carries_remember_cookie(request);
-    if carried || !marks.is_empty() || may_be_elsewhere {
+    if carried || !credentials.is_empty() || is_elsewhere {
         state.remember = RememberChange::Remove;
     }
     state.identity = Some(Identity::Anonymous);
@@ -196,6 +187,21 @@ pub(crate) async fn confirm_login(
     Ok(())
 }
 
+/// Makes the session outlive the browser, or not.
+pub(crate) fn set_permanent(context: &LoginContext, permanent: bool) -> Result<(), LoginError> {
+    let settings = context.settings();
+    let now = settings.now();
+    let new_id = settings.randomness.bytes()?;
+    let set = |session: &mut OpenSession| {
+        session.set_permanent(permanent, new_id, &settings.lifetimes, now)
+    };
+    let ended = context.session(set).ok_or(LoginError::ResponseSent)?;
+    if let Some((mark, fate)) = ended {
+        settings.ended_sessions.add(mark, fate, now);
+    }
+    Ok(())
+}
+
 /// Puts the login into a session with a new id and ends the old one.
 fn begin_session(
     settings: &Settings,
@@ -214,6 +220,7 @@ fn begin_session(
     let ended = session
         .log_in(login, new_id, keep_data, lifetimes, now)
         .map_err(too_large)?;
+    session.insist();
     if let Some((mark, fate)) = ended {
         settings.ended_sessions.add(mark, fate, now);
     }

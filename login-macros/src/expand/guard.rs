@@ -37,7 +37,6 @@ pub(super) fn expand(guard: &Guard) -> TokenStream {
     };
     let requirement = requirement(guard.requirement);
     let request = generated("request");
-    let payload = generated("payload");
     let admitted = generated("admitted");
     let mutability = (!arguments.is_empty()).then(|| quote!(mut));
 
@@ -84,15 +83,14 @@ pub(super) fn expand(guard: &Guard) -> TokenStream {
     quote! {
         #(#outer_attributes)*
         #visibility async #fn_token #ident #generics (
-            #request: ::login::__private::HttpRequest,
-            #payload: ::login::__private::Payload,
+            #request: ::login::__private::Unguarded,
         ) -> ::login::__private::Result<
             ::login::__private::HttpResponse,
             ::login::__private::Error,
         > #where_clause {
             #inside
             let #mutability #admitted =
-                ::login::__private::guard(#request, #payload, #requirement).await?;
+                ::login::__private::guard(#request, #requirement).await?;
             #(#extractions)*
             ::login::__private::Ok(#answer)
         }

@@ -32,6 +32,10 @@ impl Default for Lifetimes {
 }
 
 impl Lifetimes {
+    pub(crate) fn longest_session(&self) -> Duration {
+        self.session_absolute.max(self.permanent_session)
+    }
+
     pub(crate) fn check(&self) -> Result<(), BuildError> {
         for (setting, duration) in [
             ("session_idle_timeout", self.session_idle),

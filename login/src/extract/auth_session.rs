@@ -156,7 +156,6 @@ impl AuthSession {
         fresh_at
             .flatten()
             .is_some_and(|at| is_fresh(at, settings.lifetimes.fresh, settings.now()))
-            && !self.context.comes_from_elsewhere(&self.request)
     }
 
     /// What a guard answers to a request without a login: an error to return from the

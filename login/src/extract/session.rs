@@ -11,8 +11,9 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
     context::LoginContext,
-    error::SessionError,
+    error::{LoginError, SessionError},
     session::{Flash, OpenSession, is_too_deep},
+    transitions::set_permanent,
 };
 
 /// Values that follow a browser from request to request, as Flask's `session`.
@@ -146,11 +147,9 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// [`SessionError::ResponseSent`].
-    pub fn set_permanent(&self, permanent: bool) -> Result<(), SessionError> {
-        self.0
-            .session(|session| session.set_permanent(permanent))
-            .ok_or(SessionError::ResponseSent)
+    /// [`LoginError::ResponseSent`].
+    pub fn set_permanent(&self, permanent: bool) -> Result<(), LoginError> {
+        set_permanent(&self.0, permanent)
     }
 
     /// The keys, in alphabetical order.

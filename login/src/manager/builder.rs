@@ -46,6 +46,7 @@ pub struct LoginManagerBuilder {
     pub(super) keep_session_data: bool,
     pub(super) keep_inactive_logins: bool,
     pub(super) refresh_remember: bool,
+    pub(super) revocation_capacity: usize,
     pub(super) clock: Arc<dyn Clock>,
 }
 
@@ -66,6 +67,7 @@ impl LoginManagerBuilder {
             keep_session_data: false,
             keep_inactive_logins: false,
             refresh_remember: false,
+            revocation_capacity: 200_000,
             clock: Arc::new(SystemClock),
         }
     }
@@ -203,8 +205,8 @@ impl LoginManagerBuilder {
             remember_cookie,
             lifetimes: self.lifetimes,
             keys,
-            ended_sessions: RevocationList::new(),
-            ended_credentials: RevocationList::new(),
+            ended_sessions: RevocationList::with_capacity(self.revocation_capacity),
+            ended_credentials: RevocationList::with_capacity(self.revocation_capacity),
             loaders: self.loaders,
             answers: self.answers,
             listeners: self.listeners,

@@ -100,6 +100,18 @@ impl LoginManagerBuilder {
         self
     }
 
+    /// How many logouts this process remembers, of sessions and of remember cookies each;
+    /// 200,000 by default, about 35 MB when both are full.
+    ///
+    /// An entry is needed until the last copy of its cookie has died by itself: 2 hours for a
+    /// session with the default timeouts, more than a year for a remember cookie. When there
+    /// is no room left, the oldest is forgotten, and all logins that are as old as that end
+    /// with it: a copied cookie is never accepted again.
+    pub fn revocation_capacity(mut self, capacity: usize) -> Self {
+        self.revocation_capacity = capacity;
+        self
+    }
+
     /// What to do with a session that comes from another client (Flask-Login's
     /// `SESSION_PROTECTION`); [`SessionProtection::Basic`] by default.
     pub fn session_protection(mut self, protection: SessionProtection) -> Self {

@@ -10,7 +10,7 @@ use crate::{
     config::{CookieSpec, LONGEST_COOKIE_LIFE},
     request::{Received, receive},
     seal::{CryptoError, Randomness, Sealer},
-    session::{CLOCK_SKEW, Id, Mark, RevocationList},
+    session::{CLOCK_SKEW, CredentialRef, Id, RevocationList},
 };
 
 /// One remembered login. The field order is the wire format: a change needs a new token
@@ -19,8 +19,11 @@ use crate::{
 pub(crate) struct Credential {
     pub(crate) id: Id,
     pub(crate) user_id: String,
+    /// Of the first copy; refreshing does not change it.
     pub(crate) issued: Timestamp,
     pub(crate) expires: Timestamp,
+    /// For how many seconds it was issued, and is when refreshed.
+    duration: u64,
     /// Ties the credential to the user's `session_hash`.
     pub(crate) fingerprint: Option<[u8; 32]>,
 }
@@ -34,20 +37,21 @@ impl Credential {
         now: Timestamp,
         randomness: Randomness,
     ) -> Result<Self, CryptoError> {
+        let duration = duration.min(LONGEST_COOKIE_LIFE);
         Ok(Self {
             id: randomness.bytes()?,
             user_id,
             issued: now,
-            expires: now.plus(duration.min(LONGEST_COOKIE_LIFE)),
+            expires: now.plus(duration),
+            duration: duration.as_secs(),
             fingerprint,
         })
     }
 
-    /// The same credential, as if it had been issued now.
+    /// The same credential for as long again as it was issued for.
     pub(crate) fn refreshed(&self, now: Timestamp) -> Self {
         Self {
-            issued: now,
-            expires: now.plus(self.expires.since(self.issued)),
+            expires: now.plus(Duration::from_secs(self.duration)),
             ..self.clone()
         }
     }
@@ -86,11 +90,11 @@ impl Credential {
         ended.fate(&self.id, self.issued).is_some()
     }
 
-    pub(crate) fn mark(&self) -> Mark {
-        Mark {
+    /// How a login names it.
+    pub(crate) fn reference(&self) -> CredentialRef {
+        CredentialRef {
             id: self.id,
-            made: self.issued,
-            until: self.expires,
+            issued: self.issued,
         }
     }
 

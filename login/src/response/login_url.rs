@@ -74,10 +74,19 @@ pub fn make_next_param(login_url: &str, current_url: &str) -> String {
         "" => current.path.to_owned(),
         query => format!("{}?{query}", current.path),
     };
-    if relative.starts_with("//") || relative.starts_with("/\\") {
-        return "/".to_owned();
+    if is_safe(&relative) || is_plain(&relative) {
+        relative
+    } else {
+        "/".to_owned()
     }
-    relative
+}
+
+/// Whether an address that does not begin with `/` is relative in every reading.
+fn is_plain(address: &str) -> bool {
+    let first_segment = address.split(['/', '?']).next().unwrap_or_default();
+    !address.starts_with(['/', '.'])
+        && !first_segment.contains(':')
+        && !address.contains(|c: char| c.is_control() || c == '\\' || c == ' ')
 }
 
 /// The address of `view` with `next` as a parameter, on another host if so `forced`. A

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use actix_web::http::header::HeaderMap;
 
 use super::{
-    id::Mark,
+    id::{CredentialRef, Mark},
     record::Record,
     revocation::{Fate, RevocationList},
 };
@@ -44,7 +44,11 @@ impl Rules<'_> {
             None => {}
         }
         let credential = record.login.as_ref().and_then(|login| login.credential);
-        if credential.is_some_and(|id| self.ended_credentials.fate(&id, record.created).is_some()) {
+        let fate = |credential: CredentialRef| {
+            self.ended_credentials
+                .fate(&credential.id, credential.issued)
+        };
+        if credential.and_then(fate).is_some() {
             return Verdict::Ended;
         }
         if record.is_alive(self.lifetimes, now) {
@@ -68,18 +72,20 @@ impl Rules<'_> {
         let mut overtaken = false;
         for (record, verdict) in authentic.into_inner() {
             overtaken |= verdict == Verdict::Replaced;
-            let Some(mark) = record.mark(self.lifetimes, now) else {
+            let (Some(login), Some(mark)) = (&record.login, record.mark(self.lifetimes, now))
+            else {
                 continue;
             };
-            if verdict == Verdict::TimedOut && record.login.is_some() {
+            if verdict == Verdict::TimedOut {
                 // Somebody may keep a copy of it warm.
                 self.ended_sessions.add(mark, Fate::Ended, now);
             }
             let is_taken = matches!(&received, Received::One(taken) if taken.id == record.id);
             if !is_taken {
-                let successors = self.ended_sessions.successors(&mark.id);
-                others.push(mark);
-                others.extend(successors.into_iter().map(|id| Mark { id, ..mark }));
+                others.push(OtherLogin {
+                    mark,
+                    credential: login.credential,
+                });
             }
         }
         Arrival {
@@ -90,11 +96,18 @@ impl Rules<'_> {
     }
 }
 
+/// A login that a request's cookies stand or stood for, beside the one that counts: logging
+/// out means it as well.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct OtherLogin {
+    pub(crate) mark: Mark,
+    pub(crate) credential: Option<CredentialRef>,
+}
+
 /// What came with a request.
 pub(super) struct Arrival {
     pub(super) received: Received<Record>,
-    /// Other sessions that the cookies stand or stood for.
-    pub(super) others: Vec<Mark>,
+    pub(super) others: Vec<OtherLogin>,
     /// A request of the same browser has put another session in the place of this one.
     pub(super) overtaken: bool,
 }

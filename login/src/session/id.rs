@@ -1,6 +1,11 @@
 //! What names a session or a credential, and what ends one by its name.
 
-use crate::clock::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    clock::Timestamp,
+    config::{LONGEST_COOKIE_LIFE, Lifetimes},
+};
 
 /// 128 random bits that name one session or one remember-me credential. It is no secret:
 /// what proves anything is the seal around it.
@@ -14,4 +19,25 @@ pub(crate) struct Mark {
     pub(crate) made: Timestamp,
     /// When the last copy of it dies by itself.
     pub(crate) until: Timestamp,
+}
+
+/// Which remember credential belongs to a login.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct CredentialRef {
+    pub(crate) id: Id,
+    pub(crate) issued: Timestamp,
+}
+
+impl CredentialRef {
+    /// For the revocation list: long enough for every session that it may have restored, and
+    /// for every copy that was refreshed before now.
+    pub(crate) fn mark(&self, lifetimes: &Lifetimes, now: Timestamp) -> Mark {
+        Mark {
+            id: self.id,
+            made: self.issued,
+            until: now
+                .plus(LONGEST_COOKIE_LIFE)
+                .plus(lifetimes.longest_session()),
+        }
+    }
 }

@@ -16,9 +16,9 @@ mod revocation;
 #[cfg(feature = "testing")]
 pub(crate) use self::record::sealed_login;
 pub(crate) use self::{
-    arrival::Rules,
+    arrival::{OtherLogin, Rules},
     data::is_too_deep,
-    id::{Id, Mark},
+    id::{CredentialRef, Id},
     open::{CookieChange, OpenSession, TooLarge},
     protection::{Identifier, identifier},
     record::{CLOCK_SKEW, Login},

@@ -4,7 +4,7 @@ use actix_web::http::header::HeaderMap;
 use serde_json::Value;
 
 use super::{
-    arrival::{Arrival, Rules},
+    arrival::{Arrival, OtherLogin, Rules},
     data::Data,
     flash::{FLASHES, Flash, MOST_FLASHES},
     id::{Id, Mark},
@@ -33,9 +33,10 @@ pub(crate) struct OpenSession {
     may_be_elsewhere: bool,
     /// How long the cookie's value may be.
     room: usize,
-    /// Other sessions that the request's cookies stand or stood for: logging out means them
-    /// as well.
-    others: Vec<Mark>,
+    others: Vec<OtherLogin>,
+    /// A request of the same browser has put another session in the place of this one: only
+    /// a login or logout of this request's own may replace that.
+    overtaken: bool,
 }
 
 /// A change would not have fitted into the cookie, and was not made.
@@ -66,9 +67,7 @@ impl OpenSession {
         let (record, changed) = match received {
             Received::One(record) => (record, false),
             Received::Nothing => (Record::new(now), false),
-            // Whoever was overtaken by a request of the same browser must not remove what
-            // that one was given.
-            Received::Unusable => (Record::new(now), !overtaken),
+            Received::Unusable => (Record::new(now), true),
         };
         let mut session = Self {
             record,
@@ -78,6 +77,7 @@ impl OpenSession {
             may_be_elsewhere: rules.spec.path != "/",
             room: rules.spec.room_for_value(),
             others,
+            overtaken,
         };
         session.touch(rules.lifetimes, now);
         session
@@ -116,10 +116,25 @@ impl OpenSession {
         record.login = Some(login);
         self.check_room(&record)?;
         let ended = self.record.mark(lifetimes, now);
-        self.replace(record);
         // Only the same login goes on: who knew the session of an anonymous visitor must not
         // be able to log out whom that visitor became.
-        Ok(ended.map(|mark| (mark, Fate::Replaced(of_same_user.then_some(new_id)))))
+        let successor = of_same_user.then(|| Mark {
+            id: new_id,
+            made: now,
+            until: record.ends(lifetimes),
+        });
+        self.replace(record);
+        Ok(ended.map(|mark| (mark, Fate::Replaced(successor))))
+    }
+
+    /// Whether a newer session is in the browser already.
+    pub(crate) fn is_overtaken(&self) -> bool {
+        self.overtaken
+    }
+
+    /// Lets this request's login or logout count, although it was overtaken.
+    pub(crate) fn insist(&mut self) {
+        self.overtaken = false;
     }
 
     /// Ends the login and drops all data (ASVS 14.3.1) that is not to be kept. Answers what
@@ -129,10 +144,13 @@ impl OpenSession {
         keep_data: bool,
         lifetimes: &Lifetimes,
         now: Timestamp,
-    ) -> Vec<Mark> {
+    ) -> Vec<OtherLogin> {
         let mut ended = std::mem::take(&mut self.others);
-        if self.record.login.is_some() {
-            ended.extend(self.record.mark(lifetimes, now));
+        if let (Some(login), Some(mark)) = (&self.record.login, self.record.mark(lifetimes, now)) {
+            ended.push(OtherLogin {
+                mark,
+                credential: login.credential,
+            });
         }
         let record = self.successor(keep_data, now);
         self.replace(record);
@@ -175,10 +193,28 @@ impl OpenSession {
         self.record.permanent
     }
 
-    /// Makes the session outlive the browser, or not.
-    pub(crate) fn set_permanent(&mut self, permanent: bool) {
-        self.changed |= self.record.permanent != permanent;
+    /// Makes the session outlive the browser, or not, under another id: copies that last and
+    /// copies that do not must not have one name. Answers what ended.
+    pub(crate) fn set_permanent(
+        &mut self,
+        permanent: bool,
+        new_id: Id,
+        lifetimes: &Lifetimes,
+        now: Timestamp,
+    ) -> Option<(Mark, Fate)> {
+        if self.record.permanent == permanent {
+            return None;
+        }
+        let ended = self.record.mark(lifetimes, now);
         self.record.permanent = permanent;
+        self.changed = true;
+        self.record.id = Some(new_id);
+        let successor = self.record.login.is_some().then(|| Mark {
+            id: new_id,
+            made: self.record.created,
+            until: self.record.ends(lifetimes),
+        });
+        ended.map(|mark| (mark, Fate::Replaced(successor)))
     }
 
     /// What would be ended with this session.
@@ -279,7 +315,7 @@ impl OpenSession {
         sealer: &Sealer,
         randomness: Randomness,
     ) -> Result<CookieChange, CryptoError> {
-        if !self.changed {
+        if !self.changed || self.overtaken {
             return Ok(CookieChange::Keep);
         }
         if !self.record.is_empty() {
@@ -309,7 +345,7 @@ mod tests {
         let spec = CookieConfig::new().resolve("session", false).unwrap();
         let secret = SecretKey::generate().unwrap();
         let keys = KeyRing::derive(&secret, "", ["session", "remember"]).unwrap();
-        let (lifetimes, ended) = (Lifetimes::default(), RevocationList::new());
+        let (lifetimes, ended) = (Lifetimes::default(), RevocationList::with_capacity(9));
         let rules = Rules {
             spec: &spec,
             sealer: &keys.session,

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    id::{Id, Mark},
+    id::{CredentialRef, Id, Mark},
     protection::Identifier,
 };
 use crate::{
@@ -47,7 +47,7 @@ pub(crate) struct Login {
     /// Ties the login to the client that made it, for session protection.
     pub(crate) identifier: Option<Identifier>,
     /// The remember credential that belongs to the login: they end together.
-    pub(crate) credential: Option<Id>,
+    pub(crate) credential: Option<CredentialRef>,
 }
 
 impl Record {
@@ -96,6 +96,7 @@ impl Record {
     }
 
     /// For the revocation list: no copy that was sealed before now lives longer than that.
+    /// All copies of one id are permanent, or none is.
     pub(crate) fn mark(&self, lifetimes: &Lifetimes, now: Timestamp) -> Option<Mark> {
         let idle = self.idle_timeout(lifetimes) + Duration::from_secs(CLOCK_SKEW);
         Some(Mark {

@@ -14,8 +14,9 @@ use std::{
 use super::id::{Id, Mark};
 use crate::clock::Timestamp;
 
-/// About 25 MB when full.
-const CAPACITY: usize = 200_000;
+/// So many logins may be logged out of, one over the other, before the first of them is not
+/// followed to the last any more.
+const MOST_SUCCESSORS: usize = 16;
 
 /// Why a token is not accepted any more.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -24,7 +25,7 @@ pub(crate) enum Fate {
     Ended,
     /// It goes on under another id: whoever still sends the old one was overtaken, and has
     /// nothing to be told. Logging out with it ends its successor, where there is one to end.
-    Replaced(Option<Id>),
+    Replaced(Option<Mark>),
 }
 
 pub(crate) struct RevocationList {
@@ -36,31 +37,34 @@ pub(crate) struct RevocationList {
 struct Entries {
     by_id: HashMap<Id, (Mark, Fate)>,
     by_expiry: BTreeSet<(Timestamp, Id)>,
+    by_age: BTreeSet<(Timestamp, Id)>,
     /// What was made then or before is refused.
     floor: Option<Timestamp>,
 }
 
 impl RevocationList {
-    pub(crate) fn new() -> Self {
-        Self::with_capacity(CAPACITY)
-    }
-
-    fn with_capacity(capacity: usize) -> Self {
+    pub(crate) fn with_capacity(capacity: usize) -> Self {
         Self {
             entries: Mutex::default(),
-            capacity,
+            capacity: capacity.max(1),
         }
     }
 
     pub(crate) fn add(&self, mark: Mark, fate: Fate, now: Timestamp) {
         let mut entries = self.lock();
-        if let Some((_, known)) = entries.by_id.get_mut(&mark.id) {
-            // What was ended stays so.
-            if *known != Fate::Ended {
-                *known = fate;
+        let (mark, fate) = match entries.remove(&mark.id) {
+            // What was ended stays so, and for the longer of both times.
+            Some((known, known_fate)) => {
+                let merged = Mark {
+                    id: mark.id,
+                    made: known.made.max(mark.made),
+                    until: known.until.max(mark.until),
+                };
+                let ended = known_fate == Fate::Ended;
+                (merged, if ended { Fate::Ended } else { fate })
             }
-            return;
-        }
+            None => (mark, fate),
+        };
         if entries.by_id.len() >= self.capacity {
             // Not before: a clock that runs ahead for a moment must not end the list.
             entries.forget_expired(now);
@@ -68,11 +72,12 @@ impl RevocationList {
         if entries.by_id.len() >= self.capacity {
             tracing::warn!(
                 capacity = self.capacity,
-                "the revocation list is full: the oldest logins end with the entry it forgets"
+                "the revocation list is full: logins as old as the oldest entry end with it"
             );
-            entries.forget_first_and_all_before();
+            entries.forget_oldest_and_all_before();
         }
         entries.by_expiry.insert((mark.until, mark.id));
+        entries.by_age.insert((mark.made, mark.id));
         entries.by_id.insert(mark.id, (mark, fate));
     }
 
@@ -86,17 +91,16 @@ impl RevocationList {
         is_too_old.then_some(Fate::Ended)
     }
 
-    /// The ids that a token went on under, one after the other.
-    pub(crate) fn successors(&self, id: &Id) -> Vec<Id> {
+    /// What a token went on as, one after the other.
+    pub(crate) fn successors(&self, id: &Id) -> Vec<Mark> {
         let entries = self.lock();
         let mut successors = Vec::new();
         let mut next = *id;
-        while let Some((_, Fate::Replaced(Some(successor)))) = entries.by_id.get(&next) {
-            if successors.contains(successor) {
-                break;
-            }
+        while let Some((_, Fate::Replaced(Some(successor)))) = entries.by_id.get(&next)
+            && successors.len() < MOST_SUCCESSORS
+        {
             successors.push(*successor);
-            next = *successor;
+            next = successor.id;
         }
         successors
     }
@@ -108,24 +112,25 @@ impl RevocationList {
 
 impl Entries {
     fn forget_expired(&mut self, now: Timestamp) {
-        while self
-            .by_expiry
-            .first()
-            .is_some_and(|(until, _)| *until <= now)
+        while let Some((until, id)) = self.by_expiry.first().copied()
+            && until <= now
         {
-            self.forget_first();
+            self.remove(&id);
         }
     }
 
-    fn forget_first_and_all_before(&mut self) {
-        if let Some(mark) = self.forget_first() {
-            self.floor = self.floor.max(Some(mark.made));
+    fn forget_oldest_and_all_before(&mut self) {
+        if let Some((made, id)) = self.by_age.first().copied() {
+            self.remove(&id);
+            self.floor = self.floor.max(Some(made));
         }
     }
 
-    fn forget_first(&mut self) -> Option<Mark> {
-        let (_, id) = self.by_expiry.pop_first()?;
-        self.by_id.remove(&id).map(|(mark, _)| mark)
+    fn remove(&mut self, id: &Id) -> Option<(Mark, Fate)> {
+        let (mark, fate) = self.by_id.remove(id)?;
+        self.by_expiry.remove(&(mark.until, mark.id));
+        self.by_age.remove(&(mark.made, mark.id));
+        Some((mark, fate))
     }
 }
 
@@ -155,7 +160,7 @@ mod tests {
 
     #[test]
     fn what_is_ended_stays_so_though_the_clock_runs_ahead_for_a_moment() {
-        let list = RevocationList::new();
+        let list = RevocationList::with_capacity(9);
         let (ended, other) = (mark(1, 0, 100), mark(2, 0, 999));
         list.add(ended, Fate::Ended, Timestamp(0));
         list.add(other, Fate::Ended, Timestamp(500));
@@ -189,17 +194,49 @@ mod tests {
     }
 
     #[test]
-    fn successors_are_followed_to_the_last() {
-        let list = RevocationList::new();
-        let ids = [1, 2, 3].map(|n| mark(n, 0, 100).id);
-        for pair in ids.windows(2) {
-            let marked = Mark {
-                id: pair[0],
-                ..mark(0, 0, 100)
-            };
-            list.add(marked, Fate::Replaced(Some(pair[1])), Timestamp(0));
+    fn d3_whoever_fills_the_list_with_long_lived_entries_ends_only_what_is_older() {
+        let list = RevocationList::with_capacity(2);
+        list.add(mark(1, 50, 9000), Fate::Ended, Timestamp(60));
+        list.add(mark(2, 51, 9000), Fate::Ended, Timestamp(60));
+        list.add(mark(3, 70, 80), Fate::Ended, Timestamp(70));
+        list.add(mark(4, 71, 81), Fate::Ended, Timestamp(71));
+        assert_eq!(fate(&list, mark(9, 52, 0)), None);
+        assert_eq!(fate(&list, mark(9, 51, 0)), Some(Fate::Ended));
+    }
+
+    #[test]
+    fn what_is_added_again_lasts_for_the_longer_of_both_times() {
+        let list = RevocationList::with_capacity(1);
+        list.add(mark(1, 10, 500), Fate::Ended, Timestamp(0));
+        list.add(mark(1, 10, 100), Fate::Ended, Timestamp(0));
+        list.add(mark(2, 20, 900), Fate::Ended, Timestamp(200));
+        // Not expired: it had to go as the oldest, and is refused all the same.
+        assert_eq!(fate(&list, mark(1, 10, 0)), Some(Fate::Ended));
+    }
+
+    #[test]
+    fn successors_are_followed_to_the_last_but_not_for_ever() {
+        let list = RevocationList::with_capacity(99);
+        for n in 0..3 {
+            let successor = mark(n + 1, 0, 100);
+            list.add(
+                mark(n, 0, 100),
+                Fate::Replaced(Some(successor)),
+                Timestamp(0),
+            );
         }
-        assert_eq!(list.successors(&ids[0]), ids[1..]);
-        assert_eq!(list.successors(&ids[2]), Vec::<Id>::new());
+        let ids: Vec<_> = list
+            .successors(&[0; 16])
+            .iter()
+            .map(|mark| mark.id)
+            .collect();
+        assert_eq!(ids, [[1; 16], [2; 16], [3; 16]]);
+        assert_eq!(list.successors(&[3; 16]), Vec::new());
+        list.add(
+            mark(3, 0, 100),
+            Fate::Replaced(Some(mark(0, 0, 100))),
+            Timestamp(0),
+        );
+        assert_eq!(list.successors(&[0; 16]).len(), MOST_SUCCESSORS);
     }
 }
