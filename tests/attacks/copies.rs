@@ -137,21 +137,6 @@ async fn a_forced_login_of_an_active_user_ends_like_any_other() {
 }
 
 #[actix_web::test]
-async fn d3_anonymous_visitors_cannot_fill_the_list_of_logouts() {
-    let app = TestApp::new().await;
-    let mut owner = app.browser();
-    owner.post("/login?user=1").await;
-    let mut thief = owner.clone();
-    owner.post("/logout").await;
-    for _ in 0..2000 {
-        let mut visitor = app.browser();
-        visitor.post("/data/key/value").await;
-        visitor.post("/logout").await;
-    }
-    assert_eq!(thief.get("/protected").await.status, 401);
-}
-
-#[actix_web::test]
 async fn a_planted_session_is_no_way_to_log_out_whoever_logged_in_over_it() {
     let app = TestApp::new().await;
     let mut attacker = app.browser();
@@ -160,4 +145,104 @@ async fn a_planted_session_is_no_way_to_log_out_whoever_logged_in_over_it() {
     victim.post("/login?user=1").await;
     attacker.post("/logout").await;
     assert_eq!(victim.get("/protected").await.status, 200);
+}
+
+#[actix_web::test]
+async fn l2_logging_out_with_a_timed_out_session_ends_its_remember_cookie_below_a_path() {
+    const NAME: &str = "__Secure-remember_token";
+    let app =
+        TestApp::with(|manager| manager.remember_cookie(CookieConfig::new().path("/protected")))
+            .await;
+    let mut browser = app.browser();
+    browser.post("/login?user=1&remember=true").await;
+    let mut copy = browser.clone();
+    copy.close();
+    browser.jar.remove(NAME);
+    app.wait(3 * HOUR);
+    browser.post("/logout").await;
+    assert_eq!(copy.get("/protected").await.status, 401);
+}
+
+#[actix_web::test]
+async fn l1_a_permanent_copy_ends_though_its_session_became_a_short_one() {
+    let pages = |app: &mut actix_web::web::ServiceConfig| {
+        let set = async |session: login::Session, value: actix_web::web::Path<bool>| {
+            session.set_permanent(*value).map(|()| "ok")
+        };
+        app.route("/permanent/{value}", actix_web::web::get().to(set));
+    };
+    let app = TestApp::with_pages(|manager| manager.revocation_capacity(3), pages).await;
+    let mut owner = app.browser();
+    owner.post("/login?user=1").await;
+    owner.get("/permanent/true").await;
+    let mut thief = owner.clone();
+    owner.get("/permanent/false").await;
+    owner.post("/logout").await;
+    app.wait(3 * HOUR);
+    for _ in 0..5 {
+        let mut other = app.browser();
+        other.post("/login?user=2").await;
+        other.post("/logout").await;
+    }
+    assert_eq!(thief.get("/protected").await.status, 401);
+}
+
+#[actix_web::test]
+async fn l2_a_refreshed_copy_of_a_remember_cookie_ends_with_the_older_one() {
+    let app = TestApp::with(|manager| {
+        manager
+            .remember_cookie_refresh_each_request(true)
+            .revocation_capacity(2)
+    })
+    .await;
+    let mut owner = app.browser();
+    owner.post("/login?user=1&remember=true&days=7").await;
+    let mut thief = owner.clone();
+    app.wait(6 * 24 * HOUR);
+    assert_eq!(thief.get("/protected").await.status, 200);
+    owner.post("/logout").await;
+    thief.close();
+    assert_eq!(thief.get("/protected").await.status, 401);
+    // The owner's copy would have expired by now, the thief's would not.
+    app.wait(3 * 24 * HOUR);
+    for _ in 0..5 {
+        let mut other = app.browser();
+        other.post("/login?user=2&remember=true").await;
+        other.post("/logout").await;
+    }
+    assert_eq!(thief.get("/protected").await.status, 401);
+}
+
+#[actix_web::test]
+async fn l2_another_users_login_over_two_remember_cookies_ends_both() {
+    let app = TestApp::new().await;
+    let (mut first, mut second) = (app.browser(), app.browser());
+    for browser in [&mut first, &mut second] {
+        browser.post("/login?user=1&remember=true").await;
+        browser.close();
+    }
+    let both = format!("{}; {}", first.cookie_header(), second.cookie_header());
+    let login = TestRequest::with_uri("/login?user=2")
+        .method(Method::POST)
+        .insert_header(("cookie", both));
+    assert_eq!(app.send(login).await.text(), "True");
+    for browser in [&mut first, &mut second] {
+        assert_eq!(browser.get("/who").await.text(), "nobody");
+    }
+}
+
+#[actix_web::test]
+async fn strong_protection_shows_a_stolen_sessions_data_to_nobody_and_ends_its_remember_cookie() {
+    let app =
+        TestApp::with(|manager| manager.session_protection(login::SessionProtection::Strong)).await;
+    let mut owner = app.browser();
+    owner.post("/login?user=1&remember=true").await;
+    owner.post("/data/secret/x").await;
+    let mut thief = owner.clone();
+    let elsewhere = TestRequest::with_uri("/data").insert_header(("user-agent", "thief"));
+    assert_eq!(thief.send_request(elsewhere).await.text(), "");
+    for browser in [&mut owner, &mut thief] {
+        browser.close();
+        assert_eq!(browser.get("/who").await.text(), "nobody");
+    }
 }

@@ -4,6 +4,8 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
 mod copies;
+mod floods;
+mod overtaken;
 mod races;
 mod twins;
 

@@ -1,12 +1,17 @@
 //! Two of what should be one: managers, cookies, borrowers.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    future::poll_fn,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    task::{Context, Poll, Waker},
 };
 
 use actix_web::{
-    App, HttpResponse, ResponseError,
+    App, FromRequest, HttpResponse, ResponseError,
     dev::{Service, ServiceRequest, ServiceResponse},
     middleware::{Next, from_fn},
     test::{TestRequest, init_service},
@@ -40,7 +45,7 @@ async fn k4_two_managers_with_one_secret_and_two_cookies_refuse_each_others() {
     let members = manager("member").user_loader(async |id: i64| Some(Member { id }));
     let admins = manager("admin").user_loader(async |id: i64| Some(Admin { id }));
     let log_in = web::post().to(async |auth: AuthSession| {
-        auth.login_user(&Member { id: 7 }).await?;
+        auth.login_user(&Member { id: 7 }).remember(true).await?;
         Ok::<_, LoginError>("True")
     });
     let who = web::get().to(async |admin: CurrentUser<Admin>| admin.id.to_string());
@@ -55,9 +60,12 @@ async fn k4_two_managers_with_one_secret_and_two_cookies_refuse_each_others() {
     let app = init_service(app).await;
     let login = TestRequest::post().uri("/login").to_request();
     let login = app.call(login).await.unwrap();
-    let member = login.response().cookies().next().unwrap();
-    let renamed = format!("admin={}", member.value());
-    for cookie in [format!("member={}", member.value()), renamed] {
+    let cookies: Vec<_> = login.response().cookies().collect();
+    let renamed = format!("admin={}", cookies[0].value());
+    let as_they_are = cookies
+        .iter()
+        .map(|cookie| format!("{}={}", cookie.name(), cookie.value()));
+    for cookie in as_they_are.chain([renamed]) {
         let request = TestRequest::with_uri("/admin/who").insert_header(("cookie", cookie));
         let answer = app.call(request.to_request()).await.unwrap();
         assert_eq!(answer.status(), 401);
@@ -222,4 +230,80 @@ async fn of_several_logins_in_one_request_the_last_counts() {
     assert_eq!(before.get("/who").await.text(), "nobody");
     before.close();
     assert_eq!(before.get("/who").await.text(), "nobody");
+}
+
+/// Turns a panic of the pages inside into a 500, as some middlewares do.
+async fn catch_panics(
+    request: ServiceRequest,
+    next: Next<actix_web::body::BoxBody>,
+) -> Result<ServiceResponse, actix_web::Error> {
+    let mut inside = Box::pin(next.call(request));
+    poll_fn(move |cx| {
+        let polled = catch_unwind(AssertUnwindSafe(|| inside.as_mut().poll(cx)));
+        polled.unwrap_or_else(|_| {
+            Poll::Ready(Err(actix_web::error::ErrorInternalServerError("panic")))
+        })
+    })
+    .await
+}
+
+#[actix_web::test]
+async fn a_loader_that_panics_once_spoils_no_later_request() {
+    let panics = Arc::new(AtomicUsize::new(1));
+    let left = Arc::clone(&panics);
+    let manager = LoginManager::builder(SecretKey::generate().unwrap())
+        .user_loader(move |id: i64| {
+            let left = Arc::clone(&left);
+            async move {
+                let panics = left.load(Ordering::SeqCst);
+                left.store(panics.saturating_sub(1), Ordering::SeqCst);
+                assert_eq!(panics, 0, "the loader panics");
+                Some(Member { id })
+            }
+        })
+        .build()
+        .unwrap();
+    let cookie = login::testing::TestLogin::new(&manager, &Member { id: 7 }).cookie();
+    let who = web::get().to(async |member: CurrentUser<Member>| member.id.to_string());
+    let app = App::new()
+        .wrap(from_fn(catch_panics))
+        .wrap(manager)
+        .route("/", who);
+    let app = init_service(app).await;
+    let mut statuses = Vec::new();
+    for _ in 0..4 {
+        let request = TestRequest::default().insert_header(cookie.clone());
+        let status = match app.call(request.to_request()).await {
+            Ok(answer) => answer.status(),
+            Err(error) => error.as_response_error().status_code(),
+        };
+        statuses.push(status.as_u16());
+    }
+    assert_eq!(statuses, [500, 200, 200, 200]);
+}
+
+#[actix_web::test]
+async fn a_listener_that_asks_for_the_user_does_not_wait_for_ever() {
+    let refused = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&refused);
+    let manager = LoginManager::builder(SecretKey::generate().unwrap())
+        .user_loader(async |id: i64| Some(Member { id }))
+        .on_event(move |event, request| {
+            if matches!(event, Event::UserAccessed) {
+                let mut asking = Box::pin(CurrentUser::<Member>::extract(request));
+                let mut cx = Context::from_waker(Waker::noop());
+                if let Poll::Ready(Err(_)) = asking.as_mut().poll(&mut cx) {
+                    count.fetch_add(1, Ordering::SeqCst);
+                }
+            }
+        })
+        .build()
+        .unwrap();
+    let cookie = login::testing::TestLogin::new(&manager, &Member { id: 7 }).cookie();
+    let who = web::get().to(async |member: CurrentUser<Member>| member.id.to_string());
+    let app = init_service(App::new().wrap(manager).route("/", who)).await;
+    let request = TestRequest::default().insert_header(cookie);
+    let answer = app.call(request.to_request()).await.unwrap();
+    assert_eq!(answer.status(), 200);
+    assert_eq!(refused.load(Ordering::SeqCst), 1);
 }

@@ -211,6 +211,23 @@ mod tests {
     }
 
     #[test]
+    fn n5_no_relative_next_address_leads_elsewhere() {
+        for current in [
+            "http://localhost//evil.example",
+            "x:https://evil.example/",
+            "x:javascript:alert(1)",
+            "\t//evil.example",
+            "http://localhost/\t/evil.example",
+            "http:\\\\evil.example",
+            "http://localhost/..//evil.example",
+            "..//evil.example",
+        ] {
+            assert_eq!(make_next_param("/login", current), "/", "{current:?}");
+        }
+        assert_eq!(make_next_param("/login", "page?a=b:c"), "page?a=b:c");
+    }
+
+    #[test]
     fn a_forced_host_takes_the_place_of_the_views() {
         let forced = |view| with_next(view, "/a", "next", Some("good.example"));
         assert_eq!(forced("/login"), "//good.example/login?next=%2Fa");

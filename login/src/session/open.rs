@@ -23,14 +23,12 @@ use crate::{
 #[derive(Debug)]
 pub(crate) struct OpenSession {
     record: Record,
-    /// The request carried a cookie of the session's name.
-    came_with_cookie: bool,
+    /// The browser may have a cookie of the session's name: this request carried one, or
+    /// comes from outside of the cookie's path.
+    may_be_in_browser: bool,
     /// The browser must be told.
     changed: bool,
     data: Option<Data>,
-    /// The cookie has a path of its own: it may be there although the request, from
-    /// elsewhere, does not carry it.
-    may_be_elsewhere: bool,
     /// How long the cookie's value may be.
     room: usize,
     others: Vec<OtherLogin>,
@@ -63,7 +61,7 @@ impl OpenSession {
             others,
             overtaken,
         } = rules.read(headers, now);
-        let came_with_cookie = received != Received::Nothing;
+        let may_be_in_browser = received != Received::Nothing || rules.spec.path != "/";
         let (record, changed) = match received {
             Received::One(record) => (record, false),
             Received::Nothing => (Record::new(now), false),
@@ -71,10 +69,9 @@ impl OpenSession {
         };
         let mut session = Self {
             record,
-            came_with_cookie,
+            may_be_in_browser,
             changed,
             data: None,
-            may_be_elsewhere: rules.spec.path != "/",
             room: rules.spec.room_for_value(),
             others,
             overtaken,
@@ -321,7 +318,7 @@ impl OpenSession {
         if !self.record.is_empty() {
             return Ok(CookieChange::Set(self.record.seal(sealer, randomness)?));
         }
-        Ok(if self.came_with_cookie || self.may_be_elsewhere {
+        Ok(if self.may_be_in_browser {
             CookieChange::Remove
         } else {
             CookieChange::Keep
