@@ -103,7 +103,9 @@ fn views(mut manager: LoginManagerBuilder, conf: &Conf) -> LoginManagerBuilder {
     for (view, scope) in &conf.set_login_view {
         manager = manager.set_login_view(view, scope.as_deref());
     }
-    if let Some(host) = &conf.force_host_for_redirects {
+    if let Some(host) = &conf.force_host_for_redirects
+        && !host.is_empty()
+    {
         manager = manager.force_host_for_redirects(host);
     }
     manager

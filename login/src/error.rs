@@ -64,6 +64,11 @@ pub enum BuildError {
         /// The builder's method.
         setting: &'static str,
     },
+    /// A host to redirect to that is none.
+    Host {
+        /// The host as given.
+        host: String,
+    },
     /// A view that is empty or has control characters.
     View {
         /// The builder's method.
@@ -119,6 +124,10 @@ impl fmt::Display for BuildError {
             Self::ZeroDuration { setting } => {
                 write!(f, "`{setting}` must be at least one second")
             }
+            Self::Host { host } => write!(
+                f,
+                "`force_host_for_redirects`: {host:?} is no host; write one like `example.com:8080`"
+            ),
             Self::View { setting, view } => write!(
                 f,
                 "`{setting}`: {view:?} is no view; write a path like `/login`, an address, or the name of a route"

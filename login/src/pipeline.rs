@@ -15,7 +15,7 @@ use crate::{
     context::{LoginContext, RememberChange, client},
     error::LoginError,
     events::{Event, EventUser},
-    identity::{Claims, Identity, Outcome, Standing, resolve},
+    identity::{Claims, Identity, Outcome, resolve},
     policy::{Decision, Requirement, decide},
     refusal::Refusal,
     remember::Credential,
@@ -138,7 +138,8 @@ fn settle(
         if let Some(session) = &mut state.session {
             if outcome.login_ended {
                 tracing::info!("login ended: the user is gone, not active, or has a new password");
-                let ended = session.log_out(false, &settings.lifetimes, now);
+                let keep_data = settings.keep_session_data;
+                let ended = session.log_out(keep_data, &settings.lifetimes, now);
                 settings.end(&ended, now);
             }
             if let Some(credential) = outcome.restored {
@@ -160,12 +161,12 @@ fn settle(
         }
         state.identity = Some(outcome.identity.clone());
     }
-    if let Identity::User { user, standing } = &outcome.identity {
+    if let Identity::User { user, .. } = &outcome.identity {
         let user = EventUser::new(&**user);
         if restored {
             let event = Event::UserLoadedFromCookie(user);
             settings.listeners.tell(event, request);
-        } else if *standing == Standing::ByRequest {
+        } else if outcome.by_request {
             let event = Event::UserLoadedFromRequest(user);
             settings.listeners.tell(event, request);
         }
@@ -190,10 +191,6 @@ fn restore(
         identifier: Some(client(request)),
         credential: Some(reference),
     };
-    // The browser has a newer session already.
-    if session.is_overtaken() {
-        return;
-    }
     let Ok(new_id) = settings.randomness.bytes() else {
         tracing::error!("no random bytes for a session");
         return;

@@ -9,10 +9,7 @@ use std::{cell::Cell, fmt, rc::Rc};
 
 use actix_web::{
     HttpRequest, HttpResponse, ResponseError,
-    http::{
-        Method, StatusCode,
-        header::{HeaderValue, LOCATION},
-    },
+    http::{Method, StatusCode, header::LOCATION},
 };
 
 use crate::{
@@ -20,7 +17,8 @@ use crate::{
     events::Event,
     request::Audience,
     response::{
-        Refused, expand_login_view, is_safe, keep_private, make_next_param, own_url, with_next,
+        Refused, expand_login_view, is_safe, keep_private, location, make_next_param, own_url,
+        with_next,
     },
     session::{Flash, OpenSession, TooLarge},
 };
@@ -114,10 +112,7 @@ impl Refusal {
             Some(next) => with_next(&view, &next, NEXT, answers.force_host.as_deref()),
             None => view,
         };
-        let Ok(target) = HeaderValue::from_str(&target) else {
-            tracing::error!("the address of a view cannot be written into a header");
-            return HttpResponse::InternalServerError().finish();
-        };
+        let target = location(&target);
         match audience {
             Audience::Htmx => HttpResponse::Unauthorized()
                 .insert_header(("hx-redirect", target))

@@ -307,3 +307,24 @@ async fn a_listener_that_asks_for_the_user_does_not_wait_for_ever() {
     assert_eq!(answer.status(), 200);
     assert_eq!(refused.load(Ordering::SeqCst), 1);
 }
+
+#[actix_web::test]
+async fn a_session_in_other_hands_is_told_of_although_nobody_asks_for_the_user() {
+    let told = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&told);
+    let app = TestApp::with(move |manager| {
+        manager.on_event(move |event, _| {
+            if matches!(event, Event::SessionProtected) {
+                count.fetch_add(1, Ordering::SeqCst);
+            }
+        })
+    })
+    .await;
+    let mut browser = app.browser();
+    browser.post("/login?user=1").await;
+    for (uri, times) in [("/data", 1), ("/who", 2)] {
+        let elsewhere = TestRequest::with_uri(uri).insert_header(("user-agent", "another"));
+        browser.send_request(elsewhere).await;
+        assert_eq!(told.load(Ordering::SeqCst), times);
+    }
+}

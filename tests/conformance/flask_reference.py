@@ -136,8 +136,10 @@ for signal, name in (
 
 first, second = flask.Blueprint("first", __name__), flask.Blueprint("second", __name__)
 # Called before the blueprints are registered, as an application would.
-for view, scope in conf["set_login_view"]:
-    manager.set_login_view(view, {"first": first, "second": second, None: None}[scope])
+with app.app_context():
+    for view, scope in conf["set_login_view"]:
+        blueprint = {"first": first, "second": second, None: None}[scope]
+        flask_login.set_login_view(view, blueprint)
 
 
 def text(body, status=200):
@@ -316,7 +318,7 @@ def plant_login():
 # The password example.
 @page("/login-form", methods=("GET", "POST"))
 def login_form():
-    if request.method == "GET":
+    if request.method != "POST":
         return "email and password, please"
     user = users.get(request.form["email"])
     if user is None or not user.password or user.password != request.form["password"]:

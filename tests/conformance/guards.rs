@@ -119,6 +119,17 @@ fn a_user_who_vanished_is_refused() {
 }
 
 #[test]
+fn a_user_who_vanished_leaves_the_applications_data() {
+    scenario(json!({}), |site| {
+        site.get("/login-notch");
+        site.get("/set-foo");
+        site.get("/remove-user?user_id=1");
+        site.get("/userid").is("none");
+        site.get("/get-foo").is("bar");
+    });
+}
+
+#[test]
 fn guards_answer_401_without_a_view() {
     scenario(json!({}), |site| {
         site.get("/protected").has_status(401).leaves("session");

@@ -167,3 +167,23 @@ fn a_login_by_form_beats_none_by_request() {
         site.post("/form-echo", "note=x").is("leafstorm:x");
     });
 }
+
+#[test]
+fn without_a_user_loader_the_session_says_whether_its_own_user_is_fresh() {
+    let conf = json!({
+        "request_loader": "query-or-session", "user_loader": "none", "SESSION_PROTECTION": null,
+    });
+    scenario(conf, |site| {
+        site.get("/login-notch");
+        site.get("/very-protected").is("Access Granted");
+        let other = site.get("/very-protected?user_id=2").status;
+        assert_eq!(
+            other,
+            site.differs("the session says nothing of others", 401, 200)
+        );
+        site.get("/login-notch-not-fresh");
+        site.get("/very-protected").has_status(401);
+        site.get("/confirm-login").is("confirmed");
+        site.get("/very-protected").is("Access Granted");
+    });
+}

@@ -224,3 +224,33 @@ fn an_address_in_a_header_is_not_believed() {
         answer.is(site.differs("nobody's word", "Notch", "Anonymous"));
     });
 }
+
+#[test]
+fn login_fresh_is_not_blind_to_another_client() {
+    scenario(json!({}), |site| {
+        site.get("/login-notch");
+        let fresh = site.differs("protection acts before anybody looks", "False", "True");
+        site.as_agent(Some("other/1")).get("/is-fresh").is(fresh);
+    });
+}
+
+#[test]
+fn strong_cannot_be_passed_by_a_confirmation() {
+    scenario(json!({"SESSION_PROTECTION": "strong"}), |site| {
+        site.get("/login-notch");
+        site.as_agent(Some("other/1")).get("/confirm-login");
+        let status = site.differs("the login is made sure of before it is confirmed", 401, 200);
+        site.get("/very-protected").has_status(status);
+    });
+}
+
+#[test]
+fn strong_does_not_silence_the_request_loader() {
+    let conf = json!({"SESSION_PROTECTION": "strong", "request_loader": "header"});
+    scenario(conf, |site| {
+        site.get("/login-notch");
+        site.as_agent(Some("other/1")).with_header("X-User-Id", "2");
+        let who = site.differs("the request speaks for itself", "2", "none");
+        site.get("/userid").is(who);
+    });
+}

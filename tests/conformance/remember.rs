@@ -173,9 +173,35 @@ fn login_remembered_says_whether_the_request_carries_the_cookie() {
         site.get("/script?ops=login-remember,remembered")
             .is("True\nFalse");
         site.get("/is-remembered").is("True");
+        site.get("/script?ops=login-remember,remembered")
+            .is("True\nTrue");
         site.get("/script?ops=remembered,logout,remembered")
             .is("True\nTrue\nFalse");
         site.get("/is-remembered").is("False");
+    });
+}
+
+#[test]
+fn a_remembered_login_again_ends_the_cookie_before_it() {
+    scenario(json!({}), |site| {
+        site.get("/login-notch-remember");
+        let first = site.value("remember_token");
+        site.get("/login-notch-remember");
+        site.forget("session");
+        site.put("remember_token", &first);
+        let who = site.differs("each login has a credential of its own", "none", "1");
+        site.get("/userid").is(who);
+    });
+}
+
+#[test]
+fn a_remembered_login_that_is_confirmed_is_fresh() {
+    scenario(json!({}), |site| {
+        site.get("/login-notch-remember");
+        site.close_browser();
+        site.get("/confirm-login").is("confirmed");
+        let status = site.differs("the login is restored first, then confirmed", 200, 401);
+        site.get("/very-protected").has_status(status);
     });
 }
 

@@ -159,3 +159,18 @@ fn a_session_without_its_user_id_is_nobodys() {
         site.get("/username").is("Anonymous");
     });
 }
+
+#[test]
+fn a_permanent_mark_holds_without_anything_else_in_the_session() {
+    scenario(json!({}), |site| {
+        let answer = site.get("/script?ops=permanent");
+        answer.sets("session").lasts_for(31 * 86_400);
+        site.get("/login-notch");
+        site.close_browser();
+        site.get("/userid").is("1");
+        site.get("/logout");
+        site.get("/login-steve")
+            .sets("session")
+            .lasts_for(31 * 86_400);
+    });
+}

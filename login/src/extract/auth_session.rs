@@ -196,9 +196,11 @@ impl AuthSession {
     /// password is made sure of when the cookie is used.
     #[must_use]
     pub fn login_remembered(&self) -> bool {
+        let carries = self.context.carries_remember_cookie(&self.request);
+        let state = self.context.state(&self.request);
         let now = self.context.settings().now();
-        let carried = self.context.carried_credential(&self.request, now);
-        matches!(carried, Received::One(_))
+        let holds = self.context.credential(&self.request, &state.remember, now);
+        carries && matches!(holds, Received::One(_))
     }
 
     /// The current user, active or not; `None` is the anonymous user. After

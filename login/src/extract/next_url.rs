@@ -7,12 +7,12 @@ use std::{
 };
 
 use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, http::header::LOCATION};
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
-use crate::{context::LoginContext, refusal::NEXT, response::is_safe};
-
-/// What a `Location` header cannot hold as it is, though a decoded parameter may have it.
-const NOT_IN_LOCATION: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`');
+use crate::{
+    context::LoginContext,
+    refusal::NEXT,
+    response::{is_safe, location},
+};
 
 /// The page that the visitor wanted before being sent to the login view: the `next`
 /// parameter of the query (or what
@@ -67,9 +67,8 @@ impl NextTarget<'_> {
     /// Sends the visitor there with 303, so that a form is not sent a second time.
     #[must_use]
     pub fn redirect(&self) -> HttpResponse {
-        let location: Cow<'_, str> = utf8_percent_encode(self.0, NOT_IN_LOCATION).into();
         HttpResponse::SeeOther()
-            .insert_header((LOCATION, location.as_ref()))
+            .insert_header((LOCATION, location(self.0)))
             .finish()
     }
 }

@@ -35,6 +35,8 @@ pub(crate) struct Outcome {
     pub(crate) credential_refused: bool,
     /// The credential that logged the user in.
     pub(crate) restored: Option<Credential>,
+    /// The request loader knew the user.
+    pub(crate) by_request: bool,
 }
 
 /// Asks the loaders, each at most once for each claim. A claim that does not stand never
@@ -52,7 +54,12 @@ pub(crate) async fn resolve(
             && still_stands(fingerprint_key, &**user, fingerprint)
     };
     // Without a user loader a session's claim is the request loader's business.
-    if let Some(login) = claims.login.filter(|_| loaders.can_load_by_id()) {
+    let (by_id, unconfirmed) = if loaders.can_load_by_id() {
+        (claims.login, None)
+    } else {
+        (None, claims.login)
+    };
+    if let Some(login) = by_id {
         let user = loaders.by_id(&login.user_id).await?;
         match user.filter(|user| stands(user, login.fingerprint.as_ref(), login.forced)) {
             Some(user) => {
@@ -82,10 +89,16 @@ pub(crate) async fn resolve(
         }
     }
     if let Some(user) = loaders.by_request(request).await? {
-        outcome.identity = Identity::User {
-            user,
-            standing: Standing::ByRequest,
-        };
+        // The session says how well its own user is known, and of no other.
+        let confirmed = unconfirmed.filter(|login| {
+            login.user_id == user.id_text()
+                && stands(&user, login.fingerprint.as_ref(), login.forced)
+        });
+        let standing = confirmed.map_or(Standing::ByRequest, |login| {
+            Standing::of_login(login.fresh_at)
+        });
+        outcome.identity = Identity::User { user, standing };
+        outcome.by_request = true;
     }
     Ok(outcome)
 }

@@ -20,7 +20,7 @@ use crate::{
     events::{Event, Listeners},
     identity::{IdOf, Loaded, Loaders},
     request::LoginRequest,
-    response::Answers,
+    response::{Answers, is_host},
     seal::{KeyRing, Randomness},
     secret::SecretKey,
     session::{RevocationList, SessionProtection},
@@ -187,6 +187,11 @@ impl LoginManagerBuilder {
                     view: view.clone(),
                 });
             }
+        }
+        if let Some(host) = &self.answers.force_host
+            && !is_host(host)
+        {
+            return Err(BuildError::Host { host: host.clone() });
         }
         if insecure {
             tracing::warn!(

@@ -126,15 +126,18 @@ pub(crate) fn with_next(view: &str, next: &str, field: &str, forced_host: Option
     }
 }
 
+/// Whether text can be the host of an address, with or without a port.
+pub(crate) fn is_host(host: &str) -> bool {
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]_".contains(&byte);
+    !host.is_empty() && host.bytes().all(is_part)
+}
+
 /// The address of a request, for a view that may be on another host; nothing if the request
 /// names no host that is one.
 pub(crate) fn own_url(request: &HttpRequest) -> Option<String> {
     let host = request.headers().get("host")?.to_str().ok()?;
-    let is_host = host
-        .bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || b".-:[]_".contains(&byte));
     let target = request.uri().path_and_query()?.as_str();
-    if host.is_empty() || !is_host || !is_safe(target) {
+    if !is_host(host) || !is_safe(target) {
         return None;
     }
     // A proxy's word for the scheme could be anybody's.

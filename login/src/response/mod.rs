@@ -12,8 +12,8 @@ pub(crate) use self::{
     answers::{Answers, Refused},
     cookies::{Expiry, removal, setting},
     headers::{Caching, apply, keep_private},
-    login_url::{own_url, with_next},
-    next_url::is_safe,
+    login_url::{is_host, own_url, with_next},
+    next_url::{is_safe, location},
 };
 pub use self::{
     answers::{LoginScope, LoginView},

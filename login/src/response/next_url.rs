@@ -3,6 +3,16 @@
 //! Browsers forgive much in an address: they skip tabs, take `\` for `/`, resolve `..`. What
 //! is accepted here needs no forgiving.
 
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+
+/// What a header cannot hold as it is, though a decoded parameter may have it.
+const NOT_IN_LOCATION: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`');
+
+/// An address as it stands in a `Location` header.
+pub(crate) fn location(address: &str) -> String {
+    utf8_percent_encode(address, NOT_IN_LOCATION).to_string()
+}
+
 /// Longer ones are refused; browsers and proxies cut there too.
 const LONGEST: usize = 2048;
 

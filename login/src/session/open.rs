@@ -124,11 +124,6 @@ impl OpenSession {
         Ok(ended.map(|mark| (mark, Fate::Replaced(successor))))
     }
 
-    /// Whether a newer session is in the browser already.
-    pub(crate) fn is_overtaken(&self) -> bool {
-        self.overtaken
-    }
-
     /// Lets this request's login or logout count, although it was overtaken.
     pub(crate) fn insist(&mut self) {
         self.overtaken = false;

@@ -63,7 +63,7 @@ impl Record {
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.login.is_none() && self.data.is_empty()
+        self.login.is_none() && self.data.is_empty() && !self.permanent
     }
 
     /// When the absolute timeout ends it.

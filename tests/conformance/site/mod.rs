@@ -44,13 +44,6 @@ pub(crate) fn scenario(conf: Value, run: impl Fn(&mut Site)) {
     }
 }
 
-/// Runs a scenario against ours alone: for what Flask-Login has on its main branch only, in
-/// no release.
-pub(crate) fn scenario_here(mut conf: Value, run: impl Fn(&mut Site)) {
-    conf["SECRET_KEY"] = json!("deterministic");
-    run(&mut Site::at(Server::ours(&conf)));
-}
-
 impl Site {
     fn at(server: Server) -> Self {
         Self {
