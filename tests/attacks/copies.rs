@@ -181,7 +181,8 @@ async fn l1_a_permanent_copy_ends_though_its_session_became_a_short_one() {
     assert_eq!(owner.get("/protected").await.status, 200);
     owner.post("/logout").await;
     app.wait(3 * HOUR);
-    for _ in 0..5 {
+    // As many as make the list drop what expired, and not more.
+    for _ in 0..3 {
         let mut other = app.browser();
         other.post("/login?user=2").await;
         other.post("/logout").await;
@@ -204,7 +205,7 @@ async fn l2_a_refreshed_copy_of_a_remember_cookie_ends_with_the_older_one() {
     assert_eq!(thief.get("/protected").await.status, 200);
     owner.post("/logout").await;
     thief.close();
-    assert_eq!(thief.get("/protected").await.status, 401);
+    assert_eq!(thief.clone().get("/protected").await.status, 401);
     // The owner's copy would have expired by now, the thief's would not.
     app.wait(3 * 24 * HOUR);
     for _ in 0..2 {
