@@ -10,7 +10,7 @@ async fn secret(
     }
     let __login_admitted = ::login::__private::guard(
             __login_request,
-            ::login::__private::Requirement::FreshLogin,
+            ::login::__private::Requirement::FRESH_LOGIN,
         )
         .await?;
     ::login::__private::Ok(

@@ -16,7 +16,7 @@ where
     }
     let mut __login_admitted = ::login::__private::guard(
             __login_request,
-            ::login::__private::Requirement::Login,
+            ::login::__private::Requirement::LOGIN,
         )
         .await?;
     let __login_argument_0 = ::login::__private::argument::<

@@ -11,7 +11,7 @@ impl<S: Store> Api<S> {
     > {
         let mut __login_admitted = ::login::__private::guard(
                 __login_request,
-                ::login::__private::Requirement::Login,
+                ::login::__private::Requirement::LOGIN,
             )
             .await?;
         let __login_argument_0 = ::login::__private::argument::<
@@ -37,7 +37,7 @@ impl<S: Store> Api<S> {
     > {
         let mut __login_admitted = ::login::__private::guard(
                 __login_request,
-                ::login::__private::Requirement::FreshLogin,
+                ::login::__private::Requirement::FRESH_LOGIN,
             )
             .await?;
         let __login_argument_0 = ::login::__private::argument::<

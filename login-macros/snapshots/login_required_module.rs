@@ -17,7 +17,7 @@ pub mod members {
         }
         let __login_admitted = ::login::__private::guard(
                 __login_request,
-                ::login::__private::Requirement::Login,
+                ::login::__private::Requirement::LOGIN,
             )
             .await?;
         ::login::__private::Ok(
@@ -49,7 +49,7 @@ pub mod members {
             }
             let __login_admitted = ::login::__private::guard(
                     __login_request,
-                    ::login::__private::Requirement::Login,
+                    ::login::__private::Requirement::LOGIN,
                 )
                 .await?;
             ::login::__private::Ok(

@@ -11,6 +11,7 @@ mod expand;
 mod lower;
 mod model;
 mod parse;
+mod policy;
 
 use proc_macro::TokenStream;
 
@@ -41,5 +42,5 @@ pub fn user_mixin(item: TokenStream) -> TokenStream {
 }
 
 fn guard(requirement: Requirement, arguments: TokenStream, item: TokenStream) -> TokenStream {
-    expand::guard_or_errors(requirement, &arguments.into(), item.into()).into()
+    expand::guard_or_errors(requirement, arguments.into(), item.into()).into()
 }

@@ -8,52 +8,38 @@ use syn::{Attribute, FnArg, Index, Member, ReturnType, Signature, Type, TypePara
 
 use crate::{
     diagnostics::error_on,
-    model::{Container, Field, Guard, Item, Place, Requirement, User},
+    model::{Container, Field, Guard, Item, Place, Policy, Requirement, User},
     parse::{self, ContainerItem, ContainerKind, Handler, UserField, UserInput},
+    policy,
 };
-
-/// The attribute has no arguments.
-fn check_arguments(
-    requirement: Requirement,
-    attribute_arguments: &TokenStream,
-    errors: &mut Accumulator,
-) {
-    if !attribute_arguments.is_empty() {
-        let name = requirement.attribute();
-        errors.push(error_on(
-            attribute_arguments,
-            format!("`{name}` takes no arguments; write `#[{name}]`"),
-        ));
-    }
-}
 
 /// Checks a handler and the arguments of its attribute.
 pub(crate) fn guard(
     requirement: Requirement,
-    attribute_arguments: &TokenStream,
+    attribute_arguments: TokenStream,
     handler: syn::Result<Handler>,
 ) -> Result<Guard> {
     let mut errors = Error::accumulator();
-    check_arguments(requirement, attribute_arguments, &mut errors);
-    let guard = errors
-        .handle(handler.map_err(Error::from))
-        .and_then(|handler| errors.handle_in(|| guard_at(Place::Free, requirement, handler)));
-    match guard {
-        Some(guard) => errors.finish_with(guard),
-        None => errors
-            .finish()
-            .and_then(|()| Err(Error::custom("expected a handler"))),
+    let policy = errors.handle(policy::lower(requirement, attribute_arguments));
+    let handler = errors.handle(handler.map_err(Error::from));
+    let named = requirement.attribute();
+    let arguments = handler
+        .as_ref()
+        .and_then(|handler| errors.handle(check_signature(&handler.signature, named)));
+    errors.finish()?;
+    match (policy, handler, arguments) {
+        (Some(policy), Some(handler), Some(arguments)) => {
+            Ok(assemble(Place::Free, policy, handler, arguments))
+        }
+        _ => Err(Error::custom("expected a handler")),
     }
 }
 
-fn guard_at(place: Place, requirement: Requirement, handler: Handler) -> Result<Guard> {
-    let mut errors = Error::accumulator();
-    let arguments = check_signature(&handler.signature, requirement, &mut errors);
-    errors.finish()?;
+fn assemble(place: Place, policy: Policy, handler: Handler, arguments: Vec<Type>) -> Guard {
     let (outer_attributes, inner_attributes) =
         handler.attributes.into_iter().partition(is_about_the_item);
-    Ok(Guard {
-        requirement,
+    Guard {
+        policy,
         place,
         outer_attributes,
         inner_attributes,
@@ -61,32 +47,26 @@ fn guard_at(place: Place, requirement: Requirement, handler: Handler) -> Result<
         signature: handler.signature,
         arguments,
         body: handler.body,
-    })
+    }
 }
 
 /// Checks a module or an `impl` block: every `async fn` in it without `self` is a handler.
 pub(crate) fn container(
     requirement: Requirement,
-    attribute_arguments: &TokenStream,
+    attribute_arguments: TokenStream,
     container: syn::Result<parse::Container>,
 ) -> Result<Container> {
     let mut errors = Error::accumulator();
-    check_arguments(requirement, attribute_arguments, &mut errors);
-    let Some(container) = errors.handle(container.map_err(Error::from)) else {
-        return errors
-            .finish()
-            .and_then(|()| Err(Error::custom("expected a module or an `impl`")));
-    };
-    let container = errors.handle_in(|| guarded(requirement, container));
-    match container {
-        Some(container) => errors.finish_with(container),
-        None => errors
-            .finish()
-            .and_then(|()| Err(Error::custom("expected a module or an `impl`"))),
+    let policy = errors.handle(policy::lower(requirement, attribute_arguments));
+    let container = errors.handle(container.map_err(Error::from));
+    errors.finish()?;
+    match (policy, container) {
+        (Some(policy), Some(container)) => guarded(&policy, container),
+        _ => Err(Error::custom("expected a module or an `impl`")),
     }
 }
 
-fn guarded(requirement: Requirement, container: parse::Container) -> Result<Container> {
+fn guarded(policy: &Policy, container: parse::Container) -> Result<Container> {
     let mut errors = Error::accumulator();
     if container.kind == ContainerKind::TraitImpl {
         errors.push(error_on(
@@ -98,12 +78,12 @@ fn guarded(requirement: Requirement, container: parse::Container) -> Result<Cont
     let is_module = container.kind == ContainerKind::Module;
     let items = container.items.into_iter().filter_map(|item| match item {
         ContainerItem::Function(function) => {
-            errors.handle_in(|| function_in(is_module, requirement, *function))
+            errors.handle_in(|| function_in(is_module, policy, *function))
         }
         ContainerItem::Nested(mut nested) => errors.handle_in(|| {
             let open = take_named(&mut nested.attributes, &["login_not_required"]);
             if open.is_empty() {
-                guarded(requirement, *nested).map(|nested| Item::Nested(Box::new(nested)))
+                guarded(policy, *nested).map(|nested| Item::Nested(Box::new(nested)))
             } else {
                 Ok(Item::AsItIs(nested.into_token_stream()))
             }
@@ -120,7 +100,7 @@ fn guarded(requirement: Requirement, container: parse::Container) -> Result<Cont
     })
 }
 
-fn function_in(is_module: bool, requirement: Requirement, mut function: Handler) -> Result<Item> {
+fn function_in(is_module: bool, policy: &Policy, mut function: Handler) -> Result<Item> {
     let opted_out = !take_named(&mut function.attributes, &["login_not_required"]).is_empty();
     let signature = &function.signature;
     if returns_future(signature) && !opted_out {
@@ -133,8 +113,10 @@ fn function_in(is_module: bool, requirement: Requirement, mut function: Handler)
     if opted_out || signature.asyncness.is_none() || signature.receiver().is_some() {
         return Ok(Item::AsItIs(function.into_token_stream()));
     }
+    let named = policy.requirement.attribute();
+    let arguments = check_signature(&function.signature, named)?;
     if is_module {
-        let guard = guard_at(Place::Free, requirement, function)?;
+        let guard = assemble(Place::Free, policy.clone(), function, arguments);
         return Ok(Item::Guarded(Box::new(guard)));
     }
     // A guard of the function's own would not find what lies beside it: it is made one with
@@ -143,15 +125,11 @@ fn function_in(is_module: bool, requirement: Requirement, mut function: Handler)
         &mut function.attributes,
         &["login_required", "fresh_login_required"],
     );
-    let fresh = own
-        .iter()
-        .any(|attribute| is_named(attribute, "fresh_login_required"));
-    let requirement = if fresh {
-        Requirement::FreshLogin
-    } else {
-        requirement
-    };
-    let guard = guard_at(Place::Associated, requirement, function)?;
+    let mut policy = policy.clone();
+    for attribute in &own {
+        policy = policy::stricter(policy, attribute)?;
+    }
+    let guard = assemble(Place::Associated, policy, function, arguments);
     Ok(Item::Guarded(Box::new(guard)))
 }
 
@@ -184,12 +162,8 @@ fn is_named(attribute: &Attribute, name: &str) -> bool {
 }
 
 /// The argument types of a function that can be guarded.
-fn check_signature(
-    signature: &Signature,
-    requirement: Requirement,
-    errors: &mut Accumulator,
-) -> Vec<Type> {
-    let name = requirement.attribute();
+fn check_signature(signature: &Signature, name: &str) -> Result<Vec<Type>> {
+    let mut errors = Error::accumulator();
     if let Some(token) = &signature.constness {
         errors.push(error_on(token, "a handler cannot be `const`; remove it"));
     }
@@ -236,7 +210,7 @@ fn check_signature(
             }
         }
     }
-    types
+    errors.finish_with(types)
 }
 
 /// Attributes about the code stay with it: `#[instrument]` wants to see the arguments. All

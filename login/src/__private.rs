@@ -12,7 +12,6 @@ pub use core::{
 pub use std::borrow::Cow;
 
 pub use crate::{
-    handler::{HandlerAnswer, Unguarded, argument, guard},
-    policy::Requirement,
+    handler::{HandlerAnswer, Requirement, Unguarded, argument, guard, respond, test},
     user::SessionHash,
 };

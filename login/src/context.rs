@@ -109,6 +109,11 @@ impl LoginContext {
         &self.settings
     }
 
+    /// Whether guards let the request's method pass without a look.
+    pub(crate) fn is_exempt(&self, request: &HttpRequest) -> bool {
+        self.settings.exempt_methods.contains(request.method())
+    }
+
     pub(crate) fn identity(&self) -> Option<Identity> {
         self.state.borrow().identity.clone()
     }

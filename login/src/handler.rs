@@ -7,11 +7,20 @@ use std::{
     convert::Infallible,
     fmt,
     future::{Ready, ready},
+    time::Duration,
 };
 
 use actix_web::{Error, FromRequest, HttpRequest, HttpResponse, Responder, dev::Payload};
 
-use crate::{pipeline::authorize, policy::Requirement};
+use crate::{
+    context::LoginContext,
+    extract::CurrentUser,
+    pipeline::authorize,
+    policy,
+    refusal::Refusal,
+    response::{Overrides, Refused},
+    user::UserMixin,
+};
 
 /// A request as it came in, for a guard to decide on. `Debug` shows nothing of it, cookies
 /// least of all.
@@ -45,6 +54,59 @@ pub struct Admitted {
     payload: Payload,
 }
 
+/// What a guard asks for, and what it answers in place of what the manager says.
+#[derive(Clone, Copy, Debug)]
+#[must_use]
+pub struct Requirement {
+    level: policy::Requirement,
+    within: Option<Duration>,
+    overrides: Overrides,
+}
+
+impl Requirement {
+    /// Somebody is logged in.
+    pub const LOGIN: Self = Self::of(policy::Requirement::Login);
+
+    /// Somebody logged in a short while ago, by password or the like.
+    pub const FRESH_LOGIN: Self = Self::of(policy::Requirement::FreshLogin);
+
+    const fn of(level: policy::Requirement) -> Self {
+        Self {
+            level,
+            within: None,
+            overrides: Overrides {
+                login_view: None,
+                refresh_view: None,
+                unauthorized: None,
+            },
+        }
+    }
+
+    /// How many seconds a login counts as fresh.
+    pub const fn within(mut self, seconds: u64) -> Self {
+        self.within = Some(Duration::from_secs(seconds));
+        self
+    }
+
+    /// Where requests without a login are sent.
+    pub const fn login_view(mut self, view: &'static str) -> Self {
+        self.overrides.login_view = Some(view);
+        self
+    }
+
+    /// Where requests are sent whose login is not fresh.
+    pub const fn refresh_view(mut self, view: &'static str) -> Self {
+        self.overrides.refresh_view = Some(view);
+        self
+    }
+
+    /// What requests without a login are answered.
+    pub const fn unauthorized(mut self, handler: fn(&HttpRequest) -> HttpResponse) -> Self {
+        self.overrides.unauthorized = Some(handler);
+        self
+    }
+}
+
 /// Decides before any argument of the handler exists and before the body is touched.
 ///
 /// # Errors
@@ -52,8 +114,41 @@ pub struct Admitted {
 /// The answer to a request that may not pass.
 pub async fn guard(unguarded: Unguarded, requirement: Requirement) -> Result<Admitted, Error> {
     let Unguarded { request, payload } = unguarded;
-    authorize(&request, requirement).await?;
+    let Requirement {
+        level,
+        within,
+        overrides,
+    } = requirement;
+    authorize(&request, level, within, overrides).await?;
     Ok(Admitted { request, payload })
+}
+
+/// Lets only those users pass whom the application's own test lets pass.
+///
+/// # Errors
+///
+/// 403; 500 if the loaders return another type of user than the test takes.
+pub fn test<U: UserMixin>(test: impl FnOnce(&U) -> bool, admitted: &Admitted) -> Result<(), Error> {
+    let request = &admitted.request;
+    let context = LoginContext::of(request)?;
+    if context.is_exempt(request) {
+        return Ok(());
+    }
+    // The guard has made sure of it.
+    let identity = context.identity().unwrap_or_default();
+    match CurrentUser::<U>::of(&identity)? {
+        Some(user) if test(&user) => Ok(()),
+        _ => Err(Refusal::new(Refused::Forbidden, request.clone(), context).into()),
+    }
+}
+
+/// Makes an answer of what an `unauthorized` function returned.
+pub fn respond<R: Responder<Body: 'static>>(
+    handler: impl FnOnce(HttpRequest) -> R,
+    request: &HttpRequest,
+) -> HttpResponse {
+    let response = handler(request.clone()).respond_to(request);
+    response.map_into_boxed_body()
 }
 
 /// What a guarded handler can take: whatever implements actix-web's [`FromRequest`], as any

@@ -54,6 +54,43 @@ mod user;
 /// A function of the same name, visibility and route that takes the raw request, asks the
 /// guard, extracts the arguments and calls the handler, which lies inside it unchanged.
 ///
+/// # Options
+///
+/// | | |
+/// |---|---|
+/// | `login_view = "/x"` | where requests without a login are sent, in place of what the manager and the scope say |
+/// | `unauthorized = path` | a function from [`HttpRequest`](actix_web::HttpRequest) to what a handler can answer, which answers them |
+/// | `test = path_or_closure` | a function from `&User` to `bool`: who is logged in and does not pass gets 403 (`{"error":"forbidden"}` for programs), before anything else of the request is looked at |
+/// | `crate = path` | where this crate is found, for crates that re-export it; `::login` by default. For a renamed dependency, `extern crate renamed as login;` at the root does it for all |
+///
+/// ```
+/// use actix_web::{HttpRequest, Responder, get, http::StatusCode};
+/// use login::{UserMixin, login_required};
+///
+/// #[derive(Clone, UserMixin)]
+/// struct User { id: i64, admin: bool }
+///
+/// impl User {
+///     fn is_admin(&self) -> bool { self.admin }
+/// }
+///
+/// #[get("/admin")]
+/// #[login_required(login_view = "/admin/login", test = User::is_admin)]
+/// async fn admin() -> impl Responder {
+///     "for administrators"
+/// }
+///
+/// fn ask_nicely(_: HttpRequest) -> impl Responder {
+///     ("please log in", StatusCode::UNAUTHORIZED)
+/// }
+///
+/// #[get("/api")]
+/// #[login_required(unauthorized = ask_nicely, test = |user: &User| user.id > 0)]
+/// async fn api() -> impl Responder {
+///     "{}"
+/// }
+/// ```
+///
 /// # Modules and `impl` blocks
 ///
 /// On an inline module or an `impl` block it guards every `async fn` in it that has no `self`,
@@ -98,7 +135,7 @@ mod user;
 /// # What it refuses
 ///
 /// Anything but an `async fn` without `self` that answers something, a module or an `impl`
-/// block without a trait; arguments of the attribute.
+/// block without a trait; options that it does not know.
 ///
 /// ```compile_fail
 /// # use login::login_required;
@@ -134,7 +171,13 @@ pub use login_macros::login_required;
 /// the [`refresh_view`](LoginManagerBuilder::refresh_view), or with 401. That view asks for
 /// the password and calls [`AuthSession::confirm_login`].
 ///
-/// It expands as [`login_required`] does, and refuses what that refuses.
+/// It expands as [`login_required`] does, has its options, and refuses what that refuses. Two
+/// options more:
+///
+/// | | |
+/// |---|---|
+/// | `within = "15m"` | how long a login is fresh here, in place of `fresh_login_lifetime`: a number and `s`, `m`, `h` or `d` (ASVS 7.5.1) |
+/// | `refresh_view = "/x"` | where requests are sent whose login is not fresh |
 ///
 /// ```compile_fail
 /// # use login::fresh_login_required;
@@ -149,7 +192,7 @@ pub use login_macros::login_required;
 /// use login::fresh_login_required;
 ///
 /// #[post("/account/delete")]
-/// #[fresh_login_required]
+/// #[fresh_login_required(within = "15m")]
 /// async fn delete_account() -> impl Responder {
 ///     "gone"
 /// }

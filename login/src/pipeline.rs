@@ -6,7 +6,7 @@
 //! [`transitions`](crate::transitions), what the answer carries in
 //! [`effects`](crate::effects).
 
-use std::{future::poll_fn, pin::pin, rc::Rc};
+use std::{future::poll_fn, pin::pin, rc::Rc, time::Duration};
 
 use actix_web::HttpRequest;
 
@@ -20,7 +20,7 @@ use crate::{
     refusal::Refusal,
     remember::Credential,
     request::{LoginRequest, Received},
-    response::{Caching, Refused},
+    response::{Caching, Overrides, Refused},
     session::{Login, OpenSession},
     settings::Settings,
 };
@@ -29,14 +29,19 @@ use crate::{
 pub(crate) async fn authorize(
     request: &HttpRequest,
     requirement: Requirement,
+    within: Option<Duration>,
+    overrides: Overrides,
 ) -> Result<(), actix_web::Error> {
     let context = LoginContext::of(request)?;
-    if context.settings().exempt_methods.contains(request.method()) {
+    if context.is_exempt(request) {
         return Ok(());
     }
     context.state(request).caching = Caching::Private;
     let identity = identify(request, &context).await?;
-    admit(request, &context, &identity, requirement)
+    match refuse(request, &context, &identity, requirement, within) {
+        Some(refusal) => Err(refusal.with(overrides).into()),
+        None => Ok(()),
+    }
 }
 
 /// Who the visitor is: asked of the loaders at most once in a request.
@@ -103,20 +108,21 @@ pub(crate) async fn identify(
 }
 
 /// Applies the policy to a known identity.
-pub(crate) fn admit(
+pub(crate) fn refuse(
     request: &HttpRequest,
     context: &Rc<LoginContext>,
     identity: &Identity,
     requirement: Requirement,
-) -> Result<(), actix_web::Error> {
+    within: Option<Duration>,
+) -> Option<Refusal> {
     let settings = context.settings();
-    let fresh_for = settings.lifetimes.fresh;
+    let fresh_for = within.unwrap_or(settings.lifetimes.fresh);
     let refused = match decide(identity.standing(), requirement, fresh_for, settings.now()) {
-        Decision::Allow => return Ok(()),
+        Decision::Allow => return None,
         Decision::Unauthorized => Refused::Unauthorized,
         Decision::NeedsRefresh => Refused::NeedsRefresh,
     };
-    Err(Refusal::new(refused, request.clone(), Rc::clone(context)).into())
+    Some(Refusal::new(refused, request.clone(), Rc::clone(context)))
 }
 
 /// Writes down what became of the cookies' claims.

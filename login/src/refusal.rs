@@ -17,8 +17,8 @@ use crate::{
     events::Event,
     request::Audience,
     response::{
-        Refused, expand_login_view, is_safe, keep_private, location, make_next_param, own_url,
-        with_next,
+        Overrides, Refused, expand_login_view, is_safe, keep_private, location, make_next_param,
+        own_url, with_next,
     },
     session::{Flash, OpenSession, TooLarge},
 };
@@ -28,6 +28,7 @@ pub(crate) const NEXT: &str = "next";
 
 pub(crate) struct Refusal {
     refused: Refused,
+    overrides: Overrides,
     request: HttpRequest,
     context: Rc<LoginContext>,
     /// Who asks for the response twice gets one event and one message.
@@ -38,28 +39,50 @@ impl Refusal {
     pub(crate) fn new(refused: Refused, request: HttpRequest, context: Rc<LoginContext>) -> Self {
         Self {
             refused,
+            overrides: Overrides::default(),
             request,
             context,
             told: Cell::new(false),
         }
     }
 
+    pub(crate) fn with(mut self, overrides: Overrides) -> Self {
+        self.overrides = overrides;
+        self
+    }
+
     fn respond(&self) -> HttpResponse {
         let settings = self.context.settings();
         let answers = &settings.answers;
         let first = !self.told.replace(true);
-        if first {
-            let event = match self.refused {
-                Refused::Unauthorized => Event::UserUnauthorized,
-                Refused::NeedsRefresh => Event::UserNeedsRefresh,
-            };
+        let (event, own_handler, own_view) = match self.refused {
+            Refused::Unauthorized => (
+                Some(Event::UserUnauthorized),
+                self.overrides.unauthorized,
+                self.overrides.login_view,
+            ),
+            Refused::NeedsRefresh => (
+                Some(Event::UserNeedsRefresh),
+                None,
+                self.overrides.refresh_view,
+            ),
+            Refused::Forbidden => (None, None, None),
+        };
+        if let (true, Some(event)) = (first, event) {
             settings.listeners.tell(event, &self.request);
         }
-        if let Some(handler) = answers.handler(self.refused) {
+        // The nearest word counts: the guard's own, then the application's.
+        if let Some(handler) = own_handler {
+            return handler(&self.request);
+        }
+        if own_view.is_none()
+            && let Some(handler) = answers.handler(self.refused)
+        {
             return handler(&self.request);
         }
         let audience = Audience::of(self.request.headers());
-        let view = answers.view(self.refused, &self.request);
+        let view = own_view.or_else(|| answers.view(self.refused, &self.request));
+        let status = self.refused.status();
         match (view, audience) {
             (Some(view), Audience::Person | Audience::Htmx) => {
                 if first && let Some((message, category)) = answers.message(self.refused) {
@@ -67,10 +90,10 @@ impl Refusal {
                 }
                 self.redirect(view, audience)
             }
-            (None, Audience::Person | Audience::Htmx) => HttpResponse::Unauthorized()
+            (None, Audience::Person | Audience::Htmx) => HttpResponse::build(status)
                 .content_type("text/plain; charset=utf-8")
-                .body("Unauthorized"),
-            (_, Audience::Program) => HttpResponse::Unauthorized()
+                .body(status.canonical_reason().unwrap_or_default()),
+            (_, Audience::Program) => HttpResponse::build(status)
                 .json(serde_json::json!({ "error": self.refused.code() })),
         }
     }
@@ -156,13 +179,14 @@ impl fmt::Display for Refusal {
         f.write_str(match self.refused {
             Refused::Unauthorized => "login required",
             Refused::NeedsRefresh => "fresh login required",
+            Refused::Forbidden => "forbidden",
         })
     }
 }
 
 impl ResponseError for Refusal {
     fn status_code(&self) -> StatusCode {
-        StatusCode::UNAUTHORIZED
+        self.refused.status()
     }
 
     fn error_response(&self) -> HttpResponse {

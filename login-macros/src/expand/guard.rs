@@ -8,7 +8,7 @@ use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{GenericParam, Generics, ReturnType, Signature, spanned::Spanned};
 
-use crate::model::{Guard, Place, Requirement};
+use crate::model::{Guard, Place, Policy, Requirement};
 
 pub(super) fn expand(guard: &Guard) -> TokenStream {
     let Guard {
@@ -35,7 +35,9 @@ pub(super) fn expand(guard: &Guard) -> TokenStream {
             ..signature.clone()
         },
     };
-    let requirement = requirement(guard.requirement);
+    let runtime_at = |place| runtime(&guard.policy, place);
+    let runtime = runtime_at(Span::call_site());
+    let requirement = requirement(&guard.policy);
     let request = generated("request");
     let admitted = generated("admitted");
     let mutability = (!arguments.is_empty()).then(|| quote!(mut));
@@ -48,10 +50,16 @@ pub(super) fn expand(guard: &Guard) -> TokenStream {
     let extractions = arguments.iter().zip(&names).map(|(ty, name)| {
         let place = ty.span();
         let ty = located_at(place, ty.to_token_stream());
+        let runtime = runtime_at(place);
         quote_spanned! {place=>
-            let #name = ::login::__private::argument::<#ty>(&mut #admitted).await?;
+            let #name = #runtime::argument::<#ty>(&mut #admitted).await?;
         }
     });
+    let test = guard
+        .policy
+        .test
+        .as_ref()
+        .map(|test| quote_spanned!(test.span()=> #runtime::test(#test, &#admitted)?;));
     let turbofish = turbofish(generics);
     let output_span = match &signature.output {
         ReturnType::Default => ident.span(),
@@ -64,8 +72,9 @@ pub(super) fn expand(guard: &Guard) -> TokenStream {
             quote_spanned!(output_span=> Self::#name)
         }
     };
+    let answer_runtime = runtime_at(output_span);
     let answer = quote_spanned! {output_span=>
-        ::login::__private::HandlerAnswer::answer(
+        #answer_runtime::HandlerAnswer::answer(
             #callee #turbofish (#(#names),*).await,
             &#admitted,
         )
@@ -83,16 +92,16 @@ pub(super) fn expand(guard: &Guard) -> TokenStream {
     quote! {
         #(#outer_attributes)*
         #visibility async #fn_token #ident #generics (
-            #request: ::login::__private::Unguarded,
-        ) -> ::login::__private::Result<
-            ::login::__private::HttpResponse,
-            ::login::__private::Error,
+            #request: #runtime::Unguarded,
+        ) -> #runtime::Result<
+            #runtime::HttpResponse,
+            #runtime::Error,
         > #where_clause {
             #inside
-            let #mutability #admitted =
-                ::login::__private::guard(#request, #requirement).await?;
+            let #mutability #admitted = #runtime::guard(#request, #requirement).await?;
+            #test
             #(#extractions)*
-            ::login::__private::Ok(#answer)
+            #runtime::Ok(#answer)
         }
 
         #beside
@@ -104,11 +113,43 @@ fn generated(name: &str) -> Ident {
     format_ident!("__login_{name}", span = Span::mixed_site())
 }
 
-fn requirement(requirement: Requirement) -> TokenStream {
-    match requirement {
-        Requirement::Login => quote!(::login::__private::Requirement::Login),
-        Requirement::FreshLogin => quote!(::login::__private::Requirement::FreshLogin),
-    }
+/// The module of the runtime that expansions call, named in one place of the source.
+fn runtime(policy: &Policy, place: Span) -> TokenStream {
+    let Some(path) = &policy.runtime else {
+        return quote_spanned!(place=> ::login::__private);
+    };
+    let path = located_at(place, path.to_token_stream());
+    quote_spanned!(place=> #path::__private)
+}
+
+/// What is asked for, as a value of the runtime's.
+fn requirement(policy: &Policy) -> TokenStream {
+    let Policy {
+        requirement,
+        within,
+        login_view,
+        refresh_view,
+        unauthorized,
+        ..
+    } = policy;
+    let here = runtime(policy, Span::call_site());
+    let base = match requirement {
+        Requirement::Login => quote!(#here::Requirement::LOGIN),
+        Requirement::FreshLogin => quote!(#here::Requirement::FRESH_LOGIN),
+    };
+    let within = within.map(|seconds| quote!(.within(#seconds)));
+    let login_view = login_view.as_ref().map(|view| quote!(.login_view(#view)));
+    let refresh_view = refresh_view
+        .as_ref()
+        .map(|view| quote!(.refresh_view(#view)));
+    let unauthorized = unauthorized.as_ref().map(|handler| {
+        // Every token on the path: what is wrong with the function is said there.
+        let there = runtime(policy, handler.span());
+        quote_spanned! {handler.span()=>
+            .unauthorized(|request| #there::respond(#handler, request))
+        }
+    });
+    quote!(#base #within #login_view #refresh_view #unauthorized)
 }
 
 /// The same tokens with the same hygiene, but all in one place of the source.

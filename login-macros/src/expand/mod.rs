@@ -21,7 +21,7 @@ use crate::{
 /// `#[login_required]` and its kin.
 pub(crate) fn guard_or_errors(
     requirement: Requirement,
-    arguments: &TokenStream,
+    arguments: TokenStream,
     item: TokenStream,
 ) -> TokenStream {
     let begins_container = |input: ParseStream<'_>| Ok((Container::begins(input), skip(input)?).0);

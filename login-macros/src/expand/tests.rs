@@ -23,7 +23,7 @@ fn check(name: &str, expansion: TokenStream) {
 }
 
 fn guard(requirement: Requirement, item: TokenStream) -> TokenStream {
-    guard_or_errors(requirement, &TokenStream::new(), item)
+    guard_or_errors(requirement, TokenStream::new(), item)
 }
 
 #[test]
@@ -155,4 +155,35 @@ fn an_impl_block() {
         }
     };
     check("login_required_impl", guard(Requirement::Login, item));
+}
+
+#[test]
+fn every_option() {
+    let arguments = quote! {
+        within = "15m", login_view = "/in", refresh_view = "/again",
+        unauthorized = pages::sorry, test = User::is_admin, crate = facade::auth
+    };
+    let item = quote! {
+        async fn secret(user: CurrentUser<User>) -> HttpResponse { body }
+    };
+    let expansion = guard_or_errors(Requirement::FreshLogin, arguments, item);
+    assert!(!expansion.to_string().contains(":: login ::"));
+    check("fresh_login_required_options", expansion);
+}
+
+#[test]
+fn durations_are_counted_in_seconds() {
+    for (text, seconds) in [("1s", 1_u64), ("15m", 900), ("2h", 7200), ("1d", 86_400)] {
+        let item = quote!(
+            async fn secret() -> HttpResponse {
+                body
+            }
+        );
+        let expansion = guard_or_errors(Requirement::FreshLogin, quote!(within = #text), item);
+        assert!(
+            expansion
+                .to_string()
+                .contains(&format!("within ({seconds}u64)"))
+        );
+    }
 }

@@ -1,10 +1,10 @@
 //! A handler with a guard before it.
 
 use proc_macro2::TokenStream;
-use syn::{Attribute, Signature, Type, Visibility};
+use syn::{Attribute, Expr, LitStr, Path, Signature, Type, Visibility};
 
 /// What the guard asks for; the only difference between the attributes.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Requirement {
     Login,
     FreshLogin,
@@ -20,6 +20,21 @@ impl Requirement {
     }
 }
 
+/// What one guard asks for, in place of what the manager says.
+#[derive(Clone)]
+pub(crate) struct Policy {
+    pub(crate) requirement: Requirement,
+    /// In seconds.
+    pub(crate) within: Option<u64>,
+    pub(crate) login_view: Option<LitStr>,
+    pub(crate) refresh_view: Option<LitStr>,
+    pub(crate) unauthorized: Option<Path>,
+    /// A function from `&User` to `bool`.
+    pub(crate) test: Option<Expr>,
+    /// Where the runtime crate is found, if not at `::login`.
+    pub(crate) runtime: Option<Path>,
+}
+
 /// Where a handler stands.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Place {
@@ -30,7 +45,7 @@ pub(crate) enum Place {
 
 /// A guarded handler.
 pub(crate) struct Guard {
-    pub(crate) requirement: Requirement,
+    pub(crate) policy: Policy,
     pub(crate) place: Place,
     /// Attributes about the route or the item: they go to the function that is seen.
     pub(crate) outer_attributes: Vec<Attribute>,

@@ -6,6 +6,6 @@ mod user;
 
 pub(crate) use self::{
     container::{Container, Item},
-    guard::{Guard, Place, Requirement},
+    guard::{Guard, Place, Policy, Requirement},
     user::{Field, User},
 };

@@ -8,7 +8,7 @@ use crate::{
     context::LoginContext,
     error::LoginError,
     identity::Identity,
-    pipeline::{admit, identify},
+    pipeline::{identify, refuse},
     policy::Requirement,
     user::{AnyUser, UserMixin},
 };
@@ -61,7 +61,7 @@ use crate::{
 pub struct CurrentUser<U>(Rc<U>);
 
 impl<U: UserMixin> CurrentUser<U> {
-    pub(super) fn of(identity: &Identity) -> Result<Option<Self>, LoginError> {
+    pub(crate) fn of(identity: &Identity) -> Result<Option<Self>, LoginError> {
         let Some(user) = identity.user() else {
             return Ok(None);
         };
@@ -82,7 +82,9 @@ impl<U: UserMixin> CurrentUser<U> {
         context: &Rc<LoginContext>,
         identity: &Identity,
     ) -> Result<Self, Error> {
-        admit(request, context, identity, Requirement::Login)?;
+        if let Some(refusal) = refuse(request, context, identity, Requirement::Login, None) {
+            return Err(refusal.into());
+        }
         // Whoever is admitted is a user, so nobody is refused twice.
         Self::of(identity)?.ok_or_else(|| LoginError::NotLoggedIn.into())
     }

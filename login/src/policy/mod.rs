@@ -6,5 +6,7 @@
 mod decide;
 mod requirement;
 
-pub(crate) use self::decide::{Decision, decide, is_fresh};
-pub use requirement::Requirement;
+pub(crate) use self::{
+    decide::{Decision, decide, is_fresh},
+    requirement::Requirement,
+};

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, fmt};
 
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode};
 
 /// The login view of one scope, in place of the application's.
 ///
@@ -56,6 +56,8 @@ impl LoginScope {
 pub(crate) enum Refused {
     Unauthorized,
     NeedsRefresh,
+    /// Logged in, and not the right user: logging in once more would not help.
+    Forbidden,
 }
 
 impl Refused {
@@ -64,8 +66,24 @@ impl Refused {
         match self {
             Self::Unauthorized => "login_required",
             Self::NeedsRefresh => "fresh_login_required",
+            Self::Forbidden => "forbidden",
         }
     }
+
+    pub(crate) fn status(self) -> StatusCode {
+        match self {
+            Self::Unauthorized | Self::NeedsRefresh => StatusCode::UNAUTHORIZED,
+            Self::Forbidden => StatusCode::FORBIDDEN,
+        }
+    }
+}
+
+/// What one guard answers in place of what the manager says.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Overrides {
+    pub(crate) login_view: Option<&'static str>,
+    pub(crate) refresh_view: Option<&'static str>,
+    pub(crate) unauthorized: Option<fn(&HttpRequest) -> HttpResponse>,
 }
 
 /// Answers with the application's own words.
@@ -112,6 +130,7 @@ impl Answers {
         match refused {
             Refused::Unauthorized => self.unauthorized.as_ref(),
             Refused::NeedsRefresh => self.needs_refresh.as_ref(),
+            Refused::Forbidden => None,
         }
     }
 
@@ -121,8 +140,10 @@ impl Answers {
         refused: Refused,
         request: &'a HttpRequest,
     ) -> Option<&'a str> {
-        if refused == Refused::NeedsRefresh {
-            return self.refresh_view.as_deref();
+        match refused {
+            Refused::Unauthorized => {}
+            Refused::NeedsRefresh => return self.refresh_view.as_deref(),
+            Refused::Forbidden => return None,
         }
         if let Some(LoginView(view)) = request.app_data() {
             return Some(view);
@@ -139,6 +160,7 @@ impl Answers {
         let notice = match refused {
             Refused::Unauthorized => &self.login_notice,
             Refused::NeedsRefresh => &self.refresh_notice,
+            Refused::Forbidden => return None,
         };
         let message = notice.message.as_deref().filter(|text| !text.is_empty())?;
         let message = match &self.localize {

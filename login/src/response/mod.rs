@@ -9,7 +9,7 @@ mod login_url;
 mod next_url;
 
 pub(crate) use self::{
-    answers::{Answers, Refused},
+    answers::{Answers, Overrides, Refused},
     cookies::{Expiry, removal, setting},
     headers::{Caching, apply, keep_private},
     login_url::{is_host, own_url, with_next},
