@@ -11,7 +11,6 @@ mod expand;
 mod lower;
 mod model;
 mod parse;
-mod policy;
 
 use proc_macro::TokenStream;
 

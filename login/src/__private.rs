@@ -9,7 +9,10 @@ pub use core::{
     option::Option,
     result::Result::{self, Ok},
 };
-pub use std::borrow::Cow;
+pub use std::{
+    borrow::Cow,
+    string::{String, ToString},
+};
 
 pub use crate::{
     handler::{HandlerAnswer, Requirement, Unguarded, argument, guard, respond, test},

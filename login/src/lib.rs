@@ -216,6 +216,24 @@ pub use login_macros::login_not_required;
 /// | `#[user(active)]` | whether the account may be used: a `bool`; without one all may |
 /// | `#[user(session_hash)]` | what ends all logins of the user when it changes: a `String` or bytes, best the stored password hash |
 ///
+/// On the struct, `#[user(id = "a_method")]` takes the id from a method of the struct instead,
+/// as text: Flask-Login's "alternative tokens", which end all logins of the user when they
+/// change. The user loader then gets a `String`.
+///
+/// ```
+/// use login::UserMixin;
+///
+/// #[derive(Clone, UserMixin)]
+/// #[user(id = "token")]
+/// struct User { number: i64, generation: u32 }
+///
+/// impl User {
+///     fn token(&self) -> String { format!("{}-{}", self.number, self.generation) }
+/// }
+///
+/// assert_eq!(User { number: 7, generation: 3 }.get_id(), "7-3");
+/// ```
+///
 /// Users of one id are equal, and hash alike, whatever else differs, as in Flask-Login. For an
 /// equality of your own, or none, write `#[user(no_eq)]` on the struct; `#[derive(PartialEq)]`
 /// conflicts otherwise.

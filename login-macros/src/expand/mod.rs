@@ -5,12 +5,8 @@ mod container;
 mod guard;
 mod user_mixin;
 
-use darling::FromDeriveInput;
 use proc_macro2::{Span, TokenStream};
-use syn::{
-    DeriveInput,
-    parse::{ParseStream, Parser},
-};
+use syn::parse::{ParseStream, Parser};
 
 use crate::{
     lower,
@@ -62,12 +58,19 @@ pub(crate) fn not_required(item: TokenStream) -> TokenStream {
 
 /// `#[derive(UserMixin)]`.
 pub(crate) fn user_mixin_or_errors(item: TokenStream) -> TokenStream {
-    let input = syn::parse2::<DeriveInput>(item)
-        .map_err(darling::Error::from)
-        .and_then(|input| UserInput::from_derive_input(&input).map_err(darling::Error::flatten));
+    let input = match syn::parse2::<UserInput>(item) {
+        Ok(input) => input,
+        Err(error) => return error.to_compile_error(),
+    };
+    let stub = user_mixin::stub(&input);
     match lower::user(input) {
         Ok(model) => user_mixin::expand(&model),
-        Err(errors) => errors.write_errors(),
+        Err(errors) => {
+            // A user type all the same: one mistake is not to be told at every use of it.
+            let mut tokens = errors.write_errors();
+            tokens.extend(stub);
+            tokens
+        }
     }
 }
 

@@ -187,3 +187,26 @@ fn durations_are_counted_in_seconds() {
         );
     }
 }
+
+#[test]
+fn a_user_whose_id_a_method_makes() {
+    let item = quote! {
+        #[user(id = "token", no_eq)]
+        struct User {
+            generation: u32,
+        }
+    };
+    check("user_mixin_method", user_mixin_or_errors(item));
+}
+
+#[test]
+fn a_user_with_a_mistake_is_a_user_all_the_same() {
+    let item = quote!(
+        struct User {
+            name: String,
+        }
+    );
+    let expansion = user_mixin_or_errors(item).to_string();
+    assert_eq!(expansion.matches("compile_error").count(), 1);
+    assert!(expansion.contains("UserMixin for User"));
+}

@@ -4,7 +4,10 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use crate::model::{Field, User};
+use crate::{
+    model::{Field, User, UserId},
+    parse::UserInput,
+};
 
 pub(super) fn expand(user: &User) -> TokenStream {
     let User {
@@ -16,10 +19,20 @@ pub(super) fn expand(user: &User) -> TokenStream {
         equal_by_id,
     } = user;
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
-    let id_type = &id.ty;
-    let id_member = &id.member;
-    let get_id = quote_spanned! {id_type.span()=>
-        ::login::__private::Clone::clone(&self.#id_member)
+    let (id_type, get_id) = match id {
+        UserId::Field(field) => {
+            let Field { member, ty } = &**field;
+            let get_id = quote_spanned! {ty.span()=>
+                ::login::__private::Clone::clone(&self.#member)
+            };
+            (quote!(#ty), get_id)
+        }
+        UserId::Method(method) => {
+            let get_id = quote_spanned! {method.span()=>
+                ::login::__private::ToString::to_string(&Self::#method(self))
+            };
+            (quote!(::login::__private::String), get_id)
+        }
     };
     let is_active = active.as_ref().map(|Field { member, ty }| {
         let active = quote_spanned!(ty.span()=> self.#member);
@@ -41,30 +54,7 @@ pub(super) fn expand(user: &User) -> TokenStream {
             }
         }
     });
-    let equality = equal_by_id.then(|| {
-        quote_spanned! {id_type.span()=>
-            #[automatically_derived]
-            impl #impl_generics ::login::__private::PartialEq for #ident #type_generics
-            #where_clause
-            {
-                fn eq(&self, other: &Self) -> bool {
-                    self.#id_member == other.#id_member
-                }
-            }
-
-            #[automatically_derived]
-            impl #impl_generics ::login::__private::Eq for #ident #type_generics #where_clause {}
-
-            #[automatically_derived]
-            impl #impl_generics ::login::__private::Hash for #ident #type_generics
-            #where_clause
-            {
-                fn hash<H: ::login::__private::Hasher>(&self, state: &mut H) {
-                    ::login::__private::Hash::hash(&self.#id_member, state);
-                }
-            }
-        }
-    });
+    let equality = equal_by_id.then(|| equality(user));
     quote! {
         #[automatically_derived]
         impl #impl_generics ::login::UserMixin for #ident #type_generics #where_clause {
@@ -79,5 +69,60 @@ pub(super) fn expand(user: &User) -> TokenStream {
         }
 
         #equality
+    }
+}
+
+/// Two users of one id are equal, and hash alike.
+fn equality(user: &User) -> TokenStream {
+    let ident = &user.ident;
+    let (impl_generics, type_generics, where_clause) = user.generics.split_for_impl();
+    let (mine, others, span) = match &user.id {
+        UserId::Field(field) => {
+            let Field { member, ty } = &**field;
+            (quote!(self.#member), quote!(other.#member), ty.span())
+        }
+        UserId::Method(method) => (
+            quote!(Self::#method(self)),
+            quote!(Self::#method(other)),
+            method.span(),
+        ),
+    };
+    quote_spanned! {span=>
+        #[automatically_derived]
+        impl #impl_generics ::login::__private::PartialEq for #ident #type_generics
+        #where_clause
+        {
+            fn eq(&self, other: &Self) -> bool {
+                #mine == #others
+            }
+        }
+
+        #[automatically_derived]
+        impl #impl_generics ::login::__private::Eq for #ident #type_generics #where_clause {}
+
+        #[automatically_derived]
+        impl #impl_generics ::login::__private::Hash for #ident #type_generics
+        #where_clause
+        {
+            fn hash<H: ::login::__private::Hasher>(&self, state: &mut H) {
+                ::login::__private::Hash::hash(&#mine, state);
+            }
+        }
+    }
+}
+
+/// Stands in for the implementation of a struct with a mistake, which does not compile.
+pub(super) fn stub(input: &UserInput) -> TokenStream {
+    let ident = &input.ident;
+    let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
+    quote! {
+        #[automatically_derived]
+        impl #impl_generics ::login::UserMixin for #ident #type_generics #where_clause {
+            type Id = ::login::__private::String;
+
+            fn get_id(&self) -> ::login::__private::String {
+                ::login::__private::String::new()
+            }
+        }
     }
 }

@@ -7,5 +7,5 @@ mod user;
 pub(crate) use self::{
     container::{Container, Item},
     guard::{Guard, Place, Policy, Requirement},
-    user::{Field, User},
+    user::{Field, User, UserId},
 };

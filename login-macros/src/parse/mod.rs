@@ -2,12 +2,12 @@
 
 mod container;
 mod handler;
-mod options;
+mod pairs;
 mod user;
 
 pub(crate) use self::{
     container::{Container, ContainerItem, ContainerKind},
     handler::Handler,
-    options::Options,
-    user::{UserField, UserInput},
+    pairs::{Pair, pairs},
+    user::{UserInput, fields, user_pairs},
 };

@@ -4,20 +4,36 @@ use darling::{Error, Result};
 use proc_macro2::TokenStream;
 use syn::{Attribute, LitStr, Meta};
 
+use super::options::Options;
 use crate::{
     diagnostics::error_on,
     model::{Policy, Requirement},
-    parse::Options,
+    parse::pairs,
 };
 
+/// Of both guards, so that one of the wrong guard can be told from an unknown one.
+const OPTIONS: [&str; 6] = [
+    "within",
+    "login_view",
+    "refresh_view",
+    "unauthorized",
+    "test",
+    "crate",
+];
+
 pub(crate) fn lower(requirement: Requirement, arguments: TokenStream) -> Result<Policy> {
-    let options = Options::parse(arguments)?;
+    let owner = requirement.attribute();
+    let mut options = Options::new(owner, &OPTIONS, pairs(arguments)?);
     let mut errors = Error::accumulator();
+    let within = options.text("within", "\"15m\"");
+    let refresh_view = options.text("refresh_view", "\"/reauthenticate\"");
+    let login_view = options.text("login_view", "\"/login\"");
+    let unauthorized = options.path("unauthorized", "a_function");
+    let test = options.expression("test", "User::is_admin");
+    let runtime = options.path("crate", "facade::login");
+    errors.handle(options.finish(()));
     if requirement == Requirement::Login {
-        for (name, given) in [
-            ("within", &options.within),
-            ("refresh_view", &options.refresh_view),
-        ] {
+        for (name, given) in [("within", &within), ("refresh_view", &refresh_view)] {
             if let Some(given) = given {
                 errors.push(error_on(
                     given,
@@ -26,10 +42,7 @@ pub(crate) fn lower(requirement: Requirement, arguments: TokenStream) -> Result<
             }
         }
     }
-    for view in [&options.login_view, &options.refresh_view]
-        .into_iter()
-        .flatten()
-    {
+    for view in [&login_view, &refresh_view].into_iter().flatten() {
         if view.value().is_empty() {
             errors.push(error_on(
                 view,
@@ -37,17 +50,15 @@ pub(crate) fn lower(requirement: Requirement, arguments: TokenStream) -> Result<
             ));
         }
     }
-    let within = options
-        .within
-        .and_then(|within| errors.handle(seconds(&within)));
+    let within = within.and_then(|within| errors.handle(seconds(&within)));
     errors.finish_with(Policy {
         requirement,
         within,
-        login_view: options.login_view,
-        refresh_view: options.refresh_view,
-        unauthorized: options.unauthorized,
-        test: options.test,
-        runtime: options.runtime,
+        login_view,
+        refresh_view,
+        unauthorized,
+        test,
+        runtime,
     })
 }
 

@@ -1,16 +1,15 @@
-//! From what is written to what is meant. Every check runs, so that one compilation shows
-//! every mistake.
+//! Handlers, and the modules and `impl` blocks around them.
 
-use darling::{Error, Result, ast::Data, error::Accumulator, util::Flag};
+use darling::{Error, Result};
 use proc_macro2::TokenStream;
 use quote::ToTokens;
-use syn::{Attribute, FnArg, Index, Member, ReturnType, Signature, Type, TypeParamBound};
+use syn::{Attribute, FnArg, ReturnType, Signature, Type, TypeParamBound};
 
+use super::policy;
 use crate::{
     diagnostics::error_on,
-    model::{Container, Field, Guard, Item, Place, Policy, Requirement, User},
-    parse::{self, ContainerItem, ContainerKind, Handler, UserField, UserInput},
-    policy,
+    model::{Container, Guard, Item, Place, Policy, Requirement},
+    parse::{self, ContainerItem, ContainerKind, Handler},
 };
 
 /// Checks a handler and the arguments of its attribute.
@@ -222,79 +221,4 @@ fn is_about_the_item(attribute: &Attribute) -> bool {
     !ABOUT_THE_CODE
         .iter()
         .any(|known| is_named(attribute, known))
-}
-
-/// Checks a user type.
-pub(crate) fn user(input: Result<UserInput>) -> Result<User> {
-    let UserInput {
-        no_eq,
-        ident,
-        generics,
-        data,
-    } = input?;
-    let Data::Struct(fields) = data else {
-        return Err(error_on(
-            &ident,
-            "a user is a struct; write `#[derive(UserMixin)]` on one that has an id",
-        ));
-    };
-    let mut errors = Error::accumulator();
-    let marked = |flag: fn(&UserField) -> &Flag, name: &str, errors: &mut Accumulator| {
-        let mut marked = fields
-            .fields
-            .iter()
-            .enumerate()
-            .filter(|(_, field)| flag(field).is_present());
-        let first = marked
-            .next()
-            .map(|(index, field)| lower_field(index, field));
-        for (_, again) in marked {
-            errors.push(
-                Error::custom(format!(
-                    "another field is marked `#[user({name})]` already; remove one of the two"
-                ))
-                .with_span(&flag(again).span()),
-            );
-        }
-        first
-    };
-    let id = marked(|field| &field.id, "id", &mut errors).or_else(|| {
-        fields
-            .fields
-            .iter()
-            .enumerate()
-            .find(|(_, field)| field.ident.as_ref().is_some_and(|ident| ident == "id"))
-            .map(|(index, field)| lower_field(index, field))
-    });
-    let active = marked(|field| &field.active, "active", &mut errors);
-    let session_hash = marked(|field| &field.session_hash, "session_hash", &mut errors);
-    if id.is_none() {
-        errors.push(error_on(
-            &ident,
-            "no field is the user's id; mark one with `#[user(id)]`, or call it `id`",
-        ));
-    }
-    errors.finish()?;
-    match id {
-        Some(id) => Ok(User {
-            ident,
-            generics,
-            id,
-            active,
-            session_hash,
-            equal_by_id: !no_eq.is_present(),
-        }),
-        None => Err(Error::custom("no field is the user's id").with_span(&ident)),
-    }
-}
-
-fn lower_field(index: usize, field: &UserField) -> Field {
-    let member = match &field.ident {
-        Some(ident) => Member::Named(ident.clone()),
-        None => Member::Unnamed(Index::from(index)),
-    };
-    Field {
-        member,
-        ty: field.ty.clone(),
-    }
 }

@@ -1,0 +1,131 @@
+//! Options of an attribute, each taken by its name, at most once; what is left over is an
+//! error that says what was meant.
+
+use darling::{Error, Result, error::Accumulator};
+use quote::ToTokens;
+use syn::{Expr, ExprLit, ExprPath, Lit, LitStr, Path};
+
+use crate::{diagnostics::error_on, parse::Pair};
+
+pub(crate) struct Options<'a> {
+    /// What has the options, for messages.
+    owner: &'a str,
+    known: &'a [&'a str],
+    pairs: Vec<Pair>,
+    errors: Accumulator,
+}
+
+impl<'a> Options<'a> {
+    pub(crate) fn new(owner: &'a str, known: &'a [&'a str], pairs: Vec<Pair>) -> Self {
+        Self {
+            owner,
+            known,
+            pairs,
+            errors: Error::accumulator(),
+        }
+    }
+
+    fn take(&mut self, name: &str) -> Option<Pair> {
+        let is_named = |pair: &mut Pair| pair.key == name;
+        let mut named = self
+            .pairs
+            .extract_if(.., is_named)
+            .collect::<Vec<_>>()
+            .into_iter();
+        let first = named.next();
+        for again in named {
+            self.errors.push(error_on(
+                &again.key,
+                format!("`{name}` is given twice; remove one of the two"),
+            ));
+        }
+        first
+    }
+
+    /// The value of an option; one without is an error that shows `example`.
+    fn value(&mut self, name: &str, example: &str) -> Option<Expr> {
+        let Pair { key, value } = self.take(name)?;
+        if value.is_none() {
+            self.errors.push(error_on(
+                &key,
+                format!("`{name}` needs a value; write `{name} = {example}`"),
+            ));
+        }
+        value
+    }
+
+    /// An option whose value is text.
+    pub(crate) fn text(&mut self, name: &str, example: &str) -> Option<LitStr> {
+        match self.value(name, example)? {
+            Expr::Lit(ExprLit {
+                lit: Lit::Str(text),
+                ..
+            }) => Some(text),
+            other => self.wrong(&other, name, "text", example),
+        }
+    }
+
+    /// An option whose value is a path.
+    pub(crate) fn path(&mut self, name: &str, example: &str) -> Option<Path> {
+        match self.value(name, example)? {
+            Expr::Path(ExprPath {
+                qself: None, path, ..
+            }) => Some(path),
+            other => self.wrong(&other, name, "a path", example),
+        }
+    }
+
+    /// An option whose value is any expression.
+    pub(crate) fn expression(&mut self, name: &str, example: &str) -> Option<Expr> {
+        self.value(name, example)
+    }
+
+    /// An option without a value.
+    pub(crate) fn flag(&mut self, name: &str) -> Option<syn::Ident> {
+        let Pair { key, value } = self.take(name)?;
+        if let Some(value) = value {
+            self.errors.push(error_on(
+                &value,
+                format!("`{name}` takes no value; write `{name}` alone"),
+            ));
+        }
+        Some(key)
+    }
+
+    fn wrong<T>(
+        &mut self,
+        value: &dyn ToTokens,
+        name: &str,
+        kind: &str,
+        example: &str,
+    ) -> Option<T> {
+        self.errors.push(error_on(
+            value,
+            format!("`{name}` takes {kind}; write `{name} = {example}`"),
+        ));
+        None
+    }
+
+    /// That was all: what is left over is not known.
+    pub(crate) fn finish<T>(mut self, taken: T) -> Result<T> {
+        for Pair { key, .. } in &self.pairs {
+            let (key_text, owner) = (key.to_string(), self.owner);
+            let nearest = self
+                .known
+                .iter()
+                .map(|known| (strsim::jaro_winkler(&key_text, known), known))
+                .filter(|(similarity, _)| *similarity > 0.8)
+                .max_by(|(a, _), (b, _)| a.total_cmp(b));
+            let advice = match nearest {
+                Some((_, nearest)) => format!("did you mean `{nearest}`?"),
+                None if self.known.is_empty() => "it has none".to_owned(),
+                None => format!("it has `{}`", self.known.join("`, `")),
+            };
+            self.errors.push(error_on(
+                key,
+                format!("`{key_text}` is no option of `{owner}`; {advice}"),
+            ));
+        }
+        self.errors.finish_with(taken)
+    }
+}
