@@ -19,15 +19,18 @@ impl<T: 'static> ::login::UserMixin for User<T> {
 }
 #[automatically_derived]
 impl<T: 'static> ::login::__private::PartialEq for User<T> {
-    fn eq(&self, other: &Self) -> bool {
-        self.id == other.id
+    fn eq(&self, __login_other: &Self) -> bool {
+        self.id == __login_other.id
     }
 }
 #[automatically_derived]
 impl<T: 'static> ::login::__private::Eq for User<T> {}
 #[automatically_derived]
 impl<T: 'static> ::login::__private::Hash for User<T> {
-    fn hash<H: ::login::__private::Hasher>(&self, state: &mut H) {
-        ::login::__private::Hash::hash(&self.id, state);
+    fn hash<__LoginHasher: ::login::__private::Hasher>(
+        &self,
+        __login_state: &mut __LoginHasher,
+    ) {
+        ::login::__private::Hash::hash(&self.id, __login_state);
     }
 }

@@ -7,15 +7,18 @@ impl ::login::UserMixin for User {
 }
 #[automatically_derived]
 impl ::login::__private::PartialEq for User {
-    fn eq(&self, other: &Self) -> bool {
-        self.0 == other.0
+    fn eq(&self, __login_other: &Self) -> bool {
+        self.0 == __login_other.0
     }
 }
 #[automatically_derived]
 impl ::login::__private::Eq for User {}
 #[automatically_derived]
 impl ::login::__private::Hash for User {
-    fn hash<H: ::login::__private::Hasher>(&self, state: &mut H) {
-        ::login::__private::Hash::hash(&self.0, state);
+    fn hash<__LoginHasher: ::login::__private::Hasher>(
+        &self,
+        __login_state: &mut __LoginHasher,
+    ) {
+        ::login::__private::Hash::hash(&self.0, __login_state);
     }
 }

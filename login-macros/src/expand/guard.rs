@@ -8,6 +8,7 @@ use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{GenericParam, Generics, ReturnType, Signature, spanned::Spanned};
 
+use super::generated;
 use crate::model::{Guard, Place, Policy, Requirement};
 
 pub(super) fn expand(guard: &Guard) -> TokenStream {
@@ -106,11 +107,6 @@ pub(super) fn expand(guard: &Guard) -> TokenStream {
 
         #beside
     }
-}
-
-/// A name that no user's constant or function has.
-fn generated(name: &str) -> Ident {
-    format_ident!("__login_{name}", span = Span::mixed_site())
 }
 
 /// The module of the runtime that expansions call, named in one place of the source.

@@ -5,7 +5,8 @@ mod container;
 mod guard;
 mod user_mixin;
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::format_ident;
 use syn::parse::{ParseStream, Parser};
 
 use crate::{
@@ -72,6 +73,11 @@ pub(crate) fn user_mixin_or_errors(item: TokenStream) -> TokenStream {
             tokens
         }
     }
+}
+
+/// A name that no user's constant or function has.
+fn generated(name: &str) -> Ident {
+    format_ident!("__login_{name}", span = Span::mixed_site())
 }
 
 #[cfg(test)]

@@ -1,9 +1,10 @@
 //! The implementation of `UserMixin` for a struct.
 
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
+use super::generated;
 use crate::{
     model::{Field, User, UserId},
     parse::UserInput,
@@ -76,14 +77,16 @@ pub(super) fn expand(user: &User) -> TokenStream {
 fn equality(user: &User) -> TokenStream {
     let ident = &user.ident;
     let (impl_generics, type_generics, where_clause) = user.generics.split_for_impl();
+    let (other, state) = (generated("other"), generated("state"));
+    let hasher = format_ident!("__LoginHasher");
     let (mine, others, span) = match &user.id {
         UserId::Field(field) => {
             let Field { member, ty } = &**field;
-            (quote!(self.#member), quote!(other.#member), ty.span())
+            (quote!(self.#member), quote!(#other.#member), ty.span())
         }
         UserId::Method(method) => (
             quote!(Self::#method(self)),
-            quote!(Self::#method(other)),
+            quote!(Self::#method(#other)),
             method.span(),
         ),
     };
@@ -92,7 +95,7 @@ fn equality(user: &User) -> TokenStream {
         impl #impl_generics ::login::__private::PartialEq for #ident #type_generics
         #where_clause
         {
-            fn eq(&self, other: &Self) -> bool {
+            fn eq(&self, #other: &Self) -> bool {
                 #mine == #others
             }
         }
@@ -104,8 +107,8 @@ fn equality(user: &User) -> TokenStream {
         impl #impl_generics ::login::__private::Hash for #ident #type_generics
         #where_clause
         {
-            fn hash<H: ::login::__private::Hasher>(&self, state: &mut H) {
-                ::login::__private::Hash::hash(&#mine, state);
+            fn hash<#hasher: ::login::__private::Hasher>(&self, #state: &mut #hasher) {
+                ::login::__private::Hash::hash(&#mine, #state);
             }
         }
     }
