@@ -31,6 +31,6 @@ impl<T: 'static> ::login::__private::Hash for User<T> {
         &self,
         __login_state: &mut __LoginHasher,
     ) {
-        ::login::__private::Hash::hash(&self.id, __login_state);
+        ::login::__private::Hash::hash(&self.id, __login_state)
     }
 }

@@ -19,6 +19,6 @@ impl ::login::__private::Hash for User {
         &self,
         __login_state: &mut __LoginHasher,
     ) {
-        ::login::__private::Hash::hash(&self.0, __login_state);
+        ::login::__private::Hash::hash(&self.0, __login_state)
     }
 }

@@ -90,13 +90,16 @@ fn equality(user: &User) -> TokenStream {
             method.span(),
         ),
     };
-    quote_spanned! {span=>
+    let equal = quote_spanned!(span=> #mine == #others);
+    let hash = quote_spanned!(span=> ::login::__private::Hash::hash(&#mine, #state));
+    // Another implementation is a mistake of the derive's, not of the field.
+    quote! {
         #[automatically_derived]
         impl #impl_generics ::login::__private::PartialEq for #ident #type_generics
         #where_clause
         {
             fn eq(&self, #other: &Self) -> bool {
-                #mine == #others
+                #equal
             }
         }
 
@@ -108,7 +111,7 @@ fn equality(user: &User) -> TokenStream {
         #where_clause
         {
             fn hash<#hasher: ::login::__private::Hasher>(&self, #state: &mut #hasher) {
-                ::login::__private::Hash::hash(&#mine, #state);
+                #hash
             }
         }
     }

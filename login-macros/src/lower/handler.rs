@@ -3,7 +3,7 @@
 use darling::{Error, Result};
 use proc_macro2::TokenStream;
 use quote::ToTokens;
-use syn::{Attribute, FnArg, ReturnType, Signature, Type, TypeParamBound};
+use syn::{Attribute, FnArg, Path, ReturnType, Signature, Type, TypeParamBound};
 
 use super::policy;
 use crate::{
@@ -138,21 +138,25 @@ fn take_named(attributes: &mut Vec<Attribute>, names: &[&str]) -> Vec<Attribute>
     attributes.extract_if(.., is_taken).collect()
 }
 
-/// `fn … -> impl Future…`: a handler to actix-web, and not seen to be one by its `async`.
+/// `fn … -> impl Future…` or one of the types that are futures by their usual names: a
+/// handler to actix-web, and not seen to be one by its `async`.
 fn returns_future(signature: &Signature) -> bool {
+    const FUTURES: [&str; 5] = ["Ready", "Pin", "BoxFuture", "LocalBoxFuture", "Future"];
+    let is_future = |path: &Path| {
+        let last = path.segments.last();
+        last.is_some_and(|last| FUTURES.iter().any(|future| last.ident == future))
+    };
     let ReturnType::Type(_, ty) = &signature.output else {
         return false;
     };
-    let Type::ImplTrait(ty) = &**ty else {
-        return false;
-    };
-    ty.bounds.iter().any(|bound| match bound {
-        TypeParamBound::Trait(bound) => {
-            let last = bound.path.segments.last();
-            last.is_some_and(|last| last.ident == "Future")
-        }
+    match &**ty {
+        Type::Path(ty) => is_future(&ty.path),
+        Type::ImplTrait(ty) => ty.bounds.iter().any(|bound| match bound {
+            TypeParamBound::Trait(bound) => is_future(&bound.path),
+            _ => false,
+        }),
         _ => false,
-    })
+    }
 }
 
 fn is_named(attribute: &Attribute, name: &str) -> bool {

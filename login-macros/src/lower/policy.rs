@@ -2,7 +2,7 @@
 
 use darling::{Error, Result};
 use proc_macro2::TokenStream;
-use syn::{Attribute, LitStr, Meta};
+use syn::{Attribute, Expr, LitStr, Meta, Pat};
 
 use super::options::Options;
 use crate::{
@@ -30,6 +30,12 @@ pub(crate) fn lower(requirement: Requirement, arguments: TokenStream) -> Result<
     let login_view = options.text("login_view", "\"/login\"");
     let unauthorized = options.path("unauthorized", "a_function");
     let test = options.expression("test", "User::is_admin");
+    if let Some(argument) = test.as_ref().and_then(untyped_argument) {
+        errors.push(error_on(
+            argument,
+            "the test does not say which user it is about; write the type, as in `|user: &User|`",
+        ));
+    }
     let runtime = options.path("crate", "facade::login");
     errors.handle(options.finish(()));
     if requirement == Requirement::Login {
@@ -60,6 +66,15 @@ pub(crate) fn lower(requirement: Requirement, arguments: TokenStream) -> Result<
         test,
         runtime,
     })
+}
+
+/// The argument of a closure from which the user's type cannot be told.
+fn untyped_argument(test: &Expr) -> Option<&Pat> {
+    let Expr::Closure(closure) = test else {
+        return None;
+    };
+    let first = closure.inputs.first()?;
+    (!matches!(first, Pat::Type(_))).then_some(first)
 }
 
 /// A guard of a function's own, together with the one of all that is around it: what is
