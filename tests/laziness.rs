@@ -12,6 +12,7 @@ use std::{
 use actix_web::{
     App,
     body::BoxBody,
+    cookie::Cookie,
     dev::{Service, ServiceResponse},
     test::{TestRequest, init_service},
     web,
@@ -58,11 +59,11 @@ where
 }
 
 /// Allocations of one request, once all pools are warm.
-fn allocations(site: &impl Site, cookie: Option<&(&'static str, String)>) -> u64 {
+fn allocations(site: &impl Site, cookie: Option<&Cookie<'static>>) -> u64 {
     let request = || {
         let request = TestRequest::with_uri("/public");
         match cookie {
-            Some(cookie) => request.insert_header(cookie.clone()),
+            Some(cookie) => request.cookie(cookie.clone()),
             None => request,
         }
     };

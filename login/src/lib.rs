@@ -59,8 +59,8 @@ mod user;
 /// | | |
 /// |---|---|
 /// | `login_view = "/x"` | where requests without a login are sent, in place of what the manager and the scope say |
-/// | `unauthorized = path` | a function from [`HttpRequest`](actix_web::HttpRequest) to what a handler can answer, which answers them |
-/// | `test = path_or_closure` | a function from `&User` to `bool`: who is logged in and does not pass gets 403 (`{"error":"forbidden"}` for programs), before anything else of the request is looked at |
+/// | `unauthorized = path` | a function, not `async`, from [`HttpRequest`](actix_web::HttpRequest) to what a handler can answer, which answers them |
+/// | `test = path_or_closure` | a function from `&User` to `bool`, a closure with its argument's type: who is logged in and does not pass gets 403 (`{"error":"forbidden"}` for programs), before anything else of the request is looked at |
 /// | `crate = path` | where this crate is found, for crates that re-export it; `::login` by default. For a renamed dependency, `extern crate renamed as login;` at the root does it for all |
 ///
 /// ```
@@ -96,8 +96,12 @@ mod user;
 /// On an inline module or an `impl` block it guards every `async fn` in it that has no `self`,
 /// those of modules and `impl` blocks inside as well; handlers of an `impl` block may name
 /// `Self` and its generics (Flask's class-based views). What is meant to be open is marked
-/// `#[login_not_required]`. Functions that a macro inside brings along cannot be seen, and are
-/// not guarded.
+/// `#[login_not_required]`, and so is an `async fn` that is no handler.
+///
+/// Only what is written as a function can be seen. One that is no `async fn` but answers
+/// `impl Future`, `Ready`, `Pin` or `BoxFuture` is refused; one that answers a future under a
+/// name of your own, a closure in a route, and what a macro inside brings along are not seen,
+/// and **not guarded**.
 ///
 /// ```
 /// use actix_web::{Responder, get, web};

@@ -1,7 +1,14 @@
 //! For the tests of an application that uses this crate (feature `testing`).
 //!
 //! Nothing here weakens the application under test: a test logs in with a real cookie, and
-//! moves a clock instead of waiting.
+//! moves a clock instead of waiting. Cargo enables the feature for tests alone:
+//!
+//! ```toml
+//! [dev-dependencies]
+//! login = { version = "*", features = ["testing"] }
+//! ```
+
+use actix_web::cookie::Cookie;
 
 pub use crate::clock::TestClock;
 use crate::{
@@ -34,7 +41,7 @@ use crate::{
 /// let app = test::init_service(App::new().wrap(manager.clone()).route("/", who)).await;
 ///
 /// let request = test::TestRequest::get()
-///     .insert_header(TestLogin::new(&manager, &User { id: 7 }).cookie())
+///     .cookie(TestLogin::new(&manager, &User { id: 7 }).cookie())
 ///     .to_request();
 /// assert_eq!(test::call_and_read_body(&app, request).await, "7");
 /// # }
@@ -79,21 +86,17 @@ impl<'a> TestLogin<'a> {
         self
     }
 
-    /// The `Cookie` header of the login.
+    /// The session cookie of the login, for `TestRequest::cookie`.
     #[must_use]
-    pub fn cookie(mut self) -> (&'static str, String) {
+    pub fn cookie(mut self) -> Cookie<'static> {
         let settings = self.manager.settings();
         let now = settings.now();
         self.login.fresh_at = self.fresh.then_some(now);
         let sealer = &settings.keys.session;
         let token = sealed_login(self.login, sealer, settings.randomness, now);
-        (
-            "cookie",
-            format!(
-                "{}={}",
-                settings.session_cookie.name,
-                token.unwrap_or_default()
-            ),
+        Cookie::new(
+            settings.session_cookie.name.clone(),
+            token.unwrap_or_default(),
         )
     }
 }

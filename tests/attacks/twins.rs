@@ -272,7 +272,7 @@ async fn a_loader_that_panics_once_spoils_no_later_request() {
     let app = init_service(app).await;
     let mut statuses = Vec::new();
     for _ in 0..4 {
-        let request = TestRequest::default().insert_header(cookie.clone());
+        let request = TestRequest::default().cookie(cookie.clone());
         let status = match app.call(request.to_request()).await {
             Ok(answer) => answer.status(),
             Err(error) => error.as_response_error().status_code(),
@@ -302,7 +302,7 @@ async fn a_listener_that_asks_for_the_user_does_not_wait_for_ever() {
     let cookie = login::testing::TestLogin::new(&manager, &Member { id: 7 }).cookie();
     let who = web::get().to(async |member: CurrentUser<Member>| member.id.to_string());
     let app = init_service(App::new().wrap(manager).route("/", who)).await;
-    let request = TestRequest::default().insert_header(cookie);
+    let request = TestRequest::default().cookie(cookie);
     let answer = app.call(request.to_request()).await.unwrap();
     assert_eq!(answer.status(), 200);
     assert_eq!(refused.load(Ordering::SeqCst), 1);

@@ -77,6 +77,7 @@ fn an_equality_of_ones_own_takes_its_place() {
 mod test_client {
     use actix_web::{
         App,
+        cookie::Cookie,
         test::{TestRequest, call_service, init_service, read_body},
         web,
     };
@@ -96,7 +97,7 @@ mod test_client {
         format!("{id} {}", auth.login_fresh())
     }
 
-    async fn answers(login: impl Fn(&LoginManager) -> Option<(&'static str, String)>) -> String {
+    async fn answers(login: impl Fn(&LoginManager) -> Option<Cookie<'static>>) -> String {
         let manager = LoginManager::builder(SecretKey::generate().unwrap())
             .user_loader(async |id: i64| (id == USER.id).then_some(USER))
             .build()
@@ -110,7 +111,7 @@ mod test_client {
         for uri in ["/", "/fresh"] {
             let mut request = TestRequest::with_uri(uri);
             if let Some(cookie) = login(&manager) {
-                request = request.insert_header(cookie);
+                request = request.cookie(cookie);
             }
             let response = call_service(&app, request.to_request()).await;
             let status = response.status().as_u16();

@@ -1,6 +1,8 @@
 //! Logging in, confirming, and what becomes of the session before.
 
-use login_tests::{Answer, Browser, TestApp};
+use actix_web::web;
+use login::Visitor;
+use login_tests::{Answer, Browser, TestApp, User};
 
 use crate::{REMEMBER, SESSION};
 
@@ -98,7 +100,7 @@ async fn l4_a_disabled_or_deleted_user_is_refused_at_once_and_the_cookies_are_re
         (|app| app.users.change("1", |user| user.active = false)) as fn(&TestApp),
         |app| app.users.remove("1"),
     ] {
-        app.users.put(login_tests::User {
+        app.users.put(User {
             id: "1".to_owned(),
             active: true,
             password: "x".to_owned(),
@@ -179,4 +181,37 @@ async fn l3_a_changed_password_ends_all_logins_but_the_one_that_logs_in_again() 
     assert_eq!(here.get("/protected").await.status, 200);
     there.close();
     assert_eq!(there.get("/protected").await.status, 401);
+}
+
+#[derive(Clone, Default)]
+struct Guest(&'static str);
+
+async fn guest(visitor: Visitor<User, Guest>) -> String {
+    match visitor {
+        Visitor::User(user) => format!("user {}", user.id),
+        Visitor::Anonymous(Guest(name)) => format!("guest {name}"),
+    }
+}
+
+#[actix_web::test]
+async fn the_anonymous_user_comes_from_the_application_data_or_its_default() {
+    let pages = |app: &mut web::ServiceConfig| {
+        let guest = || web::get().to(guest);
+        let bare = web::resource("/bare").app_data(Guest("bare"));
+        let shared = web::resource("/shared").app_data(web::Data::new(Guest("shared")));
+        app.service(bare.route(guest()))
+            .service(shared.route(guest()))
+            .route("/default", guest());
+    };
+    let app = TestApp::with_pages(|manager| manager, pages).await;
+    let mut browser = app.browser();
+    for (uri, expected) in [
+        ("/bare", "guest bare"),
+        ("/shared", "guest shared"),
+        ("/default", "guest "),
+    ] {
+        assert_eq!(browser.get(uri).await.text(), expected);
+    }
+    browser.post("/login?user=1").await;
+    assert_eq!(browser.get("/bare").await.text(), "user 1");
 }

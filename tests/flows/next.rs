@@ -158,3 +158,19 @@ async fn the_page_wanted_is_reached_after_the_login() {
     let answer = browser.send_request(request).await;
     assert_eq!(answer.header("location"), Some("/protected?a=b%20c"));
 }
+
+#[actix_web::test]
+async fn a_page_kept_in_the_session_is_led_to_once() {
+    let app = TestApp::with(|manager| manager.login_view("/login").use_session_for_next(true));
+    let app = app.await;
+    let mut browser = app.browser();
+    browser.get("/protected").await;
+    let kept = browser.get("/data").await;
+    assert!(kept.text().contains("next=/protected"), "{}", kept.text());
+    for expected in ["/protected", "/default"] {
+        let answer = browser.get("/next").await;
+        assert_eq!(answer.header("location"), Some(expected));
+    }
+    let left = browser.get("/data").await;
+    assert!(!left.text().contains("next"), "{}", left.text());
+}

@@ -3,7 +3,9 @@
 use std::{
     borrow::Cow,
     convert::Infallible,
+    fmt,
     future::{Ready, ready},
+    rc::Rc,
 };
 
 use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, http::header::LOCATION};
@@ -15,9 +17,9 @@ use crate::{
 };
 
 /// The page that the visitor wanted before being sent to the login view: the `next`
-/// parameter of the query (or what
+/// parameter of the query, or else what
 /// [`use_session_for_next`](crate::LoginManagerBuilder::use_session_for_next) put into the
-/// session), if it is safe to go there.
+/// session, if it is safe to go there.
 ///
 /// A guard that redirects to the login view adds the parameter; a login form without an
 /// `action` of its own sends it back. Anybody can write such a link, so only paths of this
@@ -42,49 +44,76 @@ use crate::{
 /// assert_eq!(next("/login").await, "/");
 /// # }
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NextUrl(Option<String>);
+#[derive(Clone)]
+pub struct NextUrl {
+    page: Option<String>,
+    /// Where the page was kept, if guards keep it in the session.
+    kept_in: Option<Rc<LoginContext>>,
+}
 
 impl NextUrl {
     /// The page, if a safe one was given.
     #[must_use]
     pub fn get(&self) -> Option<&str> {
-        self.0.as_deref()
+        self.page.as_deref()
     }
 
     /// The page, or `default`, which is yours and is not checked.
     #[must_use]
     pub fn or<'a>(&'a self, default: &'a str) -> NextTarget<'a> {
-        NextTarget(self.get().unwrap_or(default))
+        NextTarget {
+            page: self.get().unwrap_or(default),
+            kept_in: self.kept_in.as_deref(),
+        }
+    }
+}
+
+impl fmt::Debug for NextUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("NextUrl").field(&self.page).finish()
     }
 }
 
 /// A settled place to go; see [`NextUrl::or`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NextTarget<'a>(&'a str);
+#[derive(Clone, Copy)]
+pub struct NextTarget<'a> {
+    page: &'a str,
+    kept_in: Option<&'a LoginContext>,
+}
 
 impl NextTarget<'_> {
     /// Sends the visitor there with 303, so that a form is not sent a second time.
+    ///
+    /// A page that was kept in the session is forgotten: a later login leads elsewhere.
     #[must_use]
     pub fn redirect(&self) -> HttpResponse {
+        if let Some(context) = self.kept_in {
+            context.session(|session| session.remove(NEXT));
+        }
         HttpResponse::SeeOther()
-            .insert_header((LOCATION, location(self.0)))
+            .insert_header((LOCATION, location(self.page)))
             .finish()
     }
 }
 
-impl std::fmt::Display for NextTarget<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.0)
+impl fmt::Display for NextTarget<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.page)
     }
 }
 
-/// What a guard kept in the session instead of the query, if the manager is set so.
-fn next_in_session(request: &HttpRequest) -> Option<String> {
-    let context = LoginContext::peek(request)?;
-    if !context.settings().answers.next_in_session {
-        return None;
+impl fmt::Debug for NextTarget<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("NextTarget").field(&self.page).finish()
     }
+}
+
+/// The session, if guards keep the wanted page there.
+fn keeper(request: &HttpRequest) -> Option<Rc<LoginContext>> {
+    LoginContext::peek(request).filter(|context| context.settings().answers.next_in_session)
+}
+
+fn kept_page(request: &HttpRequest, context: &LoginContext) -> Option<String> {
     drop(context.state(request));
     let next = context.session(|session| session.get(NEXT))??;
     next.as_str().map(str::to_owned)
@@ -100,11 +129,14 @@ impl FromRequest for NextUrl {
             .map(|(_, value)| value);
         // Two are a contradiction, and not made by a guard of ours.
         let next = given.next().filter(|_| given.next().is_none());
-        let next = next.or_else(|| next_in_session(request).map(Cow::Owned));
+        let kept_in = keeper(request);
+        let kept = || kept_page(request, kept_in.as_deref()?).map(Cow::Owned);
+        let next = next.or_else(kept);
         let next = next.filter(|next| {
             let page = next.split(['?', '#']).next();
             is_safe(next) && page != Some(request.path())
         });
-        ready(Ok(Self(next.map(Cow::into_owned))))
+        let page = next.map(Cow::into_owned);
+        ready(Ok(Self { page, kept_in }))
     }
 }

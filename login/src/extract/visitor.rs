@@ -2,7 +2,7 @@
 
 use std::{fmt, pin::Pin};
 
-use actix_web::{Error, FromRequest, HttpRequest, dev::Payload};
+use actix_web::{Error, FromRequest, HttpRequest, dev::Payload, web};
 
 use super::CurrentUser;
 use crate::{
@@ -16,8 +16,8 @@ use crate::{
 ///
 /// Lets everybody in, and answers Flask-Login's questions for both. A user whose account is
 /// not active is there as well, though not authenticated. The anonymous user may be of a
-/// type of yours (Flask-Login's `anonymous_user`): it comes from the application data, or
-/// from its default.
+/// type of yours (Flask-Login's `anonymous_user`), which is `Clone + Default`: it comes from
+/// the application data, as it is or in `web::Data`, or else from its default.
 ///
 /// # Errors
 ///
@@ -95,6 +95,12 @@ impl<U: fmt::Debug, A: fmt::Debug> fmt::Debug for Visitor<U, A> {
     }
 }
 
+fn nobody<A: Clone + Default + 'static>(request: &HttpRequest) -> A {
+    let bare = request.app_data::<A>();
+    let shared = || request.app_data::<web::Data<A>>().map(web::Data::get_ref);
+    bare.or_else(shared).cloned().unwrap_or_default()
+}
+
 impl<U: UserMixin, A: Clone + Default + 'static> FromRequest for Visitor<U, A> {
     type Error = Error;
     type Future = Pin<Box<dyn Future<Output = Result<Self, Error>>>>;
@@ -106,7 +112,7 @@ impl<U: UserMixin, A: Clone + Default + 'static> FromRequest for Visitor<U, A> {
             let identity = identify(&request, &context).await?;
             Ok(match CurrentUser::of(&identity)? {
                 Some(user) => Self::User(user),
-                None => Self::Anonymous(request.app_data().cloned().unwrap_or_default()),
+                None => Self::Anonymous(nobody(&request)),
             })
         })
     }

@@ -35,7 +35,7 @@ impl LoginManagerBuilder {
     /// or of the application without a name (Flask-Login's `set_login_view`).
     ///
     /// Scopes without a view of their own go to the application's, whatever the order of
-    /// the calls.
+    /// the calls. A name that no scope carries does nothing: the manager cannot see the scopes.
     pub fn set_login_view(mut self, view: impl Into<String>, scope: Option<&str>) -> Self {
         match scope {
             Some(scope) => {
@@ -91,6 +91,9 @@ impl LoginManagerBuilder {
 
     /// Keeps the wanted page in the session (as its value `next`) instead of the query
     /// (Flask-Login's `USE_SESSION_FOR_NEXT`); `false` by default.
+    ///
+    /// It stays there until [`NextTarget::redirect`](crate::NextTarget::redirect) has led to
+    /// it, or you remove it.
     pub fn use_session_for_next(mut self, in_session: bool) -> Self {
         self.answers.next_in_session = in_session;
         self
