@@ -68,18 +68,22 @@ async fn l2_sessions_of_parallel_restores_all_end_with_the_logout() {
     }
 }
 
+const BELOW_A_PATH: &str = "__Secure-remember_token";
+
+/// An application whose remember cookie is not sent to its logout.
+async fn remembered_below_a_path() -> TestApp {
+    TestApp::with(|manager| manager.remember_cookie(CookieConfig::new().path("/protected"))).await
+}
+
 #[actix_web::test]
 async fn l2_a_remember_cookie_below_a_path_ends_with_a_logout_elsewhere() {
-    const NAME: &str = "__Secure-remember_token";
-    let app =
-        TestApp::with(|manager| manager.remember_cookie(CookieConfig::new().path("/protected")))
-            .await;
+    let app = remembered_below_a_path().await;
     let mut browser = app.browser();
     browser.post("/login?user=1&remember=true").await;
     let mut copy = browser.clone();
     copy.close();
     // The browser does not send it to /logout.
-    browser.jar.remove(NAME);
+    browser.jar.remove(BELOW_A_PATH);
     browser.post("/logout").await;
     assert_eq!(copy.get("/protected").await.status, 401);
 }
@@ -149,15 +153,12 @@ async fn a_planted_session_is_no_way_to_log_out_whoever_logged_in_over_it() {
 
 #[actix_web::test]
 async fn l2_logging_out_with_a_timed_out_session_ends_its_remember_cookie_below_a_path() {
-    const NAME: &str = "__Secure-remember_token";
-    let app =
-        TestApp::with(|manager| manager.remember_cookie(CookieConfig::new().path("/protected")))
-            .await;
+    let app = remembered_below_a_path().await;
     let mut browser = app.browser();
     browser.post("/login?user=1&remember=true").await;
     let mut copy = browser.clone();
     copy.close();
-    browser.jar.remove(NAME);
+    browser.jar.remove(BELOW_A_PATH);
     app.wait(3 * HOUR);
     browser.post("/logout").await;
     assert_eq!(copy.get("/protected").await.status, 401);

@@ -7,6 +7,8 @@ mod bad_input;
 mod caching;
 mod cookies;
 mod failures;
+mod guard_options;
+mod guarded_containers;
 mod guards;
 mod login;
 mod logout;
