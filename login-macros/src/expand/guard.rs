@@ -56,11 +56,11 @@ pub(super) fn expand(guard: &Guard) -> TokenStream {
             let #name = #runtime::argument::<#ty>(&mut #admitted).await?;
         }
     });
-    let test = guard
-        .policy
-        .test
-        .as_ref()
-        .map(|test| quote_spanned!(test.span()=> #runtime::test(#test, &#admitted)?;));
+    let test = guard.policy.test.as_ref().map(|test| {
+        let runtime = runtime_at(test.span());
+        let admitted = located_at(test.span(), admitted.to_token_stream());
+        quote_spanned!(test.span()=> #runtime::test(#test, &#admitted)?;)
+    });
     let turbofish = turbofish(generics);
     let output_span = match &signature.output {
         ReturnType::Default => ident.span(),
