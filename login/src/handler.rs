@@ -142,8 +142,21 @@ pub fn test<U: UserMixin>(test: impl FnOnce(&U) -> bool, admitted: &Admitted) ->
     }
 }
 
+/// What an `unauthorized` function can answer. There is nothing to implement; the trait is
+/// here so that the compiler can say what is wrong with the function, on its path.
+#[diagnostic::on_unimplemented(
+    message = "an `unauthorized` function cannot answer `{Self}`",
+    label = "does not answer with a response",
+    note = "name a function, not `async`, from `HttpRequest` to something that implements \
+            `Responder`, such as `HttpResponse` or `impl Responder`"
+)]
+pub trait UnauthorizedAnswer: Responder<Body: 'static> {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Responder<Body: 'static>> UnauthorizedAnswer for T {}
+
 /// Makes an answer of what an `unauthorized` function returned.
-pub fn respond<R: Responder<Body: 'static>>(
+pub fn respond<R: UnauthorizedAnswer>(
     handler: impl FnOnce(HttpRequest) -> R,
     request: &HttpRequest,
 ) -> HttpResponse {
