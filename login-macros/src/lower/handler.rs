@@ -112,8 +112,15 @@ fn function_in(is_module: bool, policy: &Policy, mut function: Handler) -> Resul
     if opted_out || signature.asyncness.is_none() || signature.receiver().is_some() {
         return Ok(Item::AsItIs(function.into_token_stream()));
     }
+    if let Some(borrowed) = borrowed_argument(signature) {
+        return Err(error_on(
+            borrowed,
+            "a handler takes nothing by reference; \
+             mark a function that is no handler `#[login_not_required]`",
+        ));
+    }
     let named = policy.requirement.attribute();
-    let arguments = check_signature(&function.signature, named)?;
+    let arguments = check_signature(signature, named)?;
     if is_module {
         let guard = assemble(Place::Free, policy.clone(), function, arguments);
         return Ok(Item::Guarded(Box::new(guard)));
@@ -130,6 +137,17 @@ fn function_in(is_module: bool, policy: &Policy, mut function: Handler) -> Resul
     }
     let guard = assemble(Place::Associated, policy, function, arguments);
     Ok(Item::Guarded(Box::new(guard)))
+}
+
+fn borrowed_argument(signature: &Signature) -> Option<&Type> {
+    let mut types = signature
+        .inputs
+        .iter()
+        .filter_map(|argument| match argument {
+            FnArg::Typed(argument) => Some(&*argument.ty),
+            FnArg::Receiver(_) => None,
+        });
+    types.find(|ty| matches!(ty, Type::Reference(_)))
 }
 
 /// Removes the attributes of these names, and answers them.
