@@ -8,6 +8,15 @@ use crate::{REMEMBER, SESSION};
 
 const HOUR: u64 = 60 * 60;
 
+/// Fills the lists of what was ended, of sessions and of remember cookies.
+async fn others_log_out(app: &TestApp, count: usize) {
+    for _ in 0..count {
+        let mut other = app.browser();
+        other.post("/login?user=2&remember=true").await;
+        other.post("/logout").await;
+    }
+}
+
 #[actix_web::test]
 async fn l1_a_session_that_a_thief_kept_warm_ends_when_its_owner_comes_back() {
     let app = TestApp::new().await;
@@ -164,15 +173,17 @@ async fn l2_logging_out_with_a_timed_out_session_ends_its_remember_cookie_below_
     assert_eq!(copy.get("/protected").await.status, 401);
 }
 
+/// A page that makes the session permanent, or not.
+fn switch_permanent(app: &mut actix_web::web::ServiceConfig) {
+    let set = async |session: login::Session, value: actix_web::web::Path<bool>| {
+        session.set_permanent(*value).map(|()| "ok")
+    };
+    app.route("/permanent/{value}", actix_web::web::get().to(set));
+}
+
 #[actix_web::test]
 async fn l1_a_permanent_copy_ends_though_its_session_became_a_short_one() {
-    let pages = |app: &mut actix_web::web::ServiceConfig| {
-        let set = async |session: login::Session, value: actix_web::web::Path<bool>| {
-            session.set_permanent(*value).map(|()| "ok")
-        };
-        app.route("/permanent/{value}", actix_web::web::get().to(set));
-    };
-    let app = TestApp::with_pages(|manager| manager.revocation_capacity(3), pages).await;
+    let app = TestApp::with_pages(|manager| manager.revocation_capacity(3), switch_permanent).await;
     let mut owner = app.browser();
     owner.post("/login?user=1").await;
     owner.get("/permanent/true").await;
@@ -183,11 +194,7 @@ async fn l1_a_permanent_copy_ends_though_its_session_became_a_short_one() {
     owner.post("/logout").await;
     app.wait(3 * HOUR);
     // As many as make the list drop what expired, and not more.
-    for _ in 0..3 {
-        let mut other = app.browser();
-        other.post("/login?user=2").await;
-        other.post("/logout").await;
-    }
+    others_log_out(&app, 3).await;
     assert_eq!(thief.get("/protected").await.status, 401);
 }
 
@@ -209,11 +216,7 @@ async fn l2_a_refreshed_copy_of_a_remember_cookie_ends_with_the_older_one() {
     assert_eq!(thief.clone().get("/protected").await.status, 401);
     // The owner's copy would have expired by now, the thief's would not.
     app.wait(3 * 24 * HOUR);
-    for _ in 0..2 {
-        let mut other = app.browser();
-        other.post("/login?user=2&remember=true").await;
-        other.post("/logout").await;
-    }
+    others_log_out(&app, 2).await;
     assert_eq!(thief.get("/protected").await.status, 401);
 }
 
@@ -249,4 +252,16 @@ async fn strong_protection_shows_a_stolen_sessions_data_to_nobody_and_ends_its_r
         browser.close();
         assert_eq!(browser.get("/who").await.text(), "nobody");
     }
+}
+
+#[actix_web::test]
+async fn l2_a_logout_with_the_cookie_from_before_a_session_became_permanent_ends_it() {
+    let app = TestApp::with_pages(|manager| manager, switch_permanent).await;
+    let mut browser = app.browser();
+    browser.post("/login?user=1").await;
+    // On its way while the answer with the new cookie is.
+    let mut other_tab = browser.clone();
+    browser.get("/permanent/true").await;
+    other_tab.post("/logout").await;
+    assert_eq!(browser.get("/protected").await.status, 401);
 }
