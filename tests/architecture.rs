@@ -58,7 +58,7 @@ const PURE: [&str; 12] = [
     "identity/fingerprint.rs",
     "policy/decide.rs",
     "policy/requirement.rs",
-    "response/next_url.rs",
+    "response/safe_path.rs",
 ];
 
 fn source() -> PathBuf {

@@ -60,6 +60,20 @@ pub(crate) enum RememberChange {
     Remove,
 }
 
+impl RememberChange {
+    /// What holds after the change, in place of what the request carries.
+    pub(crate) fn over(
+        &self,
+        carried: impl FnOnce() -> Received<Credential>,
+    ) -> Received<Credential> {
+        match self {
+            Self::Set(credential) => Received::One(credential.clone()),
+            Self::Remove => Received::Nothing,
+            Self::Keep => carried(),
+        }
+    }
+}
+
 impl LoginContext {
     fn new(settings: Arc<Settings>) -> Self {
         Self {
@@ -190,11 +204,7 @@ impl LoginContext {
         change: &RememberChange,
         now: Timestamp,
     ) -> Received<Credential> {
-        match change {
-            RememberChange::Set(credential) => Received::One(credential.clone()),
-            RememberChange::Remove => Received::Nothing,
-            RememberChange::Keep => self.carried_credential(request, now),
-        }
+        change.over(|| self.carried_credential(request, now))
     }
 
     pub(crate) fn carried_credential(

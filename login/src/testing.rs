@@ -5,7 +5,7 @@
 //!
 //! ```toml
 //! [dev-dependencies]
-//! login = { version = "*", features = ["testing"] }
+//! login = { version = "0.1", features = ["testing"] }
 //! ```
 
 use actix_web::cookie::Cookie;

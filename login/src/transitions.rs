@@ -50,7 +50,8 @@ pub(crate) fn log_in(
 
     let user_id = user.id_text();
     let fingerprint = fingerprint(&settings.keys.fingerprint, &**user);
-    let old = context.credential(request, &state.remember, now);
+    let (carried, all_carried) = context.carried_credentials(request, now);
+    let old = state.remember.over(|| carried);
     let remember = if options.remember {
         let duration = options.duration.unwrap_or(settings.lifetimes.remember);
         let issued = issue(settings, user_id.clone(), fingerprint, duration, now)?;
@@ -74,7 +75,7 @@ pub(crate) fn log_in(
     let kept = login.credential;
     begin_session(settings, state, login, now)?;
 
-    for credential in context.carried_credentials(request, now).1 {
+    for credential in all_carried {
         if Some(credential.id) != kept.map(|kept| kept.id) {
             settings.end_credential(credential.reference(), now);
         }

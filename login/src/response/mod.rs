@@ -5,17 +5,17 @@
 mod answers;
 mod cookies;
 mod headers;
-mod login_url;
-mod next_url;
+mod safe_path;
+mod view_url;
 
 pub(crate) use self::{
     answers::{Answers, Overrides, Refused},
     cookies::{Expiry, removal, setting},
     headers::{Caching, apply, keep_private},
-    login_url::{is_host, own_url, with_next},
-    next_url::{is_safe, location},
+    safe_path::{is_safe, location},
+    view_url::{is_host, own_url, with_next},
 };
 pub use self::{
     answers::{LoginScope, LoginView},
-    login_url::{LOGIN_MESSAGE, REFRESH_MESSAGE, expand_login_view, make_next_param},
+    view_url::{LOGIN_MESSAGE, REFRESH_MESSAGE, expand_login_view, make_next_param},
 };

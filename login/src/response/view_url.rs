@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use actix_web::HttpRequest;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::next_url::is_safe;
+use super::safe_path::is_safe;
 
 /// Flask-Login's message on the way to the login view; ours is none unless
 /// [`login_message`](crate::LoginManagerBuilder::login_message) gives one.
