@@ -99,9 +99,9 @@ mod user;
 /// `#[login_not_required]`, and so is an `async fn` that is no handler.
 ///
 /// Only what is written as a function can be seen. One that is no `async fn` but answers
-/// `impl Future`, `Ready`, `Pin` or `BoxFuture` is refused; one that answers a future under a
-/// name of your own, a closure in a route, and what a macro inside brings along are not seen,
-/// and **not guarded**.
+/// `impl Future`, `Ready`, `Pin` or `BoxFuture` is refused; one that answers a future of
+/// another name, one that takes `self`, one of a trait or of its implementation, a closure in
+/// a route, and what a macro inside brings along are not seen, and **not guarded**.
 ///
 /// ```
 /// use actix_web::{Responder, get, web};

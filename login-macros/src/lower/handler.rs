@@ -159,7 +159,14 @@ fn take_named(attributes: &mut Vec<Attribute>, names: &[&str]) -> Vec<Attribute>
 /// `fn … -> impl Future…` or one of the types that are futures by their usual names: a
 /// handler to actix-web, and not seen to be one by its `async`.
 fn returns_future(signature: &Signature) -> bool {
-    const FUTURES: [&str; 5] = ["Ready", "Pin", "BoxFuture", "LocalBoxFuture", "Future"];
+    const FUTURES: [&str; 6] = [
+        "Ready",
+        "Pin",
+        "BoxFuture",
+        "LocalBoxFuture",
+        "Future",
+        "HttpResponseBuilder",
+    ];
     let is_future = |path: &Path| {
         let last = path.segments.last();
         last.is_some_and(|last| FUTURES.iter().any(|future| last.ident == future))
