@@ -1,7 +1,8 @@
 //! For the tests of an application that uses this crate (feature `testing`).
 //!
 //! Nothing here weakens the application under test: a test logs in with a real cookie, and
-//! moves a clock instead of waiting. Cargo enables the feature for tests alone:
+//! moves a clock instead of waiting. As a development dependency Cargo enables the feature for
+//! tests alone (resolver 2 or newer, the default since edition 2021):
 //!
 //! ```toml
 //! [dev-dependencies]

@@ -174,3 +174,25 @@ async fn a_page_kept_in_the_session_is_led_to_once() {
     let left = browser.get("/data").await;
     assert!(!left.text().contains("next"), "{}", left.text());
 }
+
+#[actix_web::test]
+async fn an_address_that_leads_elsewhere_does_not_hide_the_page_kept_in_the_session() {
+    let app = TestApp::with(|manager| manager.login_view("/login").use_session_for_next(true));
+    let app = app.await;
+    for asked in [
+        "/next?next=https://evil.example",
+        "/next?next=/next",
+        "/next?next=/a&next=/b",
+    ] {
+        let mut browser = app.browser();
+        browser.get("/protected").await;
+        let answer = browser.get(asked).await;
+        assert_eq!(answer.header("location"), Some("/protected"), "{asked}");
+    }
+    let mut browser = app.browser();
+    browser.get("/protected").await;
+    let answer = browser.get("/next?next=/other").await;
+    assert_eq!(answer.header("location"), Some("/other"));
+    let answer = browser.get("/next").await;
+    assert_eq!(answer.header("location"), Some("/default"), "one login, one page");
+}

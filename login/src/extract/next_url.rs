@@ -129,13 +129,17 @@ impl FromRequest for NextUrl {
             .map(|(_, value)| value);
         // Two are a contradiction, and not made by a guard of ours.
         let next = given.next().filter(|_| given.next().is_none());
-        let kept_in = keeper(request);
-        let kept = || kept_page(request, kept_in.as_deref()?).map(Cow::Owned);
-        let next = next.or_else(kept);
-        let next = next.filter(|next| {
+        let usable = |next: &Cow<'_, str>| {
             let page = next.split(['?', '#']).next();
             is_safe(next) && page != Some(request.path())
-        });
+        };
+        let kept_in = keeper(request);
+        let kept = kept_in
+            .as_deref()
+            .and_then(|context| kept_page(request, context));
+        let next = next
+            .filter(usable)
+            .or_else(|| kept.map(Cow::Owned).filter(usable));
         let page = next.map(Cow::into_owned);
         ready(Ok(Self { page, kept_in }))
     }

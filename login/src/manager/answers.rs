@@ -92,8 +92,9 @@ impl LoginManagerBuilder {
     /// Keeps the wanted page in the session (as its value `next`) instead of the query
     /// (Flask-Login's `USE_SESSION_FOR_NEXT`); `false` by default.
     ///
-    /// It stays there until [`NextTarget::redirect`](crate::NextTarget::redirect) has led to
-    /// it, or you remove it.
+    /// A later refusal puts its own page in its place. It is gone after the next
+    /// [`NextTarget::redirect`](crate::NextTarget::redirect), wherever that led, after a
+    /// logout, and once you remove it.
     pub fn use_session_for_next(mut self, in_session: bool) -> Self {
         self.answers.next_in_session = in_session;
         self
