@@ -1,34 +1,32 @@
-async fn secret(
-    __login_request: facade::auth::__private::Unguarded,
-) -> facade::auth::__private::Result<
-    facade::auth::__private::HttpResponse,
-    facade::auth::__private::Error,
-> {
-    #[allow(clippy::unused_async)]
-    async fn secret(user: CurrentUser<User>) -> HttpResponse {
-        body
-    }
-    let mut __login_admitted = facade::auth::__private::guard(
+#[doc(hidden)]
+#[allow(dead_code, missing_debug_implementations, non_camel_case_types, unreachable_pub)]
+struct __login_guard_of_secret;
+#[automatically_derived]
+impl facade::auth::__private::Guard for __login_guard_of_secret {
+    const REQUIREMENT: facade::auth::__private::Requirement = facade::auth::__private::Requirement::FRESH_LOGIN
+        .within(900u64)
+        .login_view("/in")
+        .refresh_view("/again")
+        .unauthorized(|__login_request| facade::auth::__private::respond(
+            pages::sorry,
             __login_request,
-            facade::auth::__private::Requirement::FRESH_LOGIN
-                .within(900u64)
-                .login_view("/in")
-                .refresh_view("/again")
-                .unauthorized(|request| facade::auth::__private::respond(
-                    pages::sorry,
-                    request,
-                )),
-        )
-        .await?;
-    facade::auth::__private::test(User::is_admin, &__login_admitted)?;
-    let __login_argument_0 = facade::auth::__private::argument::<
-        CurrentUser<User>,
-    >(&mut __login_admitted)
-        .await?;
-    facade::auth::__private::Ok(
-        facade::auth::__private::HandlerAnswer::answer(
-            secret(__login_argument_0).await,
-            &__login_admitted,
-        ),
-    )
+        ));
+    fn check(
+        __login_known: &facade::auth::__private::LoggedIn,
+    ) -> facade::auth::__private::Result<(), facade::auth::__private::Error> {
+        facade::auth::__private::test::<User>(User::is_admin, &__login_known)?;
+        facade::auth::__private::Ok(())
+    }
+}
+async fn secret(
+    facade::auth::__private::Admit {
+        arguments: (user, ()),
+        ..
+    }: facade::auth::__private::Admit<
+        __login_guard_of_secret,
+        (CurrentUser<User>, ()),
+        { facade::auth::__private::is_user::<CurrentUser<User>>() },
+    >,
+) -> HttpResponse {
+    body
 }

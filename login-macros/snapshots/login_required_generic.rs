@@ -14,12 +14,13 @@ where
     {
         store.show::<N>()
     }
-    let mut __login_admitted = ::login::__private::guard(
+    let __login_known = ::login::__private::guard(
             __login_request,
             ::login::__private::Requirement::LOGIN,
         )
         .await?;
-    let __login_argument_0 = ::login::__private::argument::<
+    let mut __login_admitted = __login_known.admit()?;
+    let __login_argument_0 = ::login::__private::known_argument::<
         web::Data<S>,
     >(&mut __login_admitted)
         .await?;

@@ -9,12 +9,13 @@ impl<S: Store> Api<S> {
         ::login::__private::HttpResponse,
         ::login::__private::Error,
     > {
-        let mut __login_admitted = ::login::__private::guard(
+        let __login_known = ::login::__private::guard(
                 __login_request,
                 ::login::__private::Requirement::LOGIN,
             )
             .await?;
-        let __login_argument_0 = ::login::__private::argument::<
+        let mut __login_admitted = __login_known.admit()?;
+        let __login_argument_0 = ::login::__private::known_argument::<
             web::Data<Self>,
         >(&mut __login_admitted)
             .await?;
@@ -35,12 +36,15 @@ impl<S: Store> Api<S> {
         ::login::__private::HttpResponse,
         ::login::__private::Error,
     > {
-        let mut __login_admitted = ::login::__private::guard(
+        #[fresh_login_required(__login_merged)]
+        const _: () = ();
+        let __login_known = ::login::__private::guard(
                 __login_request,
                 ::login::__private::Requirement::FRESH_LOGIN,
             )
             .await?;
-        let __login_argument_0 = ::login::__private::argument::<
+        let mut __login_admitted = __login_known.admit()?;
+        let __login_argument_0 = ::login::__private::known_argument::<
             web::Path<T>,
         >(&mut __login_admitted)
             .await?;

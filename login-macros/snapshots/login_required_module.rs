@@ -6,23 +6,9 @@ pub mod members {
     struct Wrapped(u8);
     #[get("/list")]
     pub async fn list(
-        __login_request: ::login::__private::Unguarded,
-    ) -> ::login::__private::Result<
-        ::login::__private::HttpResponse,
-        ::login::__private::Error,
-    > {
-        #[allow(clippy::unused_async)]
-        async fn list() -> impl Responder {
-            "list"
-        }
-        let __login_admitted = ::login::__private::guard(
-                __login_request,
-                ::login::__private::Requirement::LOGIN,
-            )
-            .await?;
-        ::login::__private::Ok(
-            ::login::__private::HandlerAnswer::answer(list().await, &__login_admitted),
-        )
+        _: ::login::__private::Admit<::login::__private::LoginRequired, ()>,
+    ) -> impl Responder {
+        "list"
     }
     #[get("/open")]
     async fn open() -> impl Responder {
@@ -38,26 +24,9 @@ pub mod members {
     }
     mod deeper {
         async fn hidden(
-            __login_request: ::login::__private::Unguarded,
-        ) -> ::login::__private::Result<
-            ::login::__private::HttpResponse,
-            ::login::__private::Error,
-        > {
-            #[allow(clippy::unused_async)]
-            async fn hidden() -> impl Responder {
-                "hidden"
-            }
-            let __login_admitted = ::login::__private::guard(
-                    __login_request,
-                    ::login::__private::Requirement::LOGIN,
-                )
-                .await?;
-            ::login::__private::Ok(
-                ::login::__private::HandlerAnswer::answer(
-                    hidden().await,
-                    &__login_admitted,
-                ),
-            )
+            _: ::login::__private::Admit<::login::__private::LoginRequired, ()>,
+        ) -> impl Responder {
+            "hidden"
         }
     }
 }

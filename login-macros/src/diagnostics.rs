@@ -6,6 +6,5 @@ use quote::ToTokens;
 
 /// An error on `tokens`.
 pub(crate) fn error_on(tokens: &dyn ToTokens, message: impl std::fmt::Display) -> Error {
-    // All tokens, so that the whole of a type or a pattern is underlined.
     Error::from(syn::Error::new_spanned(tokens, message))
 }

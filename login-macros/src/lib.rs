@@ -14,18 +14,30 @@ mod parse;
 
 use proc_macro::TokenStream;
 
-use crate::model::Requirement;
+use crate::model::GuardKind;
 
 #[allow(missing_docs)] // On the re-export, where examples can use the runtime crate.
 #[proc_macro_attribute]
 pub fn login_required(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    guard(Requirement::Login, arguments, item)
+    guard(GuardKind::Login, arguments, item)
 }
 
 #[allow(missing_docs)] // On the re-export.
 #[proc_macro_attribute]
 pub fn fresh_login_required(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    guard(Requirement::FreshLogin, arguments, item)
+    guard(GuardKind::FreshLogin, arguments, item)
+}
+
+#[allow(missing_docs)] // On the re-export.
+#[proc_macro_attribute]
+pub fn role_required(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    guard(GuardKind::Role, arguments, item)
+}
+
+#[allow(missing_docs)] // On the re-export.
+#[proc_macro_attribute]
+pub fn permission_required(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    guard(GuardKind::Permission, arguments, item)
 }
 
 #[allow(missing_docs)] // On the re-export.
@@ -40,6 +52,6 @@ pub fn user_mixin(item: TokenStream) -> TokenStream {
     expand::user_mixin_or_errors(item.into()).into()
 }
 
-fn guard(requirement: Requirement, arguments: TokenStream, item: TokenStream) -> TokenStream {
-    expand::guard_or_errors(requirement, arguments.into(), item.into()).into()
+fn guard(kind: GuardKind, arguments: TokenStream, item: TokenStream) -> TokenStream {
+    expand::guard_or_errors(kind, arguments.into(), item.into()).into()
 }

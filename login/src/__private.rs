@@ -5,9 +5,14 @@ pub use actix_web::{Error, HttpResponse};
 pub use core::{
     clone::Clone,
     cmp::{Eq, PartialEq},
+    fmt::{Debug, Display, Formatter, Result as FmtResult},
     hash::{Hash, Hasher},
+    iter::once,
     option::Option,
-    result::Result::{self, Ok},
+    primitive::str,
+    result::Result::{self, Err, Ok},
+    str::FromStr,
+    write,
 };
 pub use std::{
     borrow::Cow,
@@ -15,6 +20,11 @@ pub use std::{
 };
 
 pub use crate::{
-    handler::{HandlerAnswer, Requirement, Unguarded, argument, guard, respond, test},
-    user::SessionHash,
+    authorities::{is_among, with_permissions, with_roles},
+    handler::{
+        Admit, FreshLoginRequired, Guard, HandlerAnswer, LoggedIn, LoginRequired, Requirement,
+        Unguarded, argument, guard, is_argument, is_user, known_argument, only_if, permission,
+        permission_of, respond, role, role_of, test,
+    },
+    user::{NoSuchKind, SessionHash, id_of_kind},
 };

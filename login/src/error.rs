@@ -180,6 +180,12 @@ pub enum LoginError {
         /// The type asked for.
         expected: &'static str,
     },
+    /// A guard asks for a role or permission of a type that the user has none of. 500: a
+    /// mistake in the program, not of the user.
+    WrongRoleType {
+        /// The type asked for.
+        asked: &'static str,
+    },
     /// The request did not pass a [`LoginManager`](crate::LoginManager). 500.
     NoLoginManager,
     /// The response has been sent, cookies can no longer be set. 500.
@@ -210,6 +216,11 @@ impl fmt::Display for LoginError {
             Self::WrongUserType { expected } => write!(
                 f,
                 "the loaders of the `LoginManager` return another user type than `{expected}`"
+            ),
+            Self::WrongRoleType { asked } => write!(
+                f,
+                "a guard asks for `{asked}`, and the user has nothing of that type; \
+                 mark a field `#[user(roles)]` or `#[user(permissions)]`"
             ),
             Self::NoLoginManager => f.write_str(
                 "no `LoginManager` handles this request; add `.wrap(manager.clone())` to the `App` or scope",

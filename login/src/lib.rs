@@ -2,6 +2,7 @@
 
 #[doc(hidden)]
 pub mod __private;
+mod authorities;
 mod clock;
 mod config;
 mod context;
@@ -51,8 +52,15 @@ mod user;
 ///
 /// # What it expands to
 ///
-/// A function of the same name, visibility and route that takes the raw request, asks the
-/// guard, extracts the arguments and calls the handler, which lies inside it unchanged.
+/// The same function with one argument in place of all: it exists only once the guard has let
+/// the request pass, and the handler's own arguments are taken out of it. Body and answer stay
+/// as they are. Where that would cost clarity of the compiler's words (generic handlers, those
+/// in an `impl` block, answers of a type that is not known by its name), it is a function of
+/// the same name, visibility and route that asks the guard, extracts the arguments and calls
+/// the handler, which lies inside it unchanged.
+///
+/// A true CORS preflight is answered with 204 and nothing else; neither login nor handler is
+/// asked.
 ///
 /// # Options
 ///
@@ -99,9 +107,10 @@ mod user;
 /// `#[login_not_required]`, and so is an `async fn` that is no handler.
 ///
 /// Only what is written as a function can be seen. One that is no `async fn` but answers
-/// `impl Future`, `Ready`, `Pin` or `BoxFuture` is refused; one that answers a future of
-/// another name, one that takes `self`, one of a trait or of its implementation, a closure in
-/// a route, and what a macro inside brings along are not seen, and **not guarded**.
+/// `impl Future`, `Ready`, `Pin` or `BoxFuture` is refused, and so are one that takes `self` by
+/// value and one of a trait or of its implementation; one that answers a future of another
+/// name, a closure in a route, and what a macro inside brings along are not seen, and **not
+/// guarded**.
 ///
 /// ```
 /// use actix_web::{Responder, get, web};
@@ -212,13 +221,39 @@ pub use login_macros::fresh_login_required;
 #[cfg(feature = "macros")]
 pub use login_macros::login_not_required;
 
-/// Implements [`UserMixin`](trait@UserMixin) for a struct.
+/// Implements [`UserMixin`](trait@UserMixin) for a struct, or for an enum of users.
 ///
 /// | on a field | it is |
 /// |---|---|
 /// | `#[user(id)]`, or a field called `id` | the id: a type that is `Clone + Display + FromStr + Eq + Hash` |
 /// | `#[user(active)]` | whether the account may be used: a `bool`; without one all may |
 /// | `#[user(session_hash)]` | what ends all logins of the user when it changes: a `String` or bytes, best the stored password hash |
+/// | `#[user(roles)]` | the roles: a collection; see [`role_required`] |
+/// | `#[user(role)]` | the one role |
+/// | `#[user(permissions)]` | the permissions: a collection; see [`permission_required`] |
+///
+/// On the type itself, `#[user(roles)]` and `#[user(permissions)]` say that [`HasRoles`] and
+/// [`HasPermissions`] are implemented by hand.
+///
+/// An enum holds one user in each variant, and passes every question on to it. Its id is an
+/// enum beside it, called after it, so that no kind is ever taken for another; it prints as
+/// `Kind:id`. The marks `#[user(roles)]` and `#[user(permissions)]` stand on the variants that
+/// have some.
+///
+/// ```
+/// use login::UserMixin;
+///
+/// # #[derive(Clone, UserMixin)] struct Staff { id: u32 }
+/// # #[derive(Clone, UserMixin)] struct Customer { id: String }
+/// #[derive(Clone, UserMixin)]
+/// enum Account { Staff(Staff), Customer(Customer) }
+///
+/// // What its user loader gets.
+/// let id: AccountId = "Staff:7".parse()?;
+/// assert!(matches!(id, AccountId::Staff(7)));
+/// assert_eq!(Account::Staff(Staff { id: 7 }).get_id(), id);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// On the struct, `#[user(id = "a_method")]` takes the id from a method of the struct instead,
 /// as text: Flask-Login's "alternative tokens", which end all logins of the user when they
@@ -242,7 +277,8 @@ pub use login_macros::login_not_required;
 /// equality of your own, or none, write `#[user(no_eq)]` on the struct; `#[derive(PartialEq)]`
 /// conflicts otherwise.
 ///
-/// It refuses enums, a struct without an id, and two fields of one mark.
+/// It refuses unions, a struct without an id, two fields of one mark, and variants that hold no
+/// single user.
 ///
 /// ```compile_fail
 /// # use login::UserMixin;
@@ -268,13 +304,88 @@ pub use login_macros::login_not_required;
 #[cfg(feature = "macros")]
 pub use login_macros::UserMixin;
 
+/// Lets only requests through whose user has a role.
+///
+/// It is [`login_required`](macro@login_required) and more: requests without a login go to the
+/// login flow, a user without the role gets 403 (`{"error":"forbidden"}` for programs), before
+/// anything else of the request is looked at. The user type says where its roles are, by
+/// `#[user(roles)]`, `#[user(role)]` or [`HasRoles`].
+///
+/// Several roles are grouped by `any(…)` and `all(…)`, nested as needed; a list without either
+/// is refused, and so are operators. It has the options `login_view`, `unauthorized` and
+/// `crate` of [`login_required`](macro@login_required), expands as that does and stands where
+/// that stands. Guards on one handler ask for the same in any order: the login first, then
+/// roles, permissions and tests, freshness last.
+///
+/// A role that is not there does not compile. Where the handler takes `CurrentUser<User>`, a
+/// role of another type than the user's does not compile either; elsewhere it answers 500,
+/// says why in the log, and lets nobody pass.
+///
+/// ```compile_fail
+/// # use login::role_required;
+/// #[role_required] // which one?
+/// async fn nobody_knows() -> &'static str { "x" }
+/// ```
+///
+/// # Examples
+///
+/// ```
+/// use actix_web::{Responder, get};
+/// use login::{CurrentUser, UserMixin, role_required};
+///
+/// #[derive(Clone, Copy, PartialEq)]
+/// enum Role { Editor, Reviewer, Admin }
+///
+/// #[derive(Clone, UserMixin)]
+/// struct User {
+///     id: i64,
+///     #[user(roles)]
+///     roles: Vec<Role>,
+/// }
+///
+/// #[get("/publish")]
+/// #[role_required(any(all(Role::Editor, Role::Reviewer), Role::Admin), login_view = "/staff")]
+/// async fn publish(user: CurrentUser<User>) -> impl Responder {
+///     format!("{} may publish", user.id)
+/// }
+/// ```
+#[cfg(feature = "macros")]
+pub use login_macros::role_required;
+
+/// Lets only requests through whose user has a permission.
+///
+/// It is to permissions what [`role_required`] is to roles: the user type says where they are
+/// by `#[user(permissions)]` or [`HasPermissions`], and they are text or of a type of yours.
+///
+/// ```compile_fail
+/// # use login::permission_required;
+/// #[permission_required(any())] // nobody would pass
+/// async fn closed() -> &'static str { "x" }
+/// ```
+///
+/// # Examples
+///
+/// ```
+/// use actix_web::{Responder, post};
+/// use login::permission_required;
+///
+/// #[post("/posts/{id}")]
+/// #[permission_required(any("posts.edit", "posts.own"))]
+/// async fn edit() -> impl Responder {
+///     "saved"
+/// }
+/// ```
+#[cfg(feature = "macros")]
+pub use login_macros::permission_required;
+
 pub use crate::{
+    authorities::{AnyPermissions, AnyRoles, Authority, HasPermissions, HasRoles},
     config::{CookieConfig, SameSite},
     error::{BuildError, LoginError, SessionError},
     events::{Event, EventUser},
     extract::{AuthSession, CurrentUser, LoginUser, NextTarget, NextUrl, Session, Visitor},
     flask::{cookie_key, decode_cookie, encode_cookie, session_identifier},
-    identity::Loaded,
+    identity::{Loaded, LoadedBy},
     login_url::login_url,
     manager::{LoginManager, LoginManagerBuilder},
     middleware::{LoginFuture, LoginMiddleware},
@@ -284,5 +395,5 @@ pub use crate::{
     },
     secret::{SecretKey, SecretKeyError},
     session::{Flash, SessionProtection},
-    user::{AnonymousUser, SessionHash, UserMixin},
+    user::{AnonymousUser, SessionHash, UserId, UserMixin},
 };

@@ -19,29 +19,23 @@ use crate::{
     policy::{Decision, Requirement, decide},
     refusal::Refusal,
     remember::Credential,
-    request::{LoginRequest, Received},
-    response::{Caching, Overrides, Refused},
+    request::{LoginRequest, Received, is_preflight},
+    response::{Caching, Preflight, Refused},
     session::{Login, OpenSession},
     settings::Settings,
 };
 
-/// Lets the visitor pass, or says why not.
-pub(crate) async fn authorize(
-    request: &HttpRequest,
-    requirement: Requirement,
-    within: Option<Duration>,
-    overrides: Overrides,
-) -> Result<(), actix_web::Error> {
+/// Finds out who wants to pass a guard; whether that is enough is for [`refuse`] to say.
+pub(crate) async fn enter(request: &HttpRequest) -> Result<Rc<LoginContext>, actix_web::Error> {
     let context = LoginContext::of(request)?;
-    if context.is_exempt(request) {
-        return Ok(());
+    if !context.is_exempt(request) {
+        if is_preflight(request) {
+            return Err(Preflight.into());
+        }
+        context.state(request).caching = Caching::Private;
+        identify(request, &context).await?;
     }
-    context.state(request).caching = Caching::Private;
-    let identity = identify(request, &context).await?;
-    match refuse(request, &context, &identity, requirement, within) {
-        Some(refusal) => Err(refusal.with(overrides).into()),
-        None => Ok(()),
-    }
+    Ok(context)
 }
 
 /// Who the visitor is: asked of the loaders at most once in a request.

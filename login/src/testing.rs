@@ -18,7 +18,7 @@ use crate::{
     manager::LoginManager,
     secret::SecretKey,
     session::{Login, identifier, sealed_login},
-    user::UserMixin,
+    user::{UserId, UserMixin},
 };
 
 /// A login that a test has without a login page (Flask-Login's `FlaskLoginClient`).
@@ -60,7 +60,7 @@ impl<'a> TestLogin<'a> {
     /// user agent.
     pub fn new<U: UserMixin>(manager: &'a LoginManager, user: &U) -> Self {
         let login = Login {
-            user_id: user.get_id().to_string(),
+            user_id: user.get_id().to_text(),
             fresh_at: None,
             forced: false,
             fingerprint: fingerprint(&manager.settings().keys.fingerprint, user),

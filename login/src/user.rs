@@ -1,6 +1,14 @@
 //! What this crate needs to know of the application's users.
 
-use std::{any::Any, borrow::Cow, fmt::Display, str::FromStr};
+use std::{
+    any::Any,
+    borrow::Cow,
+    error::Error,
+    fmt::{self, Display},
+    str::FromStr,
+};
+
+use crate::authorities::{AnyPermissions, AnyRoles};
 
 /// A user, as this crate sees one (Flask-Login's `UserMixin`).
 ///
@@ -35,7 +43,7 @@ pub trait UserMixin: 'static {
     /// The type of the id: whatever prints as text and parses back from it.
     ///
     /// The text is what the session and the remember cookie hold, encrypted.
-    type Id: Display + FromStr;
+    type Id: UserId;
 
     /// What the [`user_loader`](crate::LoginManagerBuilder::user_loader) will be given to
     /// find this user again.
@@ -69,6 +77,68 @@ pub trait UserMixin: 'static {
     fn session_hash(&self) -> Option<Cow<'_, [u8]>> {
         None
     }
+
+    /// The user as one with roles, for guards that do not know the type; `Some(self)` for
+    /// one that implements [`HasRoles`](crate::HasRoles), which the derive writes.
+    ///
+    /// Nothing unless overridden: `#[role_required]` then answers 500, and says why in the
+    /// log.
+    fn as_has_roles(&self) -> Option<&dyn AnyRoles> {
+        None
+    }
+
+    /// The user as one with permissions; see [`as_has_roles`](Self::as_has_roles).
+    fn as_has_permissions(&self) -> Option<&dyn AnyPermissions> {
+        None
+    }
+}
+
+/// What a user's id can be: whatever prints as text ([`Display`]) and parses back from it
+/// ([`FromStr`]). There is nothing to implement.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the id of a user",
+    label = "is not written as text and read back",
+    note = "an id implements `Display` and `FromStr`; numbers, `String` and UUIDs do"
+)]
+pub trait UserId: Sized {
+    #[doc(hidden)]
+    fn to_text(&self) -> String;
+
+    /// Nothing for what is no such id.
+    #[doc(hidden)]
+    fn of_text(text: &str) -> Option<Self>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Display + FromStr> UserId for T {
+    fn to_text(&self) -> String {
+        self.to_string()
+    }
+
+    fn of_text(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
+}
+
+/// The text of an id is of none of the kinds that an enum of users has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoSuchKind;
+
+impl Display for NoSuchKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("no kind of user has such an id")
+    }
+}
+
+impl Error for NoSuchKind {}
+
+/// Reads the id of a user of one kind.
+///
+/// # Errors
+///
+/// If the text is no such id.
+pub fn id_of_kind<I: UserId>(text: &str) -> Result<I, NoSuchKind> {
+    I::of_text(text).ok_or(NoSuchKind)
 }
 
 /// Nobody: who a visitor is before logging in (Flask-Login's `AnonymousUserMixin`).
@@ -142,11 +212,13 @@ pub(crate) trait AnyUser: Any {
     fn is_active(&self) -> bool;
     fn is_authenticated(&self) -> bool;
     fn session_hash(&self) -> Option<Cow<'_, [u8]>>;
+    fn roles(&self) -> Option<&dyn AnyRoles>;
+    fn permissions(&self) -> Option<&dyn AnyPermissions>;
 }
 
 impl<U: UserMixin> AnyUser for U {
     fn id_text(&self) -> String {
-        self.get_id().to_string()
+        self.get_id().to_text()
     }
 
     fn is_active(&self) -> bool {
@@ -159,5 +231,13 @@ impl<U: UserMixin> AnyUser for U {
 
     fn session_hash(&self) -> Option<Cow<'_, [u8]>> {
         UserMixin::session_hash(self)
+    }
+
+    fn roles(&self) -> Option<&dyn AnyRoles> {
+        self.as_has_roles()
+    }
+
+    fn permissions(&self) -> Option<&dyn AnyPermissions> {
+        self.as_has_permissions()
     }
 }

@@ -1,7 +1,7 @@
 //! Guards on modules and `impl` blocks.
 
 use actix_web::{Responder, web};
-use login::{CurrentUser, login_required};
+use login::{CurrentUser, fresh_login_required, login_required};
 use login_tests::{TestApp, User};
 
 /// A class-based view: handlers that share what `Self` knows.

@@ -345,3 +345,40 @@ async fn a_session_in_other_hands_is_not_fresh_even_before_the_user_is_asked_for
         "fresh false remembered false"
     );
 }
+
+#[actix_web::test]
+async fn g3_a_cors_preflight_is_answered_without_a_login_and_without_the_handler() {
+    let app = TestApp::with(|manager| manager.login_view("/login")).await;
+    let preflight = |method| {
+        TestRequest::with_uri("/protected")
+            .method(method)
+            .insert_header(("origin", "https://other.example"))
+            .insert_header(("access-control-request-method", "GET"))
+    };
+    let mut user = app.browser();
+    user.post("/login?user=1").await;
+    for browser in [&mut app.browser(), &mut user] {
+        let answer = browser.send_request(preflight(Method::OPTIONS)).await;
+        assert_eq!((answer.status.as_u16(), answer.text()), (204, ""));
+        assert!(answer.header("set-cookie").is_none());
+        assert!(answer.header("access-control-allow-origin").is_none());
+    }
+    assert_eq!(app.users.loads(), 0, "nobody was asked for");
+    // Neither half makes one, and no other method does.
+    let mut nobody = app.browser();
+    for incomplete in [
+        TestRequest::with_uri("/protected").method(Method::OPTIONS),
+        TestRequest::with_uri("/protected")
+            .method(Method::OPTIONS)
+            .insert_header(("origin", "https://other.example")),
+        TestRequest::with_uri("/protected")
+            .method(Method::OPTIONS)
+            .insert_header(("access-control-request-method", "GET")),
+        preflight(Method::GET),
+        preflight(Method::HEAD),
+        preflight(Method::POST),
+    ] {
+        let answer = nobody.send_request(incomplete).await;
+        assert_eq!(answer.header("location").map(|at| &at[..6]), Some("/login"));
+    }
+}

@@ -10,11 +10,13 @@ mod failures;
 mod guard_options;
 mod guarded_containers;
 mod guards;
+mod kinds;
 mod login;
 mod logout;
 mod next;
 mod remember;
 mod request_loader;
+mod roles;
 mod session_data;
 mod timeouts;
 

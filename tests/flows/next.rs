@@ -194,5 +194,9 @@ async fn an_address_that_leads_elsewhere_does_not_hide_the_page_kept_in_the_sess
     let answer = browser.get("/next?next=/other").await;
     assert_eq!(answer.header("location"), Some("/other"));
     let answer = browser.get("/next").await;
-    assert_eq!(answer.header("location"), Some("/default"), "one login, one page");
+    assert_eq!(
+        answer.header("location"),
+        Some("/default"),
+        "one login, one page"
+    );
 }

@@ -3,27 +3,37 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use super::guard;
-use crate::model::{Container, Item};
+use super::{signature, stand_in, tokens, wrapper};
+use crate::model::{Container, Form, Item};
 
 pub(super) fn expand(container: &Container) -> TokenStream {
     let Container {
+        merged,
         attributes,
         head,
         brace,
         inner_attributes,
         items,
     } = container;
-    let mut expansion = quote!(#(#attributes)* #head);
+    let merged = merged.iter().map(tokens::keep_name);
+    let mut expansion = quote!(#(#merged)* #(#attributes)* #head);
     brace.surround(&mut expansion, |content| {
         content.extend(quote!(#(#inner_attributes)*));
         for item in items {
-            match item {
-                Item::Guarded(guard) => content.extend(guard::expand(guard)),
-                Item::Nested(nested) => content.extend(expand(nested)),
-                Item::AsItIs(item) => item.to_tokens(content),
-            }
+            content.extend(expand_item(item));
         }
     });
     expansion
+}
+
+pub(super) fn expand_item(item: &Item) -> TokenStream {
+    match item {
+        Item::Guarded(guard) => match guard.form {
+            Form::Signature => signature::expand(guard),
+            Form::Wrapper(place) => wrapper::expand(guard, place),
+        },
+        Item::Mistaken(function, runtime) => stand_in::expand(function, runtime.as_ref()),
+        Item::Nested(nested) => expand(nested),
+        Item::AsItIs(item) => item.to_token_stream(),
+    }
 }

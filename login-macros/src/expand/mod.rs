@@ -1,48 +1,53 @@
 //! From a model to tokens; it cannot fail. Errors end here as well: the item as it was, and
 //! the errors beside it.
 
+mod checks;
 mod container;
-mod guard;
-mod user_mixin;
+mod requirement;
+mod signature;
+mod stand_in;
+mod tokens;
+mod user;
+mod wrapper;
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::format_ident;
-use syn::parse::{ParseStream, Parser};
+use darling::Error;
+use proc_macro2::{Span, TokenStream};
 
 use crate::{
     lower,
-    model::Requirement,
+    model::GuardKind,
     parse::{Container, Handler, UserInput},
 };
 
 /// `#[login_required]` and its kin.
 pub(crate) fn guard_or_errors(
-    requirement: Requirement,
+    kind: GuardKind,
     arguments: TokenStream,
     item: TokenStream,
 ) -> TokenStream {
-    let begins_container = |input: ParseStream<'_>| Ok((Container::begins(input), skip(input)?).0);
-    let expansion = if begins_container.parse2(item.clone()).unwrap_or_default() {
-        let container = syn::parse2::<Container>(item.clone());
-        lower::container(requirement, arguments, container).map(|model| container::expand(&model))
-    } else {
-        let handler = syn::parse2::<Handler>(item.clone());
-        lower::guard(requirement, arguments, handler).map(|model| guard::expand(&model))
-    };
-    match expansion {
-        Ok(expansion) => expansion,
-        Err(errors) => {
-            // Unguarded, but not to be compiled either: an error stands beside it.
-            let mut tokens = item;
-            tokens.extend(errors.write_errors());
-            tokens
-        }
+    if tokens::is_kept_name(&arguments, &item) {
+        return TokenStream::new();
     }
-}
-
-/// The rest of the input.
-fn skip(input: ParseStream<'_>) -> syn::Result<TokenStream> {
-    input.parse()
+    let mut errors = Error::accumulator();
+    let lowered = if Container::is_item(&item) {
+        syn::parse2::<Container>(item.clone()).map(|container| {
+            let container = lower::container(kind, arguments, container, &mut errors);
+            container::expand(&container)
+        })
+    } else {
+        Handler::of_item(item.clone()).map(|handler| {
+            let item = lower::guard(kind, arguments, handler, &mut errors);
+            container::expand_item(&item)
+        })
+    };
+    let mut expansion = lowered.unwrap_or_else(|error| {
+        errors.push(error.into());
+        item
+    });
+    if let Err(errors) = errors.finish() {
+        expansion.extend(errors.write_errors());
+    }
+    expansion
 }
 
 /// `#[login_not_required]` where no guarded item is around it.
@@ -63,9 +68,9 @@ pub(crate) fn user_mixin_or_errors(item: TokenStream) -> TokenStream {
         Ok(input) => input,
         Err(error) => return error.to_compile_error(),
     };
-    let stub = user_mixin::stub(&input);
+    let stub = user::stub(&input);
     match lower::user(input) {
-        Ok(model) => user_mixin::expand(&model),
+        Ok(model) => user::expand(&model),
         Err(errors) => {
             // A user type all the same: one mistake is not to be told at every use of it.
             let mut tokens = errors.write_errors();
@@ -73,11 +78,6 @@ pub(crate) fn user_mixin_or_errors(item: TokenStream) -> TokenStream {
             tokens
         }
     }
-}
-
-/// A name that no user's constant or function has.
-fn generated(name: &str) -> Ident {
-    format_ident!("__login_{name}", span = Span::mixed_site())
 }
 
 #[cfg(test)]

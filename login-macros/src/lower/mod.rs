@@ -1,12 +1,15 @@
 //! From what is written to what is meant. Every check runs, so that one compilation shows
 //! every mistake.
 
+mod condition;
+mod container;
+mod form;
 mod handler;
+mod holding;
+mod kinds;
 mod options;
 mod policy;
+mod stack;
 mod user;
 
-pub(crate) use self::{
-    handler::{container, guard},
-    user::user,
-};
+pub(crate) use self::{container::container, handler::guard, user::user};

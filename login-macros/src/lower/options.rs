@@ -42,6 +42,13 @@ impl<'a> Options<'a> {
         first
     }
 
+    /// An option that belongs elsewhere.
+    pub(crate) fn refuse(&mut self, name: &str, message: &str) {
+        if let Some(pair) = self.take(name) {
+            self.errors.push(error_on(&pair.key, message));
+        }
+    }
+
     /// The value of an option; one without is an error that shows `example`.
     fn value(&mut self, name: &str, example: &str) -> Option<Expr> {
         let Pair { key, value } = self.take(name)?;

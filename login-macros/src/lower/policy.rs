@@ -1,53 +1,79 @@
-//! From the arguments of a guard to what it asks for.
+//! From the arguments of one guard to what it asks for.
 
 use darling::{Error, Result};
 use proc_macro2::TokenStream;
-use syn::{Attribute, Expr, LitStr, Meta, Pat};
+use syn::{Expr, Ident, LitStr, Pat};
 
-use super::options::Options;
+use super::{condition, options::Options};
 use crate::{
     diagnostics::error_on,
-    model::{Policy, Requirement},
-    parse::pairs,
+    model::{Check, GuardKind, Policy},
+    parse::{Arguments, Pair, arguments},
 };
 
-/// Of both guards, so that one of the wrong guard can be told from an unknown one.
-const OPTIONS: [&str; 6] = [
-    "within",
-    "login_view",
-    "refresh_view",
-    "unauthorized",
-    "test",
-    "crate",
-];
+fn options_of(kind: GuardKind) -> &'static [&'static str] {
+    match kind {
+        GuardKind::Login => &["login_view", "unauthorized", "test", "crate"],
+        GuardKind::FreshLogin => &[
+            "within",
+            "login_view",
+            "refresh_view",
+            "unauthorized",
+            "test",
+            "crate",
+        ],
+        GuardKind::Role | GuardKind::Permission => &["login_view", "unauthorized", "crate"],
+    }
+}
 
-pub(crate) fn lower(requirement: Requirement, arguments: TokenStream) -> Result<Policy> {
-    let owner = requirement.attribute();
-    let mut options = Options::new(owner, &OPTIONS, pairs(arguments)?);
+/// Checks the arguments of one attribute.
+pub(super) fn lower(kind: GuardKind, tokens: TokenStream) -> Result<Policy> {
+    let takes_values = matches!(kind, GuardKind::Role | GuardKind::Permission);
+    if tokens.is_empty() && !takes_values {
+        return Ok(Policy {
+            fresh: kind == GuardKind::FreshLogin,
+            ..Policy::default()
+        });
+    }
+    let Arguments {
+        mut values,
+        mut pairs,
+    } = arguments(tokens)?;
+    let is_name = |value: &mut Expr| as_option(kind, value).is_some();
+    let names: Vec<Expr> = values.extract_if(.., is_name).collect();
+    pairs.extend(names.iter().filter_map(|name| {
+        let key = as_option(kind, name)?.clone();
+        Some(Pair { key, value: None })
+    }));
+    let mut options = Options::new(kind.name(), options_of(kind), pairs);
     let mut errors = Error::accumulator();
+    if !takes_values && let Some(value) = values.first() {
+        errors.push(error_on(
+            value,
+            "this is no option; write one as `name = value`, a role as `#[role_required(…)]`",
+        ));
+    }
+    if kind != GuardKind::FreshLogin {
+        for name in ["within", "refresh_view"] {
+            let message = format!(
+                "`{name}` is about fresh logins; write `#[fresh_login_required({name} = …)]`"
+            );
+            options.refuse(name, &message);
+        }
+    }
+    if takes_values {
+        options.refuse(
+            "test",
+            "a `test` stands on a guard of its own; write `#[login_required(test = …)]` beside this",
+        );
+    }
     let within = options.text("within", "\"15m\"");
     let refresh_view = options.text("refresh_view", "\"/reauthenticate\"");
     let login_view = options.text("login_view", "\"/login\"");
     let unauthorized = options.path("unauthorized", "a_function");
     let test = options.expression("test", "User::is_admin");
-    if let Some(argument) = test.as_ref().and_then(untyped_argument) {
-        errors.push(error_on(
-            argument,
-            "the test does not say which user it is about; write the type, as in `|user: &User|`",
-        ));
-    }
     let runtime = options.path("crate", "facade::login");
     errors.handle(options.finish(()));
-    if requirement == Requirement::Login {
-        for (name, given) in [("within", &within), ("refresh_view", &refresh_view)] {
-            if let Some(given) = given {
-                errors.push(error_on(
-                    given,
-                    format!("`{name}` is about fresh logins; write `#[fresh_login_required({name} = …)]`"),
-                ));
-            }
-        }
-    }
     for view in [&login_view, &refresh_view].into_iter().flatten() {
         if view.value().is_empty() {
             errors.push(error_on(
@@ -57,66 +83,51 @@ pub(crate) fn lower(requirement: Requirement, arguments: TokenStream) -> Result<
         }
     }
     let within = within.and_then(|within| errors.handle(seconds(&within)));
+    let mut checks: Vec<Check> = test.map(Check::Test).into_iter().collect();
+    if takes_values && let Some(condition) = errors.handle(condition::lower(kind, &values)) {
+        checks.push(match kind {
+            GuardKind::Permission => Check::Permission(condition),
+            _ => Check::Role(condition),
+        });
+    }
     errors.finish_with(Policy {
-        requirement,
+        fresh: kind == GuardKind::FreshLogin,
         within,
         login_view,
         refresh_view,
         unauthorized,
-        test,
+        checks,
         runtime,
     })
 }
 
-/// The argument of a closure from which the user's type cannot be told.
-fn untyped_argument(test: &Expr) -> Option<&Pat> {
-    let Expr::Closure(closure) = test else {
+/// A word that stands alone is an option without its value: any where there are only
+/// options, else one that is known.
+fn as_option(kind: GuardKind, value: &Expr) -> Option<&Ident> {
+    let Expr::Path(path) = value else {
         return None;
     };
-    let first = closure.inputs.first()?;
-    (!matches!(first, Pat::Type(_))).then_some(first)
+    let word = path.path.get_ident()?;
+    let takes_values = matches!(kind, GuardKind::Role | GuardKind::Permission);
+    let is_known = || {
+        options_of(GuardKind::FreshLogin)
+            .iter()
+            .any(|known| word == known)
+    };
+    (!takes_values || is_known()).then_some(word)
 }
 
-/// A guard of a function's own, together with the one of all that is around it: what is
-/// asked by either is asked.
-pub(crate) fn stricter(whole: Policy, own: &Attribute) -> Result<Policy> {
-    let requirement = if own
-        .path()
-        .segments
-        .last()
-        .is_some_and(|last| last.ident == "fresh_login_required")
-    {
-        Requirement::FreshLogin
-    } else {
-        Requirement::Login
+/// The argument of a closure from which the user's type cannot be told.
+pub(super) fn untyped_argument(check: &Check) -> Option<Error> {
+    let Check::Test(Expr::Closure(closure)) = check else {
+        return None;
     };
-    let arguments = match &own.meta {
-        Meta::List(list) => list.tokens.clone(),
-        _ => TokenStream::new(),
-    };
-    let own_policy = lower(requirement, arguments)?;
-    if let (Some(_), Some(test)) = (&whole.test, &own_policy.test) {
-        return Err(error_on(
-            test,
-            "the `impl` has a `test` already; write one that asks for both",
-        ));
-    }
-    let within = match (whole.within, own_policy.within) {
-        (Some(whole), Some(own)) => Some(whole.min(own)),
-        (whole, own) => whole.or(own),
-    };
-    Ok(Policy {
-        requirement: if whole.requirement == Requirement::FreshLogin {
-            Requirement::FreshLogin
-        } else {
-            requirement
-        },
-        within,
-        login_view: own_policy.login_view.or(whole.login_view),
-        refresh_view: own_policy.refresh_view.or(whole.refresh_view),
-        unauthorized: own_policy.unauthorized.or(whole.unauthorized),
-        test: own_policy.test.or(whole.test),
-        runtime: whole.runtime,
+    let argument = closure.inputs.first()?;
+    matches!(argument, Pat::Ident(_) | Pat::Wild(_)).then(|| {
+        error_on(
+            argument,
+            "the test does not say which user it is about; write the type, as in `|user: &User|`",
+        )
     })
 }
 

@@ -1,54 +1,163 @@
-//! From a user struct as it is written to what its marks mean.
+//! From a user type as it is written to what its marks mean.
 
 use darling::{Error, Result, error::Accumulator};
-use syn::{Ident, Index, LitStr, Member};
+use syn::{Data, DataStruct, Ident, Index, LitStr, Member, Path};
 
-use super::options::Options;
+use super::{holding, kinds, options::Options};
 use crate::{
     diagnostics::error_on,
-    model::{Field, User, UserId},
-    parse::{UserInput, fields, user_pairs},
+    model::{Field, Shape, User},
+    parse::{UserInput, user_pairs},
 };
-
-/// The marks of one field.
-struct Marked {
-    field: Field,
-    id: Option<Ident>,
-    active: Option<Ident>,
-    session_hash: Option<Ident>,
-}
 
 /// Checks a user type.
 pub(crate) fn user(input: UserInput) -> Result<User> {
-    let Some(fields) = fields(&input) else {
+    if let Data::Union(data) = &input.data {
         return Err(error_on(
-            &input.ident,
-            "a user is a struct; write `#[derive(UserMixin)]` on one that has an id",
+            &data.union_token,
+            "a user is a struct or an enum; write `struct`",
         ));
-    };
+    }
     let mut errors = Error::accumulator();
-    let of_struct = errors
-        .handle_in(|| struct_options(&input))
+    let of_type = errors
+        .handle_in(|| type_options(&input))
         .unwrap_or_default();
-    let marked: Vec<Marked> = fields
-        .iter()
-        .enumerate()
+    let id_method: Option<Path> = of_type
+        .id
+        .as_ref()
+        .and_then(|method| errors.handle_in(|| method_path(method)));
+    let (shape, roles, permissions) = match &input.data {
+        Data::Struct(data) => {
+            let marked = marked_fields(data, &mut errors);
+            // With a mistake in a mark the id may only seem to be missing.
+            errors = errors.checkpoint()?;
+            let shape = errors.handle_in(|| struct_shape(&input.ident, &of_type, &marked));
+            let roles = holding::roles(&marked, of_type.roles.as_ref(), &mut errors);
+            let permissions =
+                holding::permissions(&marked, of_type.permissions.as_ref(), &mut errors);
+            (shape, roles, permissions)
+        }
+        Data::Enum(data) => {
+            let kinds = errors.handle_in(|| kinds::lower(&input.ident, data));
+            let (kinds, with_roles, with_permissions) = kinds.unwrap_or_default();
+            let roles = holding::of_kinds(with_roles, of_type.roles.as_ref(), &mut errors);
+            let permissions =
+                holding::of_kinds(with_permissions, of_type.permissions.as_ref(), &mut errors);
+            (Some(Shape::Kinds(kinds)), roles, permissions)
+        }
+        Data::Union(_) => (None, None, None),
+    };
+    errors.finish()?;
+    Ok(User {
+        visibility: input.vis,
+        ident: input.ident,
+        generics: input.generics,
+        shape: shape.ok_or_else(|| Error::custom("a user is a struct or an enum"))?,
+        id_method,
+        roles,
+        permissions,
+        equal_by_id: !of_type.no_eq,
+    })
+}
+
+#[derive(Default)]
+struct TypeOptions {
+    no_eq: bool,
+    id: Option<LitStr>,
+    roles: Option<Ident>,
+    permissions: Option<Ident>,
+}
+
+fn type_options(input: &UserInput) -> Result<TypeOptions> {
+    let pairs = user_pairs(&input.attrs)?;
+    let known = ["id", "no_eq", "roles", "permissions"];
+    let mut options = Options::new("user", &known, pairs);
+    let of_type = TypeOptions {
+        no_eq: options.flag("no_eq").is_some(),
+        id: options.text("id", "\"a_method\""),
+        roles: options.flag("roles"),
+        permissions: options.flag("permissions"),
+    };
+    options.finish(of_type)
+}
+
+fn method_path(method: &LitStr) -> Result<Path> {
+    method.parse().map_err(|_| {
+        error_on(
+            method,
+            "this is not the name of a method; write one like `\"token\"`",
+        )
+    })
+}
+
+/// A field and its marks.
+pub(super) struct Marked {
+    pub(super) field: Field,
+    id: Option<Ident>,
+    active: Option<Ident>,
+    session_hash: Option<Ident>,
+    pub(super) role: Option<Ident>,
+    pub(super) roles: Option<Ident>,
+    pub(super) permissions: Option<Ident>,
+}
+
+fn marked_fields(data: &DataStruct, errors: &mut Accumulator) -> Vec<Marked> {
+    let fields = data.fields.iter().enumerate();
+    fields
         .filter_map(|(index, field)| errors.handle_in(|| field_marks(index, field)))
-        .collect();
-    let id_field = one(&marked, "id", |marked| marked.id.as_ref(), &mut errors);
+        .collect()
+}
+
+fn field_marks(index: usize, field: &syn::Field) -> Result<Marked> {
+    let pairs = user_pairs(&field.attrs)?;
+    let known = [
+        "id",
+        "active",
+        "session_hash",
+        "role",
+        "roles",
+        "permissions",
+    ];
+    let mut options = Options::new("user", &known, pairs);
+    let member = match &field.ident {
+        Some(ident) => Member::Named(ident.clone()),
+        None => Member::Unnamed(Index::from(index)),
+    };
+    options.refuse(
+        "no_eq",
+        "`no_eq` is about the whole type; write `#[user(no_eq)]` above it",
+    );
+    let marked = Marked {
+        field: Field {
+            member,
+            ty: field.ty.clone(),
+        },
+        id: options.flag("id"),
+        active: options.flag("active"),
+        session_hash: options.flag("session_hash"),
+        role: options.flag("role"),
+        roles: options.flag("roles"),
+        permissions: options.flag("permissions"),
+    };
+    options.finish(marked)
+}
+
+fn struct_shape(ident: &Ident, of_type: &TypeOptions, marked: &[Marked]) -> Result<Shape> {
+    let mut errors = Error::accumulator();
+    let id_field = one(marked, "id", |marked| marked.id.as_ref(), &mut errors);
     let active = one(
-        &marked,
+        marked,
         "active",
         |marked| marked.active.as_ref(),
         &mut errors,
     );
     let session_hash = one(
-        &marked,
+        marked,
         "session_hash",
         |marked| marked.session_hash.as_ref(),
         &mut errors,
     );
-    if let (Some(method), Some(_)) = (&of_struct.id, &id_field) {
+    if let (Some(method), Some(_)) = (&of_type.id, &id_field) {
         errors.push(error_on(
             method,
             "a field is marked `#[user(id)]` as well; remove one of the two",
@@ -60,71 +169,26 @@ pub(crate) fn user(input: UserInput) -> Result<User> {
             .find(|field| matches!(&field.member, Member::Named(name) if name == "id"))
             .cloned()
     };
-    let id = match of_struct.id {
-        Some(method) => errors.handle_in(|| Ok(UserId::Method(method.parse()?))),
-        None => id_field
-            .or_else(called_id)
-            .map(|field| UserId::Field(Box::new(field))),
+    let id = if of_type.id.is_some() {
+        None
+    } else {
+        id_field.or_else(called_id).map(Box::new)
     };
-    // With another mistake the id may only seem to be missing.
-    errors = errors.checkpoint()?;
-    if id.is_none() {
+    if id.is_none() && of_type.id.is_none() {
         errors.push(error_on(
-            &input.ident,
+            ident,
             "no field is the user's id; mark one with `#[user(id)]`, or call it `id`",
         ));
     }
-    errors.finish()?;
-    match id {
-        Some(id) => Ok(User {
-            ident: input.ident,
-            generics: input.generics,
-            id,
-            active,
-            session_hash,
-            equal_by_id: !of_struct.no_eq,
-        }),
-        None => Err(Error::custom("no field is the user's id").with_span(&input.ident)),
-    }
-}
-
-#[derive(Default)]
-struct StructOptions {
-    no_eq: bool,
-    id: Option<LitStr>,
-}
-
-fn struct_options(input: &UserInput) -> Result<StructOptions> {
-    let pairs = user_pairs(&input.attrs)?;
-    let mut options = Options::new("user", &["id", "no_eq"], pairs);
-    let of_struct = StructOptions {
-        no_eq: options.flag("no_eq").is_some(),
-        id: options.text("id", "\"a_method\""),
-    };
-    options.finish(of_struct)
-}
-
-fn field_marks(index: usize, field: &syn::Field) -> Result<Marked> {
-    let pairs = user_pairs(&field.attrs)?;
-    let mut options = Options::new("user", &["id", "active", "session_hash"], pairs);
-    let member = match &field.ident {
-        Some(ident) => Member::Named(ident.clone()),
-        None => Member::Unnamed(Index::from(index)),
-    };
-    let marked = Marked {
-        field: Field {
-            member,
-            ty: field.ty.clone(),
-        },
-        id: options.flag("id"),
-        active: options.flag("active"),
-        session_hash: options.flag("session_hash"),
-    };
-    options.finish(marked)
+    errors.finish_with(Shape::Struct {
+        id,
+        active: active.map(Box::new),
+        session_hash: session_hash.map(Box::new),
+    })
 }
 
 /// The one field with this mark.
-fn one(
+pub(super) fn one(
     marked: &[Marked],
     name: &str,
     mark: fn(&Marked) -> Option<&Ident>,

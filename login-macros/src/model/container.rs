@@ -1,11 +1,12 @@
 //! A module or an `impl` block with guarded handlers in it.
 
 use proc_macro2::TokenStream;
-use syn::{Attribute, token::Brace};
+use syn::{Attribute, Path, token::Brace};
 
-use super::Guard;
+use super::{Function, Guard, Merged};
 
 pub(crate) struct Container {
+    pub(crate) merged: Vec<Merged>,
     pub(crate) attributes: Vec<Attribute>,
     pub(crate) head: TokenStream,
     pub(crate) brace: Brace,
@@ -15,6 +16,8 @@ pub(crate) struct Container {
 
 pub(crate) enum Item {
     Guarded(Box<Guard>),
+    /// A handler with a mistake, which is told beside it; where the runtime crate is found.
+    Mistaken(Box<Function>, Option<Path>),
     Nested(Box<Container>),
     AsItIs(TokenStream),
 }

@@ -6,6 +6,9 @@ mod user;
 
 pub(crate) use self::{
     container::{Container, Item},
-    guard::{Guard, Place, Policy, Requirement},
-    user::{Field, User, UserId},
+    guard::{
+        Argument, ArgumentKind, Check, Condition, Form, Function, Guard, GuardKind, Merged, Place,
+        Policy,
+    },
+    user::{Asked, Field, Holding, Kind, Shape, User},
 };

@@ -1,23 +1,30 @@
 //! A user type.
 
-use syn::{Generics, Ident, Member, Path, Type};
+use syn::{Generics, Ident, Member, Path, Type, Visibility};
 
-/// A struct with `#[derive(UserMixin)]`.
+/// A type with `#[derive(UserMixin)]`.
 pub(crate) struct User {
+    pub(crate) visibility: Visibility,
     pub(crate) ident: Ident,
     pub(crate) generics: Generics,
-    pub(crate) id: UserId,
-    pub(crate) active: Option<Field>,
-    pub(crate) session_hash: Option<Field>,
+    pub(crate) shape: Shape,
+    /// A method that makes the id, in place of the fields; its answer becomes text.
+    pub(crate) id_method: Option<Path>,
+    pub(crate) roles: Option<Holding>,
+    pub(crate) permissions: Option<Holding>,
     /// Two users of one id are equal.
     pub(crate) equal_by_id: bool,
 }
 
-/// What makes the id.
-pub(crate) enum UserId {
-    Field(Box<Field>),
-    /// A method of the struct; its answer becomes text.
-    Method(Path),
+pub(crate) enum Shape {
+    Struct {
+        /// None where a method makes the id.
+        id: Option<Box<Field>>,
+        active: Option<Box<Field>>,
+        session_hash: Option<Box<Field>>,
+    },
+    /// An enum of users of several types.
+    Kinds(Vec<Kind>),
 }
 
 /// One of its fields.
@@ -25,4 +32,29 @@ pub(crate) enum UserId {
 pub(crate) struct Field {
     pub(crate) member: Member,
     pub(crate) ty: Type,
+}
+
+/// One of several types of user: a variant that holds one.
+pub(crate) struct Kind {
+    pub(crate) ident: Ident,
+    pub(crate) user: Type,
+}
+
+/// Where a user's roles or permissions are.
+pub(crate) enum Holding {
+    /// A field that is one.
+    One { field: Field, asked: Asked },
+    /// A field that has any number.
+    Many { field: Field, asked: Asked },
+    /// Some of the kinds have them.
+    Kinds(Vec<Kind>),
+    /// The trait is implemented beside the derive.
+    ByHand,
+}
+
+/// What a role or permission is asked for as.
+pub(crate) enum Asked {
+    /// `str`, whichever type owns the text.
+    Text,
+    Type(Box<Type>),
 }

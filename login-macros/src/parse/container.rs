@@ -25,25 +25,40 @@ pub(crate) struct Container {
 pub(crate) enum ContainerKind {
     Module,
     InherentImpl,
-    TraitImpl,
+    /// A trait, or the implementation of one: what its functions take is the trait's business.
+    OfTrait,
 }
 
 pub(crate) enum ContainerItem {
     Function(Box<Handler>),
-    /// A module or an inherent `impl` block, which may have handlers of its own.
+    /// A module, an `impl` block or a trait, which may have handlers of its own.
     Nested(Box<Container>),
     Other(TokenStream),
 }
 
 impl Container {
-    /// Whether a container begins here, after attributes and visibility.
-    pub(crate) fn begins(input: ParseStream<'_>) -> bool {
+    /// Whether an item is a module or an `impl` block: of its words outside of all brackets,
+    /// `fn`, `mod` or `impl` comes first.
+    pub(crate) fn is_item(item: &TokenStream) -> bool {
+        let words = item.clone().into_iter().filter_map(|token| match token {
+            TokenTree::Ident(word) => Some(word),
+            _ => None,
+        });
+        let mut kinds = words.filter(|word| word == "fn" || word == "mod" || word == "impl");
+        kinds.next().is_some_and(|first| first != "fn")
+    }
+
+    /// Whether one of these or a trait begins here, after attributes and visibility.
+    fn begins_inside(input: ParseStream<'_>) -> bool {
         let ahead = input.fork();
         let skipped = ahead
             .call(Attribute::parse_outer)
             .and_then(|_| ahead.parse::<Visibility>());
-        let unsafe_impl = ahead.peek(Token![unsafe]) && ahead.peek2(Token![impl]);
-        skipped.is_ok() && (ahead.peek(Token![mod]) || ahead.peek(Token![impl]) || unsafe_impl)
+        if ahead.peek(Token![unsafe]) {
+            return ahead.peek2(Token![impl]) || ahead.peek2(Token![trait]);
+        }
+        skipped.is_ok()
+            && (ahead.peek(Token![mod]) || ahead.peek(Token![impl]) || ahead.peek(Token![trait]))
     }
 }
 
@@ -52,8 +67,9 @@ impl Parse for Container {
         let attributes = input.call(Attribute::parse_outer)?;
         let mut head = input.parse::<Visibility>()?.into_token_stream();
         let is_module = input.peek(Token![mod]);
-        let mut of_trait = false;
-        while !input.peek(Brace) {
+        let mut of_trait = input.peek(Token![trait]) || input.peek2(Token![trait]);
+        let mut angles = Angles::default();
+        while angles.are_open() || !input.peek(Brace) {
             if input.is_empty() || (is_module && input.peek(Token![;])) {
                 return Err(syn::Error::new_spanned(
                     &head,
@@ -62,7 +78,9 @@ impl Parse for Container {
             }
             // `for<'a>` begins a bound, not the type after a trait.
             of_trait |= input.peek(Token![for]) && !input.peek2(Token![<]);
-            head.extend([input.parse::<TokenTree>()?]);
+            let token = input.parse::<TokenTree>()?;
+            angles.see(&token);
+            head.extend([token]);
         }
         let content;
         let brace = braced!(content in input);
@@ -74,7 +92,7 @@ impl Parse for Container {
         let kind = match (is_module, of_trait) {
             (true, _) => ContainerKind::Module,
             (false, false) => ContainerKind::InherentImpl,
-            (false, true) => ContainerKind::TraitImpl,
+            (false, true) => ContainerKind::OfTrait,
         };
         Ok(Self {
             attributes,
@@ -89,7 +107,7 @@ impl Parse for Container {
 
 impl Parse for ContainerItem {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        if Container::begins(input) && !is_of_trait(input) {
+        if Container::begins_inside(input) {
             return Ok(Self::Nested(Box::new(input.parse()?)));
         }
         let attributes = input.call(Attribute::parse_outer)?;
@@ -114,10 +132,30 @@ impl Parse for ContainerItem {
     }
 }
 
-/// `impl Trait for Type`, whose functions are the trait's business.
-fn is_of_trait(input: ParseStream<'_>) -> bool {
-    let container = input.fork().parse::<Container>();
-    container.is_ok_and(|container| container.kind == ContainerKind::TraitImpl)
+/// How deep in `<…>` a place is, where braces hold a constant.
+#[derive(Default)]
+struct Angles {
+    depth: usize,
+    after_arrow_shaft: bool,
+}
+
+impl Angles {
+    fn see(&mut self, token: &TokenTree) {
+        let punct = match token {
+            TokenTree::Punct(punct) => punct.as_char(),
+            _ => ' ',
+        };
+        match punct {
+            '<' => self.depth += 1,
+            '>' if !self.after_arrow_shaft => self.depth = self.depth.saturating_sub(1),
+            _ => {}
+        }
+        self.after_arrow_shaft = matches!(punct, '-' | '=');
+    }
+
+    fn are_open(&self) -> bool {
+        self.depth > 0
+    }
 }
 
 /// Takes tokens to the end of an item: its semicolon, or its braces where it has no other

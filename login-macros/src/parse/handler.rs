@@ -1,12 +1,12 @@
 //! A function whose body stays unread: half-typed code in it must not cost the editor the
 //! whole function.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{
     Attribute, LitStr, Signature, Token, Visibility,
     ext::IdentExt,
-    parse::{Parse, ParseStream},
+    parse::{ParseStream, Parser},
 };
 
 pub(crate) struct Handler {
@@ -16,22 +16,44 @@ pub(crate) struct Handler {
     pub(crate) body: TokenStream,
 }
 
-impl Parse for Handler {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let attributes = input.call(Attribute::parse_outer)?;
-        let visibility = input.parse()?;
-        check_item_kind(input)?;
-        Ok(Self {
-            attributes,
-            visibility,
-            signature: input.parse()?,
-            body: input.parse()?,
-        })
+impl Handler {
+    /// Without a body, as in a trait.
+    pub(crate) fn is_only_declared(&self) -> bool {
+        let first = self.body.clone().into_iter().next();
+        first.is_none_or(|first| matches!(first, TokenTree::Punct(_)))
+    }
+}
+
+impl Handler {
+    /// Reads all but the body, which costs as much as it is long and is not looked into.
+    pub(crate) fn of_item(item: TokenStream) -> syn::Result<Self> {
+        let mut head: Vec<TokenTree> = item.into_iter().collect();
+        let body = head.pop_if(|last| match last {
+            TokenTree::Group(group) => group.delimiter() == Delimiter::Brace,
+            _ => false,
+        });
+        let parse = |input: ParseStream<'_>| {
+            let attributes = input.call(Attribute::parse_outer)?;
+            let visibility = input.parse()?;
+            check_item_kind(input)?;
+            Ok(Self {
+                attributes,
+                visibility,
+                signature: input.parse()?,
+                body: input.parse()?,
+            })
+        };
+        let mut handler = parse.parse2(head.into_iter().collect())?;
+        handler.body.extend(body);
+        Ok(handler)
     }
 }
 
 /// Whether a function stands here, after attributes and visibility.
 pub(super) fn begins_function(input: ParseStream<'_>) -> bool {
+    if input.peek(Token![async]) || input.peek(Token![fn]) {
+        return true;
+    }
     let const_function = input.peek(Token![const])
         && (input.peek2(Token![fn])
             || input.peek2(Token![async])
@@ -41,11 +63,7 @@ pub(super) fn begins_function(input: ParseStream<'_>) -> bool {
         input.peek(Token![unsafe]) && (input.peek2(Token![fn]) || input.peek2(Token![extern]));
     let extern_function = input.peek(Token![extern])
         && (input.peek2(Token![fn]) || (input.peek2(LitStr) && input.peek3(Token![fn])));
-    input.peek(Token![fn])
-        || input.peek(Token![async])
-        || const_function
-        || unsafe_function
-        || extern_function
+    const_function || unsafe_function || extern_function
 }
 
 /// Names the kind of item that stands where a function should.

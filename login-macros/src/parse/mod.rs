@@ -1,13 +1,13 @@
 //! What is written, as it is written.
 
+mod arguments;
 mod container;
 mod handler;
-mod pairs;
 mod user;
 
 pub(crate) use self::{
+    arguments::{Arguments, Pair, arguments},
     container::{Container, ContainerItem, ContainerKind},
     handler::Handler,
-    pairs::{Pair, pairs},
-    user::{UserInput, fields, user_pairs},
+    user::{UserInput, user_pairs},
 };

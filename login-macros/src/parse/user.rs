@@ -1,8 +1,8 @@
-//! A user struct and its `#[user(…)]` attributes.
+//! A user type and its `#[user(…)]` attributes.
 
-use syn::{Attribute, Data, DeriveInput, Meta, Result};
+use syn::{Attribute, Meta, Result};
 
-use super::pairs::{Pair, pairs};
+use super::arguments::{Pair, pairs};
 
 pub(crate) use syn::DeriveInput as UserInput;
 
@@ -23,12 +23,4 @@ pub(crate) fn user_pairs(attributes: &[Attribute]) -> Result<Vec<Pair>> {
         }
     }
     Ok(all)
-}
-
-/// The fields of a struct; nothing for an enum or a union.
-pub(crate) fn fields(input: &DeriveInput) -> Option<&syn::Fields> {
-    match &input.data {
-        Data::Struct(data) => Some(&data.fields),
-        _ => None,
-    }
 }

@@ -5,7 +5,7 @@ use std::{error::Error, fmt, pin::Pin, rc::Rc};
 use crate::{
     error::BoxError,
     request::LoginRequest,
-    user::{AnyUser, UserMixin},
+    user::{AnyUser, UserId, UserMixin},
 };
 
 /// What a loader may return: `Option<User>`, or `Result<Option<User>, E>` where looking can
@@ -43,8 +43,25 @@ impl<U: UserMixin, E: Into<Box<dyn Error>>> Loaded for Result<Option<U>, E> {
     }
 }
 
-/// The id type of the users that a loader's future gives.
-pub(crate) type IdOf<Fut> = <<<Fut as Future>::Output as Loaded>::User as UserMixin>::Id;
+/// What a loader that takes an `I` may return: users whose ids are of that type. There is
+/// nothing to implement; the trait is here so that the compiler can say what is wrong.
+#[diagnostic::on_unimplemented(
+    message = "this loader takes `{I}`, and the ids of its users are of another type",
+    label = "the loader does not take the id of its users",
+    note = "take what `get_id` of the user returns: the type of the field that is the id, \
+            or `String` where a method makes it"
+)]
+pub trait LoadedBy<I>: Loaded {
+    #[doc(hidden)]
+    fn id_of_text(text: &str) -> Option<I>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<I: UserId, L: Loaded<User: UserMixin<Id = I>>> LoadedBy<I> for L {
+    fn id_of_text(text: &str) -> Option<I> {
+        I::of_text(text)
+    }
+}
 
 type Loading = Pin<Box<dyn Future<Output = Result<Option<Rc<dyn AnyUser>>, BoxError>>>>;
 
@@ -71,14 +88,14 @@ impl Loaders {
         self.request.is_some()
     }
 
-    pub(crate) fn set_user_loader<F, Fut>(&mut self, load: F)
+    pub(crate) fn set_user_loader<F, Fut, I>(&mut self, load: F)
     where
-        F: Fn(IdOf<Fut>) -> Fut + Send + Sync + 'static,
-        Fut: Future<Output: Loaded> + 'static,
+        F: Fn(I) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output: Loaded + LoadedBy<I>> + 'static,
     {
         self.user = Some(Box::new(move |id| {
             // An id that does not parse is nobody's: the id type may have changed since.
-            let loading = id.parse().ok().map(&load);
+            let loading = Fut::Output::id_of_text(id).map(&load);
             Box::pin(async move {
                 match loading {
                     Some(loading) => erase(loading.await),

@@ -10,8 +10,8 @@ mod standing;
 
 pub(crate) use self::{
     fingerprint::fingerprint,
-    loader::{IdOf, Loaders},
+    loader::Loaders,
     resolve::{Claims, Outcome, resolve},
     standing::{Identity, Standing},
 };
-pub use loader::Loaded;
+pub use loader::{Loaded, LoadedBy};

@@ -18,7 +18,7 @@ use crate::{
     config::{CookieConfig, Lifetimes},
     error::BuildError,
     events::{Event, Listeners},
-    identity::{IdOf, Loaded, Loaders},
+    identity::{Loaded, LoadedBy, Loaders},
     request::LoginRequest,
     response::{Answers, is_host},
     seal::{KeyRing, Randomness},
@@ -99,10 +99,10 @@ impl LoginManagerBuilder {
     /// });
     /// # Ok::<(), login::SecretKeyError>(())
     /// ```
-    pub fn user_loader<F, Fut>(mut self, user_loader: F) -> Self
+    pub fn user_loader<F, Fut, I>(mut self, user_loader: F) -> Self
     where
-        F: Fn(IdOf<Fut>) -> Fut + Send + Sync + 'static,
-        Fut: Future<Output: Loaded> + 'static,
+        F: Fn(I) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output: Loaded + LoadedBy<I>> + 'static,
     {
         self.loaders.set_user_loader(user_loader);
         self

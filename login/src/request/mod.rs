@@ -8,11 +8,13 @@ mod body;
 mod client;
 mod cookies;
 mod login_request;
+mod preflight;
 
 pub(crate) use self::{
     audience::Audience,
     body::SharedBody,
     client::Client,
     cookies::{Received, receive},
+    preflight::is_preflight,
 };
 pub use login_request::LoginRequest;

@@ -5,6 +5,7 @@
 mod answers;
 mod cookies;
 mod headers;
+mod preflight;
 mod safe_path;
 mod view_url;
 
@@ -12,6 +13,7 @@ pub(crate) use self::{
     answers::{Answers, Overrides, Refused},
     cookies::{Expiry, removal, setting},
     headers::{Caching, apply, keep_private},
+    preflight::Preflight,
     safe_path::{is_safe, location},
     view_url::{is_host, own_url, with_next},
 };

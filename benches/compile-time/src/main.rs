@@ -1,0 +1,65 @@
+//! How long `cargo check` and `cargo build` take for an application of guarded handlers,
+//! and for the same application without guards.
+
+mod application;
+mod arguments;
+mod guard;
+mod measure;
+mod report;
+mod workspace;
+
+use std::{collections::BTreeMap, error::Error, process::ExitCode};
+
+use crate::{
+    arguments::Arguments,
+    guard::Guard,
+    measure::Cost,
+    report::Costs,
+    workspace::{Action, Workspace},
+};
+
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+fn main() -> ExitCode {
+    let arguments = match Arguments::parse(std::env::args().skip(1)) {
+        Ok(arguments) => arguments,
+        Err(mistake) => {
+            eprintln!("error: {mistake}\n\n{}", arguments::USAGE);
+            return ExitCode::from(2);
+        }
+    };
+    match run(arguments) {
+        Ok(table) => {
+            println!("{table}");
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(Arguments { rounds, handlers }: Arguments) -> Result<String> {
+    let workspace = Workspace::create(handlers)?;
+    eprintln!("building the dependencies");
+    workspace.build_dependencies()?;
+    let mut costs = Costs::new();
+    for action in Action::ALL {
+        for round in 1..=rounds {
+            eprintln!("{action}: round {round} of {rounds}");
+            measure_round(&workspace, action, &mut costs)?;
+        }
+    }
+    Ok(report::table(&costs))
+}
+
+/// One application after the other, so that what else the machine does hits all of them.
+fn measure_round(workspace: &Workspace, action: Action, costs: &mut Costs) -> Result<()> {
+    for guard in Guard::ALL {
+        let cost: Cost = workspace.measure(action, guard)?;
+        let of_action: &mut BTreeMap<Guard, Vec<Cost>> = costs.entry(action).or_default();
+        of_action.entry(guard).or_default().push(cost);
+    }
+    Ok(())
+}

@@ -1,0 +1,40 @@
+//! What a guard asks for, as a value of the runtime's.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
+
+use super::tokens::{generated, located_at, private};
+use crate::model::Policy;
+
+pub(super) fn expand(policy: &Policy) -> TokenStream {
+    let Policy {
+        fresh,
+        within,
+        login_view,
+        refresh_view,
+        unauthorized,
+        ..
+    } = policy;
+    let here = private(policy.runtime.as_ref(), Span::call_site());
+    let base = if *fresh {
+        quote!(#here::Requirement::FRESH_LOGIN)
+    } else {
+        quote!(#here::Requirement::LOGIN)
+    };
+    let within = within.map(|seconds| quote!(.within(#seconds)));
+    let login_view = login_view.as_ref().map(|view| quote!(.login_view(#view)));
+    let refresh_view = refresh_view
+        .as_ref()
+        .map(|view| quote!(.refresh_view(#view)));
+    let unauthorized = unauthorized.as_ref().map(|handler| {
+        // Every token on the path: what is wrong with the function is said there.
+        let place = handler.span();
+        let there = private(policy.runtime.as_ref(), place);
+        let request = located_at(place, generated("request").to_token_stream());
+        quote_spanned! {place=>
+            .unauthorized(|#request| #there::respond(#handler, #request))
+        }
+    });
+    quote!(#base #within #login_view #refresh_view #unauthorized)
+}

@@ -1,0 +1,164 @@
+//! A guard by the handler's own signature: its arguments become one, which exists only once
+//! the guard has let the request pass. Body and answer stay as they are.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::{Attribute, Signature, spanned::Spanned};
+
+use super::{
+    checks, requirement,
+    tokens::{self, generated, private},
+};
+use crate::model::{Argument, ArgumentKind, Function, Guard, Policy};
+
+pub(super) fn expand(guard: &Guard) -> TokenStream {
+    let Guard {
+        policy,
+        merged,
+        function,
+        arguments,
+        ..
+    } = guard;
+    let Function {
+        outer_attributes,
+        inner_attributes,
+        visibility,
+        signature,
+        body,
+    } = function;
+    let Signature {
+        asyncness,
+        fn_token,
+        ident,
+        output,
+        ..
+    } = signature;
+    let runtime = private(policy.runtime.as_ref(), Span::call_site());
+    let (guard_type, guard_item) = guard_type(guard);
+    let merged = merged.iter().map(tokens::keep_name);
+    let (mut pattern, mut ty) = (quote!(()), quote!(()));
+    for argument in arguments.iter().rev() {
+        let Argument {
+            pattern: first,
+            ty: first_type,
+            kind,
+        } = argument;
+        if *kind == ArgumentKind::Extractor {
+            pattern = quote!((#first, (), #pattern));
+            ty = quote!((#first_type, (), #ty));
+        } else {
+            pattern = quote!((#first, #pattern));
+            ty = quote!((#first_type, #ty));
+        }
+    }
+    let checked = checked(policy, arguments);
+    let pattern = if arguments.is_empty() {
+        quote!(_)
+    } else {
+        quote!(#runtime::Admit { arguments: #pattern, .. })
+    };
+    quote! {
+        #(#merged)*
+        #guard_item
+        #(#outer_attributes)*
+        #(#inner_attributes)*
+        #visibility #asyncness #fn_token #ident(
+            #pattern: #runtime::Admit<#guard_type, #ty #checked>,
+        ) #output #body
+    }
+}
+
+/// A constant that has a value only if the arguments are such as a handler can have: where
+/// it has none the compiler has told why, at the argument, and is silent about the rest.
+/// actix-web's own extractors are left to actix-web's words; checking hundreds of them would
+/// be felt.
+fn checked(policy: &Policy, arguments: &[Argument]) -> Option<TokenStream> {
+    let checks = arguments.iter().filter_map(|Argument { ty, kind, .. }| {
+        let place = ty.span();
+        let check = match kind {
+            ArgumentKind::Any => quote_spanned!(place=> is_argument),
+            ArgumentKind::User => quote_spanned!(place=> is_user),
+            ArgumentKind::Extractor => return None,
+        };
+        let runtime = private(policy.runtime.as_ref(), place);
+        Some(quote_spanned!(place=> #runtime::#check::<#ty>()))
+    });
+    let checks: Vec<TokenStream> = checks.collect();
+    (!checks.is_empty()).then(|| quote!(, { #(#checks)&* }))
+}
+
+/// The type of the guard, and its item if it is the handler's own.
+fn guard_type(guard: &Guard) -> (TokenStream, Option<TokenStream>) {
+    let Guard {
+        policy,
+        function,
+        user,
+        ..
+    } = guard;
+    let runtime = private(policy.runtime.as_ref(), Span::call_site());
+    if is_plain(policy) {
+        let plain = if policy.fresh {
+            quote!(#runtime::FreshLoginRequired)
+        } else {
+            quote!(#runtime::LoginRequired)
+        };
+        return (plain, None);
+    }
+    let ident = &function.signature.ident;
+    let name = format_ident!("__login_guard_of_{ident}", span = Span::call_site());
+    let requirement = requirement::expand(policy);
+    let known = generated("known");
+    let checks = policy
+        .checks
+        .iter()
+        .map(|check| checks::expand(check, policy, user.as_ref(), &known));
+    let checks: Vec<TokenStream> = checks.collect();
+    let check = (!checks.is_empty()).then(|| {
+        quote! {
+            fn check(
+                #known: &#runtime::LoggedIn,
+            ) -> #runtime::Result<(), #runtime::Error> {
+                #(#checks)*
+                #runtime::Ok(())
+            }
+        }
+    });
+    let conditions: Vec<&Attribute> = function
+        .outer_attributes
+        .iter()
+        .filter(|attribute| tokens::is_condition(attribute))
+        .collect();
+    let visibility = &function.visibility;
+    let item = quote! {
+        #(#conditions)*
+        #[doc(hidden)]
+        #[allow(dead_code, missing_debug_implementations, non_camel_case_types, unreachable_pub)]
+        #visibility struct #name;
+
+        #(#conditions)*
+        #[automatically_derived]
+        impl #runtime::Guard for #name {
+            const REQUIREMENT: #runtime::Requirement = #requirement;
+
+            #check
+        }
+    };
+    (quote!(#name), Some(item))
+}
+
+fn is_plain(policy: &Policy) -> bool {
+    let Policy {
+        fresh: _,
+        within,
+        login_view,
+        refresh_view,
+        unauthorized,
+        checks,
+        runtime: _,
+    } = policy;
+    within.is_none()
+        && login_view.is_none()
+        && refresh_view.is_none()
+        && unauthorized.is_none()
+        && checks.is_empty()
+}

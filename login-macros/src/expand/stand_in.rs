@@ -1,0 +1,43 @@
+//! What stands where a handler with a mistake is.
+
+use proc_macro2::{Span, TokenStream};
+use quote::quote;
+use syn::{Path, Signature};
+
+use super::tokens::{generated, private};
+use crate::model::Function;
+
+/// Takes the place of a handler with a mistake, so that its route does not tell of it a
+/// second time. The handler lies inside, where editors go on knowing it.
+pub(super) fn expand(function: &Function, runtime: Option<&Path>) -> TokenStream {
+    let Function {
+        outer_attributes,
+        inner_attributes,
+        visibility,
+        signature,
+        body,
+    } = function;
+    let Signature {
+        fn_token,
+        ident,
+        generics,
+        ..
+    } = signature;
+    let handler = quote!(#(#inner_attributes)* #signature #body);
+    if ident == "main" {
+        return quote!(#visibility fn #ident() { #[allow(dead_code)] #handler });
+    }
+    let where_clause = &generics.where_clause;
+    let runtime = private(runtime, Span::call_site());
+    let request = generated("request");
+    quote! {
+        #(#outer_attributes)*
+        #visibility async #fn_token #ident #generics (
+            #request: #runtime::Unguarded,
+        ) -> #runtime::HttpResponse #where_clause {
+            #[allow(dead_code)]
+            #handler
+            loop {}
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! Names and places of what is generated.
+
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::{Attribute, Meta, Path};
+
+use crate::model::Merged;
+
+/// A name that no user's constant or function has.
+pub(super) fn generated(name: &str) -> Ident {
+    format_ident!("__login_{name}", span = Span::mixed_site())
+}
+
+/// The module of the runtime that expansions call, named in one place of the source.
+pub(super) fn private(runtime: Option<&Path>, place: Span) -> TokenStream {
+    let Some(path) = runtime else {
+        return quote_spanned!(place=> ::login::__private);
+    };
+    let path = located_at(place, path.to_token_stream());
+    quote_spanned!(place=> #path::__private)
+}
+
+/// The same tokens with the same hygiene, but all in one place of the source.
+pub(super) fn located_at(place: Span, tokens: TokenStream) -> TokenStream {
+    let located = tokens.into_iter().map(|token| {
+        let span = token.span().located_at(place);
+        let mut token = match token {
+            TokenTree::Group(group) => {
+                let inner = located_at(place, group.stream());
+                TokenTree::Group(Group::new(group.delimiter(), inner))
+            }
+            token => token,
+        };
+        token.set_span(span);
+        token
+    });
+    located.collect()
+}
+
+const MERGED: &str = "__login_merged";
+
+/// An item that is nothing but the name of an attribute that has done its work.
+pub(super) fn keep_name(Merged(attribute): &Merged) -> TokenStream {
+    let merged = Ident::new(MERGED, Span::call_site());
+    quote!(#[#attribute(#merged)] const _: () = ();)
+}
+
+/// Whether an attribute stands on such an item.
+pub(super) fn is_kept_name(arguments: &TokenStream, item: &TokenStream) -> bool {
+    arguments.to_string() == MERGED
+        && item.to_string()
+            == quote!(
+                const _: () = ();
+            )
+            .to_string()
+}
+
+/// `#[cfg(…)]`, and a `#[cfg_attr(…)]` that may become one.
+pub(super) fn is_condition(attribute: &Attribute) -> bool {
+    if attribute.path().is_ident("cfg_attr") {
+        return match &attribute.meta {
+            Meta::List(list) => names_cfg(list.tokens.clone()),
+            _ => false,
+        };
+    }
+    attribute.path().is_ident("cfg")
+}
+
+fn names_cfg(tokens: TokenStream) -> bool {
+    let mut tokens = tokens.into_iter();
+    tokens.any(|token| matches!(token, TokenTree::Ident(ident) if ident == "cfg"))
+}

@@ -1,0 +1,56 @@
+//! Two users of one id are equal, and hash alike.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
+
+use super::generated;
+use crate::model::{Field, Shape, User};
+
+pub(super) fn expand(user: &User) -> TokenStream {
+    let ident = &user.ident;
+    let (impl_generics, type_generics, where_clause) = user.generics.split_for_impl();
+    let (other, state) = (generated("other"), generated("state"));
+    let hasher = format_ident!("__LoginHasher");
+    let (mine, others, span) = match (&user.id_method, &user.shape) {
+        (Some(method), _) => (
+            quote!(Self::#method(self)),
+            quote!(Self::#method(#other)),
+            method.span(),
+        ),
+        (None, Shape::Struct { id: Some(id), .. }) => {
+            let Field { member, ty } = &**id;
+            (quote!(self.#member), quote!(#other.#member), ty.span())
+        }
+        (None, _) => (
+            quote!(::login::UserMixin::get_id(self)),
+            quote!(::login::UserMixin::get_id(#other)),
+            ident.span(),
+        ),
+    };
+    let equal = quote_spanned!(span=> #mine == #others);
+    let hash = quote_spanned!(span=> ::login::__private::Hash::hash(&#mine, #state));
+    // Another implementation is a mistake of the derive's, not of the field.
+    quote! {
+        #[automatically_derived]
+        impl #impl_generics ::login::__private::PartialEq for #ident #type_generics
+        #where_clause
+        {
+            fn eq(&self, #other: &Self) -> bool {
+                #equal
+            }
+        }
+
+        #[automatically_derived]
+        impl #impl_generics ::login::__private::Eq for #ident #type_generics #where_clause {}
+
+        #[automatically_derived]
+        impl #impl_generics ::login::__private::Hash for #ident #type_generics
+        #where_clause
+        {
+            fn hash<#hasher: ::login::__private::Hasher>(&self, #state: &mut #hasher) {
+                #hash
+            }
+        }
+    }
+}

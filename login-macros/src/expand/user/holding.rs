@@ -1,0 +1,143 @@
+//! Roles and permissions.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::{Type, spanned::Spanned};
+
+use super::{generated, located_at};
+use crate::model::{Asked, Field, Holding, Kind, User};
+
+/// The words of one of the two traits.
+struct Words {
+    the_trait: Ident,
+    associated_type: Ident,
+    method: Ident,
+}
+
+fn roles() -> Words {
+    Words {
+        the_trait: format_ident!("HasRoles"),
+        associated_type: format_ident!("Role"),
+        method: format_ident!("has_role"),
+    }
+}
+
+fn permissions() -> Words {
+    Words {
+        the_trait: format_ident!("HasPermissions"),
+        associated_type: format_ident!("Permission"),
+        method: format_ident!("has_permission"),
+    }
+}
+
+/// The methods of `UserMixin` that show the user as one with roles or permissions.
+pub(super) fn views(user: &User) -> TokenStream {
+    let roles = user.roles.as_ref().map(|_| {
+        quote! {
+            fn as_has_roles(&self) -> ::login::__private::Option<&dyn ::login::AnyRoles> {
+                ::login::__private::Option::Some(::login::__private::with_roles(self))
+            }
+        }
+    });
+    let permissions = user.permissions.as_ref().map(|_| {
+        quote! {
+            fn as_has_permissions(
+                &self,
+            ) -> ::login::__private::Option<&dyn ::login::AnyPermissions> {
+                ::login::__private::Option::Some(::login::__private::with_permissions(self))
+            }
+        }
+    });
+    quote!(#roles #permissions)
+}
+
+/// The implementations of `HasRoles` and `HasPermissions`.
+pub(super) fn traits(user: &User) -> TokenStream {
+    let of = |holding: &Option<Holding>, words: Words| {
+        holding
+            .as_ref()
+            .and_then(|holding| implementation(user, holding, &words))
+    };
+    let roles = of(&user.roles, roles());
+    let permissions = of(&user.permissions, permissions());
+    quote!(#roles #permissions)
+}
+
+fn implementation(user: &User, holding: &Holding, words: &Words) -> Option<TokenStream> {
+    let Words {
+        the_trait,
+        associated_type,
+        method,
+    } = words;
+    let asked = generated("asked");
+    let (ty, answer) = match holding {
+        Holding::ByHand => return None,
+        Holding::One { field, asked: ty } => {
+            let Field { member, ty: place } = field;
+            let held = quote!(::login::__private::once(&self.#member));
+            (type_of(ty), is_among(&held, &asked, place))
+        }
+        Holding::Many { field, asked: ty } => {
+            let Field { member, ty: whole } = field;
+            let place = match ty {
+                Asked::Text => whole,
+                Asked::Type(element) => element,
+            };
+            let held = quote!(self.#member.iter());
+            (type_of(ty), is_among(&held, &asked, place))
+        }
+        Holding::Kinds(kinds) => {
+            let first = &kinds.first()?.user;
+            let ty = quote!(<#first as ::login::#the_trait>::#associated_type);
+            (ty, any_kind(kinds, words, &asked))
+        }
+    };
+    let ident = &user.ident;
+    let (impl_generics, type_generics, where_clause) = user.generics.split_for_impl();
+    Some(quote! {
+        #[automatically_derived]
+        impl #impl_generics ::login::#the_trait for #ident #type_generics #where_clause {
+            type #associated_type = #ty;
+
+            fn #method(&self, #asked: &<Self as ::login::#the_trait>::#associated_type) -> bool {
+                #answer
+            }
+        }
+    })
+}
+
+/// All of it at the type that is compared, where the associated type is: what is wrong with
+/// that is then said once.
+fn is_among(held: &TokenStream, asked: &Ident, place: &Type) -> TokenStream {
+    let call = quote!(::login::__private::is_among(#held, #asked));
+    located_at(place.span(), call)
+}
+
+fn type_of(asked: &Asked) -> TokenStream {
+    match asked {
+        Asked::Text => quote!(::login::__private::str),
+        Asked::Type(ty) => ty.to_token_stream(),
+    }
+}
+
+/// A kind that is not marked has none.
+fn any_kind(kinds: &[Kind], words: &Words, asked: &Ident) -> TokenStream {
+    let Words {
+        the_trait, method, ..
+    } = words;
+    let user = generated("user");
+    let arms = kinds.iter().map(|kind| {
+        let variant = &kind.ident;
+        let has = quote_spanned! {kind.user.span()=>
+            ::login::#the_trait::#method(#user, #asked)
+        };
+        quote!(Self::#variant(#user) => #has,)
+    });
+    quote! {
+        #[allow(unreachable_patterns)]
+        match self {
+            #(#arms)*
+            _ => false,
+        }
+    }
+}

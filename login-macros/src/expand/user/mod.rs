@@ -1,0 +1,126 @@
+//! The implementation of `UserMixin` and of what goes with it.
+
+mod equality;
+mod holding;
+mod kinds;
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::{Path, spanned::Spanned};
+
+use super::tokens::{generated, located_at};
+use crate::{
+    model::{Field, Shape, User},
+    parse::UserInput,
+};
+
+/// The type of the id, and the body of `get_id`.
+struct Id {
+    ty: TokenStream,
+    get: TokenStream,
+}
+
+pub(super) fn expand(user: &User) -> TokenStream {
+    let User {
+        ident, generics, ..
+    } = user;
+    let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
+    let by_method = user.id_method.as_ref().map(id_by_method);
+    let (id, answers, id_type) = match &user.shape {
+        Shape::Struct {
+            id,
+            active,
+            session_hash,
+        } => {
+            let id = by_method.or_else(|| id.as_deref().map(id_of_field));
+            let is_active = active.as_deref().map(is_active);
+            let session_hash = session_hash.as_deref().map(session_hash_of);
+            (id, quote!(#is_active #session_hash), None)
+        }
+        Shape::Kinds(all) => {
+            let own_type = by_method.is_none().then(|| kinds::id_type(user, all));
+            let id = by_method.unwrap_or_else(|| kinds::id(user, all));
+            (Some(id), kinds::answers(all), own_type)
+        }
+    };
+    let id = id.map(|Id { ty, get }| {
+        quote! {
+            type Id = #ty;
+
+            fn get_id(&self) -> <Self as ::login::UserMixin>::Id {
+                #get
+            }
+        }
+    });
+    let holding = holding::views(user);
+    let traits = holding::traits(user);
+    let equality = user.equal_by_id.then(|| equality::expand(user));
+    quote! {
+        #[automatically_derived]
+        impl #impl_generics ::login::UserMixin for #ident #type_generics #where_clause {
+            #id
+            #answers
+            #holding
+        }
+
+        #traits
+        #id_type
+        #equality
+    }
+}
+
+fn id_by_method(method: &Path) -> Id {
+    Id {
+        ty: quote!(::login::__private::String),
+        get: quote_spanned! {method.span()=>
+            ::login::__private::ToString::to_string(&Self::#method(self))
+        },
+    }
+}
+
+fn id_of_field(Field { member, ty }: &Field) -> Id {
+    Id {
+        ty: quote!(#ty),
+        get: quote_spanned! {ty.span()=>
+            ::login::__private::Clone::clone(&self.#member)
+        },
+    }
+}
+
+fn is_active(Field { member, ty }: &Field) -> TokenStream {
+    let active = quote_spanned!(ty.span()=> self.#member);
+    quote! {
+        fn is_active(&self) -> bool {
+            #active
+        }
+    }
+}
+
+fn session_hash_of(Field { member, ty }: &Field) -> TokenStream {
+    let hash = quote_spanned! {ty.span()=>
+        <#ty as ::login::__private::SessionHash>::bytes(&self.#member)
+    };
+    quote! {
+        fn session_hash(
+            &self,
+        ) -> ::login::__private::Option<::login::__private::Cow<'_, [u8]>> {
+            ::login::__private::Option::Some(::login::__private::Cow::Borrowed(#hash))
+        }
+    }
+}
+
+/// Stands in for the implementation of a type with a mistake, which does not compile.
+pub(super) fn stub(input: &UserInput) -> TokenStream {
+    let ident = &input.ident;
+    let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
+    quote! {
+        #[automatically_derived]
+        impl #impl_generics ::login::UserMixin for #ident #type_generics #where_clause {
+            type Id = ::login::__private::String;
+
+            fn get_id(&self) -> ::login::__private::String {
+                ::login::__private::String::new()
+            }
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! A guard by a wrapper around the handler.
+//!
+//! A function of the handler's name takes the raw request, decides, and only then extracts
+//! the handler's arguments one by one; the handler itself lies inside it, untouched. What
+//! happens is in `login::__private`, not here.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::{Attribute, GenericParam, Generics, ReturnType, Signature, spanned::Spanned};
+
+use super::{
+    checks, requirement,
+    tokens::{self, generated, located_at, private},
+};
+use crate::model::{Argument, ArgumentKind, Function, Guard, Place};
+
+#[allow(clippy::too_many_lines)] // One expansion, read as one.
+pub(super) fn expand(guard: &Guard, place: Place) -> TokenStream {
+    let Guard {
+        policy,
+        merged,
+        function,
+        arguments,
+        user,
+        ..
+    } = guard;
+    let Function {
+        outer_attributes,
+        inner_attributes,
+        visibility,
+        signature,
+        body,
+    } = function;
+    let Signature {
+        fn_token,
+        ident,
+        generics,
+        ..
+    } = signature;
+    let where_clause = &generics.where_clause;
+    let handler_name = format_ident!("__login_{ident}", span = ident.span());
+    let runtime_at = |place| private(policy.runtime.as_ref(), place);
+    let runtime = runtime_at(Span::call_site());
+    let requirement = requirement::expand(policy);
+    let request = generated("request");
+    let known = generated("known");
+    let admitted = generated("admitted");
+    let mutability = (!arguments.is_empty()).then(|| quote!(mut));
+
+    let names: Vec<Ident> = (0..arguments.len())
+        .map(|index| generated(&format!("argument_{index}")))
+        .collect();
+    // All tokens in one place, on the argument's type: rustc then merges what it has to say
+    // about an argument into one error there.
+    let extractions = arguments.iter().zip(&names).map(|(argument, name)| {
+        let Argument { ty, kind, .. } = argument;
+        let place = ty.span();
+        let ty = located_at(place, ty.to_token_stream());
+        let runtime = runtime_at(place);
+        let extract = match kind {
+            ArgumentKind::Any => quote_spanned!(place=> argument::<#ty, true>),
+            ArgumentKind::User | ArgumentKind::Extractor => {
+                quote_spanned!(place=> known_argument::<#ty>)
+            }
+        };
+        quote_spanned! {place=>
+            let #name = #runtime::#extract(&mut #admitted).await?;
+        }
+    });
+    let checks = policy
+        .checks
+        .iter()
+        .map(|check| checks::expand(check, policy, user.as_ref(), &known));
+    let merged = merged.iter().map(tokens::keep_name);
+    let turbofish = turbofish(generics);
+    let output_span = match &signature.output {
+        ReturnType::Default => ident.span(),
+        ReturnType::Type(_, ty) => ty.span(),
+    };
+    let callee = match place {
+        Place::Free => located_at(output_span, ident.to_token_stream()),
+        Place::Associated => {
+            let name = located_at(output_span, handler_name.to_token_stream());
+            quote_spanned!(output_span=> Self::#name)
+        }
+    };
+    let answer_runtime = runtime_at(output_span);
+    let answer = quote_spanned! {output_span=>
+        #answer_runtime::HandlerAnswer::answer(
+            #callee #turbofish (#(#names),*).await,
+            &#admitted,
+        )
+    };
+    // A free handler lies inside; an associated one beside, where `Self` means the same.
+    let (inside, beside) = match place {
+        Place::Free => {
+            let handler = quote! {
+                #(#inner_attributes)*
+                #[allow(clippy::unused_async)]
+                #signature #body
+            };
+            (Some(handler), None)
+        }
+        Place::Associated => {
+            let repeated = outer_attributes
+                .iter()
+                .filter(|at| is_about_the_code_too(at));
+            let signature = Signature {
+                ident: handler_name.clone(),
+                ..signature.clone()
+            };
+            let handler = quote! {
+                #(#repeated)*
+                #(#inner_attributes)*
+                #[allow(clippy::unused_async)]
+                #signature #body
+            };
+            (None, Some(handler))
+        }
+    };
+    quote! {
+        #(#outer_attributes)*
+        #visibility async #fn_token #ident #generics (
+            #request: #runtime::Unguarded,
+        ) -> #runtime::Result<
+            #runtime::HttpResponse,
+            #runtime::Error,
+        > #where_clause {
+            #(#merged)*
+            #inside
+            let #known = #runtime::guard(#request, #requirement).await?;
+            #(#checks)*
+            let #mutability #admitted = #known.admit()?;
+            #(#extractions)*
+            #runtime::Ok(#answer)
+        }
+
+        #beside
+    }
+}
+
+/// What holds for the wrapper and for a handler beside it: conditions and lints.
+fn is_about_the_code_too(attribute: &Attribute) -> bool {
+    const LINTS: [&str; 5] = ["allow", "warn", "deny", "forbid", "expect"];
+    tokens::is_condition(attribute) || LINTS.iter().any(|name| attribute.path().is_ident(name))
+}
+
+/// The wrapper's own type and const parameters, handed on; lifetimes are inferred.
+fn turbofish(generics: &Generics) -> Option<TokenStream> {
+    let parameters: Vec<&dyn ToTokens> = generics
+        .params
+        .iter()
+        .filter_map(|parameter| match parameter {
+            GenericParam::Lifetime(_) => None,
+            GenericParam::Type(parameter) => Some(&parameter.ident as &dyn ToTokens),
+            GenericParam::Const(parameter) => Some(&parameter.ident as &dyn ToTokens),
+        })
+        .collect();
+    (!parameters.is_empty()).then(|| quote!(::<#(#parameters),*>))
+}

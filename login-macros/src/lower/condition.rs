@@ -1,0 +1,123 @@
+//! Roles and permissions, alone or grouped by `any(…)` and `all(…)`.
+
+use darling::{Error, Result};
+use quote::ToTokens;
+use syn::{Expr, ExprCall, ExprLit, Lit, punctuated::Punctuated, token::Comma};
+
+use crate::{
+    diagnostics::error_on,
+    model::{Condition, GuardKind},
+};
+
+/// The one condition that a guard asks for.
+pub(super) fn lower(kind: GuardKind, values: &[Expr]) -> Result<Condition> {
+    let words = Words::of(kind);
+    match values {
+        [] => Err(Error::custom(format!(
+            "it does not say which {}; write `#[{}({})]`",
+            words.noun,
+            kind.name(),
+            words.example,
+        ))),
+        [value] => condition(words, value),
+        [_, second, ..] => Err(error_on(
+            second,
+            format!(
+                "several {noun}s; write `any(…)` around them if one is enough, `all(…)` if it takes each",
+                noun = words.noun,
+            ),
+        )),
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Words {
+    noun: &'static str,
+    example: &'static str,
+}
+
+impl Words {
+    fn of(kind: GuardKind) -> Self {
+        match kind {
+            GuardKind::Permission => Self {
+                noun: "permission",
+                example: "\"posts.edit\"",
+            },
+            _ => Self {
+                noun: "role",
+                example: "Role::Admin",
+            },
+        }
+    }
+}
+
+fn condition(words: Words, value: &Expr) -> Result<Condition> {
+    let Words { noun, example } = words;
+    match value {
+        Expr::Call(call) if is_named(call, "any") => {
+            Ok(Condition::Any(grouped(words, "nobody", call)?))
+        }
+        Expr::Call(call) if is_named(call, "all") => {
+            Ok(Condition::All(grouped(words, "everybody", call)?))
+        }
+        Expr::Path(_)
+        | Expr::Call(_)
+        | Expr::MethodCall(_)
+        | Expr::Struct(_)
+        | Expr::Macro(_)
+        | Expr::Lit(ExprLit {
+            lit: Lit::Str(_), ..
+        }) => Ok(Condition::Has(Box::new(value.clone()))),
+        Expr::Binary(_) => Err(error_on(
+            value,
+            format!(
+                "{noun}s are not combined by operators; write `any(…)` for \"or\", `all(…)` for \"and\""
+            ),
+        )),
+        Expr::Unary(_) => Err(error_on(
+            value,
+            format!(
+                "a guard asks for a {noun} that the user has; for what the user has not, write `#[login_required(test = …)]`"
+            ),
+        )),
+        Expr::Closure(_) => Err(error_on(
+            value,
+            format!(
+                "this is no {noun}; for a test of your own write `#[login_required(test = …)]`"
+            ),
+        )),
+        _ => Err(error_on(
+            value,
+            format!(
+                "this is no {noun}; write one like `{example}`, or `any(…)` or `all(…)` around some"
+            ),
+        )),
+    }
+}
+
+fn grouped(words: Words, passes: &str, call: &ExprCall) -> Result<Vec<Condition>> {
+    if call.args.is_empty() {
+        let group = call.func.to_token_stream();
+        return Err(error_on(
+            call,
+            format!(
+                "`{group}()` of nothing lets {passes} pass; name a {} in it",
+                words.noun
+            ),
+        ));
+    }
+    all_of(words, &call.args)
+}
+
+fn all_of(words: Words, values: &Punctuated<Expr, Comma>) -> Result<Vec<Condition>> {
+    let mut errors = Error::accumulator();
+    let conditions = values
+        .iter()
+        .filter_map(|value| errors.handle(condition(words, value)))
+        .collect();
+    errors.finish_with(conditions)
+}
+
+fn is_named(call: &ExprCall, name: &str) -> bool {
+    matches!(&*call.func, Expr::Path(path) if path.path.is_ident(name))
+}

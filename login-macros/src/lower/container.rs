@@ -1,0 +1,252 @@
+//! A module or an `impl` block: every `async fn` in it without `self` is a handler.
+
+use darling::error::Accumulator;
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::{Attribute, FnArg, Meta, Receiver, ReceiverKind, ReturnType, Signature, Type};
+
+use super::{handler, policy, stack};
+use crate::{
+    diagnostics::error_on,
+    model::{Container, GuardKind, Item, Merged, Place, Policy},
+    parse::{self, ContainerItem, ContainerKind, Handler},
+};
+
+const OPT_OUT: &str = "login_not_required";
+
+/// What holds for everything in a container.
+#[derive(Clone, Copy)]
+struct Around<'a> {
+    kind: GuardKind,
+    policy: &'a Policy,
+}
+
+/// Checks a module or an `impl` block and the arguments of its attribute.
+pub(crate) fn container(
+    kind: GuardKind,
+    attribute_arguments: TokenStream,
+    mut container: parse::Container,
+    errors: &mut Accumulator,
+) -> Container {
+    if container.kind == ContainerKind::OfTrait {
+        errors.push(error_on(
+            &container.head,
+            "the functions of a trait cannot be guarded; \
+             write the attribute on an `impl` without a trait",
+        ));
+    }
+    let first = errors
+        .handle(policy::lower(kind, attribute_arguments))
+        .unwrap_or_default();
+    let (policy, merged) =
+        stack::take_guards(&mut container.attributes, Some((kind, first)), errors);
+    let around = Around {
+        kind,
+        policy: &policy,
+    };
+    guarded(around, container, merged, errors)
+}
+
+fn guarded(
+    around: Around<'_>,
+    container: parse::Container,
+    merged: Vec<Merged>,
+    errors: &mut Accumulator,
+) -> Container {
+    let kind = container.kind;
+    let items = container.items.into_iter().map(|item| match item {
+        ContainerItem::Function(function) => function_in(kind, around, *function, errors),
+        ContainerItem::Nested(nested) => nested_in(around, *nested, errors),
+        ContainerItem::Other(item) => Item::AsItIs(item),
+    });
+    Container {
+        items: items.collect(),
+        merged,
+        attributes: container.attributes,
+        head: container.head,
+        brace: container.brace,
+        inner_attributes: container.inner_attributes,
+    }
+}
+
+fn nested_in(around: Around<'_>, mut nested: parse::Container, errors: &mut Accumulator) -> Item {
+    if take_opt_out(&mut nested.attributes, errors) {
+        return Item::AsItIs(nested.into_token_stream());
+    }
+    if nested.kind == ContainerKind::InherentImpl || nested.kind == ContainerKind::Module {
+        let (own, merged) = stack::take_guards(&mut nested.attributes, None, errors);
+        let policy = stack::within(around.policy, own);
+        let around = Around {
+            policy: &policy,
+            ..around
+        };
+        return Item::Nested(Box::new(guarded(around, nested, merged, errors)));
+    }
+    Item::Nested(Box::new(guarded(around, nested, Vec::new(), errors)))
+}
+
+fn function_in(
+    kind: ContainerKind,
+    around: Around<'_>,
+    mut function: Handler,
+    errors: &mut Accumulator,
+) -> Item {
+    let opted_out = take_opt_out(&mut function.attributes, errors);
+    if opted_out {
+        if let Some(guard) = function
+            .attributes
+            .iter()
+            .find(|guard| stack::kind_of(guard).is_some())
+        {
+            errors.push(error_on(
+                guard.path(),
+                "`login_not_required` leaves this function open; remove one of the two",
+            ));
+            function
+                .attributes
+                .retain(|attribute| stack::kind_of(attribute).is_none());
+        }
+        return Item::AsItIs(function.into_token_stream());
+    }
+    if let Some(mistake) = unguardable(kind, &function) {
+        errors.push(mistake);
+        return Item::AsItIs(function.into_token_stream());
+    }
+    let signature = &function.signature;
+    if kind == ContainerKind::OfTrait
+        || signature.asyncness.is_none()
+        || signature.receiver().is_some()
+    {
+        return Item::AsItIs(function.into_token_stream());
+    }
+    if let Some(borrowed) = borrowed_argument(signature) {
+        errors.push(error_on(
+            borrowed,
+            "a handler takes nothing by reference; \
+             mark a function that is no handler `#[login_not_required]`",
+        ));
+        return Item::AsItIs(function.into_token_stream());
+    }
+    let place = if kind == ContainerKind::Module {
+        Place::Free
+    } else {
+        take_routes(&mut function.attributes, errors);
+        Place::Associated
+    };
+    let (own, merged) = stack::take_guards(&mut function.attributes, None, errors);
+    let guards = (stack::within(around.policy, own), merged);
+    handler::assemble(place, guards, function, around.kind, errors)
+}
+
+/// Why a function that actix-web may take for a handler would stand open here.
+fn unguardable(kind: ContainerKind, function: &Handler) -> Option<darling::Error> {
+    const OPEN: &str = "or `#[login_not_required]` if it is meant to be open";
+    let signature = &function.signature;
+    let is_async = signature.asyncness.is_some();
+    if !is_async && !returns_future(&signature.output) || borrowed_argument(signature).is_some() {
+        return None;
+    }
+    let by_value = match signature.receiver() {
+        Some(receiver) if is_borrowed(receiver) => return None,
+        receiver => receiver,
+    };
+    if kind == ContainerKind::OfTrait {
+        let message = format!(
+            "a function of a trait would not be guarded here; \
+             write it in an `impl` without a trait, {OPEN}"
+        );
+        return (!function.is_only_declared()).then(|| error_on(&signature.ident, message));
+    }
+    if let Some(receiver) = by_value {
+        let message = format!(
+            "a handler that takes `self` would not be guarded here; take `&self`, \
+             {OPEN}"
+        );
+        return Some(error_on(&receiver.self_token, message));
+    }
+    (!is_async).then(|| {
+        let message =
+            format!("a handler like this would not be guarded here; write `async fn`, {OPEN}");
+        error_on(&signature.output, message)
+    })
+}
+
+/// `&self` in any spelling: no request brings one.
+fn is_borrowed(receiver: &Receiver) -> bool {
+    match &receiver.kind {
+        ReceiverKind::Reference(..) => true,
+        ReceiverKind::Typed(_, ty) => matches!(**ty, Type::Reference(_)),
+        _ => false,
+    }
+}
+
+fn borrowed_argument(signature: &Signature) -> Option<&Type> {
+    let mut types = signature
+        .inputs
+        .iter()
+        .filter_map(|argument| match argument {
+            FnArg::Typed(argument) => Some(&*argument.ty),
+            FnArg::Receiver(_) => None,
+        });
+    types.find(|ty| matches!(ty, Type::Reference(_)))
+}
+
+/// Whether an answer has one of the types that are futures by their usual names: a handler
+/// to actix-web, and not seen to be one by its `async`.
+fn returns_future(output: &ReturnType) -> bool {
+    const FUTURES: [&str; 7] = [
+        "Ready",
+        "Pin",
+        "BoxFuture",
+        "LocalBoxFuture",
+        "Future",
+        "FusedFuture",
+        "HttpResponseBuilder",
+    ];
+    fn names_one(tokens: TokenStream) -> bool {
+        tokens.into_iter().any(|token| match token {
+            TokenTree::Ident(ident) => FUTURES.iter().any(|future| ident == future),
+            TokenTree::Group(group) => names_one(group.stream()),
+            _ => false,
+        })
+    }
+    match output {
+        ReturnType::Type(_, ty) => names_one(ty.to_token_stream()),
+        ReturnType::Default => false,
+    }
+}
+
+/// Removes `#[login_not_required]`, and says whether it was there.
+fn take_opt_out(attributes: &mut Vec<Attribute>, errors: &mut Accumulator) -> bool {
+    let is_opt_out = |attribute: &mut Attribute| stack::is_ours(attribute, OPT_OUT);
+    let taken: Vec<Attribute> = attributes.extract_if(.., is_opt_out).collect();
+    for attribute in &taken {
+        if !matches!(attribute.meta, Meta::Path(_)) {
+            errors.push(error_on(
+                &attribute.meta,
+                "`login_not_required` takes no arguments; write it alone",
+            ));
+        }
+    }
+    !taken.is_empty()
+}
+
+/// Removes the routes from a function in an `impl` block, where actix-web's macros put items
+/// that cannot stand there.
+fn take_routes(attributes: &mut Vec<Attribute>, errors: &mut Accumulator) {
+    const ROUTES: [&str; 11] = [
+        "get", "post", "put", "patch", "delete", "head", "options", "connect", "trace", "route",
+        "routes",
+    ];
+    let is_route = |attribute: &mut Attribute| {
+        let last = attribute.path().segments.last();
+        last.is_some_and(|last| ROUTES.iter().any(|route| last.ident == route))
+    };
+    for route in attributes.extract_if(.., is_route) {
+        errors.push(error_on(
+            route.path(),
+            "a function in an `impl` cannot have its route here; \
+             register it with `web::get().to(…)` or the like",
+        ));
+    }
+}

@@ -1,0 +1,146 @@
+//! Where a user's roles and permissions are, and as what they are asked for.
+
+use darling::error::Accumulator;
+use syn::{GenericArgument, Ident, PathArguments, Type};
+
+use super::user::{Marked, one};
+use crate::{
+    diagnostics::error_on,
+    model::{Asked, Field, Holding, Kind},
+};
+
+pub(super) fn roles(
+    marked: &[Marked],
+    by_hand: Option<&Ident>,
+    errors: &mut Accumulator,
+) -> Option<Holding> {
+    let single = one(marked, "role", |marked| marked.role.as_ref(), errors);
+    let several = one(marked, "roles", |marked| marked.roles.as_ref(), errors);
+    if let (Some(_), Some(roles)) = (
+        &single,
+        marked.iter().find_map(|field| field.roles.as_ref()),
+    ) {
+        errors.push(error_on(
+            roles,
+            "another field is marked `#[user(role)]` already; remove one of the two",
+        ));
+    }
+    let of_fields = match (single, several) {
+        (Some(field), _) => {
+            let asked = asked(&field.ty);
+            Some(Holding::One { field, asked })
+        }
+        (None, several) => several.and_then(|field| many(field, "roles", errors)),
+    };
+    one_place(of_fields, by_hand, errors)
+}
+
+pub(super) fn permissions(
+    marked: &[Marked],
+    by_hand: Option<&Ident>,
+    errors: &mut Accumulator,
+) -> Option<Holding> {
+    let field = one(
+        marked,
+        "permissions",
+        |marked| marked.permissions.as_ref(),
+        errors,
+    );
+    let of_fields = field.and_then(|field| many(field, "permissions", errors));
+    one_place(of_fields, by_hand, errors)
+}
+
+pub(super) fn of_kinds(
+    kinds: Vec<Kind>,
+    by_hand: Option<&Ident>,
+    errors: &mut Accumulator,
+) -> Option<Holding> {
+    let of_kinds = (!kinds.is_empty()).then_some(Holding::Kinds(kinds));
+    one_place(of_kinds, by_hand, errors)
+}
+
+fn one_place(
+    inside: Option<Holding>,
+    by_hand: Option<&Ident>,
+    errors: &mut Accumulator,
+) -> Option<Holding> {
+    let Some(by_hand) = by_hand else {
+        return inside;
+    };
+    if inside.is_some() {
+        errors.push(error_on(
+            by_hand,
+            format!(
+                "`{by_hand}` here means that you implement the trait yourself, \
+                 and it is marked further in as well; remove one of the two"
+            ),
+        ));
+    }
+    Some(Holding::ByHand)
+}
+
+fn many(field: Field, mark: &str, errors: &mut Accumulator) -> Option<Holding> {
+    let Some(element) = element(&field.ty) else {
+        let advice = if mark == "roles" {
+            "; for a single one write `#[user(role)]`"
+        } else {
+            ""
+        };
+        errors.push(error_on(
+            &field.ty,
+            format!("`{mark}` marks a collection, such as `Vec<T>` or `HashSet<T>`{advice}"),
+        ));
+        return None;
+    };
+    let asked = asked(element);
+    Some(Holding::Many { field, asked })
+}
+
+/// `T` of `Vec<T>`, `HashSet<T>`, `[T; N]`, `&[T]`, `Arc<[T]>`, …
+fn element(ty: &Type) -> Option<&Type> {
+    match ty {
+        Type::Array(array) => Some(&array.elem),
+        Type::Slice(slice) => Some(&slice.elem),
+        Type::Reference(reference) => element(&reference.elem),
+        Type::Paren(paren) => element(&paren.elem),
+        Type::Group(group) => element(&group.elem),
+        Type::Path(_) => {
+            let first = first_argument(ty)?;
+            Some(match first {
+                Type::Slice(slice) => &slice.elem,
+                first => first,
+            })
+        }
+        _ => None,
+    }
+}
+
+/// `str` for `String`, `&'static str`, `Cow<'static, str>`, `Box<str>`, …
+fn asked(ty: &Type) -> Asked {
+    let is_str = |ty: &Type| matches!(ty, Type::Path(path) if path.path.is_ident("str"));
+    let is_string = matches!(ty, Type::Path(path)
+        if path.path.segments.last().is_some_and(|last| last.ident == "String"));
+    let is_text = match ty {
+        Type::Reference(reference) => is_str(&reference.elem),
+        Type::Path(_) => is_string || first_argument(ty).is_some_and(is_str),
+        _ => false,
+    };
+    if is_text {
+        Asked::Text
+    } else {
+        Asked::Type(Box::new(ty.clone()))
+    }
+}
+
+fn first_argument(ty: &Type) -> Option<&Type> {
+    let Type::Path(path) = ty else {
+        return None;
+    };
+    let PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments else {
+        return None;
+    };
+    arguments.args.iter().find_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    })
+}

@@ -1,0 +1,116 @@
+//! The guards of one handler together: in whatever order they stand, and whatever stands
+//! around them, they ask for the same.
+
+use darling::{Error, Result, error::Accumulator};
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::{Attribute, Meta};
+
+use super::policy;
+use crate::{
+    diagnostics::error_on,
+    model::{GuardKind, Merged, Policy},
+};
+
+/// Takes the guards off `attributes`, and adds what they ask for to `first`.
+pub(super) fn take_guards(
+    attributes: &mut Vec<Attribute>,
+    first: Option<(GuardKind, Policy)>,
+    errors: &mut Accumulator,
+) -> (Policy, Vec<Merged>) {
+    let is_guard = |attribute: &mut Attribute| kind_of(attribute).is_some();
+    let own: Vec<Attribute> = attributes.extract_if(.., is_guard).collect();
+    let mut seen = Vec::new();
+    let mut stack = Policy::default();
+    if let Some((kind, policy)) = first {
+        seen.push(kind);
+        stack = policy;
+    }
+    for attribute in &own {
+        let Some(kind) = kind_of(attribute) else {
+            continue;
+        };
+        let is_told_apart = matches!(kind, GuardKind::Role | GuardKind::Permission);
+        if seen.contains(&kind) && !is_told_apart {
+            errors.push(error_on(
+                attribute.path(),
+                format!("`{}` stands here twice; remove one of the two", kind.name()),
+            ));
+            continue;
+        }
+        seen.push(kind);
+        if let Some(policy) = errors.handle(policy::lower(kind, arguments_of(attribute))) {
+            stack = errors.handle(beside(&stack, policy)).unwrap_or(stack);
+        }
+    }
+    let merged = own.iter().map(|own| Merged(own.path().clone())).collect();
+    (stack, merged)
+}
+
+/// What both ask for, of two on one function: they have no say over each other.
+fn beside(one: &Policy, other: Policy) -> Result<Policy> {
+    let mut errors = Error::accumulator();
+    let mut conflict = |name: &str, one: bool, other: Option<&dyn ToTokens>| {
+        if let (true, Some(again)) = (one, other) {
+            errors.push(error_on(
+                again,
+                format!(
+                    "another guard of this function gives a `{name}` already; remove one of the two"
+                ),
+            ));
+        }
+    };
+    let (views, unauthorized) = (&other.login_view, &other.unauthorized);
+    conflict(
+        "login_view",
+        one.login_view.is_some(),
+        views.as_ref().map(|view| view as &dyn ToTokens),
+    );
+    conflict(
+        "unauthorized",
+        one.unauthorized.is_some(),
+        unauthorized.as_ref().map(|path| path as &dyn ToTokens),
+    );
+    errors.finish()?;
+    Ok(within(one, other))
+}
+
+/// What both ask for, of one on a function and one around it: where an answer is given by
+/// both, that of the function counts.
+pub(super) fn within(around: &Policy, own: Policy) -> Policy {
+    let within = match (around.within, own.within) {
+        (Some(around), Some(own)) => Some(around.min(own)),
+        (around, own) => around.or(own),
+    };
+    let checks = around.checks.iter().cloned().chain(own.checks).collect();
+    Policy {
+        fresh: around.fresh || own.fresh,
+        within,
+        login_view: own.login_view.or_else(|| around.login_view.clone()),
+        refresh_view: own.refresh_view.or_else(|| around.refresh_view.clone()),
+        unauthorized: own.unauthorized.or_else(|| around.unauthorized.clone()),
+        checks,
+        runtime: around.runtime.clone().or(own.runtime),
+    }
+}
+
+/// Which guard of ours an attribute is: another crate's of the same name is none.
+pub(super) fn kind_of(attribute: &Attribute) -> Option<GuardKind> {
+    GuardKind::ALL
+        .into_iter()
+        .find(|kind| is_ours(attribute, kind.name()))
+}
+
+/// `name`, `login::name` or `facade::login::name`.
+pub(super) fn is_ours(attribute: &Attribute, name: &str) -> bool {
+    let mut segments = attribute.path().segments.iter().rev();
+    let is_named = segments.next().is_some_and(|last| last.ident == name);
+    is_named && segments.next().is_none_or(|krate| krate.ident == "login")
+}
+
+fn arguments_of(attribute: &Attribute) -> TokenStream {
+    match &attribute.meta {
+        Meta::List(list) => list.tokens.clone(),
+        _ => TokenStream::new(),
+    }
+}

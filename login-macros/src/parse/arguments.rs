@@ -1,0 +1,76 @@
+//! The arguments of our attributes: `key`, `key = value`, and plain values.
+
+use proc_macro2::TokenStream;
+use syn::{
+    Expr, Ident, Token,
+    ext::IdentExt,
+    parse::{ParseStream, Parser},
+};
+
+/// An option, as written.
+pub(crate) struct Pair {
+    pub(crate) key: Ident,
+    pub(crate) value: Option<Expr>,
+}
+
+/// Values, and options after or between them.
+#[derive(Default)]
+pub(crate) struct Arguments {
+    pub(crate) values: Vec<Expr>,
+    pub(crate) pairs: Vec<Pair>,
+}
+
+/// `key`, `key = value`, …; what is no list of such is an error of the parser's.
+pub(crate) fn pairs(arguments: TokenStream) -> syn::Result<Vec<Pair>> {
+    let parse = |input: ParseStream<'_>| {
+        let mut pairs = Vec::new();
+        while !input.is_empty() {
+            pairs.push(pair(input)?);
+            end_of_argument(input)?;
+        }
+        Ok(pairs)
+    };
+    parse.parse2(arguments)
+}
+
+/// `value, …, key = value, …`.
+pub(crate) fn arguments(arguments: TokenStream) -> syn::Result<Arguments> {
+    let parse = |input: ParseStream<'_>| {
+        let mut arguments = Arguments::default();
+        while !input.is_empty() {
+            if input.peek(Ident::peek_any) && input.peek2(Token![=]) && !input.peek2(Token![==]) {
+                arguments.pairs.push(pair(input)?);
+            } else {
+                arguments.values.push(input.parse()?);
+            }
+            end_of_argument(input)?;
+        }
+        Ok(arguments)
+    };
+    parse.parse2(arguments)
+}
+
+fn pair(input: ParseStream<'_>) -> syn::Result<Pair> {
+    if !input.peek(Ident::peek_any) {
+        return Err(input.error("expected an option; write it as `name = value`"));
+    }
+    let key = input.call(Ident::parse_any)?;
+    let value = if input.peek(Token![=]) {
+        input.parse::<Token![=]>()?;
+        if input.is_empty() || input.peek(Token![,]) {
+            let message = format!("`{key}` has no value; write one after the `=`");
+            return Err(syn::Error::new_spanned(&key, message));
+        }
+        Some(input.parse()?)
+    } else {
+        None
+    };
+    Ok(Pair { key, value })
+}
+
+fn end_of_argument(input: ParseStream<'_>) -> syn::Result<()> {
+    if input.is_empty() || input.parse::<Option<Token![,]>>()?.is_some() {
+        return Ok(());
+    }
+    Err(input.error("this belongs to nothing; write a `,` before another argument, or remove it"))
+}

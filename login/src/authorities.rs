@@ -1,0 +1,160 @@
+//! What a user may do, by roles and permissions of the application's own types.
+
+use std::{any::Any, borrow::Borrow};
+
+/// A user with roles, which `#[role_required]` asks for.
+///
+/// `#[derive(UserMixin)]` implements it for a struct with a field marked `#[user(roles)]` (a
+/// collection) or `#[user(role)]` (a single one). Implement it by hand where the answer is
+/// computed, as in a hierarchy of roles, and say so by `#[user(roles)]` on the struct itself.
+///
+/// # Examples
+///
+/// ```
+/// use login::{HasRoles, UserMixin};
+///
+/// #[derive(Clone, Copy, PartialEq, PartialOrd)]
+/// enum Role { Reader, Editor, Admin }
+///
+/// #[derive(Clone, UserMixin)]
+/// #[user(roles)]
+/// struct User { id: i64, rank: Role }
+///
+/// impl HasRoles for User {
+///     type Role = Role;
+///
+///     fn has_role(&self, role: &Role) -> bool {
+///         self.rank >= *role
+///     }
+/// }
+///
+/// let editor = User { id: 7, rank: Role::Editor };
+/// assert!(editor.has_role(&Role::Reader) && !editor.has_role(&Role::Admin));
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no roles",
+    label = "a user without roles",
+    note = "mark the field that holds them `#[user(roles)]`, or implement `HasRoles` and mark the type so"
+)]
+pub trait HasRoles {
+    /// The type of a role, best an `enum`: one that is not there does not compile. Roles
+    /// that are text are `str`.
+    type Role: ?Sized + Authority;
+
+    /// Whether the user has this role.
+    fn has_role(&self, role: &Self::Role) -> bool;
+}
+
+/// A user with permissions, which `#[permission_required]` asks for.
+///
+/// It is to permissions what [`HasRoles`] is to roles: derived for a field marked
+/// `#[user(permissions)]`, or implemented by hand and said so on the struct.
+///
+/// # Examples
+///
+/// ```
+/// use login::{HasPermissions, UserMixin};
+///
+/// #[derive(Clone, UserMixin)]
+/// struct User {
+///     id: i64,
+///     #[user(permissions)]
+///     may: Vec<String>,
+/// }
+///
+/// let user = User { id: 7, may: vec!["posts.edit".to_owned()] };
+/// assert!(user.has_permission("posts.edit") && !user.has_permission("posts.delete"));
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no permissions",
+    label = "a user without permissions",
+    note = "mark the field that holds them `#[user(permissions)]`, or implement `HasPermissions` and mark the type so"
+)]
+pub trait HasPermissions {
+    /// The type of a permission; `str` for text.
+    type Permission: ?Sized + Authority;
+
+    /// Whether the user has this permission.
+    fn has_permission(&self, permission: &Self::Permission) -> bool;
+}
+
+/// What a role or permission can be: `str`, or any type of the application's that lives on
+/// its own and has an equality. There is nothing to implement.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a role or permission: it has no equality",
+    label = "cannot be told from another",
+    note = "add `#[derive(PartialEq)]` to `{Self}`"
+)]
+pub trait Authority: 'static {
+    #[doc(hidden)]
+    fn of(asked: &dyn Any) -> Option<&Self>;
+
+    #[doc(hidden)]
+    fn is(&self, asked: &Self) -> bool;
+}
+
+impl Authority for str {
+    fn of(asked: &dyn Any) -> Option<&Self> {
+        let text = asked.downcast_ref::<&'static str>().copied();
+        text.or_else(|| asked.downcast_ref::<String>().map(String::as_str))
+    }
+
+    fn is(&self, asked: &Self) -> bool {
+        self == asked
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: PartialEq + 'static> Authority for T {
+    fn of(asked: &dyn Any) -> Option<&Self> {
+        asked.downcast_ref()
+    }
+
+    fn is(&self, asked: &Self) -> bool {
+        self == asked
+    }
+}
+
+/// Somebody with roles of whatever type: what every [`HasRoles`] is.
+pub trait AnyRoles {
+    #[doc(hidden)]
+    fn has_any(&self, role: &dyn Any) -> Option<bool>;
+}
+
+impl<U: HasRoles> AnyRoles for U {
+    /// Nothing if that is no role of this user's kind.
+    fn has_any(&self, role: &dyn Any) -> Option<bool> {
+        U::Role::of(role).map(|role| self.has_role(role))
+    }
+}
+
+/// Somebody with permissions of whatever type: what every [`HasPermissions`] is.
+pub trait AnyPermissions {
+    #[doc(hidden)]
+    fn has_any(&self, permission: &dyn Any) -> Option<bool>;
+}
+
+impl<U: HasPermissions> AnyPermissions for U {
+    fn has_any(&self, permission: &dyn Any) -> Option<bool> {
+        U::Permission::of(permission).map(|permission| self.has_permission(permission))
+    }
+}
+
+/// A user with roles, as one with roles of whatever type.
+pub fn with_roles<U: HasRoles>(user: &U) -> &dyn AnyRoles {
+    user
+}
+
+/// A user with permissions, as one with permissions of whatever type.
+pub fn with_permissions<U: HasPermissions>(user: &U) -> &dyn AnyPermissions {
+    user
+}
+
+/// Whether `asked` is among what a user holds.
+pub fn is_among<'a, T, A>(mut held: impl Iterator<Item = &'a T>, asked: &A) -> bool
+where
+    T: Borrow<A> + ?Sized + 'a,
+    A: Authority + ?Sized,
+{
+    held.any(|held| held.borrow().is(asked))
+}

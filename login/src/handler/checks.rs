@@ -1,0 +1,128 @@
+//! What a guard asks of the user beyond the login. Who is not what it takes gets 403, before
+//! anything else of the request is looked at.
+
+use std::{any::type_name, borrow::Borrow};
+
+use actix_web::Error;
+
+use super::LoggedIn;
+use crate::{
+    authorities::{HasPermissions, HasRoles},
+    error::LoginError,
+    extract::CurrentUser,
+    user::{AnyUser, UserMixin},
+};
+
+/// Lets only those users pass whom the application's own test lets pass.
+///
+/// # Errors
+///
+/// 403; 500 if the loaders return another type of user than the test takes.
+pub fn test<U: UserMixin>(
+    test: impl FnOnce(&U) -> bool,
+    logged_in: &LoggedIn,
+) -> Result<(), Error> {
+    if logged_in.is_exempt() {
+        return Ok(());
+    }
+    let user = CurrentUser::<U>::of(&logged_in.identity())?;
+    only_if(user.is_some_and(|user| test(&user)), logged_in)
+}
+
+/// Lets only those users pass for whom something holds.
+///
+/// # Errors
+///
+/// 403.
+pub fn only_if(passes: bool, logged_in: &LoggedIn) -> Result<(), Error> {
+    if passes {
+        Ok(())
+    } else {
+        Err(logged_in.forbid())
+    }
+}
+
+/// What can be asked of a `U` as a role. There is nothing to implement; the trait is here so
+/// that the compiler can say what is wrong with a role, on that role.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no role of `{U}`",
+    label = "not one of this user's roles",
+    note = "name a role of the type that `{U}` has in its field marked `#[user(roles)]`; \
+            without one it has no roles"
+)]
+pub trait RoleOf<U>: 'static {}
+
+#[diagnostic::do_not_recommend]
+impl<U: HasRoles, R: Borrow<U::Role> + 'static> RoleOf<U> for R {}
+
+/// What can be asked of a `U` as a permission. There is nothing to implement.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no permission of `{U}`",
+    label = "not one of this user's permissions",
+    note = "name a permission of the type that `{U}` has in its field marked `#[user(permissions)]`; \
+            without one it has no permissions"
+)]
+pub trait PermissionOf<U>: 'static {}
+
+#[diagnostic::do_not_recommend]
+impl<U: HasPermissions, P: Borrow<U::Permission> + 'static> PermissionOf<U> for P {}
+
+/// Whether the user has a role.
+///
+/// # Errors
+///
+/// 500 if users have no roles of that type.
+#[allow(clippy::needless_pass_by_value)] // As the attribute has it: `Role::Admin`, `"text"`.
+pub fn role<R: 'static>(role: R, logged_in: &LoggedIn) -> Result<bool, LoginError> {
+    has::<R>(logged_in, |user| user.roles()?.has_any(&role))
+}
+
+/// The same, of a user whose type the handler names.
+///
+/// # Errors
+///
+/// As [`role`].
+pub fn role_of<U, R: RoleOf<U>>(asked: R, logged_in: &LoggedIn) -> Result<bool, LoginError> {
+    role(asked, logged_in)
+}
+
+/// Whether the user has a permission.
+///
+/// # Errors
+///
+/// 500 if users have no permissions of that type.
+#[allow(clippy::needless_pass_by_value)] // As in `role`.
+pub fn permission<P: 'static>(permission: P, logged_in: &LoggedIn) -> Result<bool, LoginError> {
+    has::<P>(logged_in, |user| user.permissions()?.has_any(&permission))
+}
+
+/// The same, of a user whose type the handler names.
+///
+/// # Errors
+///
+/// As [`permission`].
+pub fn permission_of<U, P: PermissionOf<U>>(
+    asked: P,
+    logged_in: &LoggedIn,
+) -> Result<bool, LoginError> {
+    permission(asked, logged_in)
+}
+
+fn has<A>(
+    logged_in: &LoggedIn,
+    ask: impl FnOnce(&dyn AnyUser) -> Option<bool>,
+) -> Result<bool, LoginError> {
+    if logged_in.is_exempt() {
+        return Ok(true);
+    }
+    let identity = logged_in.identity();
+    // The guard has made sure of a user.
+    let user = identity.user().ok_or(LoginError::NotLoggedIn)?;
+    ask(&**user).ok_or_else(|| {
+        let error = LoginError::WrongRoleType {
+            asked: type_name::<A>(),
+        };
+        tracing::error!("{error}");
+        error
+    })
+}

@@ -1,0 +1,22 @@
+//! What a guarded handler can take and answer, and the order in which that happens: the
+//! guard, the arguments one by one, the handler, its answer.
+//!
+//! The attributes write calls into this module; there is nothing in it to use by hand.
+
+mod admission;
+mod admit;
+mod answer;
+mod argument;
+mod checks;
+mod requirement;
+
+pub use crate::authorities::{is_among, with_permissions, with_roles};
+
+pub use self::{
+    admission::{Admitted, LoggedIn, Unguarded, guard},
+    admit::{Admit, Arguments, FreshLoginRequired, Guard, LoginRequired, is_argument, is_user},
+    answer::{HandlerAnswer, UnauthorizedAnswer, respond},
+    argument::{HandlerArgument, argument, known_argument},
+    checks::{PermissionOf, RoleOf, only_if, permission, permission_of, role, role_of, test},
+    requirement::Requirement,
+};

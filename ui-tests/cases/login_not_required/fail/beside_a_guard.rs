@@ -1,0 +1,14 @@
+use login::login_required;
+
+#[login_required]
+pub mod pages {
+    use actix_web::Responder;
+
+    #[login_not_required]
+    #[login_required]
+    pub async fn index() -> impl Responder {
+        "x"
+    }
+}
+
+fn main() {}

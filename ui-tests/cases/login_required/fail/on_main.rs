@@ -1,0 +1,7 @@
+use login::login_required;
+
+#[login_required]
+#[actix_web::main]
+async fn main() -> std::io::Result<()> {
+    Ok(())
+}

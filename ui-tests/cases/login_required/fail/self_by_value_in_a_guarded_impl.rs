@@ -1,0 +1,12 @@
+use login::login_required;
+
+pub struct Page;
+
+#[login_required]
+impl Page {
+    pub async fn show(self) -> String {
+        String::new()
+    }
+}
+
+fn main() {}

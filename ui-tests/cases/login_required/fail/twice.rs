@@ -1,0 +1,10 @@
+use actix_web::Responder;
+use login::login_required;
+
+#[login_required]
+#[login_required]
+pub async fn index() -> impl Responder {
+    "x"
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use actix_web::Responder;
+use login::role_required;
+
+#[role_required(7)]
+pub async fn index() -> impl Responder {
+    "x"
+}
+
+fn main() {}

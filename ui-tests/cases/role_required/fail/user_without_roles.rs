@@ -1,0 +1,19 @@
+use actix_web::Responder;
+use login::{CurrentUser, UserMixin, role_required};
+
+#[derive(Clone, Copy, PartialEq)]
+pub enum Role {
+    Admin,
+}
+
+#[derive(Clone, UserMixin)]
+pub struct User {
+    pub id: i64,
+}
+
+#[role_required(Role::Admin)]
+pub async fn index(user: CurrentUser<User>) -> impl Responder {
+    user.id.to_string()
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use login::UserMixin;
+
+#[derive(UserMixin)]
+pub enum Account {}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use login::UserMixin;
+
+#[derive(UserMixin)]
+pub enum Account {
+    Staff { id: u32 },
+}
+
+fn main() {}
