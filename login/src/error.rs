@@ -220,7 +220,8 @@ impl fmt::Display for LoginError {
             Self::WrongRoleType { asked } => write!(
                 f,
                 "a guard asks for `{asked}`, and the user has nothing of that type; \
-                 mark a field `#[user(roles)]` or `#[user(permissions)]`"
+                 mark its field `#[user(roles)]` or `#[user(permissions)]`, \
+                 or the type itself if you implement the trait"
             ),
             Self::NoLoginManager => f.write_str(
                 "no `LoginManager` handles this request; add `.wrap(manager.clone())` to the `App` or scope",

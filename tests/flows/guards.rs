@@ -1,23 +1,7 @@
 //! What a guard lets through, in which order things happen, and what it answers.
 
-use std::{
-    pin::Pin,
-    task::{Context, Poll},
-};
-
-use actix_web::{
-    App, HttpResponse, Responder,
-    dev::{Payload, Service},
-    error::PayloadError,
-    get,
-    http::Method,
-    post,
-    test::{TestRequest, init_service},
-    web,
-};
-use bytes::Bytes;
-use futures_core::Stream;
-use login::{CurrentUser, LoginView, SecretKey, fresh_login_required, login_required};
+use actix_web::{HttpResponse, Responder, get, http::Method, post, test::TestRequest, web};
+use login::{CurrentUser, LoginView, fresh_login_required, login_required};
 use login_tests::{TestApp, User, Users};
 use serde::Deserialize;
 
@@ -145,37 +129,6 @@ async fn d6_the_guard_answers_before_any_other_argument_is_looked_at() {
         let answer = app.browser().send_request(request).await;
         assert_eq!(answer.status, 401, "{uri}");
     }
-}
-
-type BoxedPayloadStream = Pin<Box<dyn Stream<Item = Result<Bytes, PayloadError>>>>;
-
-/// A body that must not be read.
-struct Untouchable;
-
-impl Stream for Untouchable {
-    type Item = Result<Bytes, PayloadError>;
-
-    fn poll_next(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        panic!("the body of a refused request was read");
-    }
-}
-
-#[actix_web::test]
-async fn d6_not_one_byte_of_a_refused_requests_body_is_read() {
-    let (users, clock) = (Users::new(), login::testing::TestClock::new());
-    let manager = TestApp::builder(SecretKey::generate().unwrap(), &users, &clock)
-        .build()
-        .unwrap();
-    let service = init_service(App::new().wrap(manager).configure(pages)).await;
-    let request = TestRequest::with_uri("/note/7")
-        .method(Method::POST)
-        .insert_header(("content-type", "application/json"))
-        .insert_header(("content-length", "10000000"))
-        .to_request();
-    let body: BoxedPayloadStream = Box::pin(Untouchable);
-    let untouchable = Payload::from(body);
-    let request = request.replace_payload(untouchable).0;
-    assert_eq!(service.call(request).await.unwrap().status(), 401);
 }
 
 #[actix_web::test]

@@ -10,6 +10,7 @@ mod failures;
 mod guard_options;
 mod guarded_containers;
 mod guards;
+mod handler_forms;
 mod kinds;
 mod login;
 mod logout;

@@ -53,6 +53,12 @@ async fn grouped() -> impl Responder {
     "in"
 }
 
+/// Read without its groups it would let every reader pass.
+#[role_required(all(any(Role::Reader, Role::Editor), Role::Admin))]
+async fn any_inside_all() -> impl Responder {
+    "in"
+}
+
 /// What is refused by one of two guards is refused, whatever the other lets pass.
 #[role_required(any(all(Role::Reader, Role::Editor), Role::Admin))]
 #[permission_required("posts.edit")]
@@ -145,6 +151,7 @@ fn pages(app: &mut web::ServiceConfig) {
     app.route("/enter", web::post().to(log_in))
         .route("/one", web::get().to(one))
         .route("/grouped", web::get().to(grouped))
+        .route("/any-inside-all", web::get().to(any_inside_all))
         .route("/more", web::get().to(grouped_and_more))
         .route("/permissions", web::get().to(permissions))
         .route("/own-view", web::get().to(own_view))
@@ -221,6 +228,26 @@ async fn any_and_all_are_grouped_as_they_are_written() {
         ] {
             assert_eq!(browser.get(uri).await.status, status, "{user} at {uri}");
         }
+    }
+}
+
+#[actix_web::test]
+async fn any_inside_all_is_a_group_of_its_own() {
+    let app = app().await;
+    for (user, status) in [
+        ("reader", 403),
+        ("editor", 403),
+        ("reader,editor", 403),
+        ("admin", 403),
+        ("reader,admin", 200),
+        ("editor,admin", 200),
+    ] {
+        let mut browser = browser_of(&app, user).await;
+        assert_eq!(
+            browser.get("/any-inside-all").await.status,
+            status,
+            "{user}"
+        );
     }
 }
 

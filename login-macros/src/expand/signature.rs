@@ -20,8 +20,7 @@ pub(super) fn expand(guard: &Guard) -> TokenStream {
         ..
     } = guard;
     let Function {
-        outer_attributes,
-        inner_attributes,
+        attributes,
         visibility,
         signature,
         body,
@@ -60,8 +59,7 @@ pub(super) fn expand(guard: &Guard) -> TokenStream {
     quote! {
         #(#merged)*
         #guard_item
-        #(#outer_attributes)*
-        #(#inner_attributes)*
+        #(#attributes)*
         #visibility #asyncness #fn_token #ident(
             #pattern: #runtime::Admit<#guard_type, #ty #checked>,
         ) #output #body
@@ -124,7 +122,7 @@ fn guard_type(guard: &Guard) -> (TokenStream, Option<TokenStream>) {
         }
     });
     let conditions: Vec<&Attribute> = function
-        .outer_attributes
+        .attributes
         .iter()
         .filter(|attribute| tokens::is_condition(attribute))
         .collect();

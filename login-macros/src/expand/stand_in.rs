@@ -4,15 +4,14 @@ use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::{Path, Signature};
 
-use super::tokens::{generated, private};
+use super::tokens::{self, generated, private};
 use crate::model::Function;
 
 /// Takes the place of a handler with a mistake, so that its route does not tell of it a
 /// second time. The handler lies inside, where editors go on knowing it.
 pub(super) fn expand(function: &Function, runtime: Option<&Path>) -> TokenStream {
     let Function {
-        outer_attributes,
-        inner_attributes,
+        attributes,
         visibility,
         signature,
         body,
@@ -23,6 +22,7 @@ pub(super) fn expand(function: &Function, runtime: Option<&Path>) -> TokenStream
         generics,
         ..
     } = signature;
+    let (outer_attributes, inner_attributes) = tokens::apart(attributes);
     let handler = quote!(#(#inner_attributes)* #signature #body);
     if ident == "main" {
         return quote!(#visibility fn #ident() { #[allow(dead_code)] #handler });

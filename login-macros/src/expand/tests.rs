@@ -189,6 +189,52 @@ fn durations_are_counted_in_seconds() {
 }
 
 #[test]
+fn stacked_guards_are_one() {
+    let arguments = quote!(
+        any(Role::Admin, all(Role::Editor, Role::Trusted)),
+        login_view = "/in"
+    );
+    let item = quote! {
+        #[get("/posts")]
+        #[fresh_login_required]
+        #[cfg(feature = "posts")]
+        #[permission_required("posts.edit")]
+        async fn posts(user: CurrentUser<User>, order: Order) -> HttpResponse { body }
+    };
+    check(
+        "stacked_guards",
+        guard_or_errors(GuardKind::Role, arguments, item),
+    );
+}
+
+#[test]
+fn a_user_with_roles() {
+    let item = quote! {
+        struct User {
+            id: i64,
+            #[user(role)]
+            role: Role,
+            #[user(permissions)]
+            may: Vec<String>,
+        }
+    };
+    check("user_mixin_roles", user_mixin_or_errors(item));
+}
+
+#[test]
+fn an_enum_of_users() {
+    let item = quote! {
+        #[user(no_eq)]
+        pub enum Account {
+            #[user(roles)]
+            Staff(Staff),
+            Customer(people::Customer),
+        }
+    };
+    check("user_mixin_enum", user_mixin_or_errors(item));
+}
+
+#[test]
 fn a_user_whose_id_a_method_makes() {
     let item = quote! {
         #[user(id = "token", no_eq)]

@@ -70,3 +70,14 @@ fn names_cfg(tokens: TokenStream) -> bool {
     let mut tokens = tokens.into_iter();
     tokens.any(|token| matches!(token, TokenTree::Ident(ident) if ident == "cfg"))
 }
+
+/// Attributes of a handler in a function of its name. Those about the code stay with it:
+/// `#[instrument]` wants to see the arguments. All others go to the function that is seen:
+/// routes, documentation, conditions, lints. So do those that are not known here: one of them
+/// may register the function that it stands on as a handler, and that must be the guarded one.
+pub(super) fn apart(attributes: &[Attribute]) -> (Vec<&Attribute>, Vec<&Attribute>) {
+    attributes.iter().partition(|attribute| {
+        let last = attribute.path().segments.last();
+        last.is_none_or(|last| last.ident != "instrument")
+    })
+}

@@ -25,8 +25,7 @@ pub(super) fn expand(guard: &Guard, place: Place) -> TokenStream {
         ..
     } = guard;
     let Function {
-        outer_attributes,
-        inner_attributes,
+        attributes,
         visibility,
         signature,
         body,
@@ -37,6 +36,7 @@ pub(super) fn expand(guard: &Guard, place: Place) -> TokenStream {
         generics,
         ..
     } = signature;
+    let (outer_attributes, inner_attributes) = tokens::apart(attributes);
     let where_clause = &generics.where_clause;
     let handler_name = format_ident!("__login_{ident}", span = ident.span());
     let runtime_at = |place| private(policy.runtime.as_ref(), place);

@@ -5,7 +5,7 @@ use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{Attribute, FnArg, Meta, Receiver, ReceiverKind, ReturnType, Signature, Type};
 
-use super::{handler, policy, stack};
+use super::{handler, names, policy, stack};
 use crate::{
     diagnostics::error_on,
     model::{Container, GuardKind, Item, Merged, Place, Policy},
@@ -238,10 +238,7 @@ fn take_routes(attributes: &mut Vec<Attribute>, errors: &mut Accumulator) {
         "get", "post", "put", "patch", "delete", "head", "options", "connect", "trace", "route",
         "routes",
     ];
-    let is_route = |attribute: &mut Attribute| {
-        let last = attribute.path().segments.last();
-        last.is_some_and(|last| ROUTES.iter().any(|route| last.ident == route))
-    };
+    let is_route = |attribute: &mut Attribute| names::ends_in(attribute.path(), &ROUTES);
     for route in attributes.extract_if(.., is_route) {
         errors.push(error_on(
             route.path(),

@@ -1,9 +1,8 @@
 //! What can be told of a handler by the names in its signature, and how it is guarded then.
 
-use syn::{
-    FnArg, GenericArgument, PathArguments, ReturnType, Signature, Type, TypeParamBound, TypePath,
-};
+use syn::{FnArg, ReturnType, Signature, Type, TypeParamBound};
 
+use super::names::{ends_in, is_called, type_arguments};
 use crate::model::{Argument, ArgumentKind, Form, Place};
 
 pub(super) fn arguments(signature: &Signature) -> Vec<Argument> {
@@ -45,32 +44,23 @@ fn answers(output: &ReturnType) -> bool {
 fn is_response(ty: &Type) -> bool {
     match ty {
         Type::ImplTrait(ty) => ty.bounds.iter().any(|bound| match bound {
-            TypeParamBound::Trait(bound) => bound
-                .path
-                .segments
-                .last()
-                .is_some_and(|last| last.ident == "Responder"),
+            TypeParamBound::Trait(bound) => ends_in(&bound.path, &["Responder"]),
             _ => false,
         }),
-        Type::Reference(ty) => is_path(&ty.elem, &["str"]) && ty.lifetime.is_some(),
-        Type::Path(path) => {
-            let arguments = type_arguments(path);
-            match arguments.as_slice() {
-                [] => is_path(ty, &["HttpResponse", "String"]),
-                [response] => is_path(ty, &["Result"]) && is_response(response),
-                [response, error] => {
-                    is_path(ty, &["Result"]) && is_response(response) && is_actix_error(error)
-                }
-                _ => false,
+        Type::Reference(ty) => is_called(&ty.elem, &["str"]) && ty.lifetime.is_some(),
+        // An `Error` without parameters is actix-web's, or does not compile as an answer.
+        _ => match type_arguments(ty).as_slice() {
+            [] => is_called(ty, &["HttpResponse", "String"]),
+            [response] => is_called(ty, &["Result"]) && is_response(response),
+            [response, error] => {
+                is_called(ty, &["Result"])
+                    && is_response(response)
+                    && is_called(error, &["Error"])
+                    && type_arguments(error).is_empty()
             }
-        }
-        _ => false,
+            _ => false,
+        },
     }
-}
-
-/// `actix_web::Error`, or `Error` alone, which is that or does not compile as an answer.
-fn is_actix_error(ty: &Type) -> bool {
-    is_path(ty, &["Error"]) && matches!(ty, Type::Path(path) if type_arguments(path).is_empty())
 }
 
 fn kind_of(ty: &Type) -> ArgumentKind {
@@ -84,7 +74,7 @@ fn kind_of(ty: &Type) -> ArgumentKind {
         "Form",
         "Json",
     ];
-    if is_path(ty, &EXTRACTORS) {
+    if is_called(ty, &EXTRACTORS) {
         ArgumentKind::Extractor
     } else if user_type(ty).is_some() {
         ArgumentKind::User
@@ -95,36 +85,12 @@ fn kind_of(ty: &Type) -> ArgumentKind {
 
 /// `User` of `CurrentUser<User>` or `Option<CurrentUser<User>>`.
 pub(super) fn user_type(ty: &Type) -> Option<&Type> {
-    let Type::Path(path) = ty else {
-        return None;
-    };
-    let first = type_arguments(path).first().copied()?;
-    if is_path(ty, &["CurrentUser"]) {
+    let first = type_arguments(ty).first().copied()?;
+    if is_called(ty, &["CurrentUser"]) {
         Some(first)
-    } else if is_path(ty, &["Option"]) {
+    } else if is_called(ty, &["Option"]) {
         user_type(first)
     } else {
         None
     }
-}
-
-/// Whether the last name of a path is one of these.
-fn is_path(ty: &Type, names: &[&str]) -> bool {
-    let Type::Path(path) = ty else {
-        return false;
-    };
-    let last = path.path.segments.last();
-    last.is_some_and(|last| names.iter().any(|name| last.ident == name))
-}
-
-fn type_arguments(path: &TypePath) -> Vec<&Type> {
-    let last = path.path.segments.last();
-    let Some(PathArguments::AngleBracketed(arguments)) = last.map(|last| &last.arguments) else {
-        return Vec::new();
-    };
-    let types = arguments.args.iter().filter_map(|argument| match argument {
-        GenericArgument::Type(ty) => Some(ty),
-        _ => None,
-    });
-    types.collect()
 }

@@ -1,9 +1,9 @@
-//! One handler: what its signature must be, and what its attributes are about.
+//! One handler: what its signature must be.
 
 use darling::error::Accumulator;
 use proc_macro2::TokenStream;
 use quote::ToTokens;
-use syn::{Attribute, FnArg, ReturnType, Safety, Signature, Type};
+use syn::{FnArg, ReturnType, Safety, Signature, Type};
 
 use super::{form, policy, stack};
 use crate::{
@@ -58,11 +58,8 @@ pub(super) fn assemble(
         };
         policy.checks.extract_if(.., told).for_each(drop);
     }
-    let (outer_attributes, inner_attributes) =
-        handler.attributes.into_iter().partition(is_about_the_item);
     let function = Function {
-        outer_attributes,
-        inner_attributes,
+        attributes: handler.attributes,
         visibility: handler.visibility,
         signature: handler.signature,
         body: handler.body,
@@ -147,13 +144,4 @@ fn signature_mistakes(signature: &Signature) -> Vec<darling::Error> {
         }
     }
     mistakes
-}
-
-/// Attributes about the code stay with it: `#[instrument]` wants to see the arguments. All
-/// others go to the function that is seen: routes, documentation, conditions, lints. So do
-/// those that are not known here: one of them may register the function that it stands on
-/// as a handler, and that must be the guarded one.
-fn is_about_the_item(attribute: &Attribute) -> bool {
-    let last = attribute.path().segments.last();
-    last.is_none_or(|last| last.ident != "instrument")
 }

@@ -1,9 +1,12 @@
 //! Where a user's roles and permissions are, and as what they are asked for.
 
 use darling::error::Accumulator;
-use syn::{GenericArgument, Ident, PathArguments, Type};
+use syn::{Ident, Type};
 
-use super::user::{Marked, one};
+use super::{
+    names::{is_called, type_arguments},
+    user::{Marked, one},
+};
 use crate::{
     diagnostics::error_on,
     model::{Asked, Field, Holding, Kind},
@@ -104,43 +107,25 @@ fn element(ty: &Type) -> Option<&Type> {
         Type::Reference(reference) => element(&reference.elem),
         Type::Paren(paren) => element(&paren.elem),
         Type::Group(group) => element(&group.elem),
-        Type::Path(_) => {
-            let first = first_argument(ty)?;
-            Some(match first {
-                Type::Slice(slice) => &slice.elem,
-                first => first,
-            })
-        }
-        _ => None,
+        _ => match type_arguments(ty).first()? {
+            Type::Slice(slice) => Some(&slice.elem),
+            first => Some(first),
+        },
     }
 }
 
 /// `str` for `String`, `&'static str`, `Cow<'static, str>`, `Box<str>`, …
 fn asked(ty: &Type) -> Asked {
-    let is_str = |ty: &Type| matches!(ty, Type::Path(path) if path.path.is_ident("str"));
-    let is_string = matches!(ty, Type::Path(path)
-        if path.path.segments.last().is_some_and(|last| last.ident == "String"));
-    let is_text = match ty {
-        Type::Reference(reference) => is_str(&reference.elem),
-        Type::Path(_) => is_string || first_argument(ty).is_some_and(is_str),
-        _ => false,
+    let is_str = |ty: &Type| is_called(ty, &["str"]);
+    let is_text = if let Type::Reference(reference) = ty {
+        is_str(&reference.elem)
+    } else {
+        let first = type_arguments(ty).first().copied();
+        is_called(ty, &["String"]) || first.is_some_and(is_str)
     };
     if is_text {
         Asked::Text
     } else {
         Asked::Type(Box::new(ty.clone()))
     }
-}
-
-fn first_argument(ty: &Type) -> Option<&Type> {
-    let Type::Path(path) = ty else {
-        return None;
-    };
-    let PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments else {
-        return None;
-    };
-    arguments.args.iter().find_map(|argument| match argument {
-        GenericArgument::Type(ty) => Some(ty),
-        _ => None,
-    })
 }

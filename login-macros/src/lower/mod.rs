@@ -7,6 +7,7 @@ mod form;
 mod handler;
 mod holding;
 mod kinds;
+mod names;
 mod options;
 mod policy;
 mod stack;

@@ -12,12 +12,6 @@ use crate::{
 
 /// Checks a user type.
 pub(crate) fn user(input: UserInput) -> Result<User> {
-    if let Data::Union(data) = &input.data {
-        return Err(error_on(
-            &data.union_token,
-            "a user is a struct or an enum; write `struct`",
-        ));
-    }
     let mut errors = Error::accumulator();
     let of_type = errors
         .handle_in(|| type_options(&input))
@@ -45,7 +39,13 @@ pub(crate) fn user(input: UserInput) -> Result<User> {
                 holding::of_kinds(with_permissions, of_type.permissions.as_ref(), &mut errors);
             (Some(Shape::Kinds(kinds)), roles, permissions)
         }
-        Data::Union(_) => (None, None, None),
+        Data::Union(data) => {
+            errors.push(error_on(
+                &data.union_token,
+                "a user is a struct or an enum; write `struct`",
+            ));
+            (None, None, None)
+        }
     };
     errors.finish()?;
     Ok(User {

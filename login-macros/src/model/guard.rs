@@ -113,10 +113,7 @@ pub(crate) enum ArgumentKind {
 
 /// The handler itself.
 pub(crate) struct Function {
-    /// Attributes about the route or the item: they go to the function that is seen.
-    pub(crate) outer_attributes: Vec<Attribute>,
-    /// Attributes about the code: they stay with it.
-    pub(crate) inner_attributes: Vec<Attribute>,
+    pub(crate) attributes: Vec<Attribute>,
     pub(crate) visibility: Visibility,
     pub(crate) signature: Signature,
     /// As written, and not looked into.

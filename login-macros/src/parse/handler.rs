@@ -22,9 +22,7 @@ impl Handler {
         let first = self.body.clone().into_iter().next();
         first.is_none_or(|first| matches!(first, TokenTree::Punct(_)))
     }
-}
 
-impl Handler {
     /// Reads all but the body, which costs as much as it is long and is not looked into.
     pub(crate) fn of_item(item: TokenStream) -> syn::Result<Self> {
         let mut head: Vec<TokenTree> = item.into_iter().collect();

@@ -30,9 +30,7 @@ impl<T: FromRequest, const CHECKED: bool> HandlerArgument<CHECKED> for T {}
 pub async fn argument<T: HandlerArgument<CHECKED>, const CHECKED: bool>(
     admitted: &mut Admitted,
 ) -> Result<T, Error> {
-    T::from_request(&admitted.request, &mut admitted.payload)
-        .await
-        .map_err(Into::into)
+    known_argument(admitted).await
 }
 
 /// Extracts an argument whose type is known to be one if what it is made of is right: what is

@@ -10,6 +10,7 @@ mod argument;
 mod checks;
 mod requirement;
 
+// Here, so that the compiler's notes name a place that can be seen.
 pub use crate::authorities::{is_among, with_permissions, with_roles};
 
 pub use self::{

@@ -1,0 +1,49 @@
+#[automatically_derived]
+impl ::login::UserMixin for User {
+    type Id = i64;
+    fn get_id(&self) -> <Self as ::login::UserMixin>::Id {
+        ::login::__private::Clone::clone(&self.id)
+    }
+    fn as_has_roles(&self) -> ::login::__private::Option<&dyn ::login::AnyRoles> {
+        ::login::__private::Option::Some(::login::__private::with_roles(self))
+    }
+    fn as_has_permissions(
+        &self,
+    ) -> ::login::__private::Option<&dyn ::login::AnyPermissions> {
+        ::login::__private::Option::Some(::login::__private::with_permissions(self))
+    }
+}
+#[automatically_derived]
+impl ::login::HasRoles for User {
+    type Role = Role;
+    fn has_role(&self, __login_asked: &<Self as ::login::HasRoles>::Role) -> bool {
+        ::login::__private::is_among(::login::__private::once(&self.role), __login_asked)
+    }
+}
+#[automatically_derived]
+impl ::login::HasPermissions for User {
+    type Permission = ::login::__private::str;
+    fn has_permission(
+        &self,
+        __login_asked: &<Self as ::login::HasPermissions>::Permission,
+    ) -> bool {
+        ::login::__private::is_among(self.may.iter(), __login_asked)
+    }
+}
+#[automatically_derived]
+impl ::login::__private::PartialEq for User {
+    fn eq(&self, __login_other: &Self) -> bool {
+        self.id == __login_other.id
+    }
+}
+#[automatically_derived]
+impl ::login::__private::Eq for User {}
+#[automatically_derived]
+impl ::login::__private::Hash for User {
+    fn hash<__LoginHasher: ::login::__private::Hasher>(
+        &self,
+        __login_state: &mut __LoginHasher,
+    ) {
+        ::login::__private::Hash::hash(&self.id, __login_state)
+    }
+}

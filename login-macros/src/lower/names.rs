@@ -1,0 +1,30 @@
+//! What can be told of a path or a type by its last name.
+
+use syn::{GenericArgument, Path, PathArguments, Type};
+
+/// Whether the last name of a path is one of these.
+pub(super) fn ends_in(path: &Path, names: &[&str]) -> bool {
+    let last = path.segments.last();
+    last.is_some_and(|last| names.iter().any(|name| last.ident == name))
+}
+
+/// Whether a type is a path that ends in one of these.
+pub(super) fn is_called(ty: &Type, names: &[&str]) -> bool {
+    matches!(ty, Type::Path(ty) if ends_in(&ty.path, names))
+}
+
+/// `A` and `B` of `Name<'a, A, B>`.
+pub(super) fn type_arguments(ty: &Type) -> Vec<&Type> {
+    let last = match ty {
+        Type::Path(ty) => ty.path.segments.last(),
+        _ => None,
+    };
+    let Some(PathArguments::AngleBracketed(arguments)) = last.map(|last| &last.arguments) else {
+        return Vec::new();
+    };
+    let types = arguments.args.iter().filter_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    });
+    types.collect()
+}
