@@ -37,7 +37,9 @@ impl<S: Store> Api<S> {
         ::login::__private::Error,
     > {
         #[fresh_login_required(__login_merged)]
-        const _: () = ();
+        const _: () = ::core::compile_error!(
+            "this attribute is not the one of `login`; write it with its path, as in `#[other::fresh_login_required]`"
+        );
         let __login_known = ::login::__private::guard(
                 __login_request,
                 ::login::__private::Requirement::FRESH_LOGIN,

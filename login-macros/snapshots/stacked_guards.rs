@@ -1,7 +1,11 @@
 #[fresh_login_required(__login_merged)]
-const _: () = ();
+const _: () = ::core::compile_error!(
+    "this attribute is not the one of `login`; write it with its path, as in `#[other::fresh_login_required]`"
+);
 #[permission_required(__login_merged)]
-const _: () = ();
+const _: () = ::core::compile_error!(
+    "this attribute is not the one of `login`; write it with its path, as in `#[other::permission_required]`"
+);
 #[cfg(feature = "posts")]
 #[doc(hidden)]
 #[allow(dead_code, missing_debug_implementations, non_camel_case_types, unreachable_pub)]

@@ -1,6 +1,9 @@
 //! What a user may do, by roles and permissions of the application's own types.
 
-use std::{any::Any, borrow::Borrow};
+use std::{
+    any::Any,
+    borrow::{Borrow, Cow},
+};
 
 /// A user with roles, which `#[role_required]` asks for.
 ///
@@ -97,6 +100,7 @@ impl Authority for str {
     fn of(asked: &dyn Any) -> Option<&Self> {
         let text = asked.downcast_ref::<&'static str>().copied();
         text.or_else(|| asked.downcast_ref::<String>().map(String::as_str))
+            .or_else(|| asked.downcast_ref::<Cow<'static, str>>().map(AsRef::as_ref))
     }
 
     fn is(&self, asked: &Self) -> bool {
@@ -107,7 +111,9 @@ impl Authority for str {
 #[diagnostic::do_not_recommend]
 impl<T: PartialEq + 'static> Authority for T {
     fn of(asked: &dyn Any) -> Option<&Self> {
-        asked.downcast_ref()
+        asked
+            .downcast_ref()
+            .or_else(|| asked.downcast_ref::<&'static T>().copied())
     }
 
     fn is(&self, asked: &Self) -> bool {

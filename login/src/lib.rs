@@ -109,8 +109,8 @@ mod user;
 /// Only what is written as a function can be seen. One that is no `async fn` but answers
 /// `impl Future`, `Ready`, `Pin` or `BoxFuture` is refused, and so are one that takes `self` by
 /// value and one of a trait or of its implementation; one that answers a future of another
-/// name, a closure in a route, and what a macro inside brings along are not seen, and **not
-/// guarded**.
+/// name, an `impl Handler`, a closure in a route, what is only imported, and what a macro inside
+/// brings along are not seen, and **not guarded**.
 ///
 /// ```
 /// use actix_web::{Responder, get, web};

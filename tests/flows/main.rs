@@ -11,6 +11,7 @@ mod guard_options;
 mod guarded_containers;
 mod guards;
 mod handler_forms;
+mod hidden_guards;
 mod kinds;
 mod login;
 mod logout;

@@ -16,7 +16,7 @@ use proc_macro2::{Span, TokenStream};
 use crate::{
     lower,
     model::GuardKind,
-    parse::{Container, Handler, UserInput},
+    parse::{self, Container, Handler, UserInput},
 };
 
 /// `#[login_required]` and its kin.
@@ -28,6 +28,7 @@ pub(crate) fn guard_or_errors(
     if tokens::is_kept_name(&arguments, &item) {
         return TokenStream::new();
     }
+    let item = parse::open(item);
     let mut errors = Error::accumulator();
     let lowered = if Container::is_item(&item) {
         syn::parse2::<Container>(item.clone()).map(|container| {

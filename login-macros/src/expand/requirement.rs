@@ -10,6 +10,7 @@ use crate::model::Policy;
 pub(super) fn expand(policy: &Policy) -> TokenStream {
     let Policy {
         fresh,
+        usual_age,
         within,
         login_view,
         refresh_view,
@@ -22,7 +23,13 @@ pub(super) fn expand(policy: &Policy) -> TokenStream {
     } else {
         quote!(#here::Requirement::LOGIN)
     };
-    let within = within.map(|seconds| quote!(.within(#seconds)));
+    let within = within.map(|seconds| {
+        if *usual_age {
+            quote!(.within_usual_and(#seconds))
+        } else {
+            quote!(.within(#seconds))
+        }
+    });
     let login_view = login_view.as_ref().map(|view| quote!(.login_view(#view)));
     let refresh_view = refresh_view
         .as_ref()

@@ -103,7 +103,7 @@ fn guard_type(guard: &Guard) -> (TokenStream, Option<TokenStream>) {
         return (plain, None);
     }
     let ident = &function.signature.ident;
-    let name = format_ident!("__login_guard_of_{ident}", span = Span::call_site());
+    let name = format_ident!("__login_guard_of_{}", ident, span = Span::call_site());
     let requirement = requirement::expand(policy);
     let known = generated("known");
     let checks = policy
@@ -147,6 +147,7 @@ fn guard_type(guard: &Guard) -> (TokenStream, Option<TokenStream>) {
 fn is_plain(policy: &Policy) -> bool {
     let Policy {
         fresh: _,
+        usual_age: _,
         within,
         login_view,
         refresh_view,

@@ -1,8 +1,8 @@
 //! Names and places of what is generated.
 
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::{Attribute, Meta, Path};
+use quote::{ToTokens, format_ident, quote_spanned};
+use syn::{Attribute, Meta, Path, spanned::Spanned};
 
 use crate::model::Merged;
 
@@ -39,20 +39,33 @@ pub(super) fn located_at(place: Span, tokens: TokenStream) -> TokenStream {
 
 const MERGED: &str = "__login_merged";
 
-/// An item that is nothing but the name of an attribute that has done its work.
+/// An item that is nothing but the name of an attribute that has done its work. Ours makes
+/// nothing of it; another's of the same name, which was taken for ours, does not compile.
 pub(super) fn keep_name(Merged(attribute): &Merged) -> TokenStream {
     let merged = Ident::new(MERGED, Span::call_site());
-    quote!(#[#attribute(#merged)] const _: () = ();)
+    let name = attribute.segments.last().map(|last| last.ident.to_string());
+    let message = format!(
+        "this attribute is not the one of `login`; write it with its path, as in `#[other::{}]`",
+        name.unwrap_or_default(),
+    );
+    let place = attribute.span();
+    quote_spanned!(place=> #[#attribute(#merged)] const _: () = ::core::compile_error!(#message);)
 }
 
 /// Whether an attribute stands on such an item.
 pub(super) fn is_kept_name(arguments: &TokenStream, item: &TokenStream) -> bool {
-    arguments.to_string() == MERGED
-        && item.to_string()
-            == quote!(
-                const _: () = ();
-            )
-            .to_string()
+    let begins_with = |tokens: &TokenStream, word: &str| {
+        let first = tokens.clone().into_iter().next();
+        matches!(first, Some(TokenTree::Ident(first)) if first == word)
+    };
+    // A `const` can never be a handler, so that nobody opens one by writing our word.
+    let is_constant = || {
+        item.clone()
+            .into_iter()
+            .nth(1)
+            .is_some_and(|name| name.to_string() == "_")
+    };
+    begins_with(arguments, MERGED) && begins_with(item, "const") && is_constant()
 }
 
 /// `#[cfg(…)]`, and a `#[cfg_attr(…)]` that may become one.

@@ -38,7 +38,7 @@ pub(super) fn expand(guard: &Guard, place: Place) -> TokenStream {
     } = signature;
     let (outer_attributes, inner_attributes) = tokens::apart(attributes);
     let where_clause = &generics.where_clause;
-    let handler_name = format_ident!("__login_{ident}", span = ident.span());
+    let handler_name = format_ident!("__login_{}", ident, span = ident.span());
     let runtime_at = |place| private(policy.runtime.as_ref(), place);
     let runtime = runtime_at(Span::call_site());
     let requirement = requirement::expand(policy);

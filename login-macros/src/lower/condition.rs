@@ -54,6 +54,7 @@ impl Words {
 fn condition(words: Words, value: &Expr) -> Result<Condition> {
     let Words { noun, example } = words;
     match value {
+        Expr::Group(group) => condition(words, &group.expr),
         Expr::Call(call) if is_named(call, "any") => {
             Ok(Condition::Any(grouped(words, "nobody", call)?))
         }

@@ -143,6 +143,18 @@ fn unguardable(kind: ContainerKind, function: &Handler) -> Option<darling::Error
     const OPEN: &str = "or `#[login_not_required]` if it is meant to be open";
     let signature = &function.signature;
     let is_async = signature.asyncness.is_some();
+    if !is_async && kind == ContainerKind::Module && has_route(&function.attributes) {
+        return Some(error_on(
+            &signature.fn_token,
+            format!("a handler like this would not be guarded here; write `async fn`, {OPEN}"),
+        ));
+    }
+    if !is_async && has_async_function(function.body.clone()) {
+        return Some(error_on(
+            &signature.ident,
+            format!("an `async fn` inside this function would not be guarded; move it out, {OPEN}"),
+        ));
+    }
     if !is_async && !returns_future(&signature.output) || borrowed_argument(signature).is_some() {
         return None;
     }
@@ -231,13 +243,39 @@ fn take_opt_out(attributes: &mut Vec<Attribute>, errors: &mut Accumulator) -> bo
     !taken.is_empty()
 }
 
+/// Whether `async fn` stands anywhere in a body, which is not looked into otherwise.
+fn has_async_function(body: TokenStream) -> bool {
+    let mut after_async = false;
+    body.into_iter().any(|token| match token {
+        TokenTree::Ident(word) => {
+            let found = after_async && word == "fn";
+            after_async = word == "async";
+            found
+        }
+        TokenTree::Group(group) => {
+            after_async = false;
+            has_async_function(group.stream())
+        }
+        _ => {
+            after_async = false;
+            false
+        }
+    })
+}
+
+const ROUTES: [&str; 11] = [
+    "get", "post", "put", "patch", "delete", "head", "options", "connect", "trace", "route",
+    "routes",
+];
+
+fn has_route(attributes: &[Attribute]) -> bool {
+    let mut attributes = attributes.iter();
+    attributes.any(|attribute| names::ends_in(attribute.path(), &ROUTES))
+}
+
 /// Removes the routes from a function in an `impl` block, where actix-web's macros put items
 /// that cannot stand there.
 fn take_routes(attributes: &mut Vec<Attribute>, errors: &mut Accumulator) {
-    const ROUTES: [&str; 11] = [
-        "get", "post", "put", "patch", "delete", "head", "options", "connect", "trace", "route",
-        "routes",
-    ];
     let is_route = |attribute: &mut Attribute| names::ends_in(attribute.path(), &ROUTES);
     for route in attributes.extract_if(.., is_route) {
         errors.push(error_on(

@@ -26,11 +26,25 @@ pub(super) fn form(place: Place, signature: &Signature) -> Form {
         FnArg::Receiver(_) => true,
     });
     let is_generic = !signature.generics.params.is_empty();
-    if place == Place::Associated || has_attributes || is_generic || !answers(&signature.output) {
+    if place == Place::Associated
+        || has_attributes
+        || is_generic
+        || is_guarded(signature)
+        || !answers(&signature.output)
+    {
         Form::Wrapper(place)
     } else {
         Form::Signature
     }
+}
+
+/// Whether a guard was here before: one that was not known as ours by its name, so that the
+/// two could not be merged. A second guard type of this handler's name would hide the first.
+fn is_guarded(signature: &Signature) -> bool {
+    signature.inputs.iter().any(|argument| match argument {
+        FnArg::Typed(argument) => is_called(&argument.ty, &["Admit"]),
+        FnArg::Receiver(_) => false,
+    })
 }
 
 /// Whether an answer is a response by its name.

@@ -32,6 +32,7 @@ pub(super) fn lower(kind: GuardKind, tokens: TokenStream) -> Result<Policy> {
     if tokens.is_empty() && !takes_values {
         return Ok(Policy {
             fresh: kind == GuardKind::FreshLogin,
+            usual_age: kind == GuardKind::FreshLogin,
             ..Policy::default()
         });
     }
@@ -92,6 +93,7 @@ pub(super) fn lower(kind: GuardKind, tokens: TokenStream) -> Result<Policy> {
     }
     errors.finish_with(Policy {
         fresh: kind == GuardKind::FreshLogin,
+        usual_age: kind == GuardKind::FreshLogin && within.is_none(),
         within,
         login_view,
         refresh_view,

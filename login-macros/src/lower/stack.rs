@@ -39,7 +39,8 @@ pub(super) fn take_guards(
             continue;
         }
         seen.push(kind);
-        if let Some(policy) = errors.handle(policy::lower(kind, arguments_of(attribute))) {
+        let own = arguments_of(attribute).and_then(|arguments| policy::lower(kind, arguments));
+        if let Some(policy) = errors.handle(own) {
             stack = errors.handle(beside(&stack, policy)).unwrap_or(stack);
         }
     }
@@ -85,6 +86,7 @@ pub(super) fn within(around: &Policy, own: Policy) -> Policy {
     let checks = around.checks.iter().cloned().chain(own.checks).collect();
     Policy {
         fresh: around.fresh || own.fresh,
+        usual_age: around.usual_age || own.usual_age,
         within,
         login_view: own.login_view.or_else(|| around.login_view.clone()),
         refresh_view: own.refresh_view.or_else(|| around.refresh_view.clone()),
@@ -108,9 +110,13 @@ pub(super) fn is_ours(attribute: &Attribute, name: &str) -> bool {
     is_named && segments.next().is_none_or(|krate| krate.ident == "login")
 }
 
-fn arguments_of(attribute: &Attribute) -> TokenStream {
+fn arguments_of(attribute: &Attribute) -> Result<TokenStream> {
     match &attribute.meta {
-        Meta::List(list) => list.tokens.clone(),
-        _ => TokenStream::new(),
+        Meta::Path(_) => Ok(TokenStream::new()),
+        Meta::List(list) => Ok(list.tokens.clone()),
+        Meta::NameValue(pair) => Err(error_on(
+            &pair.value,
+            "an attribute takes its options in parentheses; write `#[name(option = value)]`",
+        )),
     }
 }

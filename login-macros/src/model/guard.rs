@@ -32,7 +32,9 @@ impl GuardKind {
 pub(crate) struct Policy {
     /// Beyond the login that each of them asks for.
     pub(crate) fresh: bool,
-    /// In seconds.
+    /// A login is fresh no longer than the manager says.
+    pub(crate) usual_age: bool,
+    /// No longer than this, in seconds.
     pub(crate) within: Option<u64>,
     pub(crate) login_view: Option<LitStr>,
     pub(crate) refresh_view: Option<LitStr>,

@@ -41,7 +41,7 @@ pub(crate) fn arguments(arguments: TokenStream) -> syn::Result<Arguments> {
             if input.peek(Ident::peek_any) && input.peek2(Token![=]) && !input.peek2(Token![==]) {
                 arguments.pairs.push(pair(input)?);
             } else {
-                arguments.values.push(input.parse()?);
+                arguments.values.push(expression(input)?);
             }
             end_of_argument(input)?;
         }
@@ -61,11 +61,20 @@ fn pair(input: ParseStream<'_>) -> syn::Result<Pair> {
             let message = format!("`{key}` has no value; write one after the `=`");
             return Err(syn::Error::new_spanned(&key, message));
         }
-        Some(input.parse()?)
+        Some(expression(input)?)
     } else {
         None
     };
     Ok(Pair { key, value })
+}
+
+/// An expression; one that came through a `macro_rules!` without its unseen brackets.
+fn expression(input: ParseStream<'_>) -> syn::Result<Expr> {
+    let mut expression: Expr = input.parse()?;
+    while let Expr::Group(group) = expression {
+        expression = *group.expr;
+    }
+    Ok(expression)
 }
 
 fn end_of_argument(input: ParseStream<'_>) -> syn::Result<()> {

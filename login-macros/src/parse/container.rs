@@ -5,11 +5,14 @@ use quote::{ToTokens, quote};
 use syn::{
     Attribute, Ident, Signature, Token, Visibility, braced,
     ext::IdentExt,
-    parse::{Parse, ParseStream},
+    parse::{Parse, ParseStream, Parser},
     token::Brace,
 };
 
-use super::handler::{Handler, begins_function};
+use super::{
+    fragments::open_each,
+    handler::{Handler, begins_function},
+};
 
 pub(crate) struct Container {
     pub(crate) attributes: Vec<Attribute>,
@@ -85,10 +88,7 @@ impl Parse for Container {
         let content;
         let brace = braced!(content in input);
         let inner_attributes = content.call(Attribute::parse_inner)?;
-        let mut items = Vec::new();
-        while !content.is_empty() {
-            items.push(content.parse()?);
-        }
+        let items = items.parse2(open_each(content.parse()?))?;
         let kind = match (is_module, of_trait) {
             (true, _) => ContainerKind::Module,
             (false, false) => ContainerKind::InherentImpl,
@@ -103,6 +103,14 @@ impl Parse for Container {
             items,
         })
     }
+}
+
+fn items(input: ParseStream<'_>) -> syn::Result<Vec<ContainerItem>> {
+    let mut items = Vec::new();
+    while !input.is_empty() {
+        items.push(input.parse()?);
+    }
+    Ok(items)
 }
 
 impl Parse for ContainerItem {

@@ -52,16 +52,20 @@ pub(super) fn begins_function(input: ParseStream<'_>) -> bool {
     if input.peek(Token![async]) || input.peek(Token![fn]) {
         return true;
     }
-    let const_function = input.peek(Token![const])
-        && (input.peek2(Token![fn])
-            || input.peek2(Token![async])
-            || input.peek2(Token![unsafe])
-            || input.peek2(Token![extern]));
-    let unsafe_function =
-        input.peek(Token![unsafe]) && (input.peek2(Token![fn]) || input.peek2(Token![extern]));
-    let extern_function = input.peek(Token![extern])
-        && (input.peek2(Token![fn]) || (input.peek2(LitStr) && input.peek3(Token![fn])));
-    const_function || unsafe_function || extern_function
+    let ahead = input.fork();
+    let is_qualifier = |ahead: ParseStream<'_>| {
+        ahead.peek(Token![const])
+            || ahead.peek(Token![async])
+            || ahead.peek(Token![unsafe])
+            || ahead.peek(Token![extern])
+            || ahead.peek(LitStr)
+    };
+    while is_qualifier(&ahead) {
+        if ahead.parse::<TokenTree>().is_err() {
+            return false;
+        }
+    }
+    ahead.peek(Token![fn])
 }
 
 /// Names the kind of item that stands where a function should.

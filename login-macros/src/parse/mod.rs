@@ -2,12 +2,14 @@
 
 mod arguments;
 mod container;
+mod fragments;
 mod handler;
 mod user;
 
 pub(crate) use self::{
     arguments::{Arguments, Pair, arguments},
     container::{Container, ContainerItem, ContainerKind},
+    fragments::open,
     handler::Handler,
     user::{UserInput, user_pairs},
 };

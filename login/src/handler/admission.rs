@@ -105,8 +105,13 @@ impl LoggedIn {
             return Ok(());
         }
         let Requirement {
-            within, overrides, ..
+            within,
+            usual_age_too,
+            overrides,
+            ..
         } = self.requirement;
+        let usual = self.context.settings().lifetimes.fresh;
+        let within = within.map(|age| if usual_age_too { age.min(usual) } else { age });
         let identity = self.identity();
         match refuse(&self.request, &self.context, &identity, level, within) {
             Some(refusal) => Err(refusal.with(overrides).into()),

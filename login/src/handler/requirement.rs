@@ -12,6 +12,8 @@ use crate::{policy, response::Overrides};
 pub struct Requirement {
     pub(super) level: policy::Requirement,
     pub(super) within: Option<Duration>,
+    /// Whether the manager's age holds beside `within`.
+    pub(super) usual_age_too: bool,
     pub(super) overrides: Overrides,
 }
 
@@ -26,6 +28,7 @@ impl Requirement {
         Self {
             level,
             within: None,
+            usual_age_too: false,
             overrides: Overrides {
                 login_view: None,
                 refresh_view: None,
@@ -38,6 +41,12 @@ impl Requirement {
     pub const fn within(mut self, seconds: u64) -> Self {
         self.within = Some(Duration::from_secs(seconds));
         self
+    }
+
+    /// The same, and no longer than the manager says either.
+    pub const fn within_usual_and(mut self, seconds: u64) -> Self {
+        self.usual_age_too = true;
+        self.within(seconds)
     }
 
     /// Where requests without a login are sent.
