@@ -9,7 +9,8 @@ use std::{
 ///
 /// `#[derive(UserMixin)]` implements it for a struct with a field marked `#[user(roles)]` (a
 /// collection) or `#[user(role)]` (a single one). Implement it by hand where the answer is
-/// computed, as in a hierarchy of roles, and say so by `#[user(roles)]` on the struct itself.
+/// computed, as in a hierarchy of roles, and say so by `#[user(roles)]` on the struct itself:
+/// without that mark guards do not find it, answer 500, and say why in the log.
 ///
 /// # Examples
 ///

@@ -175,7 +175,8 @@ pub enum LoginError {
     Loader(BoxError),
     /// A loader asks for the user that it is about to load. 500.
     LoaderAsksForUser,
-    /// The user that was loaded is of another type than the one asked for. 500.
+    /// The user that was loaded is of another type than the one asked for, or to be logged in.
+    /// 500.
     WrongUserType {
         /// The type asked for.
         expected: &'static str,

@@ -118,7 +118,8 @@ mod user;
 ///
 /// #[login_required]
 /// mod members {
-///     # use actix_web::{Responder, get};
+///     use actix_web::{Responder, get};
+///
 ///     #[get("/members")]
 ///     pub async fn list() -> impl Responder {
 ///         "only for members"
@@ -318,8 +319,8 @@ pub use login_macros::UserMixin;
 /// roles, permissions and tests, freshness last.
 ///
 /// A role that is not there does not compile. Where the handler takes `CurrentUser<User>`, a
-/// role of another type than the user's does not compile either; elsewhere it answers 500,
-/// says why in the log, and lets nobody pass.
+/// role of another type than the user's does not compile either; elsewhere asking for it
+/// answers 500 and says why in the log. The roles of a module's guard are looked up in it.
 ///
 /// ```compile_fail
 /// # use login::role_required;

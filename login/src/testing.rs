@@ -9,6 +9,8 @@
 //! login = { version = "0.1", features = ["testing"] }
 //! ```
 
+use std::any::TypeId;
+
 use actix_web::cookie::Cookie;
 
 pub use crate::clock::TestClock;
@@ -58,7 +60,16 @@ pub struct TestLogin<'a> {
 impl<'a> TestLogin<'a> {
     /// A fresh login of `user`, by the client that `TestRequest` makes: without address and
     /// user agent.
+    ///
+    /// # Panics
+    ///
+    /// If the manager's user loader gives another type of user: such a login is none.
     pub fn new<U: UserMixin>(manager: &'a LoginManager, user: &U) -> Self {
+        assert!(
+            manager.settings().loaders.can_load(TypeId::of::<U>()),
+            "the user loader gives another type of user than `{}`",
+            std::any::type_name::<U>(),
+        );
         let login = Login {
             user_id: user.get_id().to_text(),
             fresh_at: None,

@@ -4,7 +4,7 @@
 //! passed. The browser is told at the end of the request, by
 //! [`effects::finish`](crate::effects::finish).
 
-use std::{rc::Rc, time::Duration};
+use std::{any::Any, rc::Rc, time::Duration};
 
 use actix_web::HttpRequest;
 
@@ -38,12 +38,20 @@ pub(crate) fn log_in(
     user: &Rc<dyn AnyUser>,
     options: LoginOptions,
 ) -> Result<(), LoginError> {
+    let settings = context.settings();
+    let user_type: &dyn Any = &**user;
+    if !settings.loaders.can_load(user_type.type_id()) {
+        let error = LoginError::WrongUserType {
+            expected: user.type_name(),
+        };
+        tracing::error!("{error}");
+        return Err(error);
+    }
     let is_active = user.is_active();
     if !options.force && !is_active {
         tracing::info!("login refused: the user is not active");
         return Err(LoginError::InactiveUser);
     }
-    let settings = context.settings();
     let now = settings.now();
     let mut borrowed = context.state(request);
     let state = &mut *borrowed;

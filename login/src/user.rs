@@ -37,7 +37,8 @@ use crate::authorities::{AnyPermissions, AnyRoles};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no user type: it does not implement `UserMixin`",
     label = "not a user type",
-    note = "add `#[derive(login::UserMixin)]` to `{Self}`, with a field called `id` or marked `#[user(id)]`"
+    note = "add `#[derive(login::UserMixin)]` to `{Self}`, with a field called `id` or marked `#[user(id)]`",
+    note = "a `CurrentUser<User>` is handed on as `&*user`; for visitors write `Option<CurrentUser<User>>`"
 )]
 pub trait UserMixin: 'static {
     /// The type of the id: whatever prints as text and parses back from it.
@@ -208,6 +209,7 @@ impl<T: AsRef<[u8]>> SessionHash for T {
 
 /// A user of whatever type, as the stages pass it on.
 pub(crate) trait AnyUser: Any {
+    fn type_name(&self) -> &'static str;
     fn id_text(&self) -> String;
     fn is_active(&self) -> bool;
     fn is_authenticated(&self) -> bool;
@@ -217,6 +219,10 @@ pub(crate) trait AnyUser: Any {
 }
 
 impl<U: UserMixin> AnyUser for U {
+    fn type_name(&self) -> &'static str {
+        std::any::type_name::<U>()
+    }
+
     fn id_text(&self) -> String {
         self.get_id().to_text()
     }

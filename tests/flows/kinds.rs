@@ -137,3 +137,27 @@ fn ids_of_kinds_are_read_as_they_are_written_and_never_of_another_kind() {
     assert_ne!(staff(1), customer("1".to_owned()));
     assert_eq!(staff(1), staff(1));
 }
+
+#[actix_web::test]
+async fn a_user_of_another_type_than_the_loaders_is_not_logged_in() {
+    async fn log_in(auth: AuthSession) -> actix_web::Result<HttpResponse> {
+        let Account::Staff(staff) = staff(1) else {
+            return Ok(HttpResponse::NotFound().finish());
+        };
+        auth.login_user(&staff).await?;
+        Ok(HttpResponse::Ok().finish())
+    }
+    // Its loader gives users whose ids are text, of which `1` is one.
+    let app = TestApp::with_pages(
+        |manager| manager,
+        |app| {
+            app.route("/wrong-kind", web::post().to(log_in));
+        },
+    )
+    .await;
+    let mut browser = app.browser();
+    let answer = browser.post("/wrong-kind").await;
+    assert_eq!(answer.status, 500);
+    assert!(answer.header("set-cookie").is_none());
+    assert_eq!(browser.get("/who").await.text(), "nobody");
+}

@@ -1,6 +1,6 @@
 //! The application's loaders, whatever their types.
 
-use std::{error::Error, fmt, pin::Pin, rc::Rc};
+use std::{any::TypeId, error::Error, fmt, pin::Pin, rc::Rc};
 
 use crate::{
     error::BoxError,
@@ -72,6 +72,8 @@ type RequestLoader = Box<dyn Fn(LoginRequest) -> Loading + Send + Sync>;
 #[derive(Default)]
 pub(crate) struct Loaders {
     user: Option<UserLoader>,
+    /// The type of user that the user loader gives.
+    user_type: Option<TypeId>,
     request: Option<RequestLoader>,
 }
 
@@ -84,6 +86,12 @@ impl Loaders {
         self.user.is_some()
     }
 
+    /// Whether the id of a user of this type is one for the user loader: to another, the same
+    /// text is the id of somebody else.
+    pub(crate) fn can_load(&self, user: TypeId) -> bool {
+        self.user_type.is_none_or(|loaded| loaded == user)
+    }
+
     pub(crate) fn read_requests(&self) -> bool {
         self.request.is_some()
     }
@@ -93,6 +101,7 @@ impl Loaders {
         F: Fn(I) -> Fut + Send + Sync + 'static,
         Fut: Future<Output: Loaded + LoadedBy<I>> + 'static,
     {
+        self.user_type = Some(TypeId::of::<<Fut::Output as Loaded>::User>());
         self.user = Some(Box::new(move |id| {
             // An id that does not parse is nobody's: the id type may have changed since.
             let loading = Fut::Output::id_of_text(id).map(&load);
@@ -143,6 +152,7 @@ impl fmt::Debug for Loaders {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Loaders")
             .field("user", &self.user.is_some())
+            .field("user_type", &self.user_type)
             .field("request", &self.request.is_some())
             .finish()
     }

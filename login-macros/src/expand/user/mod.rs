@@ -6,12 +6,12 @@ mod kinds;
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::{Path, spanned::Spanned};
+use syn::{Data, Path, Type, spanned::Spanned};
 
 use super::tokens::{generated, located_at};
 use crate::{
     model::{Field, Shape, User},
-    parse::UserInput,
+    parse::{UserInput, user_pairs},
 };
 
 /// The type of the id, and the body of `get_id`.
@@ -112,15 +112,31 @@ fn session_hash_of(Field { member, ty }: &Field) -> TokenStream {
 /// Stands in for the implementation of a type with a mistake, which does not compile.
 pub(super) fn stub(input: &UserInput) -> TokenStream {
     let ident = &input.ident;
+    let id = likely_id(input).map_or_else(|| quote!(::login::__private::String), |ty| quote!(#ty));
     let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
     quote! {
         #[automatically_derived]
         impl #impl_generics ::login::UserMixin for #ident #type_generics #where_clause {
-            type Id = ::login::__private::String;
+            type Id = #id;
 
-            fn get_id(&self) -> ::login::__private::String {
-                ::login::__private::String::new()
+            fn get_id(&self) -> #id {
+                loop {}
             }
         }
     }
+}
+
+/// The type of the id, if one seems to be there: loaders are not to be told of another.
+fn likely_id(input: &UserInput) -> Option<&Type> {
+    let Data::Struct(data) = &input.data else {
+        return None;
+    };
+    let is_marked = |field: &&syn::Field| {
+        let marks = user_pairs(&field.attrs).unwrap_or_default();
+        marks.iter().any(|mark| mark.key == "id")
+    };
+    let is_called_id = |field: &&syn::Field| field.ident.as_ref().is_some_and(|name| name == "id");
+    let mut fields = data.fields.iter();
+    let marked = fields.clone().find(is_marked);
+    Some(&marked.or_else(|| fields.find(is_called_id))?.ty)
 }
