@@ -1,5 +1,3 @@
-async fn secret(
-    _: ::login::__private::Admit<::login::__private::FreshLoginRequired, ()>,
-) -> &'static str {
+async fn secret(_: ::login::__private::FreshLoginAdmit<()>) -> &'static str {
     "x"
 }

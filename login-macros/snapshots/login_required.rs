@@ -5,10 +5,7 @@ pub async fn account(
     ::login::__private::Admit {
         arguments: (id, (), (web::Form(form), (), ())),
         ..
-    }: ::login::__private::Admit<
-        ::login::__private::LoginRequired,
-        (web::Path<u64>, (), (web::Form<Edit>, (), ())),
-    >,
+    }: ::login::__private::LoginAdmit<(web::Path<u64>, (), (web::Form<Edit>, (), ()))>,
 ) -> impl Responder {
     format!("{id}")
 }

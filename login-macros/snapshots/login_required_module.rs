@@ -5,9 +5,7 @@ pub mod members {
     const MOST: usize = { 3 };
     struct Wrapped(u8);
     #[get("/list")]
-    pub async fn list(
-        _: ::login::__private::Admit<::login::__private::LoginRequired, ()>,
-    ) -> impl Responder {
+    pub async fn list(_: ::login::__private::LoginAdmit<()>) -> impl Responder {
         "list"
     }
     #[get("/open")]
@@ -23,9 +21,7 @@ pub mod members {
         }
     }
     mod deeper {
-        async fn hidden(
-            _: ::login::__private::Admit<::login::__private::LoginRequired, ()>,
-        ) -> impl Responder {
+        async fn hidden(_: ::login::__private::LoginAdmit<()>) -> impl Responder {
             "hidden"
         }
     }

@@ -22,9 +22,9 @@ pub use std::{
 pub use crate::{
     authorities::{is_among, with_permissions, with_roles},
     handler::{
-        Admit, FreshLoginRequired, Guard, HandlerAnswer, LoggedIn, LoginRequired, Requirement,
-        Unguarded, argument, guard, is_argument, is_user, known_argument, only_if, permission,
-        permission_of, respond, role, role_of, test,
+        Admit, FreshLoginAdmit, Guard, HandlerAnswer, LoggedIn, LoginAdmit, Requirement, Unguarded,
+        argument, guard, is_argument, is_user, known_argument, only_if, permission, permission_of,
+        respond, role, role_of, test,
     },
     user::{NoSuchKind, SessionHash, id_of_kind},
 };

@@ -28,6 +28,9 @@ pub(crate) fn guard_or_errors(
     if tokens::is_kept_name(&arguments, &item) {
         return TokenStream::new();
     }
+    if let Some(usual) = lower::usual(kind, &arguments, &item) {
+        return signature::expand_usual(usual);
+    }
     let item = parse::open(item);
     let mut errors = Error::accumulator();
     let lowered = if Container::is_item(&item) {

@@ -1,15 +1,15 @@
 //! A guard by the handler's own signature: its arguments become one, which exists only once
 //! the guard has let the request pass. Body and answer stay as they are.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote, quote_spanned};
 use syn::{Attribute, Signature, spanned::Spanned};
 
 use super::{
     checks, requirement,
-    tokens::{self, generated, private},
+    tokens::{self, generated, located_at, private},
 };
-use crate::model::{Argument, ArgumentKind, Function, Guard, Policy};
+use crate::model::{Argument, ArgumentKind, Function, Guard, Policy, Usual};
 
 pub(super) fn expand(guard: &Guard) -> TokenStream {
     let Guard {
@@ -33,8 +33,44 @@ pub(super) fn expand(guard: &Guard) -> TokenStream {
         ..
     } = signature;
     let runtime = private(policy.runtime.as_ref(), Span::call_site());
-    let (guard_type, guard_item) = guard_type(guard);
+    let (admission, guard_item) = admission(guard, &runtime);
     let merged = merged.iter().map(tokens::keep_name);
+    let parameter = parameter(&runtime, &admission, arguments);
+    quote! {
+        #(#merged)*
+        #guard_item
+        #(#attributes)*
+        #visibility #asyncness #fn_token #ident(#parameter) #output #body
+    }
+}
+
+/// The same of a handler that is written down again as it was read.
+pub(super) fn expand_usual(usual: Usual) -> TokenStream {
+    let Usual {
+        fresh,
+        arguments,
+        head,
+        parentheses,
+        tail,
+    } = usual;
+    let runtime = private(None, Span::call_site());
+    let parameter = parameter(&runtime, &plain_admission(fresh), &arguments);
+    let mut group = Group::new(Delimiter::Parenthesis, parameter);
+    group.set_span(parentheses);
+    let group = TokenTree::Group(group);
+    head.into_iter().chain([group]).chain(tail).collect()
+}
+
+/// The one argument that stands for all. `admission` is its type as far as that is known
+/// without them.
+fn parameter(
+    runtime: &TokenStream,
+    admission: &TokenStream,
+    arguments: &[Argument],
+) -> TokenStream {
+    if arguments.is_empty() {
+        return quote!(_: #runtime::#admission ()>);
+    }
     let (mut pattern, mut ty) = (quote!(()), quote!(()));
     for argument in arguments.iter().rev() {
         let Argument {
@@ -50,57 +86,49 @@ pub(super) fn expand(guard: &Guard) -> TokenStream {
             ty = quote!((#first_type, #ty));
         }
     }
-    let checked = checked(policy, arguments);
-    let pattern = if arguments.is_empty() {
-        quote!(_)
-    } else {
-        quote!(#runtime::Admit { arguments: #pattern, .. })
-    };
-    quote! {
-        #(#merged)*
-        #guard_item
-        #(#attributes)*
-        #visibility #asyncness #fn_token #ident(
-            #pattern: #runtime::Admit<#guard_type, #ty #checked>,
-        ) #output #body
-    }
+    let checked = checked(runtime, arguments);
+    quote!(#runtime::Admit { arguments: #pattern, .. }: #runtime::#admission #ty #checked>)
 }
 
 /// A constant that has a value only if the arguments are such as a handler can have: where
 /// it has none the compiler has told why, at the argument, and is silent about the rest.
 /// actix-web's own extractors are left to actix-web's words; checking hundreds of them would
 /// be felt.
-fn checked(policy: &Policy, arguments: &[Argument]) -> Option<TokenStream> {
+fn checked(runtime: &TokenStream, arguments: &[Argument]) -> Option<TokenStream> {
     let checks = arguments.iter().filter_map(|Argument { ty, kind, .. }| {
-        let place = ty.span();
         let check = match kind {
-            ArgumentKind::Any => quote_spanned!(place=> is_argument),
-            ArgumentKind::User => quote_spanned!(place=> is_user),
+            ArgumentKind::Any => "is_argument",
+            ArgumentKind::User => "is_user",
             ArgumentKind::Extractor => return None,
         };
-        let runtime = private(policy.runtime.as_ref(), place);
+        let place = ty.span();
+        let check = Ident::new(check, place);
+        let runtime = located_at(place, runtime.clone());
         Some(quote_spanned!(place=> #runtime::#check::<#ty>()))
     });
     let checks: Vec<TokenStream> = checks.collect();
     (!checks.is_empty()).then(|| quote!(, { #(#checks)&* }))
 }
 
-/// The type of the guard, and its item if it is the handler's own.
-fn guard_type(guard: &Guard) -> (TokenStream, Option<TokenStream>) {
+fn plain_admission(fresh: bool) -> TokenStream {
+    if fresh {
+        quote!(FreshLoginAdmit<)
+    } else {
+        quote!(LoginAdmit<)
+    }
+}
+
+/// The type of the one argument, up to what it is made of; and the item of the guard, if it
+/// is the handler's own.
+fn admission(guard: &Guard, runtime: &TokenStream) -> (TokenStream, Option<TokenStream>) {
     let Guard {
         policy,
         function,
         user,
         ..
     } = guard;
-    let runtime = private(policy.runtime.as_ref(), Span::call_site());
     if is_plain(policy) {
-        let plain = if policy.fresh {
-            quote!(#runtime::FreshLoginRequired)
-        } else {
-            quote!(#runtime::LoginRequired)
-        };
-        return (plain, None);
+        return (plain_admission(policy.fresh), None);
     }
     let ident = &function.signature.ident;
     let name = format_ident!("__login_guard_of_{}", ident, span = Span::call_site());
@@ -141,7 +169,7 @@ fn guard_type(guard: &Guard) -> (TokenStream, Option<TokenStream>) {
             #check
         }
     };
-    (quote!(#name), Some(item))
+    (quote!(Admit<#name,), Some(item))
 }
 
 fn is_plain(policy: &Policy) -> bool {

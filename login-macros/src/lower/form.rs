@@ -1,16 +1,35 @@
 //! What can be told of a handler by the names in its signature, and how it is guarded then.
 
+use quote::ToTokens;
 use syn::{FnArg, ReturnType, Signature, Type, TypeParamBound};
 
 use super::names::{ends_in, is_called, type_arguments};
 use crate::model::{Argument, ArgumentKind, Form, Place};
 
+/// Extractors of actix-web's own.
+pub(super) const EXTRACTORS: [&str; 8] = [
+    "HttpRequest",
+    "String",
+    "Bytes",
+    "Data",
+    "Path",
+    "Query",
+    "Form",
+    "Json",
+];
+
+/// Types of the arguments that guards make.
+pub(super) const ADMISSIONS: [&str; 3] = ["Admit", "LoginAdmit", "FreshLoginAdmit"];
+
+/// Responses of actix-web's own.
+pub(super) const RESPONSES: [&str; 2] = ["HttpResponse", "String"];
+
 pub(super) fn arguments(signature: &Signature) -> Vec<Argument> {
     let typed = |argument: &FnArg| match argument {
         FnArg::Typed(argument) => Some(Argument {
-            pattern: (*argument.pat).clone(),
+            pattern: argument.pat.to_token_stream(),
             kind: kind_of(&argument.ty),
-            ty: (*argument.ty).clone(),
+            ty: argument.ty.to_token_stream(),
         }),
         FnArg::Receiver(_) => None,
     };
@@ -42,7 +61,7 @@ pub(super) fn form(place: Place, signature: &Signature) -> Form {
 /// two could not be merged. A second guard type of this handler's name would hide the first.
 fn is_guarded(signature: &Signature) -> bool {
     signature.inputs.iter().any(|argument| match argument {
-        FnArg::Typed(argument) => is_called(&argument.ty, &["Admit"]),
+        FnArg::Typed(argument) => is_called(&argument.ty, &ADMISSIONS),
         FnArg::Receiver(_) => false,
     })
 }
@@ -64,7 +83,7 @@ fn is_response(ty: &Type) -> bool {
         Type::Reference(ty) => is_called(&ty.elem, &["str"]) && ty.lifetime.is_some(),
         // An `Error` without parameters is actix-web's, or does not compile as an answer.
         _ => match type_arguments(ty).as_slice() {
-            [] => is_called(ty, &["HttpResponse", "String"]),
+            [] => is_called(ty, &RESPONSES),
             [response] => is_called(ty, &["Result"]) && is_response(response),
             [response, error] => {
                 is_called(ty, &["Result"])
@@ -78,16 +97,6 @@ fn is_response(ty: &Type) -> bool {
 }
 
 fn kind_of(ty: &Type) -> ArgumentKind {
-    const EXTRACTORS: [&str; 8] = [
-        "HttpRequest",
-        "String",
-        "Bytes",
-        "Data",
-        "Path",
-        "Query",
-        "Form",
-        "Json",
-    ];
     if is_called(ty, &EXTRACTORS) {
         ArgumentKind::Extractor
     } else if user_type(ty).is_some() {
@@ -97,8 +106,16 @@ fn kind_of(ty: &Type) -> ArgumentKind {
     }
 }
 
+/// The type of user that the arguments name, if they do.
+pub(super) fn user(signature: &Signature) -> Option<&Type> {
+    signature.inputs.iter().find_map(|argument| match argument {
+        FnArg::Typed(argument) => user_type(&argument.ty),
+        FnArg::Receiver(_) => None,
+    })
+}
+
 /// `User` of `CurrentUser<User>` or `Option<CurrentUser<User>>`.
-pub(super) fn user_type(ty: &Type) -> Option<&Type> {
+fn user_type(ty: &Type) -> Option<&Type> {
     let first = type_arguments(ty).first().copied()?;
     if is_called(ty, &["CurrentUser"]) {
         Some(first)

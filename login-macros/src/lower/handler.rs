@@ -44,10 +44,7 @@ pub(super) fn assemble(
     let is_sound = mistakes.is_empty();
     errors.extend(mistakes);
     let arguments = form::arguments(&handler.signature);
-    let user = arguments
-        .iter()
-        .find_map(|argument| form::user_type(&argument.ty))
-        .cloned();
+    let user = form::user(&handler.signature).cloned();
     if user.is_none() {
         let told = |check: &mut Check| match policy::untyped_argument(check) {
             Some(mistake) => {

@@ -12,5 +12,6 @@ mod options;
 mod policy;
 mod stack;
 mod user;
+mod usual;
 
-pub(crate) use self::{container::container, handler::guard, user::user};
+pub(crate) use self::{container::container, handler::guard, user::user, usual::usual};

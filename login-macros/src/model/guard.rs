@@ -1,7 +1,7 @@
 //! A handler with a guard before it.
 
-use proc_macro2::TokenStream;
-use syn::{Attribute, Expr, LitStr, Pat, Path, Signature, Type, Visibility};
+use proc_macro2::{Span, TokenStream, TokenTree};
+use syn::{Attribute, Expr, LitStr, Path, Signature, Type, Visibility};
 
 /// The attributes that guard.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -95,10 +95,21 @@ pub(crate) struct Guard {
     pub(crate) user: Option<Type>,
 }
 
+/// A handler of the usual form with a guard that has no options.
+pub(crate) struct Usual {
+    pub(crate) fresh: bool,
+    pub(crate) arguments: Vec<Argument>,
+    /// All before the arguments.
+    pub(crate) head: Vec<TokenTree>,
+    pub(crate) parentheses: Span,
+    /// All after the arguments.
+    pub(crate) tail: Vec<TokenTree>,
+}
+
 /// One argument of the handler.
 pub(crate) struct Argument {
-    pub(crate) pattern: Pat,
-    pub(crate) ty: Type,
+    pub(crate) pattern: TokenStream,
+    pub(crate) ty: TokenStream,
     pub(crate) kind: ArgumentKind,
 }
 

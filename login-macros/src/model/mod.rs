@@ -8,7 +8,7 @@ pub(crate) use self::{
     container::{Container, Item},
     guard::{
         Argument, ArgumentKind, Check, Condition, Form, Function, Guard, GuardKind, Merged, Place,
-        Policy,
+        Policy, Usual,
     },
     user::{Asked, Field, Holding, Kind, Shape, User},
 };

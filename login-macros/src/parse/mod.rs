@@ -5,6 +5,7 @@ mod container;
 mod fragments;
 mod handler;
 mod user;
+mod usual;
 
 pub(crate) use self::{
     arguments::{Arguments, Pair, arguments},
@@ -12,4 +13,5 @@ pub(crate) use self::{
     fragments::open,
     handler::Handler,
     user::{UserInput, user_pairs},
+    usual::{UsualArgument, UsualHandler, split},
 };

@@ -50,6 +50,12 @@ pub struct Admit<G, T, const CHECKED: bool = true> {
     guard: PhantomData<G>,
 }
 
+/// The one argument of a handler with `#[login_required]` alone.
+pub type LoginAdmit<T, const CHECKED: bool = true> = Admit<LoginRequired, T, CHECKED>;
+
+/// The one argument of a handler with `#[fresh_login_required]` alone.
+pub type FreshLoginAdmit<T, const CHECKED: bool = true> = Admit<FreshLoginRequired, T, CHECKED>;
+
 impl<G, T, const CHECKED: bool> fmt::Debug for Admit<G, T, CHECKED> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Admit(..)")

@@ -15,7 +15,10 @@ pub use crate::authorities::{is_among, with_permissions, with_roles};
 
 pub use self::{
     admission::{Admitted, LoggedIn, Unguarded, guard},
-    admit::{Admit, Arguments, FreshLoginRequired, Guard, LoginRequired, is_argument, is_user},
+    admit::{
+        Admit, Arguments, FreshLoginAdmit, FreshLoginRequired, Guard, LoginAdmit, LoginRequired,
+        is_argument, is_user,
+    },
     answer::{HandlerAnswer, UnauthorizedAnswer, respond},
     argument::{HandlerArgument, argument, known_argument},
     checks::{PermissionOf, RoleOf, only_if, permission, permission_of, role, role_of, test},

@@ -8,6 +8,8 @@ use quote::quote;
 
 use super::{GuardKind, guard_or_errors, user_mixin_or_errors};
 
+mod usual;
+
 fn check(name: &str, expansion: TokenStream) {
     let file = syn::parse2(expansion).unwrap();
     let formatted = prettyplease::unparse(&file);
@@ -69,7 +71,7 @@ fn an_unknown_attribute_sees_the_guarded_function() {
     let expansion = guard(GuardKind::Login, item).to_string();
     let registered = expansion.split("async fn").nth(1).unwrap();
     assert!(expansion.starts_with("# [auto_route"));
-    assert!(registered.contains("LoginRequired"));
+    assert!(registered.contains("LoginAdmit"));
 }
 
 #[test]

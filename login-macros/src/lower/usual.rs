@@ -1,0 +1,125 @@
+//! A handler of the usual form with a guard that has no options: what the parser would find
+//! out about it is told by the names in its tokens.
+
+use proc_macro2::{TokenStream, TokenTree};
+
+use super::form::{ADMISSIONS, EXTRACTORS, RESPONSES};
+use crate::{
+    model::{Argument, ArgumentKind, GuardKind, Usual},
+    parse::{UsualArgument, UsualHandler, split},
+};
+
+/// Nothing if there is anything about the handler that is not usual.
+pub(crate) fn usual(
+    kind: GuardKind,
+    attribute_arguments: &TokenStream,
+    item: &TokenStream,
+) -> Option<Usual> {
+    let fresh = match kind {
+        GuardKind::Login => false,
+        GuardKind::FreshLogin => true,
+        GuardKind::Role | GuardKind::Permission => return None,
+    };
+    if !attribute_arguments.is_empty() {
+        return None;
+    }
+    let handler = UsualHandler::of_item(item)?;
+    let is_guarded = handler.attributes().any(is_guard);
+    if is_guarded || handler.is_called("main") || !is_response(handler.answer()) {
+        return None;
+    }
+    let arguments: Option<Vec<Argument>> = handler.arguments.iter().map(argument).collect();
+    Some(Usual {
+        fresh,
+        arguments: arguments?,
+        head: handler.head,
+        parentheses: handler.parentheses,
+        tail: handler.tail,
+    })
+}
+
+/// Whether the attribute may be a guard, which would have to be merged.
+fn is_guard(attribute: TokenStream) -> bool {
+    let mut path = attribute
+        .into_iter()
+        .take_while(|token| matches!(token, TokenTree::Ident(_) | TokenTree::Punct(_)));
+    path.any(|token| match token {
+        TokenTree::Ident(name) => GuardKind::ALL.iter().any(|kind| name == kind.name()),
+        _ => false,
+    })
+}
+
+fn argument(argument: &UsualArgument) -> Option<Argument> {
+    Some(Argument {
+        pattern: argument.pattern.iter().cloned().collect(),
+        ty: argument.ty.iter().cloned().collect(),
+        kind: kind_of(&argument.ty)?,
+    })
+}
+
+fn kind_of(ty: &[TokenTree]) -> Option<ArgumentKind> {
+    let (name, parameters) = named(ty)?;
+    Some(match (&*name, parameters.as_slice()) {
+        // A guard was here before, which only the parser's way knows how to keep.
+        (name, _) if ADMISSIONS.contains(&name) => return None,
+        ("CurrentUser", [_, ..]) => ArgumentKind::User,
+        ("Option", [inner]) if kind_of(inner) == Some(ArgumentKind::User) => ArgumentKind::User,
+        (name, _) if EXTRACTORS.contains(&name) => ArgumentKind::Extractor,
+        _ => ArgumentKind::Any,
+    })
+}
+
+/// Whether an answer is a response by its name.
+fn is_response(answer: &[TokenTree]) -> bool {
+    let is_static_text = |tokens: &[TokenTree]| match tokens {
+        [
+            TokenTree::Punct(sign),
+            TokenTree::Punct(_),
+            TokenTree::Ident(_),
+            TokenTree::Ident(text),
+        ] => sign.as_char() == '&' && text == "str",
+        _ => false,
+    };
+    if let [TokenTree::Ident(first), bound @ ..] = answer
+        && first == "impl"
+    {
+        return matches!(named(bound), Some((name, parameters)) if name == "Responder" && parameters.is_empty());
+    }
+    let Some((name, parameters)) = named(answer) else {
+        return is_static_text(answer);
+    };
+    let is_error = |error: &[TokenTree]| matches!(named(error), Some((name, parameters)) if name == "Error" && parameters.is_empty());
+    match parameters.as_slice() {
+        [] => RESPONSES.contains(&&*name),
+        [response] => name == "Result" && is_response(response),
+        [response, error] => name == "Result" && is_response(response) && is_error(error),
+        _ => false,
+    }
+}
+
+/// The last name of a type that is a path, and the parameters behind it.
+fn named(ty: &[TokenTree]) -> Option<(String, Vec<&[TokenTree]>)> {
+    let is_bracket =
+        |token: &TokenTree| matches!(token, TokenTree::Punct(sign) if sign.as_char() == '<');
+    let end = ty.iter().position(is_bracket).unwrap_or(ty.len());
+    let (path, parameters) = ty.split_at_checked(end)?;
+    let is_path = path.iter().all(|token| match token {
+        TokenTree::Ident(_) => true,
+        TokenTree::Punct(sign) => sign.as_char() == ':',
+        _ => false,
+    });
+    let is_one_word_beside_another =
+        |pair: &[TokenTree]| matches!(pair, [TokenTree::Ident(_), TokenTree::Ident(_)]);
+    let Some(TokenTree::Ident(name)) = path.last() else {
+        return None;
+    };
+    if !is_path || path.windows(2).any(is_one_word_beside_another) {
+        return None;
+    }
+    let parameters = match parameters {
+        [] => Vec::new(),
+        [_, inner @ .., TokenTree::Punct(last)] if last.as_char() == '>' => split(inner)?,
+        _ => return None,
+    };
+    Some((name.to_string(), parameters))
+}
