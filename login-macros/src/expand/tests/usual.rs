@@ -10,7 +10,7 @@ use super::{GuardKind, guard, guard_or_errors};
 fn a_usual_handler_expands_as_the_parser_would_have_it() {
     let handlers = [
         "async fn a() -> impl Responder { 1 + }",
-        r##"#[doc = "x"] #[get("/")] pub async fn a(id: web::Path<(u8, u8)>) -> String {}"##,
+        r#"#[doc = "x"] #[get("/")] pub async fn a(id: web::Path<(u8, u8)>) -> String {}"#,
         "pub(crate) async fn a(mut b: Bytes, _: HttpRequest) -> &'static str {}",
         "async fn a(web::Json(b): web::Json<A<B<C>>>) -> actix_web::Result<HttpResponse> {}",
         "async fn a(user: CurrentUser<User>) -> Result<String, Error> {}",
