@@ -44,7 +44,7 @@ const FLOW: [&str; 28] = [
     "testing",
 ];
 
-const BESIDE_THE_FLOW: [&str; 2] = ["lib", "guide"];
+const BESIDE_THE_FLOW: [&str; 3] = ["lib", "macros", "guide"];
 
 /// These know neither actix-web nor a clock that ticks by itself: values in, values out.
 const PURE: [&str; 13] = [
