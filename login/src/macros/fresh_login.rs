@@ -2,27 +2,13 @@
 /// longer ago than [`fresh_login_lifetime`](crate::LoginManagerBuilder::fresh_login_lifetime).
 ///
 /// For what a stolen cookie shall not be enough for: changing the password, the address,
-/// the payment. It is [`login_required`](macro@crate::login_required) and more; a login that is known but not fresh
-/// (restored from the remember cookie, too old, by the request loader) is answered by the
-/// [`needs_refresh_handler`](crate::LoginManagerBuilder::needs_refresh_handler), by a redirect to
-/// the [`refresh_view`](crate::LoginManagerBuilder::refresh_view), or with 401. That view asks for
-/// the password and calls [`AuthSession::confirm_login`](crate::AuthSession::confirm_login).
-///
-/// It expands as [`login_required`](macro@crate::login_required) does, has its options, and refuses what that refuses. Two
-/// options more:
-///
-/// | | |
-/// |---|---|
-/// | `within = "15m"` | how long a login is fresh here, in place of `fresh_login_lifetime`: a number and `s`, `m`, `h` or `d` (ASVS 7.5.1) |
-/// | `refresh_view = "/x"` | where requests are sent whose login is not fresh |
-///
-/// ```compile_fail
-/// # use login::fresh_login_required;
-/// #[fresh_login_required]
-/// struct NotAHandler;
-/// ```
-///
-/// # Examples
+/// the payment. It is [`login_required`](macro@crate::login_required) and more; a login that
+/// is known but not fresh (restored from the remember cookie, too old, by the request loader)
+/// is answered by the
+/// [`needs_refresh_handler`](crate::LoginManagerBuilder::needs_refresh_handler), by a redirect
+/// to the [`refresh_view`](crate::LoginManagerBuilder::refresh_view), or with 401. That view
+/// asks for the password and calls
+/// [`AuthSession::confirm_login`](crate::AuthSession::confirm_login).
 ///
 /// ```
 /// use actix_web::{Responder, post};
@@ -33,5 +19,101 @@
 /// async fn delete_account() -> impl Responder {
 ///     "gone"
 /// }
+/// ```
+///
+/// # What it expands to
+///
+/// The same as [`login_required`](macro@crate::login_required), with one question more, which
+/// comes last: nobody types a password only to be refused for a role or a test. It stands
+/// where that stands, on modules and `impl` blocks as well, and beside other guards in any
+/// order.
+///
+/// # Options
+///
+/// | | |
+/// |---|---|
+/// | `within = "15m"` | how long a login is fresh here, in place of `fresh_login_lifetime`, shorter or longer: a number and `s`, `m`, `h` or `d` (ASVS 7.5.1) |
+/// | `refresh_view = "/x"` | where requests are sent whose login is not fresh |
+/// | `login_view`, `unauthorized`, `test`, `crate` | as those of [`login_required`](macro@crate::login_required) |
+///
+/// ```
+/// use actix_web::{HttpRequest, Responder, http::StatusCode, post};
+/// use login::{CurrentUser, UserMixin, fresh_login_required};
+///
+/// #[derive(Clone, UserMixin)]
+/// struct User { id: i64, owner: bool }
+///
+/// #[post("/account/owner")]
+/// #[fresh_login_required(
+///     within = "5m",
+///     refresh_view = "/account/confirm",
+///     login_view = "/account/login",
+///     test = |user: &User| user.owner,
+/// )]
+/// async fn hand_over(user: CurrentUser<User>) -> impl Responder {
+///     format!("{} hands it over", user.id)
+/// }
+///
+/// fn only_json(_: HttpRequest) -> impl Responder {
+///     ("{}", StatusCode::UNAUTHORIZED)
+/// }
+///
+/// # mod facade { pub extern crate login; }
+/// #[post("/api/keys")]
+/// #[fresh_login_required(unauthorized = only_json, crate = facade::login)]
+/// async fn new_key() -> impl Responder {
+///     "{}"
+/// }
+/// # fn main() {}
+/// ```
+///
+/// Of several ages the shortest counts. One without `within` says `fresh_login_lifetime`:
+///
+/// ```
+/// use login::fresh_login_required;
+///
+/// #[fresh_login_required(within = "1h")]
+/// mod settings {
+///     use actix_web::{Responder, post};
+///     use login::fresh_login_required;
+///
+///     /// Within an hour.
+///     #[post("/settings/name")]
+///     pub async fn name() -> impl Responder {
+///         "changed"
+///     }
+///
+///     /// Within five minutes.
+///     #[post("/settings/password")]
+///     #[fresh_login_required(within = "5m")]
+///     pub async fn password() -> impl Responder {
+///         "changed"
+///     }
+///
+///     /// Within an hour, and no longer than the manager says.
+///     #[post("/settings/email")]
+///     #[fresh_login_required]
+///     pub async fn email() -> impl Responder {
+///         "changed"
+///     }
+/// }
+/// ```
+///
+/// # What it refuses
+///
+/// What [`login_required`](macro@crate::login_required) refuses, and a `within` that is no
+/// duration: without its unit, with two, not in quotes, longer than can be counted, or zero,
+/// within which nobody's login is fresh.
+///
+/// ```compile_fail
+/// # use login::fresh_login_required;
+/// #[fresh_login_required(within = "15")] // seconds, minutes?
+/// async fn delete_account() -> &'static str { "gone" }
+/// ```
+///
+/// ```compile_fail
+/// # use login::fresh_login_required;
+/// #[fresh_login_required]
+/// struct NotAHandler;
 /// ```
 pub use login_macros::fresh_login_required;
