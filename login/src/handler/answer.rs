@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, Responder};
 
 use super::Admitted;
 
-/// What a guarded handler can answer: whatever implements actix-web's [`Responder`], as any
+/// What a guarded handler can answer: whatever implements actix-web's `Responder`, as any
 /// other handler.
 ///
 /// There is nothing to implement; the trait is here so that the compiler can say what is

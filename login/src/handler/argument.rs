@@ -4,7 +4,7 @@ use actix_web::{Error, FromRequest};
 
 use super::Admitted;
 
-/// What a guarded handler can take: whatever implements actix-web's [`FromRequest`], as any
+/// What a guarded handler can take: whatever implements actix-web's `FromRequest`, as any
 /// other handler.
 ///
 /// There is nothing to implement; the trait is here so that the compiler can say what is
