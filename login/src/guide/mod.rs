@@ -2,3 +2,11 @@
 
 #[doc = include_str!("flask_login.md")]
 pub mod flask_login {}
+
+#[cfg(feature = "macros")]
+#[doc = include_str!("guards.md")]
+pub mod guards {}
+
+#[cfg(feature = "macros")]
+#[doc = include_str!("users.md")]
+pub mod users {}

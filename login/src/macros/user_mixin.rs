@@ -212,7 +212,7 @@
 /// chose, somebody called `Staff:1` has a cookie that an enum of users takes for the first of
 /// the staff. Change the secret key, or the
 /// [`application_name`](crate::LoginManagerBuilder::application_name), together with the type
-/// of the id; everybody logs in again then. A `session_hash` on both users keeps them apart as
+/// of the id; everybody logs in again then. A `session_hash` on either user keeps the two apart as
 /// well.
 ///
 /// # What it refuses
