@@ -162,7 +162,7 @@
 /// | an option that is not known, stands twice or has no value; an empty view; a role | it would be ignored |
 /// | `within` and `refresh_view` | they are about fresh logins: [`fresh_login_required`](macro@crate::fresh_login_required) |
 /// | itself twice on one function, or beside another guard that gives the same `login_view` or `unauthorized` | which of the two counts would have to be guessed; around the function there may be another |
-/// | a `test` that takes no `&User`, or another user than the handler's, or answers no `bool`; a closure without its argument's type | users are told apart by their type |
+/// | a `test` that takes no `&User`, or another user than the handler's, or answers no `bool`; a closure without its argument's type on a handler that does not name the user | users are told apart by their type |
 /// | an `unauthorized` function that is `async` | the answer is made on the spot |
 ///
 /// ```compile_fail

@@ -127,7 +127,8 @@
 ///
 /// # What it refuses
 ///
-/// What [`login_required`](macro@crate::login_required) refuses, and
+/// It may stand on a function twice. Else it refuses what
+/// [`login_required`](macro@crate::login_required) refuses, and
 ///
 /// | | because |
 /// |---|---|
