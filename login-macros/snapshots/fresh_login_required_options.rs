@@ -1,3 +1,15 @@
+async fn secret(
+    facade::auth::__private::Admit {
+        arguments: (user, ()),
+        ..
+    }: facade::auth::__private::Admit<
+        __login_guard_of_secret,
+        (CurrentUser<User>, ()),
+        { facade::auth::__private::is_user::<CurrentUser<User>>() },
+    >,
+) -> HttpResponse {
+    body
+}
 #[doc(hidden)]
 #[allow(dead_code, missing_debug_implementations, non_camel_case_types, unreachable_pub)]
 struct __login_guard_of_secret;
@@ -17,16 +29,4 @@ impl facade::auth::__private::Guard for __login_guard_of_secret {
         facade::auth::__private::test::<User>(User::is_admin, &__login_known)?;
         facade::auth::__private::Ok(())
     }
-}
-async fn secret(
-    facade::auth::__private::Admit {
-        arguments: (user, ()),
-        ..
-    }: facade::auth::__private::Admit<
-        __login_guard_of_secret,
-        (CurrentUser<User>, ()),
-        { facade::auth::__private::is_user::<CurrentUser<User>>() },
-    >,
-) -> HttpResponse {
-    body
 }

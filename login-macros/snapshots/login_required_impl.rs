@@ -3,6 +3,10 @@ impl<S: Store> Api<S> {
     pub fn new(store: S) -> Self {
         Self { store }
     }
+    #[allow(clippy::unused_async)]
+    async fn __login_show(store: web::Data<Self>) -> Result<Json<S::Item>> {
+        store.show()
+    }
     pub async fn show(
         __login_request: ::login::__private::Unguarded,
     ) -> ::login::__private::Result<
@@ -27,8 +31,8 @@ impl<S: Store> Api<S> {
         )
     }
     #[allow(clippy::unused_async)]
-    async fn __login_show(store: web::Data<Self>) -> Result<Json<S::Item>> {
-        store.show()
+    async fn __login_delete<T: Key>(key: web::Path<T>) -> HttpResponse {
+        Self::gone(key)
     }
     pub async fn delete<T: Key>(
         __login_request: ::login::__private::Unguarded,
@@ -56,10 +60,6 @@ impl<S: Store> Api<S> {
                 &__login_admitted,
             ),
         )
-    }
-    #[allow(clippy::unused_async)]
-    async fn __login_delete<T: Key>(key: web::Path<T>) -> HttpResponse {
-        Self::gone(key)
     }
     async fn method(&self) {}
 }

@@ -6,6 +6,23 @@ const _: () = ::core::compile_error!(
 const _: () = ::core::compile_error!(
     "this attribute is not the one of `login`; write it with its path, as in `#[other::permission_required]`"
 );
+#[get("/posts")]
+#[cfg(feature = "posts")]
+async fn posts(
+    ::login::__private::Admit {
+        arguments: (user, (order, ())),
+        ..
+    }: ::login::__private::Admit<
+        __login_guard_of_posts,
+        (CurrentUser<User>, (Order, ())),
+        {
+            ::login::__private::is_user::<CurrentUser<User>>()
+                & ::login::__private::is_argument::<Order>()
+        },
+    >,
+) -> HttpResponse {
+    body
+}
 #[cfg(feature = "posts")]
 #[doc(hidden)]
 #[allow(dead_code, missing_debug_implementations, non_camel_case_types, unreachable_pub)]
@@ -33,21 +50,4 @@ impl ::login::__private::Guard for __login_guard_of_posts {
         )?;
         ::login::__private::Ok(())
     }
-}
-#[get("/posts")]
-#[cfg(feature = "posts")]
-async fn posts(
-    ::login::__private::Admit {
-        arguments: (user, (order, ())),
-        ..
-    }: ::login::__private::Admit<
-        __login_guard_of_posts,
-        (CurrentUser<User>, (Order, ())),
-        {
-            ::login::__private::is_user::<CurrentUser<User>>()
-                & ::login::__private::is_argument::<Order>()
-        },
-    >,
-) -> HttpResponse {
-    body
 }

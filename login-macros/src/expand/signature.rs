@@ -36,11 +36,13 @@ pub(super) fn expand(guard: &Guard) -> TokenStream {
     let (admission, guard_item) = admission(guard, &runtime);
     let merged = merged.iter().map(tokens::keep_name);
     let parameter = parameter(&runtime, &admission, arguments);
+    // The handler first: editors complete in a copy of this expansion that is longer by a word
+    // to come, and lose their place behind what names a type of the user's once more.
     quote! {
         #(#merged)*
-        #guard_item
         #(#attributes)*
         #visibility #asyncness #fn_token #ident(#parameter) #output #body
+        #guard_item
     }
 }
 

@@ -118,7 +118,9 @@ pub(super) fn expand(guard: &Guard, place: Place) -> TokenStream {
             (None, Some(handler))
         }
     };
+    // The handler before the rest of the wrapper, as in the other form.
     quote! {
+        #beside
         #(#outer_attributes)*
         #visibility async #fn_token #ident #generics (
             #request: #runtime::Unguarded,
@@ -134,8 +136,6 @@ pub(super) fn expand(guard: &Guard, place: Place) -> TokenStream {
             #(#extractions)*
             #runtime::Ok(#answer)
         }
-
-        #beside
     }
 }
 
