@@ -16,6 +16,7 @@ mod kinds;
 mod login;
 mod logout;
 mod next;
+mod openapi;
 mod remember;
 mod request_loader;
 mod roles;

@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{FnArg, ReturnType, Safety, Signature, Type};
 
-use super::{form, policy, stack};
+use super::{form, policy, readers, stack};
 use crate::{
     diagnostics::error_on,
     model::{Check, Function, Guard, GuardKind, Item, Merged, Place, Policy},
@@ -20,6 +20,9 @@ pub(crate) fn guard(
     mut handler: Handler,
     errors: &mut Accumulator,
 ) -> Item {
+    if let Some(item) = readers::before_guard(kind, &attribute_arguments, &handler) {
+        return Item::AsItIs(item);
+    }
     let first = errors
         .handle(policy::lower(kind, attribute_arguments))
         .unwrap_or_default();

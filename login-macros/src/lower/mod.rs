@@ -10,6 +10,7 @@ mod kinds;
 mod names;
 mod options;
 mod policy;
+mod readers;
 mod stack;
 mod user;
 mod usual;

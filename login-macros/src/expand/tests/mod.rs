@@ -75,6 +75,26 @@ fn an_unknown_attribute_sees_the_guarded_function() {
 }
 
 #[test]
+fn an_attribute_that_documents_a_handler_sees_it_as_written() {
+    let item = quote! {
+        #[get("/x")]
+        #[utoipa::path]
+        #[role_required("a")]
+        async fn show(id: web::Path<u64>) -> HttpResponse { body }
+    };
+    let arguments = quote!(crate = facade::auth);
+    let expansion = guard_or_errors(GuardKind::Login, arguments, item).to_string();
+    let expected = quote! {
+        #[get("/x")]
+        #[utoipa::path]
+        #[facade::auth::login_required(crate = facade::auth)]
+        #[role_required("a")]
+        async fn show(id: web::Path<u64>) -> HttpResponse { body }
+    };
+    assert_eq!(expansion, expected.to_string());
+}
+
+#[test]
 fn a_body_is_never_looked_into() {
     let item = quote! {
         async fn half_typed() -> HttpResponse { let x = user.; 1 1 }
