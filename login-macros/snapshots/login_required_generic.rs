@@ -1,3 +1,4 @@
+#[allow(clippy::future_not_send)]
 async fn show<'a, S: Store, const N: usize>(
     __login_request: ::login::__private::Unguarded,
 ) -> ::login::__private::Result<

@@ -7,6 +7,7 @@ impl<S: Store> Api<S> {
     async fn __login_show(store: web::Data<Self>) -> Result<Json<S::Item>> {
         store.show()
     }
+    #[allow(clippy::future_not_send)]
     pub async fn show(
         __login_request: ::login::__private::Unguarded,
     ) -> ::login::__private::Result<
@@ -34,6 +35,7 @@ impl<S: Store> Api<S> {
     async fn __login_delete<T: Key>(key: web::Path<T>) -> HttpResponse {
         Self::gone(key)
     }
+    #[allow(clippy::future_not_send)]
     pub async fn delete<T: Key>(
         __login_request: ::login::__private::Unguarded,
     ) -> ::login::__private::Result<

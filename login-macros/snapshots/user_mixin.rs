@@ -4,12 +4,14 @@ impl<T: 'static> ::login::UserMixin for User<T> {
     fn get_id(&self) -> <Self as ::login::UserMixin>::Id {
         ::login::__private::Clone::clone(&self.id)
     }
-    fn is_active(&self) -> bool {
+    fn is_active(&self) -> ::login::__private::bool {
         self.enabled
     }
     fn session_hash(
         &self,
-    ) -> ::login::__private::Option<::login::__private::Cow<'_, [u8]>> {
+    ) -> ::login::__private::Option<
+        ::login::__private::Cow<'_, [::login::__private::u8]>,
+    > {
         ::login::__private::Option::Some(
             ::login::__private::Cow::Borrowed(
                 <String as ::login::__private::SessionHash>::bytes(&self.password),
@@ -19,7 +21,7 @@ impl<T: 'static> ::login::UserMixin for User<T> {
 }
 #[automatically_derived]
 impl<T: 'static> ::login::__private::PartialEq for User<T> {
-    fn eq(&self, __login_other: &Self) -> bool {
+    fn eq(&self, __login_other: &Self) -> ::login::__private::bool {
         self.id == __login_other.id
     }
 }

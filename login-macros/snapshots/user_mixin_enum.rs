@@ -11,13 +11,13 @@ impl ::login::UserMixin for Account {
             }
         }
     }
-    fn is_active(&self) -> bool {
+    fn is_active(&self) -> ::login::__private::bool {
         match self {
             Self::Staff(__login_user) => ::login::UserMixin::is_active(__login_user),
             Self::Customer(__login_user) => ::login::UserMixin::is_active(__login_user),
         }
     }
-    fn is_authenticated(&self) -> bool {
+    fn is_authenticated(&self) -> ::login::__private::bool {
         match self {
             Self::Staff(__login_user) => {
                 ::login::UserMixin::is_authenticated(__login_user)
@@ -29,7 +29,9 @@ impl ::login::UserMixin for Account {
     }
     fn session_hash(
         &self,
-    ) -> ::login::__private::Option<::login::__private::Cow<'_, [u8]>> {
+    ) -> ::login::__private::Option<
+        ::login::__private::Cow<'_, [::login::__private::u8]>,
+    > {
         match self {
             Self::Staff(__login_user) => ::login::UserMixin::session_hash(__login_user),
             Self::Customer(__login_user) => {
@@ -44,7 +46,10 @@ impl ::login::UserMixin for Account {
 #[automatically_derived]
 impl ::login::HasRoles for Account {
     type Role = <Staff as ::login::HasRoles>::Role;
-    fn has_role(&self, __login_asked: &<Self as ::login::HasRoles>::Role) -> bool {
+    fn has_role(
+        &self,
+        __login_asked: &<Self as ::login::HasRoles>::Role,
+    ) -> ::login::__private::bool {
         #[allow(unreachable_patterns)]
         match self {
             Self::Staff(__login_user) => {
@@ -129,7 +134,7 @@ impl ::login::__private::Clone for AccountId {
 }
 #[automatically_derived]
 impl ::login::__private::PartialEq for AccountId {
-    fn eq(&self, __login_other: &Self) -> bool {
+    fn eq(&self, __login_other: &Self) -> ::login::__private::bool {
         ::login::__private::ToString::to_string(self)
             == ::login::__private::ToString::to_string(__login_other)
     }

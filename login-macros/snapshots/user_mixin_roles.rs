@@ -16,7 +16,10 @@ impl ::login::UserMixin for User {
 #[automatically_derived]
 impl ::login::HasRoles for User {
     type Role = Role;
-    fn has_role(&self, __login_asked: &<Self as ::login::HasRoles>::Role) -> bool {
+    fn has_role(
+        &self,
+        __login_asked: &<Self as ::login::HasRoles>::Role,
+    ) -> ::login::__private::bool {
         ::login::__private::is_among(::login::__private::once(&self.role), __login_asked)
     }
 }
@@ -26,13 +29,13 @@ impl ::login::HasPermissions for User {
     fn has_permission(
         &self,
         __login_asked: &<Self as ::login::HasPermissions>::Permission,
-    ) -> bool {
+    ) -> ::login::__private::bool {
         ::login::__private::is_among(self.may.iter(), __login_asked)
     }
 }
 #[automatically_derived]
 impl ::login::__private::PartialEq for User {
-    fn eq(&self, __login_other: &Self) -> bool {
+    fn eq(&self, __login_other: &Self) -> ::login::__private::bool {
         self.id == __login_other.id
     }
 }

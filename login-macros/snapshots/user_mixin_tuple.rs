@@ -7,7 +7,7 @@ impl ::login::UserMixin for User {
 }
 #[automatically_derived]
 impl ::login::__private::PartialEq for User {
-    fn eq(&self, __login_other: &Self) -> bool {
+    fn eq(&self, __login_other: &Self) -> ::login::__private::bool {
         self.0 == __login_other.0
     }
 }

@@ -9,7 +9,7 @@ pub use core::{
     hash::{Hash, Hasher},
     iter::once,
     option::Option,
-    primitive::str,
+    primitive::{bool, str, u8},
     result::Result::{self, Err, Ok},
     str::FromStr,
     write,

@@ -122,6 +122,7 @@ pub(super) fn expand(guard: &Guard, place: Place) -> TokenStream {
     quote! {
         #beside
         #(#outer_attributes)*
+        #[allow(clippy::future_not_send)]
         #visibility async #fn_token #ident #generics (
             #request: #runtime::Unguarded,
         ) -> #runtime::Result<

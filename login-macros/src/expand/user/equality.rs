@@ -36,7 +36,7 @@ pub(super) fn expand(user: &User) -> TokenStream {
         impl #impl_generics ::login::__private::PartialEq for #ident #type_generics
         #where_clause
         {
-            fn eq(&self, #other: &Self) -> bool {
+            fn eq(&self, #other: &Self) -> ::login::__private::bool {
                 #equal
             }
         }

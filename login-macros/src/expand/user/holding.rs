@@ -99,7 +99,7 @@ fn implementation(user: &User, holding: &Holding, words: &Words) -> Option<Token
         impl #impl_generics ::login::#the_trait for #ident #type_generics #where_clause {
             type #associated_type = #ty;
 
-            fn #method(&self, #asked: &<Self as ::login::#the_trait>::#associated_type) -> bool {
+            fn #method(&self, #asked: &<Self as ::login::#the_trait>::#associated_type) -> ::login::__private::bool {
                 #answer
             }
         }

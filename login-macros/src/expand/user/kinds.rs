@@ -40,17 +40,17 @@ pub(super) fn answers(kinds: &[Kind]) -> TokenStream {
     let (is_active, is_authenticated) = (ask("is_active"), ask("is_authenticated"));
     let session_hash = ask("session_hash");
     quote! {
-        fn is_active(&self) -> bool {
+        fn is_active(&self) -> ::login::__private::bool {
             #is_active
         }
 
-        fn is_authenticated(&self) -> bool {
+        fn is_authenticated(&self) -> ::login::__private::bool {
             #is_authenticated
         }
 
         fn session_hash(
             &self,
-        ) -> ::login::__private::Option<::login::__private::Cow<'_, [u8]>> {
+        ) -> ::login::__private::Option<::login::__private::Cow<'_, [::login::__private::u8]>> {
             #session_hash
         }
     }
@@ -140,7 +140,7 @@ pub(super) fn id_type(user: &User, kinds: &[Kind]) -> TokenStream {
     let equal = implement(
         "PartialEq",
         quote! {
-            fn eq(&self, #other: &Self) -> bool {
+            fn eq(&self, #other: &Self) -> ::login::__private::bool {
                 #private::ToString::to_string(self) == #private::ToString::to_string(#other)
             }
         },

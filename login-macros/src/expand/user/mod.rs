@@ -90,7 +90,7 @@ fn id_of_field(Field { member, ty }: &Field) -> Id {
 fn is_active(Field { member, ty }: &Field) -> TokenStream {
     let active = quote_spanned!(ty.span()=> self.#member);
     quote! {
-        fn is_active(&self) -> bool {
+        fn is_active(&self) -> ::login::__private::bool {
             #active
         }
     }
@@ -103,7 +103,7 @@ fn session_hash_of(Field { member, ty }: &Field) -> TokenStream {
     quote! {
         fn session_hash(
             &self,
-        ) -> ::login::__private::Option<::login::__private::Cow<'_, [u8]>> {
+        ) -> ::login::__private::Option<::login::__private::Cow<'_, [::login::__private::u8]>> {
             ::login::__private::Option::Some(::login::__private::Cow::Borrowed(#hash))
         }
     }
