@@ -4,7 +4,7 @@
 //! the handler's arguments one by one; the handler itself lies inside it, untouched. What
 //! happens is in `login::__private`, not here.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Attribute, GenericParam, Generics, ReturnType, Signature, spanned::Spanned};
 
@@ -31,6 +31,7 @@ pub(super) fn expand(guard: &Guard, place: Place) -> TokenStream {
         body,
     } = function;
     let Signature {
+        asyncness,
         fn_token,
         ident,
         generics,
@@ -118,25 +119,30 @@ pub(super) fn expand(guard: &Guard, place: Place) -> TokenStream {
             (None, Some(handler))
         }
     };
+    let wrapping = quote! {
+        #(#merged)*
+        #inside
+        let #known = #runtime::guard(#request, #requirement).await?;
+        #(#checks)*
+        let #mutability #admitted = #known.admit()?;
+        #(#extractions)*
+        #runtime::Ok(#answer)
+    };
+    // The compiler tells only of a function that begins and ends in the user's code that it is
+    // never used.
+    let mut wrapping = Group::new(Delimiter::Brace, wrapping);
+    wrapping.set_span(fn_token.span);
     // The handler before the rest of the wrapper, as in the other form.
     quote! {
         #beside
         #(#outer_attributes)*
         #[allow(clippy::future_not_send)]
-        #visibility async #fn_token #ident #generics (
+        #visibility #asyncness #fn_token #ident #generics (
             #request: #runtime::Unguarded,
         ) -> #runtime::Result<
             #runtime::HttpResponse,
             #runtime::Error,
-        > #where_clause {
-            #(#merged)*
-            #inside
-            let #known = #runtime::guard(#request, #requirement).await?;
-            #(#checks)*
-            let #mutability #admitted = #known.admit()?;
-            #(#extractions)*
-            #runtime::Ok(#answer)
-        }
+        > #where_clause #wrapping
     }
 }
 
