@@ -5,7 +5,7 @@ use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{Attribute, FnArg, Meta, Receiver, ReceiverKind, ReturnType, Signature, Type};
 
-use super::{handler, names, policy, stack};
+use super::{handler, names, policy, readers, stack};
 use crate::{
     diagnostics::error_on,
     model::{Container, GuardKind, Item, Merged, Place, Policy},
@@ -19,6 +19,8 @@ const OPT_OUT: &str = "login_not_required";
 struct Around<'a> {
     kind: GuardKind,
     policy: &'a Policy,
+    /// The same as written, from the outermost.
+    levels: &'a [TokenStream],
 }
 
 /// Checks a module or an `impl` block and the arguments of its attribute.
@@ -35,6 +37,7 @@ pub(crate) fn container(
              write the attribute on an `impl` without a trait",
         ));
     }
+    let level = readers::level(Some((kind, &attribute_arguments)), &container.attributes);
     let first = errors
         .handle(policy::lower(kind, attribute_arguments))
         .unwrap_or_default();
@@ -43,6 +46,7 @@ pub(crate) fn container(
     let around = Around {
         kind,
         policy: &policy,
+        levels: &[level],
     };
     guarded(around, container, merged, errors)
 }
@@ -74,10 +78,13 @@ fn nested_in(around: Around<'_>, mut nested: parse::Container, errors: &mut Accu
         return Item::AsItIs(nested.into_token_stream());
     }
     if nested.kind == ContainerKind::InherentImpl || nested.kind == ContainerKind::Module {
+        let level = readers::level(None, &nested.attributes);
+        let levels: Vec<TokenStream> = around.levels.iter().cloned().chain([level]).collect();
         let (own, merged) = stack::take_guards(&mut nested.attributes, None, errors);
         let policy = stack::within(around.policy, own);
         let around = Around {
             policy: &policy,
+            levels: &levels,
             ..around
         };
         return Item::Nested(Box::new(guarded(around, nested, merged, errors)));
@@ -127,14 +134,19 @@ fn function_in(
         ));
         return Item::AsItIs(function.into_token_stream());
     }
+    let Around { policy, levels, .. } = around;
     let place = if kind == ContainerKind::Module {
+        let moved = readers::before_guards_around(around.kind, policy, levels, &function);
+        if let Some(function) = moved {
+            return Item::AsItIs(function);
+        }
         Place::Free
     } else {
         take_routes(&mut function.attributes, errors);
         Place::Associated
     };
     let (own, merged) = stack::take_guards(&mut function.attributes, None, errors);
-    let guards = (stack::within(around.policy, own), merged);
+    let guards = (stack::within(policy, own), merged);
     handler::assemble(place, guards, function, around.kind, errors)
 }
 

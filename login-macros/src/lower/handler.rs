@@ -23,6 +23,11 @@ pub(crate) fn guard(
     if let Some(item) = readers::before_guard(kind, &attribute_arguments, &handler) {
         return Item::AsItIs(item);
     }
+    if let Some(around) = readers::carried(&attribute_arguments) {
+        let (own, merged) = stack::take_guards(&mut handler.attributes, None, errors);
+        let guards = (stack::within(&around, own), merged);
+        return assemble(Place::Free, guards, handler, kind, errors);
+    }
     let first = errors
         .handle(policy::lower(kind, attribute_arguments))
         .unwrap_or_default();

@@ -1,11 +1,15 @@
 //! Attributes that describe a handler by its signature, and so must see it as it is written.
 
+use darling::{Error, error::Accumulator};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::{Attribute, Meta};
+use syn::{Attribute, Meta, parse::Parser};
 
-use super::policy;
-use crate::{model::GuardKind, parse::Handler};
+use super::{policy, stack};
+use crate::{
+    model::{GuardKind, Policy},
+    parse::Handler,
+};
 
 /// The handler with its guard moved below the last of them, if there is one. The guard stays
 /// on the function, so nobody sees it without.
@@ -14,26 +18,105 @@ pub(super) fn before_guard(
     arguments: &TokenStream,
     handler: &Handler,
 ) -> Option<TokenStream> {
-    let last = handler.attributes.iter().rposition(is_reader)?;
-    let (above, below) = handler.attributes.split_at(last + 1);
+    let last = last_reader(handler)?;
     // What is wrong with the arguments is told when the guard's turn comes again.
-    let runtime = policy::lower(kind, arguments.clone())
-        .ok()
-        .and_then(|policy| policy.runtime);
-    let runtime = runtime.map_or_else(|| quote!(::login), ToTokens::into_token_stream);
-    let name = Ident::new(kind.name(), Span::call_site());
-    let guard = if arguments.is_empty() {
-        quote!(#[#runtime::#name])
-    } else {
-        quote!(#[#runtime::#name(#arguments)])
-    };
+    let policy = policy::lower(kind, arguments.clone()).unwrap_or_default();
+    let arguments = (!arguments.is_empty()).then(|| quote!((#arguments)));
+    Some(with_guard_below(
+        last,
+        handler,
+        kind,
+        &policy,
+        arguments.as_ref(),
+    ))
+}
+
+const AROUND: &str = "__login_around";
+
+/// The same for a handler that is guarded by what is around it, which it then carries itself.
+pub(super) fn before_guards_around(
+    kind: GuardKind,
+    policy: &Policy,
+    levels: &[TokenStream],
+    handler: &Handler,
+) -> Option<TokenStream> {
+    let last = last_reader(handler)?;
+    let around = Ident::new(AROUND, Span::call_site());
+    let arguments = quote!((#around #({ #levels })*));
+    Some(with_guard_below(
+        last,
+        handler,
+        kind,
+        policy,
+        Some(&arguments),
+    ))
+}
+
+/// The guards of one item as attributes: the one whose turn it is, and those below it.
+pub(super) fn level(
+    first: Option<(GuardKind, &TokenStream)>,
+    attributes: &[Attribute],
+) -> TokenStream {
+    let first = first.map(|(kind, arguments)| {
+        let name = Ident::new(kind.name(), Span::call_site());
+        quote!(#[#name(#arguments)])
+    });
+    let own = attributes
+        .iter()
+        .filter(|attribute| stack::kind_of(attribute).is_some());
+    quote!(#first #(#own)*)
+}
+
+/// What a handler carries of the guards that were around it.
+pub(super) fn carried(arguments: &TokenStream) -> Option<Policy> {
+    let mut tokens = arguments.clone().into_iter();
+    match tokens.next() {
+        Some(TokenTree::Ident(word)) if word == AROUND => {}
+        _ => return None,
+    }
+    // What is wrong with them was told where they stand.
+    let mut told = Error::accumulator();
+    let levels = tokens.filter_map(|level| match level {
+        TokenTree::Group(level) => guards_of(level.stream(), &mut told),
+        _ => None,
+    });
+    let policy = levels.reduce(|around, own| stack::within(&around, own));
+    drop(told.finish());
+    Some(policy.unwrap_or_default())
+}
+
+fn guards_of(level: TokenStream, errors: &mut Accumulator) -> Option<Policy> {
+    let mut attributes = Attribute::parse_outer.parse2(level).ok()?;
+    Some(stack::take_guards(&mut attributes, None, errors).0)
+}
+
+fn last_reader(handler: &Handler) -> Option<usize> {
+    handler.attributes.iter().rposition(is_reader)
+}
+
+fn with_guard_below(
+    last: usize,
+    handler: &Handler,
+    kind: GuardKind,
+    policy: &Policy,
+    arguments: Option<&TokenStream>,
+) -> TokenStream {
     let Handler {
-        attributes: _,
+        attributes,
         visibility,
         signature,
         body,
     } = handler;
-    Some(quote!(#(#above)* #guard #(#below)* #visibility #signature #body))
+    let (above, below) = attributes.split_at(last + 1);
+    let runtime = policy.runtime.as_ref();
+    let runtime = runtime.map_or_else(|| quote!(::login), ToTokens::to_token_stream);
+    let name = Ident::new(kind.name(), Span::call_site());
+    quote! {
+        #(#above)*
+        #[#runtime::#name #arguments]
+        #(#below)*
+        #visibility #signature #body
+    }
 }
 
 /// `#[utoipa::path(…)]`, its name alone, or either in a `cfg_attr`.

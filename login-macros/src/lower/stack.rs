@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{Attribute, Meta};
 
-use super::policy;
+use super::{policy, readers};
 use crate::{
     diagnostics::error_on,
     model::{GuardKind, Merged, Policy},
@@ -30,6 +30,13 @@ pub(super) fn take_guards(
         let Some(kind) = kind_of(attribute) else {
             continue;
         };
+        let Some(arguments) = errors.handle(arguments_of(attribute)) else {
+            continue;
+        };
+        if let Some(around) = readers::carried(&arguments) {
+            stack = within(&around, stack);
+            continue;
+        }
         let is_told_apart = matches!(kind, GuardKind::Role | GuardKind::Permission);
         if seen.contains(&kind) && !is_told_apart {
             errors.push(error_on(
@@ -39,8 +46,7 @@ pub(super) fn take_guards(
             continue;
         }
         seen.push(kind);
-        let own = arguments_of(attribute).and_then(|arguments| policy::lower(kind, arguments));
-        if let Some(policy) = errors.handle(own) {
+        if let Some(policy) = errors.handle(policy::lower(kind, arguments)) {
             stack = errors.handle(beside(&stack, policy)).unwrap_or(stack);
         }
     }
