@@ -24,8 +24,8 @@ pub(crate) fn usual(
         return None;
     }
     let handler = UsualHandler::of_item(item)?;
-    let is_guarded = handler.attributes().any(is_guard);
-    if is_guarded || handler.is_called("main") || !is_response(handler.answer()) {
+    let is_for_the_parser = handler.attributes().any(is_for_the_parser);
+    if is_for_the_parser || handler.is_called("main") || !is_response(handler.answer()) {
         return None;
     }
     let arguments: Option<Vec<Argument>> = handler.arguments.iter().map(argument).collect();
@@ -38,13 +38,18 @@ pub(crate) fn usual(
     })
 }
 
-/// Whether the attribute may be a guard, which would have to be merged.
-fn is_guard(attribute: TokenStream) -> bool {
+/// Whether the attribute may be a guard, which would have to be merged, one that describes the
+/// handler by its signature, or either on some condition.
+fn is_for_the_parser(attribute: TokenStream) -> bool {
+    const OTHERS: [&str; 3] = ["path", "utoipa", "cfg_attr"];
     let mut path = attribute
         .into_iter()
         .take_while(|token| matches!(token, TokenTree::Ident(_) | TokenTree::Punct(_)));
     path.any(|token| match token {
-        TokenTree::Ident(name) => GuardKind::ALL.iter().any(|kind| name == kind.name()),
+        TokenTree::Ident(name) => {
+            let is_guard = GuardKind::ALL.iter().any(|kind| name == kind.name());
+            is_guard || OTHERS.iter().any(|other| name == other)
+        }
         _ => false,
     })
 }

@@ -66,6 +66,9 @@ fn what_is_not_usual_is_left_to_the_parser() {
         "async fn a(_: login::__private::LoginAdmit<()>) -> String {}",
         "#[login::fresh_login_required] async fn a() -> String {}",
         "#[role_required(Role::Admin)] async fn a() -> String {}",
+        "#[utoipa::path(get)] async fn a() -> String {}",
+        "#[path(get)] async fn a() -> String {}",
+        "#[cfg_attr(x, path(get))] async fn a() -> String {}",
         "struct A;",
     ];
     for handler in handlers {
