@@ -9,11 +9,12 @@ use std::{
 };
 
 /// The modules of the runtime crate, each seeing only those before it.
-const FLOW: [&str; 28] = [
+const FLOW: [&str; 31] = [
     // What everything may use.
     "clock",
     "secret",
     "seal",
+    "store",
     "error",
     "config",
     "authorities",
@@ -30,10 +31,12 @@ const FLOW: [&str; 28] = [
     // What brings them together.
     "settings",
     "context",
+    "storage",
     "login_url",
     "refusal",
     "pipeline",
     "transitions",
+    "devices",
     "effects",
     // What the outside sees.
     "extract",

@@ -1,12 +1,12 @@
 //! The configuration, handed to the library line by line. Flask-Login's defaults are laxer
 //! than ours; each line that relaxes something says what it gives up.
 
-use std::{error::Error, io, time::Duration};
+use std::{env::VarError, error::Error, io, time::Duration};
 
 use actix_web::{HttpResponse, http::Method, web::Data};
 use login::{
     CookieConfig, LoginManager, LoginManagerBuilder, LoginRequest, SecretKey, SessionProtection,
-    testing::weak_secret,
+    store::MemoryStore, testing::weak_secret,
 };
 use serde::Deserialize;
 
@@ -55,6 +55,11 @@ pub(crate) fn build(state: &Data<State>) -> Result<LoginManager, Box<dyn Error>>
     if conf.needs_refresh_handler {
         manager = manager.needs_refresh_handler(|_| "custom refresh");
     }
+    manager = match std::env::var("STORAGE").as_deref() {
+        Ok("memory") => manager.session_store(MemoryStore::new()),
+        Ok("cookie") | Err(VarError::NotPresent) => manager,
+        other => return Err(format!("no such STORAGE: {other:?}").into()),
+    };
     Ok(manager.build()?)
 }
 

@@ -6,12 +6,13 @@ use actix_web::{
 };
 
 use crate::{
-    context::{LoginContext, RememberChange},
+    context::{AttachedContext, LoginContext, RememberChange},
     error::LoginError,
     events::Event,
     request::Received,
     response::{Caching, Expiry, apply, removal, setting},
     session::CookieChange,
+    storage::{IfGone, open, persist},
 };
 
 /// What the answer to a request must carry.
@@ -81,6 +82,21 @@ pub(crate) fn finish(
         caching: state.caching,
         cookies,
     })
+}
+
+/// The same, and tells the store first.
+pub(crate) async fn store_and_finish(
+    request: Option<HttpRequest>,
+    attached: AttachedContext,
+) -> Result<Effects, LoginError> {
+    let Some(context) = attached.context() else {
+        return Err(LoginError::NoLoginManager);
+    };
+    if let Some(request) = &request {
+        open(request, context).await?;
+    }
+    persist(request.as_ref(), context, IfGone::Leave).await?;
+    finish(request.as_ref(), context)
 }
 
 /// Lets a remembered login last from its last use, instead of from the login: the credential

@@ -2,9 +2,12 @@
 
 use std::{error::Error, fmt};
 
-use actix_web::{HttpResponse, ResponseError, http::StatusCode};
+use actix_web::{
+    HttpResponse, ResponseError,
+    http::{StatusCode, header::RETRY_AFTER},
+};
 
-use crate::seal::CryptoError;
+use crate::{seal::CryptoError, store::StoreError};
 
 /// An error of the application's own, from a loader.
 pub(crate) type BoxError = Box<dyn Error + 'static>;
@@ -76,6 +79,10 @@ pub enum BuildError {
         /// The view as given.
         view: String,
     },
+    /// `concurrent_sessions` needs a `session_store`: sessions in cookies cannot be counted.
+    LimitWithoutStore,
+    /// `concurrent_sessions` of 0 would let nobody in.
+    NoSessions,
     /// The keys could not be derived.
     Keys,
 }
@@ -132,6 +139,10 @@ impl fmt::Display for BuildError {
                 f,
                 "`{setting}`: {view:?} is no view; write a path like `/login`, an address, or the name of a route"
             ),
+            Self::LimitWithoutStore => f.write_str(
+                "`concurrent_sessions` needs a `session_store`: sessions in cookies cannot be counted",
+            ),
+            Self::NoSessions => f.write_str("`concurrent_sessions` must be at least 1"),
             Self::Keys => f.write_str("the keys could not be derived from the secret"),
         }
     }
@@ -168,11 +179,25 @@ pub enum LoginError {
         /// How long it may be.
         limit: usize,
     },
+    /// The user's id is longer than a session store takes (512 bytes); nobody was logged in.
+    /// 500.
+    UserIdTooLong {
+        /// How long it is.
+        bytes: usize,
+    },
     /// A remember duration under one second; nothing was changed. 500.
     ZeroDuration,
     /// The application's loader failed. 503: who the visitor is cannot be said just now, and
     /// the cookies are left alone.
     Loader(BoxError),
+    /// The session store could not be asked, or did not answer in time. 503: the cookies are
+    /// left alone, and count again once the store does.
+    Store(StoreError),
+    /// The user has as many sessions as allowed, and no other is to go for this one. 403;
+    /// nobody was logged in.
+    TooManySessions,
+    /// What was asked for needs sessions in a store, and they are in the cookie. 500.
+    NoSessionStore,
     /// A loader asks for the user that it is about to load. 500.
     LoaderAsksForUser,
     /// The user that was loaded is of another type than the one asked for, or to be logged in.
@@ -208,8 +233,18 @@ impl fmt::Display for LoginError {
                 f,
                 "the cookie `{cookie}` would have {bytes} bytes and may have {limit}"
             ),
+            Self::UserIdTooLong { bytes } => write!(
+                f,
+                "the user's id has {bytes} bytes, and a session store takes 512"
+            ),
             Self::ZeroDuration => f.write_str("the remember duration must be at least one second"),
             Self::Loader(error) => write!(f, "the user could not be loaded: {error}"),
+            Self::Store(error) => write!(f, "the session store failed: {error}"),
+            Self::TooManySessions => f.write_str("the user has as many sessions as allowed"),
+            Self::NoSessionStore => f.write_str(
+                "sessions are in the cookie, where they cannot be listed; \
+                 give the `LoginManager` a `session_store`",
+            ),
             Self::LoaderAsksForUser => f.write_str(
                 "a loader asks for the current user, which is what it is to find; \
                  use `LoginRequest::session_user_id` instead",
@@ -239,6 +274,7 @@ impl Error for LoginError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
             Self::Loader(error) => Some(error.as_ref()),
+            Self::Store(error) => Some(error),
             _ => None,
         }
     }
@@ -250,12 +286,18 @@ impl From<CryptoError> for LoginError {
     }
 }
 
+impl From<StoreError> for LoginError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
 impl ResponseError for LoginError {
     fn status_code(&self) -> StatusCode {
         match self {
-            Self::InactiveUser => StatusCode::FORBIDDEN,
+            Self::InactiveUser | Self::TooManySessions => StatusCode::FORBIDDEN,
             Self::NotLoggedIn => StatusCode::UNAUTHORIZED,
-            Self::Loader(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Loader(_) | Self::Store(_) => StatusCode::SERVICE_UNAVAILABLE,
             _ => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -285,8 +327,8 @@ pub enum SessionError {
         /// What the JSON writer said.
         source: serde_json::Error,
     },
-    /// The session cookie would be longer than browsers keep (4096 bytes with its name);
-    /// nothing was changed.
+    /// The session cookie would be longer than browsers keep (4096 bytes with its name), or
+    /// the session than a session store takes (32 KiB); nothing was changed.
     TooLarge {
         /// How long its value would be.
         bytes: usize,
@@ -306,7 +348,7 @@ impl fmt::Display for SessionError {
             }
             Self::TooLarge { bytes, limit } => write!(
                 f,
-                "the session cookie would have {bytes} bytes and may have {limit}"
+                "the session would have {bytes} bytes and may have {limit}"
             ),
             Self::ResponseSent => {
                 f.write_str("the response has been sent, the session cannot be changed any more")
@@ -332,7 +374,12 @@ impl ResponseError for SessionError {
 
 /// A response that says its status and nothing of the cause.
 fn opaque(status: StatusCode) -> HttpResponse {
-    HttpResponse::build(status)
+    let mut response = HttpResponse::build(status);
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        // Seconds; what failed is tried again with the next request.
+        response.insert_header((RETRY_AFTER, 5));
+    }
+    response
         .content_type("text/plain; charset=utf-8")
         .body(status.canonical_reason().unwrap_or_default())
 }

@@ -6,7 +6,7 @@ use actix_web::HttpRequest;
 
 use crate::user::AnyUser;
 
-/// Something that happened to a login: Flask-Login's nine signals.
+/// Something that happened to a login: Flask-Login's nine signals, and one more.
 ///
 /// Given to [`on_event`](crate::LoginManagerBuilder::on_event), and logged through `tracing`
 /// by its name (ASVS 16.3.1). No event says a cookie's value; what a user's id may be used
@@ -33,6 +33,13 @@ pub enum Event<'a> {
     UserNeedsRefresh,
     /// Session protection met a session from another client.
     SessionProtected,
+    /// A remember cookie came that another had followed: somebody has a copy, this visitor or
+    /// the other. The remembered login and its sessions have ended. Only with a
+    /// [`session_store`](crate::LoginManagerBuilder::session_store).
+    RememberCookieStolen {
+        /// Whose login it was.
+        user_id: &'a str,
+    },
 }
 
 impl Event<'_> {
@@ -49,6 +56,7 @@ impl Event<'_> {
             Self::UserUnauthorized => "user_unauthorized",
             Self::UserNeedsRefresh => "user_needs_refresh",
             Self::SessionProtected => "session_protected",
+            Self::RememberCookieStolen { .. } => "remember_cookie_stolen",
         }
     }
 
@@ -115,7 +123,9 @@ impl Listeners {
             Event::UserUnauthorized | Event::UserNeedsRefresh => {
                 tracing::debug!(event = event.name(), path = request.path());
             }
-            Event::SessionProtected => tracing::warn!(event = event.name()),
+            Event::SessionProtected | Event::RememberCookieStolen { .. } => {
+                tracing::warn!(event = event.name());
+            }
             _ => tracing::info!(event = event.name()),
         }
         for listener in &self.0 {

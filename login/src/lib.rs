@@ -6,6 +6,7 @@ mod authorities;
 mod clock;
 mod config;
 mod context;
+mod devices;
 mod effects;
 mod error;
 mod events;
@@ -29,6 +30,8 @@ mod seal;
 mod secret;
 mod session;
 mod settings;
+mod storage;
+pub mod store;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod transitions;
@@ -45,7 +48,9 @@ pub use crate::{
     config::{CookieConfig, SameSite},
     error::{BuildError, LoginError, SessionError},
     events::{Event, EventUser},
-    extract::{AuthSession, CurrentUser, LoginUser, NextTarget, NextUrl, Session, Visitor},
+    extract::{
+        AuthSession, CurrentUser, LoginDevice, LoginUser, NextTarget, NextUrl, Session, Visitor,
+    },
     flask::{cookie_key, decode_cookie, encode_cookie, session_identifier},
     identity::{Loaded, LoadedBy},
     login_url::login_url,

@@ -18,8 +18,9 @@ use actix_web::{
 use pin_project_lite::pin_project;
 
 use crate::{
-    context::{AttachedContext, ContextPool},
-    effects::{Effects, finish},
+    context::{AttachedContext, ContextPool, LoginContext},
+    effects::{Effects, finish, store_and_finish},
+    error::LoginError,
     manager::LoginManager,
     request::SharedBody,
     settings::Settings,
@@ -63,7 +64,7 @@ where
 {
     type Response = ServiceResponse<B>;
     type Error = Error;
-    type Future = LoginFuture<S::Future>;
+    type Future = LoginFuture<S::Future, B>;
 
     fn poll_ready(&self, cx: &mut Context<'_>) -> Poll<Result<(), Error>> {
         self.service.poll_ready(cx)
@@ -81,28 +82,34 @@ where
         LoginFuture {
             response: self.service.call(request),
             attached: Some(attached),
+            finishing: None,
+            result: None,
             pool: Rc::clone(&self.pool),
         }
     }
 }
 
+type Finishing = Pin<Box<dyn Future<Output = Result<Effects, LoginError>>>>;
+
 pin_project! {
     /// The answer of the wrapped service, with cookies and caching headers.
-    pub struct LoginFuture<F> {
+    pub struct LoginFuture<F, B> {
         #[pin]
         response: F,
         attached: Option<AttachedContext>,
+        finishing: Option<Finishing>,
+        result: Option<Result<ServiceResponse<B>, Error>>,
         pool: Rc<ContextPool>,
     }
 }
 
-impl<F> fmt::Debug for LoginFuture<F> {
+impl<F, B> fmt::Debug for LoginFuture<F, B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("LoginFuture")
     }
 }
 
-impl<F, B> Future for LoginFuture<F>
+impl<F, B> Future for LoginFuture<F, B>
 where
     F: Future<Output = Result<ServiceResponse<B>, Error>>,
 {
@@ -110,22 +117,55 @@ where
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
-        let mut result = ready!(this.response.poll(cx));
-        if let Some(attached) = this.attached.take() {
-            if let Some(context) = attached.context() {
+        if this.finishing.is_none() {
+            let result = ready!(this.response.poll(cx));
+            let Some(attached) = this.attached.as_ref() else {
+                return Poll::Ready(result);
+            };
+            let has_news = attached.context().is_some_and(LoginContext::has_news);
+            if !has_news {
                 let request = result.as_ref().ok().map(ServiceResponse::request);
-                let effects = finish(request, context)?;
-                if !effects.are_none() {
-                    match &mut result {
-                        Ok(response) => effects.apply(response.headers_mut()),
-                        Err(_) => result = result.map_err(|error| carry(error, effects)),
-                    }
+                let effects = attached.context().map(|context| finish(request, context));
+                if let Some(attached) = this.attached.take() {
+                    this.pool.release(attached);
                 }
+                return Poll::Ready(match effects.transpose()? {
+                    Some(effects) => with_effects(result, effects),
+                    None => result,
+                });
             }
+            let request = result.as_ref().ok().map(|result| result.request().clone());
+            *this.finishing = Some(Box::pin(store_and_finish(request, attached.clone())));
+            *this.result = Some(result);
+        }
+        let Some(finishing) = this.finishing else {
+            return Poll::Pending;
+        };
+        let effects = ready!(finishing.as_mut().poll(cx));
+        *this.finishing = None;
+        if let Some(attached) = this.attached.take() {
             this.pool.release(attached);
         }
-        Poll::Ready(result)
+        let effects = effects?;
+        match this.result.take() {
+            Some(result) => Poll::Ready(with_effects(result, effects)),
+            None => Poll::Pending,
+        }
     }
+}
+
+fn with_effects<B>(
+    mut result: Result<ServiceResponse<B>, Error>,
+    effects: Effects,
+) -> Result<ServiceResponse<B>, Error> {
+    if effects.are_none() {
+        return result;
+    }
+    match &mut result {
+        Ok(response) => effects.apply(response.headers_mut()),
+        Err(_) => result = result.map_err(|error| carry(error, effects)),
+    }
+    result
 }
 
 /// An inner middleware may answer with an error, which becomes a response further out; the

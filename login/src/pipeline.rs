@@ -18,11 +18,12 @@ use crate::{
     identity::{Claims, Identity, Outcome, resolve},
     policy::{Decision, Requirement, decide},
     refusal::Refusal,
-    remember::Credential,
+    remember::{Credential, Verdict},
     request::{LoginRequest, Received, is_preflight},
     response::{Caching, Preflight, Refused},
     session::{Login, OpenSession},
     settings::Settings,
+    storage::{Rotated, Series, check, open, rotate},
 };
 
 /// Finds out who wants to pass a guard; whether that is enough is for [`refuse`] to say.
@@ -32,6 +33,7 @@ pub(crate) async fn enter(request: &HttpRequest) -> Result<Rc<LoginContext>, act
         if is_preflight(request) {
             return Err(Preflight.into());
         }
+        open(request, &context).await?;
         context.state(request).caching = Caching::Private;
         identify(request, &context).await?;
     }
@@ -53,6 +55,7 @@ pub(crate) async fn identify(
     if context.is_sent() {
         return Err(LoginError::ResponseSent);
     }
+    open(request, context).await?;
     let _turn = context.loading.lock().await;
     if let Some(identity) = context.identity() {
         return Ok(identity);
@@ -75,13 +78,28 @@ pub(crate) async fn identify(
         context.body(),
         login.as_ref().map(|login| login.user_id.clone()),
     );
+    let carried = || {
+        if remember_removed {
+            Received::Nothing
+        } else {
+            context.carried_credential(request, now)
+        }
+    };
+    let mut series = None;
+    let mut is_refused = false;
+    if let (Some(storage), None) = (&settings.storage, &login)
+        && let Received::One(credential) = carried()
+    {
+        series = check(request, &credential, settings, storage, now).await?;
+        is_refused = !may_restore(request, settings, &credential, series.as_ref());
+    }
     let claims = Claims {
         login,
         credential: || {
-            if remember_removed {
-                Received::Nothing
+            if is_refused {
+                Received::Unusable
             } else {
-                context.carried_credential(request, now)
+                carried()
             }
         },
     };
@@ -98,7 +116,38 @@ pub(crate) async fn identify(
         tracing::error!(error = %error, "the user could not be loaded");
         LoginError::Loader(error)
     })?;
-    Ok(settle(request, context, outcome, now))
+    let mut rotated = None;
+    if let (Some(storage), Some(credential)) = (&settings.storage, &outcome.restored) {
+        if series.is_none() {
+            series = check(request, credential, settings, storage, now).await?;
+        }
+        rotated = Some(match series {
+            Some(series) if may_restore(request, settings, credential, Some(&series)) => {
+                rotate(request, credential, series, storage, now).await?
+            }
+            _ => Rotated::Ended,
+        });
+    }
+    Ok(settle(request, context, outcome, rotated, now))
+}
+
+/// Whether a remember cookie stands by what a store has of it.
+fn may_restore(
+    request: &HttpRequest,
+    settings: &Settings,
+    credential: &Credential,
+    series: Option<&Series>,
+) -> bool {
+    match series.map(|series| series.verdict) {
+        Some(Verdict::Last | Verdict::Recent) => true,
+        Some(Verdict::Stolen) => {
+            let user_id = &credential.user_id;
+            let event = Event::RememberCookieStolen { user_id };
+            settings.listeners.tell(event, request);
+            false
+        }
+        Some(Verdict::Ended) | None => false,
+    }
 }
 
 /// Applies the policy to a known identity.
@@ -123,10 +172,16 @@ pub(crate) fn refuse(
 fn settle(
     request: &HttpRequest,
     context: &LoginContext,
-    outcome: Outcome,
+    mut outcome: Outcome,
+    rotated: Option<Rotated>,
     now: Timestamp,
 ) -> Identity {
     let settings = context.settings();
+    if matches!(rotated, Some(Rotated::Ended)) {
+        outcome.identity = Identity::Anonymous;
+        outcome.restored = None;
+        outcome.credential_refused = true;
+    }
     let restored = outcome.restored.is_some();
     {
         let mut state = context.state(request);
@@ -135,21 +190,25 @@ fn settle(
         if let Some(identity) = &state.identity {
             return identity.clone();
         }
-        if let Some(session) = &mut state.session {
-            if outcome.login_ended {
-                tracing::info!("login ended: the user is gone, not active, or has a new password");
-                let keep_data = settings.keep_session_data;
-                let ended = session.log_out(keep_data, &settings.lifetimes, now);
-                settings.end(&ended, now);
+        if let (true, Some(session)) = (outcome.login_ended, &mut state.session) {
+            tracing::info!("login ended: the user is gone, not active, or has a new password");
+            let keep_data = settings.keep_session_data;
+            let ended = session.log_out(keep_data, &settings.lifetimes, now);
+            state.end(settings, &ended, now);
+        }
+        if let (Some(credential), Some(session)) = (outcome.restored, &mut state.session) {
+            // A logout elsewhere may have overtaken the loaders.
+            if credential.is_ended(&settings.ended_credentials) {
+                state.remember = RememberChange::Remove;
+                state.identity = Some(Identity::Anonymous);
+                return Identity::Anonymous;
             }
-            if let Some(credential) = outcome.restored {
-                // A logout elsewhere may have overtaken the loaders.
-                if credential.is_ended(&settings.ended_credentials) {
-                    state.remember = RememberChange::Remove;
-                    state.identity = Some(Identity::Anonymous);
-                    return Identity::Anonymous;
-                }
+            // Beside the request that has the next cookie, others only know who it is.
+            if !matches!(rotated, Some(Rotated::ByAnother)) {
                 restore(request, settings, session, credential, now);
+            }
+            if let Some(Rotated::To(next)) = rotated {
+                state.remember = RememberChange::Set(next);
             }
         }
         if outcome.credential_refused {
@@ -197,8 +256,7 @@ fn restore(
     };
     let (keep_data, lifetimes) = (settings.keep_session_data, &settings.lifetimes);
     match session.log_in(login, new_id, keep_data, lifetimes, now) {
-        Ok(Some((mark, fate))) => settings.ended_sessions.add(mark, fate, now),
-        Ok(None) => {}
+        Ok(ended) => settings.went_on(ended, now),
         // The user is known all the same, by the remember cookie, request by request.
         Err(too_large) => tracing::warn!(
             bytes = too_large.bytes,

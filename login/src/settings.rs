@@ -1,6 +1,6 @@
 //! What one application decided, checked and ready for use by every stage.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use actix_web::http::Method;
 
@@ -11,7 +11,8 @@ use crate::{
     identity::Loaders,
     response::Answers,
     seal::{KeyRing, Randomness},
-    session::{CredentialRef, Fate, OtherLogin, RevocationList, Rules, SessionProtection},
+    session::{CredentialRef, Fate, Mark, OtherLogin, RevocationList, Rules, SessionProtection},
+    store::{DynStore, Limit},
 };
 
 #[derive(Debug)]
@@ -35,8 +36,24 @@ pub(crate) struct Settings {
     pub(crate) keep_inactive_logins: bool,
     /// Every answer to a remembered user sets the remember cookie anew.
     pub(crate) refresh_remember: bool,
+    /// Where sessions are, if not in the cookie.
+    pub(crate) storage: Option<Storage>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) randomness: Randomness,
+}
+
+/// Sessions in a store.
+#[derive(Clone, Debug)]
+pub(crate) struct Storage {
+    pub(crate) store: DynStore,
+    /// How many sessions a user may have.
+    pub(crate) limit: Option<Limit>,
+    /// How many remembered logins a user may have.
+    pub(crate) series_limit: Limit,
+    /// How long a remember cookie counts after it was followed by another.
+    pub(crate) overlap: Duration,
+    /// A remembered login lasts from its last use.
+    pub(crate) sliding: bool,
 }
 
 impl Settings {
@@ -54,6 +71,14 @@ impl Settings {
         }
     }
 
+    /// A session went on under another id.
+    pub(crate) fn went_on(&self, ended: Option<(Mark, Fate)>, now: Timestamp) {
+        // In a store the old one is not there any more.
+        if let (Some((mark, fate)), None) = (ended, &self.storage) {
+            self.ended_sessions.add(mark, fate, now);
+        }
+    }
+
     pub(crate) fn end_credential(&self, credential: CredentialRef, now: Timestamp) {
         let mark = credential.mark(&self.lifetimes, now);
         self.ended_credentials.add(mark, Fate::Ended, now);
@@ -66,6 +91,8 @@ impl Settings {
             lifetimes: &self.lifetimes,
             ended_sessions: &self.ended_sessions,
             ended_credentials: &self.ended_credentials,
+            upgrade: &self.keys.fingerprint,
+            loaded: None,
         }
     }
 

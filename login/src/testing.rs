@@ -8,6 +8,9 @@
 //! [dev-dependencies]
 //! login = { version = "0.1", features = ["testing"] }
 //! ```
+//!
+//! For a store of sessions of your own there is
+//! [`session_store_suite!`](crate::session_store_suite).
 
 use std::any::TypeId;
 

@@ -20,8 +20,12 @@ use crate::{
     response::Caching,
     session::{Login, OpenSession, TooLarge},
     settings::Settings,
+    storage::{IfGone, Persisted, open, persist},
     user::AnyUser,
 };
+
+/// How long the id of a user may be whose sessions are in a store, in bytes.
+const LONGEST_OWNER: usize = 512;
 
 /// How to log in; Flask-Login's arguments of `login_user`.
 #[derive(Clone, Copy, Debug)]
@@ -32,7 +36,26 @@ pub(crate) struct LoginOptions {
     pub(crate) fresh: bool,
 }
 
-pub(crate) fn log_in(
+pub(crate) async fn log_in(
+    request: &HttpRequest,
+    context: &LoginContext,
+    user: &Rc<dyn AnyUser>,
+    options: LoginOptions,
+) -> Result<(), LoginError> {
+    let settings = context.settings();
+    open(request, context).await?;
+    let before = context.snapshot();
+    log_in_here(request, context, user, options)?;
+    if let Err(error) = persist(Some(request), context, IfGone::Create).await {
+        context.restore(before);
+        return Err(error);
+    }
+    let event = Event::UserLoggedIn(EventUser::new(&**user));
+    settings.listeners.tell(event, request);
+    Ok(())
+}
+
+fn log_in_here(
     request: &HttpRequest,
     context: &LoginContext,
     user: &Rc<dyn AnyUser>,
@@ -57,6 +80,10 @@ pub(crate) fn log_in(
     let state = &mut *borrowed;
 
     let user_id = user.id_text();
+    if settings.storage.is_some() && user_id.len() > LONGEST_OWNER {
+        let bytes = user_id.len();
+        return Err(LoginError::UserIdTooLong { bytes });
+    }
     let fingerprint = fingerprint(&settings.keys.fingerprint, &**user);
     let (carried, all_carried) = context.carried_credentials(request, now);
     let old = state.remember.over(|| carried);
@@ -85,8 +112,11 @@ pub(crate) fn log_in(
 
     for credential in all_carried {
         if Some(credential.id) != kept.map(|kept| kept.id) {
-            settings.end_credential(credential.reference(), now);
+            state.end_credential(settings, credential.reference(), now);
         }
+    }
+    if let (true, RememberChange::Set(credential)) = (options.remember, &remember) {
+        state.new_series = settings.storage.as_ref().map(|_| credential.clone());
     }
     // A change that was pending before stays, unless this login says otherwise.
     if !matches!(remember, RememberChange::Keep) {
@@ -97,9 +127,6 @@ pub(crate) fn log_in(
         standing,
     });
     state.caching = Caching::Private;
-    drop(borrowed);
-    let event = Event::UserLoggedIn(EventUser::new(&**user));
-    settings.listeners.tell(event, request);
     Ok(())
 }
 
@@ -132,6 +159,20 @@ pub(crate) async fn log_out(
 ) -> Result<(), LoginError> {
     // For the event alone: who cannot be loaded can log out all the same.
     let identity = identify(request, context).await.unwrap_or_default();
+    open(request, context).await?;
+    let before = context.snapshot();
+    log_out_here(request, context)?;
+    if let Err(error) = persist(Some(request), context, IfGone::Leave).await {
+        context.restore(before);
+        return Err(error);
+    }
+    let user = identity.user().map(|user| EventUser::new(&**user));
+    let event = Event::UserLoggedOut(user);
+    context.settings().listeners.tell(event, request);
+    Ok(())
+}
+
+fn log_out_here(request: &HttpRequest, context: &LoginContext) -> Result<(), LoginError> {
     let settings = context.settings();
     let now = settings.now();
     let mut borrowed = context.state(request);
@@ -144,9 +185,14 @@ pub(crate) async fn log_out(
     }
     session.insist();
     let ended = session.log_out(settings.keep_session_data, &settings.lifetimes, now);
-    settings.end(&ended, now);
+    let (successors, lost) = session.take_left_over();
+    state.ended.successors.extend(successors);
+    for credential in lost {
+        state.end_credential(settings, credential, now);
+    }
+    state.end(settings, &ended, now);
     for credential in &credentials {
-        settings.end_credential(credential.reference(), now);
+        state.end_credential(settings, credential.reference(), now);
     }
     // A cookie with a path of its own may be there although this request does not carry it.
     let is_elsewhere = ended.iter().any(|login| login.credential.is_some())
@@ -156,9 +202,6 @@ pub(crate) async fn log_out(
         state.remember = RememberChange::Remove;
     }
     state.identity = Some(Identity::Anonymous);
-    drop(borrowed);
-    let user = identity.user().map(|user| EventUser::new(&**user));
-    settings.listeners.tell(Event::UserLoggedOut(user), request);
     Ok(())
 }
 
@@ -169,6 +212,29 @@ pub(crate) async fn confirm_login(
 ) -> Result<(), LoginError> {
     // A login may yet have to be restored from the remember cookie.
     let identity = identify(request, context).await?;
+    let before = context.snapshot();
+    confirm_here(request, context, identity)?;
+    match persist(Some(request), context, IfGone::Leave).await {
+        Ok(Persisted::Done) => {}
+        Ok(Persisted::Gone) => {
+            context.restore(before);
+            return Err(LoginError::NotLoggedIn);
+        }
+        Err(error) => {
+            context.restore(before);
+            return Err(error);
+        }
+    }
+    let event = Event::UserLoginConfirmed;
+    context.settings().listeners.tell(event, request);
+    Ok(())
+}
+
+fn confirm_here(
+    request: &HttpRequest,
+    context: &LoginContext,
+    identity: Identity,
+) -> Result<(), LoginError> {
     let settings = context.settings();
     let now = settings.now();
     let mut state = context.state(request);
@@ -191,8 +257,6 @@ pub(crate) async fn confirm_login(
         user,
         standing: Standing::Fresh(now),
     });
-    drop(state);
-    settings.listeners.tell(Event::UserLoginConfirmed, request);
     Ok(())
 }
 
@@ -205,9 +269,7 @@ pub(crate) fn set_permanent(context: &LoginContext, permanent: bool) -> Result<(
         session.set_permanent(permanent, new_id, &settings.lifetimes, now)
     };
     let ended = context.session(set).ok_or(LoginError::ResponseSent)?;
-    if let Some((mark, fate)) = ended {
-        settings.ended_sessions.add(mark, fate, now);
-    }
+    settings.went_on(ended, now);
     Ok(())
 }
 
@@ -230,9 +292,7 @@ fn begin_session(
         .log_in(login, new_id, keep_data, lifetimes, now)
         .map_err(too_large)?;
     session.insist();
-    if let Some((mark, fate)) = ended {
-        settings.ended_sessions.add(mark, fate, now);
-    }
+    settings.went_on(ended, now);
     Ok(())
 }
 
@@ -246,7 +306,9 @@ fn issue(
     if duration.as_secs() == 0 {
         return Err(LoginError::ZeroDuration);
     }
-    let credential = Credential::issue(user_id, fingerprint, duration, now, settings.randomness)?;
+    let in_store = settings.storage.is_some();
+    let randomness = settings.randomness;
+    let credential = Credential::issue(user_id, fingerprint, duration, now, in_store, randomness)?;
     let bytes = credential.token_len();
     let limit = settings.remember_cookie.room_for_value();
     if bytes > limit {

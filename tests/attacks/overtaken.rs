@@ -2,7 +2,7 @@
 
 use login_tests::TestApp;
 
-use crate::SESSION;
+use super::SESSION;
 
 #[actix_web::test]
 async fn an_overtaken_request_writes_no_session_over_the_newer_one() {

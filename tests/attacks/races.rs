@@ -19,7 +19,7 @@ use login::{
 use login_tests::{TestApp, User, Users};
 use tokio::{join, sync::Semaphore};
 
-use crate::SESSION;
+use super::SESSION;
 
 /// Holds the first load that comes while it is closed, until it is opened.
 #[derive(Clone, Default)]

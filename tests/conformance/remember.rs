@@ -297,7 +297,13 @@ fn without_refresh_each_request_the_cookie_is_left_alone() {
         site.get("/login-notch-remember");
         site.get("/username").leaves("remember_token");
         site.close_browser();
-        site.get("/username").leaves("remember_token");
+        let restored = site.get("/username");
+        if site.has_store() {
+            // There it is another one with each use, and lasts no longer for that.
+            restored.sets("remember_token");
+        } else {
+            restored.leaves("remember_token");
+        }
     });
 }
 

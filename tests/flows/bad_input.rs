@@ -5,7 +5,7 @@ use login::SecretKey;
 use login_tests::{Browser, TestApp, Users};
 use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
 
-use crate::{REMEMBER, SESSION};
+use super::{REMEMBER, SESSION};
 
 async fn logged_in() -> (TestApp, Browser) {
     let app = TestApp::new().await;

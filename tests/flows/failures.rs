@@ -14,7 +14,7 @@ use login::{
 };
 use login_tests::{TestApp, User, Users};
 
-use crate::{REMEMBER, SESSION};
+use super::{REMEMBER, SESSION};
 
 #[actix_web::test]
 async fn d5_while_the_loader_fails_guards_answer_503_and_the_cookies_stay() {

@@ -4,7 +4,7 @@ use actix_web::web;
 use login::Visitor;
 use login_tests::{Answer, Browser, TestApp, User};
 
-use crate::{REMEMBER, SESSION};
+use super::{REMEMBER, SESSION};
 
 /// A browser that has what `browser` had before it went on.
 async fn replay(old: &Browser, uri: &str) -> Answer {

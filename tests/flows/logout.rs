@@ -2,7 +2,7 @@
 
 use login_tests::TestApp;
 
-use crate::{REMEMBER, SESSION};
+use super::{REMEMBER, SESSION};
 
 #[actix_web::test]
 async fn l1_a_captured_session_cookie_fails_after_logout() {

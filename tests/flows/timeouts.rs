@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use login_tests::TestApp;
+use login_tests::{TestApp, is_stored};
 
-use crate::SESSION;
+use super::SESSION;
 
 const HOUR: u64 = 60 * 60;
 const DAY: u64 = 24 * HOUR;
@@ -12,10 +12,11 @@ const DAY: u64 = 24 * HOUR;
 #[actix_web::test]
 async fn e1_an_unused_session_ends_after_two_hours() {
     let app = TestApp::new().await;
-    let mut browser = app.browser();
+    let (mut browser, mut earlier) = (app.browser(), app.browser());
     browser.post("/login?user=1").await;
+    earlier.post("/login?user=1").await;
     app.wait(2 * HOUR - 1);
-    assert_eq!(browser.clone().get("/protected").await.status, 200);
+    assert_eq!(earlier.get("/protected").await.status, 200);
     app.wait(1);
     let answer = browser.get("/protected").await;
     assert_eq!(answer.status, 401);
@@ -119,7 +120,7 @@ async fn e5_a_thousand_requests_write_the_cookie_at_most_once_in_each_window() {
         writes += browser.get("/protected").await.set_cookies().len();
     }
     // A window is a twentieth of two hours: 360 seconds.
-    assert_eq!(writes, 2);
+    assert_eq!(writes, if is_stored() { 0 } else { 2 });
 }
 
 #[actix_web::test]

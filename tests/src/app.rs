@@ -15,7 +15,7 @@ use login::{
 };
 use serde::Deserialize;
 
-use crate::{Answer, Browser, User, Users};
+use crate::{Answer, Browser, User, Users, storage::with_storage};
 
 type Send = Rc<dyn Fn(TestRequest) -> Pin<Box<dyn Future<Output = Answer>>>>;
 
@@ -59,7 +59,7 @@ impl TestApp {
     /// A builder whose loader asks `users`.
     pub fn builder(secret: SecretKey, users: &Users, clock: &TestClock) -> LoginManagerBuilder {
         let table = users.clone();
-        LoginManager::builder(secret)
+        with_storage(LoginManager::builder(secret))
             .user_loader(move |id: String| ready(table.load(&id)))
             .clock(clock.clone())
     }

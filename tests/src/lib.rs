@@ -5,10 +5,15 @@
 
 mod app;
 mod browser;
+mod connected;
+pub mod databases;
+pub mod servers;
+mod storage;
 mod users;
 
 pub use crate::{
     app::TestApp,
     browser::{Answer, Browser, SetCookie, percent_encoded},
+    storage::{is_stored, memory},
     users::{User, Users},
 };

@@ -1,16 +1,10 @@
 //! Logging in and out, from a handler.
 
-use std::{
-    fmt,
-    future::{Ready, ready},
-    pin::Pin,
-    rc::Rc,
-    time::Duration,
-};
+use std::{fmt, pin::Pin, rc::Rc, time::Duration};
 
 use actix_web::{Error, FromRequest, HttpRequest, dev::Payload};
 
-use super::CurrentUser;
+use super::{CurrentUser, opening::Opening};
 #[cfg(feature = "testing")]
 use crate::session::Login;
 use crate::{
@@ -69,8 +63,8 @@ use crate::{
 /// ```
 #[derive(Clone)]
 pub struct AuthSession {
-    request: HttpRequest,
-    context: Rc<LoginContext>,
+    pub(super) request: HttpRequest,
+    pub(super) context: Rc<LoginContext>,
 }
 
 impl AuthSession {
@@ -256,20 +250,13 @@ impl fmt::Debug for AuthSession {
 
 impl FromRequest for AuthSession {
     type Error = Error;
-    type Future = Ready<Result<Self, Error>>;
+    type Future = Opening<Self>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(
-            LoginContext::of(request)
-                .map_err(Into::into)
-                .map(|context| {
-                    drop(context.state(request));
-                    Self {
-                        request: request.clone(),
-                        context,
-                    }
-                }),
-        )
+        Opening::of(request, |request, context| Self {
+            request: request.clone(),
+            context,
+        })
     }
 }
 
@@ -320,7 +307,7 @@ impl<'a> IntoFuture for LoginUser<'a> {
             user,
             options,
         } = self;
-        Box::pin(async move { log_in(&auth.request, &auth.context, &user, options) })
+        Box::pin(async move { log_in(&auth.request, &auth.context, &user, options).await })
     }
 }
 

@@ -2,13 +2,16 @@
 
 mod auth_session;
 mod current_user;
+mod devices;
 mod next_url;
+mod opening;
 mod session;
 mod visitor;
 
 pub use self::{
     auth_session::{AuthSession, LoginUser},
     current_user::CurrentUser,
+    devices::LoginDevice,
     next_url::{NextTarget, NextUrl},
     session::Session,
     visitor::Visitor,

@@ -1,19 +1,15 @@
 //! Where to go after the login.
 
-use std::{
-    borrow::Cow,
-    convert::Infallible,
-    fmt,
-    future::{Ready, ready},
-    rc::Rc,
-};
+use std::{borrow::Cow, convert::Infallible, fmt, rc::Rc};
 
 use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, http::header::LOCATION};
 
+use super::opening::Opening;
 use crate::{
     context::LoginContext,
     refusal::NEXT,
     response::{is_safe, location},
+    storage::open,
 };
 
 /// The page that the visitor wanted before being sent to the login view: the `next`
@@ -121,9 +117,25 @@ fn kept_page(request: &HttpRequest, context: &LoginContext) -> Option<String> {
 
 impl FromRequest for NextUrl {
     type Error = Infallible;
-    type Future = Ready<Result<Self, Infallible>>;
+    type Future = Opening<Self, Infallible>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let kept_in = keeper(request);
+        let needs_store = kept_in.as_ref().filter(|context| !context.is_ready());
+        if let Some(context) = needs_store.cloned() {
+            let request = request.clone();
+            return Opening::loading(async move {
+                // Where to go is no reason to fail; the log has it.
+                let is_open = open(&request, &context).await.is_ok();
+                Ok(Self::of(&request, Some(context).filter(|_| is_open)))
+            });
+        }
+        Opening::done(Ok(Self::of(request, kept_in)))
+    }
+}
+
+impl NextUrl {
+    fn of(request: &HttpRequest, kept_in: Option<Rc<LoginContext>>) -> Self {
         let mut given = form_urlencoded::parse(request.query_string().as_bytes())
             .filter(|(name, _)| name == "next")
             .map(|(_, value)| value);
@@ -133,7 +145,6 @@ impl FromRequest for NextUrl {
             let page = next.split(['?', '#']).next();
             is_safe(next) && page != Some(request.path())
         };
-        let kept_in = keeper(request);
         let kept = kept_in
             .as_deref()
             .and_then(|context| kept_page(request, context));
@@ -141,6 +152,6 @@ impl FromRequest for NextUrl {
             .filter(usable)
             .or_else(|| kept.map(Cow::Owned).filter(usable));
         let page = next.map(Cow::into_owned);
-        ready(Ok(Self { page, kept_in }))
+        Self { page, kept_in }
     }
 }

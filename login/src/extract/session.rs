@@ -1,14 +1,11 @@
 //! The application's own values in the session.
 
-use std::{
-    fmt,
-    future::{Ready, ready},
-    rc::Rc,
-};
+use std::{fmt, rc::Rc};
 
 use actix_web::{Error, FromRequest, HttpRequest, dev::Payload};
 use serde::{Serialize, de::DeserializeOwned};
 
+use super::opening::Opening;
 use crate::{
     context::LoginContext,
     error::{LoginError, SessionError},
@@ -167,16 +164,9 @@ impl fmt::Debug for Session {
 
 impl FromRequest for Session {
     type Error = Error;
-    type Future = Ready<Result<Self, Error>>;
+    type Future = Opening<Self>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(
-            LoginContext::of(request)
-                .map_err(Into::into)
-                .map(|context| {
-                    drop(context.state(request));
-                    Self(context)
-                }),
-        )
+        Opening::of(request, |_, context| Self(context))
     }
 }

@@ -8,5 +8,9 @@ pub mod flask_login {}
 pub mod guards {}
 
 #[cfg(feature = "macros")]
+#[doc = include_str!("storages.md")]
+pub mod storages {}
+
+#[cfg(feature = "macros")]
 #[doc = include_str!("users.md")]
 pub mod users {}

@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeSet,
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 
 use actix_web::{
@@ -24,7 +25,8 @@ use crate::{
     seal::{KeyRing, Randomness},
     secret::SecretKey,
     session::{RevocationList, SessionProtection},
-    settings::Settings,
+    settings::{Settings, Storage},
+    store::{DynStore, Limit, WhenFull},
 };
 
 /// Settings of a [`LoginManager`] in the making.
@@ -47,6 +49,11 @@ pub struct LoginManagerBuilder {
     pub(super) keep_inactive_logins: bool,
     pub(super) refresh_remember: bool,
     pub(super) revocation_capacity: usize,
+    pub(super) store: Option<DynStore>,
+    pub(super) store_timeout: Duration,
+    pub(super) session_limit: Option<Limit>,
+    pub(super) most_remembered: u32,
+    pub(super) remember_overlap: Duration,
     pub(super) clock: Arc<dyn Clock>,
 }
 
@@ -68,6 +75,11 @@ impl LoginManagerBuilder {
             keep_inactive_logins: false,
             refresh_remember: false,
             revocation_capacity: 200_000,
+            store: None,
+            store_timeout: Duration::from_secs(2),
+            session_limit: None,
+            most_remembered: 30,
+            remember_overlap: Duration::from_secs(60),
             clock: Arc::new(SystemClock),
         }
     }
@@ -204,7 +216,28 @@ impl LoginManagerBuilder {
             [&session_cookie.name, &remember_cookie.name],
         )
         .map_err(|_| BuildError::Keys)?;
-        warn_of_twin(keys.id());
+        if self.store_timeout.is_zero() {
+            return Err(BuildError::ZeroDuration {
+                setting: "session_store_timeout",
+            });
+        }
+        let storage = match (self.store, self.session_limit) {
+            (None, Some(_)) => return Err(BuildError::LimitWithoutStore),
+            (_, Some(Limit { most: 0, .. })) => return Err(BuildError::NoSessions),
+            (store, limit) => store.map(|store| Storage {
+                store: store.patient_for(self.store_timeout),
+                limit,
+                series_limit: Limit {
+                    most: self.most_remembered,
+                    when_full: WhenFull::EvictOldest,
+                },
+                overlap: self.remember_overlap,
+                sliding: self.refresh_remember,
+            }),
+        };
+        if storage.is_none() {
+            warn_of_twin(keys.id());
+        }
         Ok(LoginManager(Arc::new(Settings {
             session_cookie,
             remember_cookie,
@@ -220,6 +253,7 @@ impl LoginManagerBuilder {
             keep_session_data: self.keep_session_data,
             keep_inactive_logins: self.keep_inactive_logins,
             refresh_remember: self.refresh_remember,
+            storage,
             clock: self.clock,
             randomness: Randomness::SYSTEM,
         })))

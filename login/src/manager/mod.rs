@@ -3,6 +3,7 @@
 mod answers;
 mod builder;
 mod logins;
+mod store;
 
 use std::sync::Arc;
 

@@ -26,6 +26,10 @@ pub(crate) struct Credential {
     duration: u64,
     /// Ties the credential to the user's `session_hash`.
     pub(crate) fingerprint: Option<[u8; 32]>,
+    /// How many cookies of its series were before it; in a store alone.
+    pub(crate) generation: u32,
+    /// A store has known its series from the beginning.
+    pub(crate) in_store: bool,
 }
 
 impl Credential {
@@ -35,6 +39,7 @@ impl Credential {
         fingerprint: Option<[u8; 32]>,
         duration: Duration,
         now: Timestamp,
+        in_store: bool,
         randomness: Randomness,
     ) -> Result<Self, CryptoError> {
         let duration = duration.min(LONGEST_COOKIE_LIFE);
@@ -45,7 +50,19 @@ impl Credential {
             expires: now.plus(duration),
             duration: duration.as_secs(),
             fingerprint,
+            generation: 0,
+            in_store,
         })
+    }
+
+    /// The next of its series, for as long again if `sliding`.
+    pub(crate) fn next(&self, now: Timestamp, sliding: bool) -> Self {
+        let next = Self {
+            generation: self.generation.saturating_add(1),
+            in_store: true,
+            ..self.clone()
+        };
+        if sliding { next.refreshed(now) } else { next }
     }
 
     /// The same credential for as long again as it was issued for.
@@ -130,6 +147,7 @@ mod tests {
             None,
             Duration::from_secs(duration),
             Timestamp(now),
+            false,
             Randomness::SYSTEM,
         )
         .unwrap()
@@ -157,6 +175,7 @@ mod tests {
             None,
             Duration::from_secs(1),
             Timestamp(0),
+            false,
             Randomness::BROKEN,
         );
         assert_eq!(issued, Err(CryptoError));

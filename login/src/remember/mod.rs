@@ -4,5 +4,9 @@
 //! [`identity`](crate::identity).
 
 mod credential;
+mod series;
 
-pub(crate) use self::credential::Credential;
+pub(crate) use self::{
+    credential::Credential,
+    series::{SeriesRecord, Verdict},
+};

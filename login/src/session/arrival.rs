@@ -3,26 +3,75 @@
 use std::cell::RefCell;
 
 use actix_web::http::header::HeaderMap;
+use ring::hmac;
 
 use super::{
     id::{CredentialRef, Mark},
+    open::CookieChange,
     record::Record,
     revocation::{Fate, RevocationList},
+    stored::Stored,
+    ticket::Ticket,
 };
 use crate::{
     clock::Timestamp,
     config::{CookieSpec, Lifetimes},
     request::{Received, receive},
     seal::Sealer,
+    store::Key,
 };
 
 /// By what a session is judged.
 pub(crate) struct Rules<'a> {
     pub(crate) spec: &'a CookieSpec,
     pub(crate) sealer: &'a Sealer,
+    /// Gives the sessions that come in sealed cookies a ticket.
+    pub(crate) upgrade: &'a hmac::Key,
     pub(crate) lifetimes: &'a Lifetimes,
     pub(crate) ended_sessions: &'a RevocationList,
     pub(crate) ended_credentials: &'a RevocationList,
+    /// What a store has of the sessions; nothing if they are in the cookies.
+    pub(crate) loaded: Option<&'a Loaded>,
+}
+
+/// What a store has of the sessions that a request's cookies lead to.
+#[derive(Debug, Default)]
+pub(crate) struct Loaded {
+    pub(crate) sessions: Vec<Stored>,
+    /// One of them went on under another ticket.
+    pub(crate) overtaken: bool,
+    /// What logging out ends as well: where sessions went on,
+    pub(crate) successors: Vec<Key>,
+    /// and the remember credentials of those of which nothing is known any more.
+    pub(crate) lost: Vec<CredentialRef>,
+    /// The cookie that the session has from now on, if it came with another.
+    pub(crate) new_cookie: Option<String>,
+}
+
+impl Loaded {
+    /// The store was not asked.
+    pub(crate) fn unknown() -> Self {
+        Self {
+            overtaken: true,
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn session(&self, record: &Record) -> Option<&Stored> {
+        let is_of = |stored: &&Stored| stored.record.id == record.id;
+        self.sessions.iter().find(is_of)
+    }
+
+    pub(super) fn cookie(&self) -> CookieChange {
+        let cookie = self.new_cookie.clone();
+        cookie.map_or(CookieChange::Keep, CookieChange::Set)
+    }
+}
+
+/// What one session cookie holds.
+pub(crate) enum Carried {
+    Record(Box<Record>),
+    Ticket(Ticket, Option<CredentialRef>),
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -34,10 +83,51 @@ enum Verdict {
 }
 
 impl Rules<'_> {
+    /// All that the request's session cookies hold, each once.
+    pub(crate) fn carried(&self, headers: &HeaderMap) -> Vec<Carried> {
+        let carried = RefCell::new(Vec::new());
+        receive(headers, &self.spec.name, |token| {
+            carried.borrow_mut().push(self.open(token)?);
+            Some(())
+        });
+        carried.into_inner()
+    }
+
+    fn open(&self, token: &[u8]) -> Option<Carried> {
+        let plaintext = self.sealer.open(token)?;
+        match Ticket::parse(&plaintext) {
+            Some((ticket, credential)) => Some(Carried::Ticket(ticket, credential)),
+            None => Record::parse(&plaintext).map(|record| Carried::Record(Box::new(record))),
+        }
+    }
+
+    /// The record that a cookie holds or leads to.
+    fn record(&self, token: &[u8]) -> Option<Record> {
+        let Some(loaded) = self.loaded else {
+            return match self.open(token)? {
+                Carried::Record(record) => Some(*record),
+                Carried::Ticket(..) => None,
+            };
+        };
+        let ticket = match self.open(token)? {
+            Carried::Ticket(ticket, _) => ticket,
+            Carried::Record(record) => Ticket::of_sealed(self.upgrade, &record.id?),
+        };
+        let stored = loaded
+            .sessions
+            .iter()
+            .find(|stored| stored.ticket == ticket);
+        stored.map(|stored| stored.record.clone())
+    }
+
     fn judge(&self, record: &Record, now: Timestamp) -> Verdict {
         let Some(id) = record.id else {
             return Verdict::Ended;
         };
+        if self.loaded.is_some() {
+            // A store knows what ended: it is not there.
+            return self.judge_by_time(record, now);
+        }
         match self.ended_sessions.fate(&id, record.created) {
             Some(Fate::Ended) => return Verdict::Ended,
             Some(Fate::Replaced(_)) => return Verdict::Replaced,
@@ -51,6 +141,10 @@ impl Rules<'_> {
         if credential.and_then(fate).is_some() {
             return Verdict::Ended;
         }
+        self.judge_by_time(record, now)
+    }
+
+    fn judge_by_time(&self, record: &Record, now: Timestamp) -> Verdict {
         if record.is_alive(self.lifetimes, now) {
             Verdict::Stands
         } else {
@@ -63,28 +157,30 @@ impl Rules<'_> {
     pub(super) fn read(&self, headers: &HeaderMap, now: Timestamp) -> Arrival {
         let authentic = RefCell::new(Vec::new());
         let received = receive(headers, &self.spec.name, |token| {
-            let record = Record::open(self.sealer, token)?;
+            let record = self.record(token)?;
             let verdict = self.judge(&record, now);
             authentic.borrow_mut().push((record.clone(), verdict));
             (verdict == Verdict::Stands).then_some(record)
         });
         let mut others = Vec::new();
-        let mut overtaken = false;
+        let mut overtaken = self.loaded.is_some_and(|loaded| loaded.overtaken);
         for (record, verdict) in authentic.into_inner() {
             overtaken |= verdict == Verdict::Replaced;
             let (Some(login), Some(mark)) = (&record.login, record.mark(self.lifetimes, now))
             else {
                 continue;
             };
-            if verdict == Verdict::TimedOut {
+            if verdict == Verdict::TimedOut && self.loaded.is_none() {
                 // Somebody may keep a copy of it warm.
                 self.ended_sessions.add(mark, Fate::Ended, now);
             }
             let is_taken = matches!(&received, Received::One(taken) if taken.id == record.id);
             if !is_taken {
+                let stored = self.loaded.and_then(|loaded| loaded.session(&record));
                 others.push(OtherLogin {
                     mark,
                     credential: login.credential,
+                    stored: stored.map(|stored| Box::new(stored.clone())),
                 });
             }
         }
@@ -98,10 +194,11 @@ impl Rules<'_> {
 
 /// A login that a request's cookies stand or stood for, beside the one that counts: logging
 /// out means it as well.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct OtherLogin {
     pub(crate) mark: Mark,
     pub(crate) credential: Option<CredentialRef>,
+    pub(crate) stored: Option<Box<Stored>>,
 }
 
 /// What came with a request.

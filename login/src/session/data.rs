@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Data(Map<String, Value>);
 
 impl Data {

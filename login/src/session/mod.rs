@@ -5,6 +5,7 @@
 //! [`remember`](crate::remember).
 
 mod arrival;
+mod changes;
 mod data;
 mod flash;
 mod id;
@@ -12,16 +13,23 @@ mod open;
 mod protection;
 mod record;
 mod revocation;
+mod stored;
+mod ticket;
+mod values;
+mod write;
 
 #[cfg(feature = "testing")]
 pub(crate) use self::record::sealed_login;
 pub(crate) use self::{
-    arrival::{OtherLogin, Rules},
+    arrival::{Carried, Loaded, OtherLogin, Rules},
     data::is_too_deep,
-    id::{CredentialRef, Id},
+    id::{CredentialRef, Id, Mark},
     open::{CookieChange, OpenSession, TooLarge},
     protection::{Identifier, identifier},
-    record::{CLOCK_SKEW, Login},
+    record::{CLOCK_SKEW, Login, Record},
     revocation::{Fate, RevocationList},
+    stored::{ClientInfo, Ending, Found, OVERTAKEN_FOR, Stored},
+    ticket::Ticket,
+    write::{Plan, StoreWrite},
 };
 pub use self::{flash::Flash, protection::SessionProtection};

@@ -1,15 +1,13 @@
 //! A session during one request: as it came, and what has changed.
 
-use actix_web::http::header::HeaderMap;
-use serde_json::Value;
-
 use super::{
     arrival::{Arrival, OtherLogin, Rules},
+    changes::Changes,
     data::Data,
-    flash::{FLASHES, Flash, MOST_FLASHES},
-    id::{Id, Mark},
+    id::{CredentialRef, Id, Mark},
     record::{Login, Record},
     revocation::Fate,
+    stored::{STORED_ROOM, Stored},
 };
 use crate::{
     clock::Timestamp,
@@ -17,24 +15,45 @@ use crate::{
     error::SessionError,
     request::Received,
     seal::{CryptoError, Randomness, Sealer},
+    store::Key,
 };
+use actix_web::http::header::HeaderMap;
 
 /// The session of one request.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct OpenSession {
-    record: Record,
+    pub(super) record: Record,
     /// The browser may have a cookie of the session's name: this request carried one, or
     /// comes from outside of the cookie's path.
     may_be_in_browser: bool,
-    /// The browser must be told.
-    changed: bool,
-    data: Option<Data>,
+    /// The browser must be told, or the store.
+    pub(super) changed: bool,
+    pub(super) data: Option<Data>,
     /// How long the cookie's value may be.
     room: usize,
     others: Vec<OtherLogin>,
     /// A request of the same browser has put another session in the place of this one: only
     /// a login or logout of this request's own may replace that.
-    overtaken: bool,
+    pub(super) overtaken: bool,
+    /// Only if sessions are in a store.
+    pub(super) kept: Option<Kept>,
+}
+
+/// A session's side of a store.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Kept {
+    /// As it was loaded or last written; nothing before it is first written.
+    pub(super) stored: Option<Stored>,
+    /// Used, and nothing else.
+    pub(super) touched: bool,
+    /// What this request has changed since then, for a session that another request changes
+    /// as well.
+    pub(super) changes: Changes,
+    /// What logging out ends as well.
+    pub(super) successors: Vec<Key>,
+    pub(super) lost: Vec<CredentialRef>,
+    /// What is settled about the cookie.
+    pub(super) cookie: CookieChange,
 }
 
 /// A change would not have fitted into the cookie, and was not made.
@@ -45,8 +64,9 @@ pub(crate) struct TooLarge {
 }
 
 /// What the browser is to be told about the session.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) enum CookieChange {
+    #[default]
     Keep,
     Set(String),
     Remove,
@@ -62,6 +82,16 @@ impl OpenSession {
             overtaken,
         } = rules.read(headers, now);
         let may_be_in_browser = received != Received::Nothing || rules.spec.path != "/";
+        let kept = rules.loaded.map(|loaded| Kept {
+            stored: match &received {
+                Received::One(record) => loaded.session(record).cloned(),
+                _ => None,
+            },
+            cookie: loaded.cookie(),
+            successors: loaded.successors.clone(),
+            lost: loaded.lost.clone(),
+            ..Kept::default()
+        });
         let (record, changed) = match received {
             Received::One(record) => (record, false),
             Received::Nothing => (Record::new(now), false),
@@ -72,9 +102,14 @@ impl OpenSession {
             may_be_in_browser,
             changed,
             data: None,
-            room: rules.spec.room_for_value(),
+            room: if kept.is_some() {
+                STORED_ROOM
+            } else {
+                rules.spec.room_for_value()
+            },
             others,
             overtaken,
+            kept,
         };
         session.touch(rules.lifetimes, now);
         session
@@ -86,7 +121,10 @@ impl OpenSession {
         let interval = self.record.idle_timeout(lifetimes) / 20;
         if now.since(self.record.seen) > interval {
             self.record.seen = now;
-            self.changed = true;
+            match &mut self.kept {
+                Some(kept) => kept.touched = true,
+                None => self.changed = true,
+            }
         }
     }
 
@@ -142,6 +180,8 @@ impl OpenSession {
             ended.push(OtherLogin {
                 mark,
                 credential: login.credential,
+                // What is this session's own goes with the next write.
+                stored: None,
             });
         }
         let record = self.successor(keep_data, now);
@@ -160,9 +200,18 @@ impl OpenSession {
     }
 
     fn replace(&mut self, record: Record) {
+        if let Some(kept) = &mut self.kept
+            && record.data.is_empty()
+        {
+            kept.changes.clear();
+        }
         self.data = None;
         self.changed = true;
         self.record = record;
+    }
+
+    pub(super) fn forget_data(&mut self) {
+        self.data = None;
     }
 
     /// Takes the login's freshness, after it was seen in other hands.
@@ -171,6 +220,9 @@ impl OpenSession {
             && login.fresh_at.take().is_some()
         {
             self.changed = true;
+            if let Some(kept) = &mut self.kept {
+                kept.changes.make_stale();
+            }
         }
     }
 
@@ -214,84 +266,17 @@ impl OpenSession {
         self.record.mark(lifetimes, now)
     }
 
-    pub(crate) fn get(&mut self, key: &str) -> Option<Value> {
-        self.data().get(key).cloned()
-    }
-
-    pub(crate) fn keys(&mut self) -> Vec<String> {
-        self.data().keys()
-    }
-
-    pub(crate) fn insert(&mut self, key: &str, value: Value) -> Result<(), TooLarge> {
-        self.change(|data| data.insert(key, value))
-    }
-
-    pub(crate) fn remove(&mut self, key: &str) -> bool {
-        if !self.data().remove(key) {
-            return false;
-        }
-        self.record.data = self.data().to_text();
-        self.changed = true;
-        true
-    }
-
-    /// Adds a message for the next page that shows messages; the oldest give way.
-    pub(crate) fn flash(&mut self, flash: Flash) -> Result<(), TooLarge> {
-        let mut flashes = self.flashes();
-        flashes.push(flash);
-        let surplus = flashes.len().saturating_sub(MOST_FLASHES);
-        flashes.drain(..surplus);
-        let flashes = serde_json::to_value(flashes).unwrap_or_default();
-        self.insert(FLASHES, flashes)
-    }
-
-    /// The messages, which are then gone.
-    pub(crate) fn take_flashes(&mut self) -> Vec<Flash> {
-        let flashes = self.flashes();
-        self.remove(FLASHES);
-        flashes
-    }
-
-    fn flashes(&mut self) -> Vec<Flash> {
-        let flashes = self.get(FLASHES).unwrap_or_default();
-        serde_json::from_value(flashes).unwrap_or_default()
-    }
-
-    pub(crate) fn clear(&mut self) {
-        if !self.record.data.is_empty() {
-            self.record.data.clear();
-            self.data = None;
-            self.changed = true;
-        }
-    }
-
-    fn data(&mut self) -> &mut Data {
-        let text = &self.record.data;
-        self.data.get_or_insert_with(|| Data::parse(text))
-    }
-
-    /// Changes the data, or leaves all as it was.
-    fn change(&mut self, change: impl FnOnce(&mut Data)) -> Result<(), TooLarge> {
-        let before = self.record.data.clone();
-        change(self.data());
-        self.record.data = self.data().to_text();
-        let room = self.check_room(&self.record);
-        if room.is_err() {
-            self.record.data = before;
-            self.data = None;
-        } else if self.record.data != before {
-            self.changed = true;
-        }
-        room
-    }
-
-    fn check_room(&self, record: &Record) -> Result<(), TooLarge> {
+    pub(super) fn check_room(&self, record: &Record) -> Result<(), TooLarge> {
         // A record that was never sealed gets its id later; it needs room for it as well.
         let placeholder = Record {
             id: Some(record.id.unwrap_or_default()),
             ..record.clone()
         };
-        let bytes = placeholder.token_len();
+        let bytes = if self.kept.is_some() {
+            placeholder.len()
+        } else {
+            placeholder.token_len()
+        };
         if bytes > self.room {
             return Err(TooLarge {
                 bytes,
@@ -307,11 +292,20 @@ impl OpenSession {
         sealer: &Sealer,
         randomness: Randomness,
     ) -> Result<CookieChange, CryptoError> {
+        if let Some(kept) = &mut self.kept
+            && kept.cookie != CookieChange::Keep
+        {
+            return Ok(std::mem::take(&mut kept.cookie));
+        }
         if !self.changed || self.overtaken {
             return Ok(CookieChange::Keep);
         }
         if !self.record.is_empty() {
-            return Ok(CookieChange::Set(self.record.seal(sealer, randomness)?));
+            // What a store should have kept and did not is not kept in a cookie instead.
+            return match &self.kept {
+                Some(_) => Ok(CookieChange::Keep),
+                None => Ok(CookieChange::Set(self.record.seal(sealer, randomness)?)),
+            };
         }
         Ok(if self.may_be_in_browser {
             CookieChange::Remove
@@ -344,6 +338,8 @@ mod tests {
             lifetimes: &lifetimes,
             ended_sessions: &ended,
             ended_credentials: &ended,
+            loaded: None,
+            upgrade: &keys.fingerprint,
         };
         let now = Timestamp(5000);
         let mut record = Record::new(now);

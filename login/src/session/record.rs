@@ -85,14 +85,17 @@ impl Record {
         }
     }
 
+    /// When it ends if nobody uses it any more.
+    pub(crate) fn times_out(&self, lifetimes: &Lifetimes) -> Timestamp {
+        let idle = self.seen.plus(self.idle_timeout(lifetimes));
+        idle.min(self.ends(lifetimes))
+    }
+
     /// Neither timed out nor from the future: a clock that was set back must not lengthen
     /// a session's life.
     pub(crate) fn is_alive(&self, lifetimes: &Lifetimes, now: Timestamp) -> bool {
         let latest = now.0.saturating_add(CLOCK_SKEW);
-        self.created.0 <= latest
-            && self.seen.0 <= latest
-            && now < self.seen.plus(self.idle_timeout(lifetimes))
-            && now < self.ends(lifetimes)
+        self.created.0 <= latest && self.seen.0 <= latest && now < self.times_out(lifetimes)
     }
 
     /// For the revocation list: no copy that was sealed before now lives longer than that.
@@ -106,8 +109,12 @@ impl Record {
         })
     }
 
+    pub(crate) fn len(&self) -> usize {
+        self.to_bytes().len()
+    }
+
     pub(crate) fn token_len(&self) -> usize {
-        Sealer::token_len(self.to_bytes().len())
+        Sealer::token_len(self.len())
     }
 
     pub(crate) fn seal(
@@ -121,8 +128,8 @@ impl Record {
         sealer.seal(&self.to_bytes(), randomness)
     }
 
-    pub(crate) fn open(sealer: &Sealer, token: &[u8]) -> Option<Self> {
-        postcard::from_bytes(&sealer.open(token)?).ok()
+    pub(super) fn parse(plaintext: &[u8]) -> Option<Self> {
+        postcard::from_bytes(plaintext).ok()
     }
 
     fn to_bytes(&self) -> Vec<u8> {

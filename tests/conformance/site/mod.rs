@@ -32,13 +32,15 @@ pub(crate) struct Site {
     headers: Vec<(String, String)>,
 }
 
-/// Runs a scenario against ours and, where Python is there, against the real one.
+/// Runs a scenario against ours, with sessions in the cookie and in a store, and, where Python is there, against the real one.
 pub(crate) fn scenario(conf: Value, run: impl Fn(&mut Site)) {
     let mut conf = conf;
     if conf.get("SECRET_KEY").is_none() {
         conf["SECRET_KEY"] = json!("deterministic");
     }
-    run(&mut Site::at(Server::ours(&conf)));
+    for storage in ["cookie", "memory"] {
+        run(&mut Site::at(Server::ours(&conf, storage)));
+    }
     if let Some(python) = env::var_os("LOGIN_CONFORMANCE_PYTHON") {
         run(&mut Site::at(Server::flask(&python, &conf)));
     }
@@ -52,6 +54,11 @@ impl Site {
             agent: Some("agent/1"),
             headers: Vec::new(),
         }
+    }
+
+    /// Whether ours has its sessions in a store.
+    pub(crate) fn has_store(&self) -> bool {
+        self.server.has_store
     }
 
     /// What is expected of ours, where it is meant to differ, and of the real one.

@@ -13,15 +13,17 @@ pub(super) struct Server {
     process: Child,
     pub(super) port: u16,
     pub(super) is_flask: bool,
+    pub(super) has_store: bool,
 }
 
 impl Server {
-    pub(super) fn ours(conf: &Value) -> Self {
-        Self::start(
-            Command::new(env!("CARGO_BIN_EXE_flask_contract")),
-            conf,
-            false,
-        )
+    /// With sessions in the cookie, or in a store.
+    pub(super) fn ours(conf: &Value, storage: &str) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_flask_contract"));
+        command.env("STORAGE", storage);
+        let mut server = Self::start(command, conf, false);
+        server.has_store = storage != "cookie";
+        server
     }
 
     pub(super) fn flask(python: &OsStr, conf: &Value) -> Self {
@@ -51,6 +53,7 @@ impl Server {
             process,
             port,
             is_flask,
+            has_store: false,
         }
     }
 }

@@ -4,6 +4,9 @@
 //! in the request's application data, where looking costs no allocation and no borrow that
 //! could be held across an `await`.
 
+mod pool;
+mod state;
+
 use std::{
     cell::{Cell, RefCell, RefMut},
     fmt,
@@ -11,12 +14,14 @@ use std::{
     sync::Arc,
 };
 
-use actix_web::{
-    HttpRequest,
-    dev::{Extensions, ServiceRequest},
-};
+use actix_web::HttpRequest;
 use tokio::sync::Mutex;
 
+use self::pool::Slot;
+pub(crate) use self::{
+    pool::{AttachedContext, ContextPool},
+    state::{Ended, RememberChange, State},
+};
 use crate::{
     clock::Timestamp,
     error::LoginError,
@@ -24,7 +29,7 @@ use crate::{
     remember::Credential,
     request::{Client, Received, SharedBody, receive},
     response::Caching,
-    session::{Identifier, OpenSession, SessionProtection, identifier},
+    session::{Identifier, Loaded, OpenSession, Rules, SessionProtection, identifier},
     settings::Settings,
 };
 
@@ -34,44 +39,10 @@ pub(crate) struct LoginContext {
     /// Held by whoever asks the loaders: extractors run side by side, and one load is
     /// enough for all of them.
     pub(crate) loading: Mutex<()>,
+    /// Held by whoever reads the session from a store or writes it there.
+    pub(crate) storing: Mutex<()>,
     /// A loader or a listener is at work right now, up the call stack.
     busy: Cell<bool>,
-}
-
-/// Everything in it begins as "not asked for".
-#[derive(Default)]
-pub(crate) struct State {
-    pub(crate) session: Option<OpenSession>,
-    pub(crate) remember: RememberChange,
-    pub(crate) identity: Option<Identity>,
-    pub(crate) body: Option<SharedBody>,
-    pub(crate) caching: Caching,
-    /// Session protection took effect, and nobody was told yet.
-    pub(crate) protected: bool,
-    sent: bool,
-}
-
-/// What the browser will be told about the remember cookie.
-#[derive(Default)]
-pub(crate) enum RememberChange {
-    #[default]
-    Keep,
-    Set(Credential),
-    Remove,
-}
-
-impl RememberChange {
-    /// What holds after the change, in place of what the request carries.
-    pub(crate) fn over(
-        &self,
-        carried: impl FnOnce() -> Received<Credential>,
-    ) -> Received<Credential> {
-        match self {
-            Self::Set(credential) => Received::One(credential.clone()),
-            Self::Remove => Received::Nothing,
-            Self::Keep => carried(),
-        }
-    }
 }
 
 impl LoginContext {
@@ -80,6 +51,7 @@ impl LoginContext {
             settings,
             state: RefCell::default(),
             loading: Mutex::new(()),
+            storing: Mutex::new(()),
             busy: Cell::new(false),
         }
     }
@@ -144,16 +116,79 @@ impl LoginContext {
     pub(crate) fn state(&self, request: &HttpRequest) -> RefMut<'_, State> {
         let mut state = self.state.borrow_mut();
         if state.session.is_none() && !state.sent {
-            let settings = &self.settings;
-            state.session = Some(OpenSession::of_request(
-                request.headers(),
-                &settings.session_rules(),
-                settings.now(),
-            ));
-            state.caching = state.caching.max(Caching::Varies);
-            self.protect(request, &mut state);
+            if self.settings.storage.is_some() {
+                // Nothing is known of the session, so nothing is to become of it.
+                tracing::error!("a session was used before it was loaded");
+                self.open_as(request, &mut state, Some(&Loaded::unknown()));
+            } else {
+                self.open_as(request, &mut state, None);
+            }
         }
         state
+    }
+
+    /// Opens the session with what a store has of it.
+    pub(crate) fn open_loaded(&self, request: &HttpRequest, loaded: &Loaded) {
+        let mut state = self.state.borrow_mut();
+        if state.session.is_none() && !state.sent {
+            self.open_as(request, &mut state, Some(loaded));
+        }
+    }
+
+    fn open_as(&self, request: &HttpRequest, state: &mut State, loaded: Option<&Loaded>) {
+        let settings = &self.settings;
+        let rules = Rules {
+            loaded,
+            ..settings.session_rules()
+        };
+        let session = OpenSession::of_request(request.headers(), &rules, settings.now());
+        state.session = Some(session);
+        state.caching = state.caching.max(Caching::Varies);
+        self.protect(request, state);
+    }
+
+    /// Whether the session is there, or will not be any more.
+    pub(crate) fn is_open(&self) -> bool {
+        let state = self.state.borrow();
+        state.session.is_some() || state.sent
+    }
+
+    /// Everything that a login or logout may change, in case it fails; only what may fail
+    /// needs one.
+    pub(crate) fn snapshot(&self) -> Option<State> {
+        let is_stored = self.settings.storage.is_some();
+        is_stored.then(|| self.state.borrow().clone())
+    }
+
+    /// Makes what happened since then not have happened.
+    pub(crate) fn restore(&self, before: Option<State>) {
+        if let Some(before) = before {
+            *self.state.borrow_mut() = before;
+        }
+    }
+
+    /// Whether the session can be used without asking a store.
+    pub(crate) fn is_ready(&self) -> bool {
+        self.settings.storage.is_none() || self.is_open()
+    }
+
+    /// Whether a store is to be told something.
+    pub(crate) fn has_news(&self) -> bool {
+        if self.settings.storage.is_none() {
+            return false;
+        }
+        let state = self.state.borrow();
+        let is_changed = state.session.as_ref().is_some_and(OpenSession::has_news);
+        let has_ended = !state.ended.is_empty();
+        is_changed || has_ended || self.settings.refresh_remember
+    }
+
+    pub(crate) fn take_new_series(&self) -> Option<Credential> {
+        self.state.borrow_mut().new_series.take()
+    }
+
+    pub(crate) fn take_ended(&self) -> Ended {
+        std::mem::take(&mut self.state.borrow_mut().ended)
     }
 
     /// Session protection: acts on a login that comes from another client than the one that
@@ -175,9 +210,9 @@ impl LoginContext {
         if settings.protection == SessionProtection::Strong {
             let now = settings.now();
             let ended = session.log_out(settings.keep_session_data, &settings.lifetimes, now);
-            settings.end(&ended, now);
+            state.end(settings, &ended, now);
             for credential in self.carried_credentials(request, now).1 {
-                settings.end_credential(credential.reference(), now);
+                state.end_credential(settings, credential.reference(), now);
             }
             state.remember = RememberChange::Remove;
         } else {
@@ -265,57 +300,4 @@ impl fmt::Debug for LoginContext {
 pub(crate) fn client(request: &HttpRequest) -> Identifier {
     let client = Client::of(request);
     identifier(client.address.as_deref(), client.user_agent)
-}
-
-/// How a context lies in the application data of a request.
-struct Slot(Rc<LoginContext>);
-
-/// Contexts of finished requests, for reuse: a request that asks nothing then allocates
-/// nothing.
-#[derive(Default)]
-pub(crate) struct ContextPool(RefCell<Vec<Rc<Extensions>>>);
-
-/// More than are in flight on one worker at one time, usually.
-const POOLED: usize = 128;
-
-impl ContextPool {
-    /// Gives `request` an empty context.
-    pub(crate) fn attach(
-        &self,
-        request: &mut ServiceRequest,
-        settings: &Arc<Settings>,
-    ) -> AttachedContext {
-        let container = self.reuse(settings).unwrap_or_else(|| {
-            let mut container = Extensions::new();
-            container.insert(Slot(Rc::new(LoginContext::new(Arc::clone(settings)))));
-            Rc::new(container)
-        });
-        request.add_data_container(Rc::clone(&container));
-        AttachedContext(container)
-    }
-
-    /// A context that nobody holds any more. One that a finished request's handler still
-    /// holds, in a spawned task perhaps, is never given to another request.
-    fn reuse(&self, settings: &Arc<Settings>) -> Option<Rc<Extensions>> {
-        let mut container = self.0.borrow_mut().pop()?;
-        let Slot(context) = Rc::get_mut(&mut container)?.get_mut()?;
-        *Rc::get_mut(context)? = LoginContext::new(Arc::clone(settings));
-        Some(container)
-    }
-
-    pub(crate) fn release(&self, AttachedContext(container): AttachedContext) {
-        let mut pool = self.0.borrow_mut();
-        if pool.len() < POOLED {
-            pool.push(container);
-        }
-    }
-}
-
-/// The context of a request in flight.
-pub(crate) struct AttachedContext(Rc<Extensions>);
-
-impl AttachedContext {
-    pub(crate) fn context(&self) -> Option<&LoginContext> {
-        self.0.get().map(|Slot(context)| &**context)
-    }
 }

@@ -1,0 +1,201 @@
+//! Where else a user is logged in, and the end of that.
+
+use actix_web::HttpRequest;
+
+use crate::{
+    clock::Timestamp,
+    context::LoginContext,
+    error::LoginError,
+    pipeline::identify,
+    remember::SeriesRecord,
+    session::{ClientInfo, CredentialRef, Ending},
+    storage::{end_series, end_session, open},
+    store::{Entry, Key, Kind},
+    transitions::log_out,
+};
+
+/// One login of a user: a session, with the remember cookie that belongs to it if there is
+/// one, or a remember cookie alone.
+pub(crate) struct Device {
+    pub(crate) id: [u8; 16],
+    pub(crate) created: Timestamp,
+    pub(crate) seen: Timestamp,
+    pub(crate) client: ClientInfo,
+    pub(crate) is_current: bool,
+    pub(crate) is_remembered: bool,
+    session: Option<Ending>,
+    series: Option<CredentialRef>,
+}
+
+/// All logins of the request's user, the one that was used last first.
+pub(crate) async fn devices(
+    request: &HttpRequest,
+    context: &LoginContext,
+) -> Result<Vec<Device>, LoginError> {
+    let settings = context.settings();
+    let storage = settings
+        .storage
+        .as_ref()
+        .ok_or(LoginError::NoSessionStore)?;
+    let owner = owner(request, context).await?;
+    let now = settings.now();
+    let entries = storage.store.list(&owner, now.0).await?;
+    let current = current(request, context, now);
+    let mut devices: Vec<Device> = entries.iter().filter_map(session).collect();
+    for series in entries.iter().filter_map(series) {
+        let of_session = devices.iter_mut().find(|device| {
+            let of = device.series.map(|credential| credential.id);
+            of == Some(series.id)
+        });
+        match of_session {
+            Some(device) => device.is_remembered = true,
+            None => devices.push(series),
+        }
+    }
+    for device in &mut devices {
+        let key = match &device.session {
+            Some(session) => Some(session.key),
+            None => device.series.map(|series| SeriesRecord::key(&series.id)),
+        };
+        device.is_current = key.is_some_and(|key| current.contains(&key));
+    }
+    devices.sort_by_key(|device| std::cmp::Reverse((device.is_current, device.seen)));
+    Ok(devices)
+}
+
+/// Ends one of the user's logins. Answers whether there was such a one.
+pub(crate) async fn revoke(
+    request: &HttpRequest,
+    context: &LoginContext,
+    id: &[u8; 16],
+) -> Result<bool, LoginError> {
+    let devices = devices(request, context).await?;
+    let Some(device) = devices.into_iter().find(|device| device.id == *id) else {
+        return Ok(false);
+    };
+    if device.is_current {
+        log_out(request, context).await?;
+    } else {
+        let keep = current(request, context, context.settings().now());
+        end(&[device], &keep, context).await?;
+    }
+    Ok(true)
+}
+
+/// Ends all of the user's logins but this one. Answers how many there were.
+pub(crate) async fn revoke_others(
+    request: &HttpRequest,
+    context: &LoginContext,
+) -> Result<usize, LoginError> {
+    let mut others = devices(request, context).await?;
+    others.retain(|device| !device.is_current);
+    let settings = context.settings();
+    let storage = settings
+        .storage
+        .as_ref()
+        .ok_or(LoginError::NoSessionStore)?;
+    let (owner, now) = (owner(request, context).await?, settings.now());
+    let keep = current(request, context, now);
+    end(&others, &keep, context).await?;
+    // Those that came meanwhile.
+    storage.store.delete_of(&owner, &keep, now.0).await?;
+    Ok(others.len())
+}
+
+/// Ends all of the user's logins, this one as well. Answers how many there were.
+pub(crate) async fn revoke_all(
+    request: &HttpRequest,
+    context: &LoginContext,
+) -> Result<usize, LoginError> {
+    let all = devices(request, context).await?;
+    let owner = owner(request, context).await?;
+    let settings = context.settings();
+    let storage = settings
+        .storage
+        .as_ref()
+        .ok_or(LoginError::NoSessionStore)?;
+    end(&all, &[], context).await?;
+    log_out(request, context).await?;
+    storage
+        .store
+        .delete_of(&owner, &[], settings.now().0)
+        .await?;
+    Ok(all.len())
+}
+
+async fn owner(request: &HttpRequest, context: &LoginContext) -> Result<String, LoginError> {
+    open(request, context).await?;
+    let identity = identify(request, context).await?;
+    let user = identity.user().ok_or(LoginError::NotLoggedIn)?;
+    Ok(user.id_text())
+}
+
+/// The keys under which this request's own login is kept.
+fn current(request: &HttpRequest, context: &LoginContext, now: Timestamp) -> Vec<Key> {
+    let session = context.session(|session| session.stored_key()).flatten();
+    let (_, carried) = context.carried_credentials(request, now);
+    let series = carried.iter().map(|carried| SeriesRecord::key(&carried.id));
+    session.into_iter().chain(series).collect()
+}
+
+fn session(entry: &Entry) -> Option<Device> {
+    if entry.kind != Kind::Session {
+        return None;
+    }
+    let ending = Ending::of_entry(entry)?;
+    let login = ending.record.login.as_ref()?;
+    Some(Device {
+        id: ending.record.id?,
+        created: ending.record.created,
+        seen: Timestamp(entry.seen),
+        client: ending.client.clone(),
+        is_current: false,
+        is_remembered: false,
+        series: login.credential,
+        session: Some(ending),
+    })
+}
+
+fn series(entry: &Entry) -> Option<Device> {
+    if entry.kind != Kind::Remembered {
+        return None;
+    }
+    let record = SeriesRecord::parse(entry).filter(|record| !record.is_ended())?;
+    let (created, seen) = (Timestamp(entry.created), Timestamp(entry.seen));
+    Some(Device {
+        id: record.id,
+        created,
+        seen,
+        client: record.client,
+        is_current: false,
+        is_remembered: true,
+        session: None,
+        series: Some(CredentialRef {
+            id: record.id,
+            issued: created,
+        }),
+    })
+}
+
+/// Ends logins, but not the remember cookies under the keys of `keep`, which this request's
+/// own login has as well.
+async fn end(devices: &[Device], keep: &[Key], context: &LoginContext) -> Result<(), LoginError> {
+    let settings = context.settings();
+    let storage = settings
+        .storage
+        .as_ref()
+        .ok_or(LoginError::NoSessionStore)?;
+    let now = settings.now();
+    for device in devices {
+        // The remember cookie first: it would bring the session back.
+        if let Some(series) = device.series
+            && !keep.contains(&SeriesRecord::key(&series.id))
+        {
+            end_series(series, settings, storage, now).await?;
+        }
+        if let Some(session) = &device.session {
+            end_session(session, settings, storage, now).await?;
+        }
+    }
+    Ok(())
+}

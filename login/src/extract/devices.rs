@@ -1,0 +1,193 @@
+//! Where else the user is logged in.
+
+use std::{
+    fmt,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use super::AuthSession;
+use crate::{
+    devices::{self, Device},
+    error::LoginError,
+};
+
+/// One login of a user: a browser's session, with or without a remember cookie, or a
+/// remember cookie whose session has ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LoginDevice {
+    /// Names the login for [`AuthSession::revoke`]; 32 characters. Nobody logs in with it: it
+    /// may be shown.
+    pub id: String,
+    /// When it was made: by a login, a confirmation or a remember cookie.
+    pub created: SystemTime,
+    /// When it was last used, to a twentieth of the idle timeout.
+    pub last_seen: SystemTime,
+    /// The address of the connection that it was made from.
+    pub address: Option<String>,
+    /// What the browser said of itself then, up to 256 characters. Anybody can say anything:
+    /// escape it where it is shown.
+    pub user_agent: Option<String>,
+    /// It is the one that asks.
+    pub is_current: bool,
+    /// There is a remember cookie for it.
+    pub is_remembered: bool,
+}
+
+impl LoginDevice {
+    /// The browser and the system that the user agent names, such as `Firefox on Linux`, or
+    /// nothing if it names none that is known.
+    #[must_use]
+    pub fn summary(&self) -> Option<String> {
+        // Each browser also says the names of those that stand behind it here.
+        const BROWSERS: [(&str, &str); 7] = [
+            ("Edg", "Edge"),
+            ("OPR/", "Opera"),
+            ("SamsungBrowser/", "Samsung Internet"),
+            ("Firefox/", "Firefox"),
+            ("Chrome/", "Chrome"),
+            ("Safari/", "Safari"),
+            ("curl/", "curl"),
+        ];
+        const SYSTEMS: [(&str, &str); 7] = [
+            ("Android", "Android"),
+            ("iPhone", "iPhone"),
+            ("iPad", "iPad"),
+            ("Windows", "Windows"),
+            ("Mac OS X", "macOS"),
+            ("CrOS", "ChromeOS"),
+            ("Linux", "Linux"),
+        ];
+        let user_agent = self.user_agent.as_deref()?;
+        let find = |names: &[(&str, &'static str)]| {
+            let mut names = names.iter();
+            names
+                .find(|(sign, _)| user_agent.contains(sign))
+                .map(|(_, name)| *name)
+        };
+        match (find(&BROWSERS), find(&SYSTEMS)) {
+            (Some(browser), Some(system)) => Some(format!("{browser} on {system}")),
+            (Some(name), None) | (None, Some(name)) => Some(name.to_owned()),
+            (None, None) => None,
+        }
+    }
+}
+
+impl From<Device> for LoginDevice {
+    fn from(device: Device) -> Self {
+        let time = |seconds: u64| {
+            let since_epoch = Duration::from_secs(seconds);
+            UNIX_EPOCH.checked_add(since_epoch).unwrap_or(UNIX_EPOCH)
+        };
+        Self {
+            id: Id(&device.id).to_string(),
+            created: time(device.created.0),
+            last_seen: time(device.seen.0),
+            address: device.client.address,
+            user_agent: device.client.user_agent,
+            is_current: device.is_current,
+            is_remembered: device.is_remembered,
+        }
+    }
+}
+
+struct Id<'a>(&'a [u8; 16]);
+
+impl fmt::Display for Id<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+fn parse(id: &str) -> Option<[u8; 16]> {
+    let number = u128::from_str_radix(id, 16).ok()?;
+    let id_of_it = number.to_be_bytes();
+    (Id(&id_of_it).to_string() == id).then_some(id_of_it)
+}
+
+/// Devices. They need sessions in a store
+/// ([`session_store`](crate::LoginManagerBuilder::session_store)); without one each answers
+/// [`LoginError::NoSessionStore`]. Ask for a fresh login before showing or ending them
+/// (ASVS 7.5.2).
+impl AuthSession {
+    /// Where the user is logged in, this login first, then the one used last.
+    ///
+    /// # Errors
+    ///
+    /// [`LoginError::NotLoggedIn`], [`LoginError::Store`], [`LoginError::NoSessionStore`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use actix_web::{HttpResponse, get};
+    /// use login::{AuthSession, LoginError, fresh_login_required};
+    ///
+    /// #[get("/devices")]
+    /// #[fresh_login_required]
+    /// async fn devices(auth: AuthSession) -> Result<HttpResponse, LoginError> {
+    ///     let names: Vec<_> = auth
+    ///         .sessions()
+    ///         .await?
+    ///         .iter()
+    ///         .map(|device| device.summary().unwrap_or_else(|| "unknown".to_owned()))
+    ///         .collect();
+    ///     Ok(HttpResponse::Ok().json(names))
+    /// }
+    /// ```
+    pub async fn sessions(&self) -> Result<Vec<LoginDevice>, LoginError> {
+        let devices = devices::devices(&self.request, &self.context).await?;
+        Ok(devices.into_iter().map(LoginDevice::from).collect())
+    }
+
+    /// Ends one login of the user, by its [`id`](LoginDevice::id), with its remember cookie;
+    /// this one is logged out. Answers whether the user had such a one: of others' logins it
+    /// knows nothing.
+    ///
+    /// # Errors
+    ///
+    /// As for [`sessions`](Self::sessions).
+    pub async fn revoke(&self, id: &str) -> Result<bool, LoginError> {
+        match parse(id) {
+            Some(id) => devices::revoke(&self.request, &self.context, &id).await,
+            None => Ok(false),
+        }
+    }
+
+    /// Ends all logins of the user but this one. Answers how many there were.
+    ///
+    /// # Errors
+    ///
+    /// As for [`sessions`](Self::sessions).
+    pub async fn revoke_others(&self) -> Result<usize, LoginError> {
+        devices::revoke_others(&self.request, &self.context).await
+    }
+
+    /// Ends all logins of the user, and logs out. Answers how many there were.
+    ///
+    /// # Errors
+    ///
+    /// As for [`sessions`](Self::sessions).
+    pub async fn revoke_all(&self) -> Result<usize, LoginError> {
+        devices::revoke_all(&self.request, &self.context).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn l7_only_one_spelling_of_an_id_names_a_login() {
+        let id = [0x0a; 16];
+        let text = Id(&id).to_string();
+        assert_eq!(parse(&text), Some(id));
+        for other in [
+            text.to_uppercase(),
+            format!("0{text}"),
+            format!("+{text}"),
+            String::new(),
+        ] {
+            assert_eq!(parse(&other), None, "{other}");
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! Settings of sessions in a store.
+
+use std::time::Duration;
+
+use super::LoginManagerBuilder;
+use crate::store::{DynStore, Limit, SessionStore, WhenFull};
+
+impl LoginManagerBuilder {
+    /// Keeps sessions in `store` instead of in the cookie, which then holds 256 random bits,
+    /// sealed, of which the store knows only a hash.
+    ///
+    /// A logout, everywhere or here, is then known to all processes that share the store, and
+    /// outlives a restart; users see and end their other sessions; more fits into a session
+    /// (32 KiB). Each request that asks for the login asks the store once, and a session that
+    /// is in use is written at most 20 times in its idle timeout. A request that asks for
+    /// nothing does not reach the store.
+    ///
+    /// Sessions that came in sealed cookies go on: each is put into the store with its next
+    /// request.
+    ///
+    /// When the store cannot be asked, or answers after the
+    /// [timeout](Self::session_store_timeout), what needs the login answers 503 and the
+    /// cookies are left alone (ASVS 16.5.3); pages that ask for nothing go on working.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use login::{LoginManager, SecretKey, UserMixin, store::MemoryStore};
+    ///
+    /// #[derive(Clone, UserMixin)]
+    /// struct User { id: i64 }
+    ///
+    /// let manager = LoginManager::builder(SecretKey::generate()?)
+    ///     .user_loader(async |id| Some(User { id }))
+    ///     .session_store(MemoryStore::new())
+    ///     .build()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn session_store(mut self, store: impl SessionStore) -> Self {
+        self.store = Some(DynStore::new(store));
+        self
+    }
+
+    /// How long to wait for one answer of the session store; 2 seconds by default.
+    pub fn session_store_timeout(mut self, timeout: Duration) -> Self {
+        self.store_timeout = timeout;
+        self
+    }
+
+    /// How many sessions one user may have at a time (ASVS 7.1.2), and what happens to one
+    /// more: the oldest ends, or the login fails with
+    /// [`LoginError::TooManySessions`](crate::LoginError::TooManySessions). Any number by
+    /// default. Needs a [`session_store`](Self::session_store).
+    ///
+    /// Restoring a remembered login makes a session as well, and ends the oldest in either
+    /// case: nobody is there to be told.
+    pub fn concurrent_sessions(mut self, most: u32, when_full: WhenFull) -> Self {
+        self.session_limit = Some(Limit { most, when_full });
+        self
+    }
+
+    /// How many remembered logins a user may have in a [`session_store`](Self::session_store),
+    /// one for each browser; 30 by default. One more ends the oldest.
+    pub fn remembered_logins(mut self, most: u32) -> Self {
+        self.most_remembered = most.max(1);
+        self
+    }
+
+    /// How long a remember cookie counts after its use has made the next one, in whole
+    /// seconds; 60 by default. Needs a [`session_store`](Self::session_store), where every
+    /// use makes another.
+    ///
+    /// Requests that a browser sends side by side, and one whose answer got lost, need it.
+    /// A cookie that comes later is a copy: the remembered login ends then, with its sessions,
+    /// and [`Event::RememberCookieStolen`](crate::Event::RememberCookieStolen) is told. 0 seconds
+    /// ends logins whenever a browser sends two requests at once.
+    pub fn remember_overlap(mut self, overlap: Duration) -> Self {
+        self.remember_overlap = overlap;
+        self
+    }
+}

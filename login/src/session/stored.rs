@@ -1,0 +1,198 @@
+//! A session as a store keeps it.
+
+use serde::{Deserialize, Serialize};
+
+use super::{record::Record, ticket::Ticket};
+use crate::{
+    clock::Timestamp,
+    config::Lifetimes,
+    seal::{CryptoError, Randomness, Sealer},
+    store::{Entry, Key, Kind},
+};
+
+/// How long the data of one session may be: what a store keeps is read with every request.
+pub(crate) const STORED_ROOM: usize = 32 * 1024;
+
+/// For so long after a session went on under another ticket, the old one is known as that.
+pub(crate) const OVERTAKEN_FOR: u64 = 60;
+
+/// The client that a session was last written for, to be shown to its user.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct ClientInfo {
+    pub(crate) address: Option<String>,
+    pub(crate) user_agent: Option<String>,
+}
+
+/// What an entry's data hold. The order of fields and variants is the format.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+enum Payload {
+    Session {
+        record: Box<Record>,
+        client: ClientInfo,
+        /// Some copy of it may be in a sealed cookie.
+        was_sealed: bool,
+    },
+    /// It ended, or went on under another ticket, and must not come again.
+    Ended {
+        /// Where the same login goes on.
+        successor: Option<[u8; 32]>,
+    },
+}
+
+/// A session and where it is kept.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Stored {
+    pub(crate) ticket: Ticket,
+    pub(crate) record: Record,
+    pub(crate) client: ClientInfo,
+    pub(crate) was_sealed: bool,
+    pub(crate) version: u64,
+}
+
+/// What is under a ticket.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Found {
+    Session(Box<Stored>),
+    /// It ended, and may go on there.
+    Ended(Option<Key>),
+    /// What nobody who keeps to this format wrote.
+    Unreadable,
+}
+
+impl Stored {
+    /// Reads an entry that was found under a ticket.
+    pub(crate) fn of_entry(ticket: Ticket, entry: &Entry) -> Found {
+        match postcard::from_bytes(&entry.data) {
+            Ok(Payload::Session {
+                mut record,
+                client,
+                was_sealed,
+            }) => {
+                record.seen = Timestamp(entry.seen);
+                Found::Session(Box::new(Self {
+                    ticket,
+                    record: *record,
+                    client,
+                    was_sealed,
+                    version: entry.version,
+                }))
+            }
+            Ok(Payload::Ended { successor }) => Found::Ended(successor.map(Key::from_bytes)),
+            Err(_) => Found::Unreadable,
+        }
+    }
+
+    /// What is to be known of it to end it.
+    pub(crate) fn ending(&self) -> Ending {
+        Ending {
+            key: self.ticket.key(),
+            record: self.record.clone(),
+            client: self.client.clone(),
+            was_sealed: self.was_sealed,
+        }
+    }
+
+    /// How the store is to keep it.
+    pub(crate) fn to_entry(&self, lifetimes: &Lifetimes) -> Entry {
+        let Record { created, seen, .. } = self.record;
+        let payload = Payload::Session {
+            record: Box::new(self.record.clone()),
+            client: self.client.clone(),
+            was_sealed: self.was_sealed,
+        };
+        Entry {
+            key: self.ticket.key(),
+            kind: Kind::Session,
+            owner: self
+                .record
+                .login
+                .as_ref()
+                .map(|login| login.user_id.clone()),
+            version: self.version,
+            created: created.0,
+            seen: seen.0,
+            expires: self.record.times_out(lifetimes).0,
+            data: payload.to_bytes(),
+        }
+    }
+
+    /// The cookie of it.
+    pub(crate) fn seal(
+        &self,
+        sealer: &Sealer,
+        randomness: Randomness,
+    ) -> Result<String, CryptoError> {
+        let credential = self
+            .record
+            .login
+            .as_ref()
+            .and_then(|login| login.credential);
+        self.ticket.seal(credential, sealer, randomness)
+    }
+
+    /// When a store may forget and when it was used last.
+    pub(crate) fn times(&self, lifetimes: &Lifetimes) -> (u64, u64) {
+        (self.record.seen.0, self.record.times_out(lifetimes).0)
+    }
+}
+
+/// A session that somebody may end who does not have its ticket.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Ending {
+    pub(crate) key: Key,
+    pub(crate) record: Record,
+    pub(crate) client: ClientInfo,
+    pub(crate) was_sealed: bool,
+}
+
+impl Ending {
+    /// Where the login of an ended session goes on.
+    pub(crate) fn successor(entry: &Entry) -> Option<Key> {
+        match postcard::from_bytes(&entry.data) {
+            Ok(Payload::Ended { successor }) => successor.map(Key::from_bytes),
+            _ => None,
+        }
+    }
+
+    /// Of an entry that was listed; nothing for what is no session.
+    pub(crate) fn of_entry(entry: &Entry) -> Option<Self> {
+        match postcard::from_bytes(&entry.data) {
+            Ok(Payload::Session {
+                mut record,
+                client,
+                was_sealed,
+            }) => {
+                record.seen = Timestamp(entry.seen);
+                Some(Self {
+                    key: entry.key,
+                    record: *record,
+                    client,
+                    was_sealed,
+                })
+            }
+            _ => None,
+        }
+    }
+
+    /// What stands under its key when it has ended, until no copy of its cookie lives.
+    pub(crate) fn word(&self, successor: Option<Key>, until: Timestamp, now: Timestamp) -> Entry {
+        let successor = successor.map(|key| *key.as_bytes());
+        Entry {
+            key: self.key,
+            kind: Kind::Session,
+            owner: None,
+            version: 0,
+            created: now.0,
+            seen: now.0,
+            expires: until.0,
+            data: Payload::Ended { successor }.to_bytes(),
+        }
+    }
+}
+
+impl Payload {
+    fn to_bytes(&self) -> Vec<u8> {
+        // Growing a `Vec` cannot fail, and there is nothing else here that could.
+        postcard::to_allocvec(self).unwrap_or_default()
+    }
+}

@@ -1,0 +1,70 @@
+//! What a session cookie holds when the session itself is in a store.
+
+use std::fmt;
+
+use ring::hmac;
+
+use super::id::{CredentialRef, Id};
+use crate::{
+    seal::{CryptoError, Randomness, Sealer},
+    store::{Key, Kind},
+};
+
+/// 256 random bits that lead to one session. The store knows only their hash; the cookie
+/// holds them sealed, so that what nobody here made never reaches the store.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Ticket([u8; 32]);
+
+/// How the sealed bytes begin, which is no beginning of a record.
+const MARK: u8 = 2;
+
+impl Ticket {
+    pub(crate) fn new(randomness: Randomness) -> Result<Self, CryptoError> {
+        Ok(Self(randomness.bytes()?))
+    }
+
+    /// The ticket that a session from a sealed cookie goes on under: always the same, so that
+    /// requests side by side, and one whose answer was lost, lead to one session.
+    pub(crate) fn of_sealed(key: &hmac::Key, id: &Id) -> Self {
+        let mut context = hmac::Context::with_key(key);
+        context.update(b"ticket of a sealed session\0");
+        context.update(id);
+        let mut bytes = [0; 32];
+        for (byte, tag) in bytes.iter_mut().zip(context.sign().as_ref()) {
+            *byte = *tag;
+        }
+        Self(bytes)
+    }
+
+    pub(crate) fn key(&self) -> Key {
+        Key::of(Kind::Session, &self.0)
+    }
+
+    /// The ticket in what was sealed, and the remember credential that belongs to its login:
+    /// they end together, also when nothing is known of the session any more.
+    pub(super) fn parse(plaintext: &[u8]) -> Option<(Self, Option<CredentialRef>)> {
+        let (&MARK, rest) = plaintext.split_first()? else {
+            return None;
+        };
+        let (bytes, credential) = postcard::from_bytes(rest).ok()?;
+        Some((Self(bytes), credential))
+    }
+
+    pub(crate) fn seal(
+        &self,
+        credential: Option<CredentialRef>,
+        sealer: &Sealer,
+        randomness: Randomness,
+    ) -> Result<String, CryptoError> {
+        let mut plaintext = vec![MARK];
+        // Growing a `Vec` cannot fail, and there is nothing else here that could.
+        plaintext.extend(postcard::to_allocvec(&(self.0, credential)).unwrap_or_default());
+        sealer.seal(&plaintext, randomness)
+    }
+}
+
+impl fmt::Debug for Ticket {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Ticket(..)")
+    }
+}

@@ -1,0 +1,152 @@
+//! Remembered logins in a store: one series per device.
+
+use actix_web::HttpRequest;
+
+use super::sessions::{client_info, end as end_session};
+use crate::{
+    clock::Timestamp,
+    config::LONGEST_COOKIE_LIFE,
+    error::LoginError,
+    remember::{Credential, SeriesRecord, Verdict},
+    session::{ClientInfo, CredentialRef, Ending},
+    settings::{Settings, Storage},
+    store::{Entry, StoreError, Written},
+};
+
+/// A remember cookie's series, as it was loaded.
+pub(crate) struct Series {
+    pub(crate) verdict: Verdict,
+    record: SeriesRecord,
+    entry: Entry,
+}
+
+/// Begins a series, for a cookie that is about to be set.
+pub(super) async fn begin(
+    credential: &Credential,
+    client: ClientInfo,
+    storage: &Storage,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let entry = entry_of(credential, client, now);
+    let limit = Some(storage.series_limit);
+    match storage.store.create(&entry, limit, now.0).await? {
+        Written::Done => Ok(()),
+        _ => Err(StoreError::new("a remembered login could not be kept")),
+    }
+}
+
+fn entry_of(credential: &Credential, client: ClientInfo, now: Timestamp) -> Entry {
+    let record = SeriesRecord::of(credential, client);
+    let times = (credential.issued, now, credential.expires);
+    record.to_entry(Some(credential.user_id.clone()), times, 0)
+}
+
+/// Looks up what a remember cookie is. One from before the store gets a series.
+pub(crate) async fn check(
+    request: &HttpRequest,
+    credential: &Credential,
+    settings: &Settings,
+    storage: &Storage,
+    now: Timestamp,
+) -> Result<Option<Series>, LoginError> {
+    let key = SeriesRecord::key(&credential.id);
+    let mut entry = storage.store.load(&key, now.0).await?;
+    if entry.is_none() && !credential.in_store {
+        let new = entry_of(credential, client_info(request), now);
+        let limit = Some(storage.series_limit);
+        entry = match storage.store.create(&new, limit, now.0).await? {
+            Written::Done => Some(new),
+            _ => storage.store.load(&key, now.0).await?,
+        };
+    }
+    let Some(entry) = entry else {
+        return Ok(None);
+    };
+    let Some(record) = SeriesRecord::parse(&entry) else {
+        let error = StoreError::new("what is kept of a remembered login cannot be read");
+        tracing::error!(%error, "the session store failed");
+        return Err(error.into());
+    };
+    let verdict = record.judge(credential, storage.overlap, now);
+    if verdict == Verdict::Stolen {
+        tracing::warn!("a remember cookie came that was followed by another: its login ends");
+        end(credential.reference(), settings, storage, now).await?;
+    }
+    Ok(Some(Series {
+        verdict,
+        record,
+        entry,
+    }))
+}
+
+/// Makes the next cookie of the series, unless another request has: then there is none to
+/// set. An error if the series has ended meanwhile.
+pub(crate) async fn rotate(
+    request: &HttpRequest,
+    credential: &Credential,
+    series: Series,
+    storage: &Storage,
+    now: Timestamp,
+) -> Result<Rotated, LoginError> {
+    if series.verdict != Verdict::Last {
+        return Ok(Rotated::ByAnother);
+    }
+    let next = credential.next(now, storage.sliding);
+    let client = client_info(request);
+    let record = series
+        .record
+        .followed(credential, client, storage.overlap, now);
+    let Entry {
+        owner,
+        version,
+        created,
+        ..
+    } = series.entry;
+    let times = (Timestamp(created), now, next.expires);
+    let entry = record.to_entry(owner, times, version);
+    Ok(match storage.store.update(&entry, now.0).await? {
+        Written::Done => Rotated::To(next),
+        Written::Conflict => Rotated::ByAnother,
+        _ => Rotated::Ended,
+    })
+}
+
+/// What became of a series by the use of a cookie of it.
+pub(crate) enum Rotated {
+    To(Credential),
+    ByAnother,
+    Ended,
+}
+
+/// Ends a series for good, and the sessions that go back to it.
+pub(crate) async fn end(
+    credential: CredentialRef,
+    settings: &Settings,
+    storage: &Storage,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let (store, key) = (&storage.store, SeriesRecord::key(&credential.id));
+    let entry = store.load(&key, now.0).await?;
+    let kept = entry.as_ref().and_then(SeriesRecord::parse);
+    if kept.as_ref().is_some_and(SeriesRecord::is_ended) {
+        return Ok(());
+    }
+    store.delete(&key, now.0).await?;
+    if kept.is_none_or(|record| record.was_stateless) {
+        let until = now.plus(LONGEST_COOKIE_LIFE);
+        let word = SeriesRecord::ended(credential.id).to_entry(None, (now, now, until), 0);
+        store.create(&word, None, now.0).await?;
+    }
+    let Some(owner) = entry.and_then(|entry| entry.owner) else {
+        return Ok(());
+    };
+    for entry in store.list(&owner, now.0).await? {
+        if let Some(session) = Ending::of_entry(&entry)
+            && let Some(login) = &session.record.login
+            && login.credential.is_some_and(|of| of.id == credential.id)
+        {
+            end_session(&session, settings, storage, now).await?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,28 @@
+//! What is offered for a test.
+
+use crate::store::SessionStore;
+
+/// A store to be tested, or an `Option` of one: without a store, the test is skipped.
+pub trait Candidate {
+    /// The store.
+    type Store: SessionStore;
+
+    /// The store, if there is one.
+    fn store(self) -> Option<Self::Store>;
+}
+
+impl<S: SessionStore> Candidate for S {
+    type Store = S;
+
+    fn store(self) -> Option<S> {
+        Some(self)
+    }
+}
+
+impl<S: SessionStore> Candidate for Option<S> {
+    type Store = S;
+
+    fn store(self) -> Option<S> {
+        self
+    }
+}

@@ -1,0 +1,146 @@
+//! What a store keeps, and what it answers.
+
+use std::fmt;
+
+use ring::digest;
+
+/// Names an entry: a hash of the secret that the cookie holds. Whoever reads a store cannot
+/// make a cookie of it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Key([u8; 32]);
+
+impl Key {
+    /// A key as a store has kept it.
+    #[must_use]
+    pub fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// The key as a store keeps it.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    /// The key of what a cookie with this secret stands for.
+    pub(crate) fn of(kind: Kind, secret: &[u8]) -> Self {
+        let mut context = digest::Context::new(&digest::SHA256);
+        context.update(match kind {
+            Kind::Session => b"login session\0",
+            Kind::Remembered => b"login remember\0",
+        });
+        context.update(secret);
+        let mut bytes = [0; 32];
+        for (byte, hashed) in bytes.iter_mut().zip(context.finish().as_ref()) {
+            *byte = *hashed;
+        }
+        Self(bytes)
+    }
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Key(..)")
+    }
+}
+
+/// What an entry stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Kind {
+    /// A session of one browser.
+    Session,
+    /// A remembered login of one browser.
+    Remembered,
+}
+
+impl Kind {
+    /// A number for it, the same in every version of this crate.
+    #[must_use]
+    pub fn number(self) -> u8 {
+        match self {
+            Self::Session => 1,
+            Self::Remembered => 2,
+        }
+    }
+
+    /// The kind of that number.
+    #[must_use]
+    pub fn of_number(number: u8) -> Option<Self> {
+        match number {
+            1 => Some(Self::Session),
+            2 => Some(Self::Remembered),
+            _ => None,
+        }
+    }
+}
+
+/// What a store keeps under one key.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The name of the entry.
+    pub key: Key,
+    /// What it stands for.
+    pub kind: Kind,
+    /// The id of the user whose it is, at most 512 bytes; nothing for the session of a visitor.
+    pub owner: Option<String>,
+    /// How often it was written; 0 when it is new.
+    pub version: u64,
+    /// When it was made, in seconds since 1970.
+    pub created: u64,
+    /// When it was last used, as far as that is noted.
+    pub seen: u64,
+    /// From when on it counts as not there.
+    pub expires: u64,
+    /// For this crate alone; at most 64 KiB.
+    pub data: Vec<u8>,
+}
+
+impl Entry {
+    /// Whether it counts as there.
+    #[must_use]
+    pub fn is_live(&self, now: u64) -> bool {
+        now < self.expires
+    }
+}
+
+impl fmt::Debug for Entry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Neither whose it is nor what is in it belongs into a log.
+        f.debug_struct("Entry")
+            .field("kind", &self.kind)
+            .field("version", &self.version)
+            .finish_non_exhaustive()
+    }
+}
+
+/// How many entries of one kind an owner may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limit {
+    /// At most so many; at least 1.
+    pub most: u32,
+    /// What happens to one more.
+    pub when_full: WhenFull,
+}
+
+/// What happens when an owner has as many entries as allowed, and one more is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WhenFull {
+    /// The oldest goes.
+    EvictOldest,
+    /// The new one is not made.
+    Refuse,
+}
+
+/// What became of a write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// It was made.
+    Done,
+    /// Something else was written meanwhile; nothing was changed.
+    Conflict,
+    /// The entry is not there any more; nothing was changed.
+    Gone,
+    /// The owner has as many as allowed; nothing was changed.
+    Full,
+}

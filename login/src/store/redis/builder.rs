@@ -1,0 +1,115 @@
+//! How a store comes about.
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use redis::Cmd;
+
+use super::{
+    RedisStore,
+    link::{Link, Question, Repeat},
+    scripts::Scripts,
+};
+use crate::store::{Key, SessionStore, StoreError};
+
+/// Settings of a [`RedisStore`].
+#[derive(Clone)]
+#[must_use = "nothing is connected before `connect`"]
+pub struct RedisStoreBuilder {
+    url: String,
+    prefix: String,
+    patience: Duration,
+}
+
+impl RedisStoreBuilder {
+    pub(super) fn new(url: String) -> Self {
+        Self {
+            url,
+            prefix: "{login}:".to_owned(),
+            patience: Duration::from_secs(1),
+        }
+    }
+
+    /// What the names of all keys begin with: `{login}:` by default. Stores with different
+    /// prefixes do not see each other. A cluster needs a part in braces.
+    pub fn prefix(mut self, prefix: impl Into<String>) -> Self {
+        self.prefix = prefix.into();
+        self
+    }
+
+    /// How long connecting may take, and how long an answer: 1 second by default, at least 1 ms.
+    /// A connection that gave no answer in that time is given up.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.patience = timeout.max(Duration::from_millis(1));
+        self
+    }
+
+    /// Connects, and asks whether the commands that are needed are allowed.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`RedisStore::connect`]; and in a cluster when the prefix has no part in braces.
+    pub async fn connect(self) -> Result<RedisStore, StoreError> {
+        let link = Link::new(&self.url, self.patience)?;
+        #[cfg(feature = "redis-tls")]
+        if link.is_encrypted() && rustls::crypto::CryptoProvider::get_default().is_none() {
+            // Who chose one meanwhile is right as well.
+            rustls::crypto::ring::default_provider()
+                .install_default()
+                .ok();
+        }
+        let store = RedisStore {
+            prefix: self.prefix.into(),
+            link: Arc::new(link),
+            scripts: Arc::new(Scripts::new()),
+        };
+        look_around(&store).await?;
+        Ok(store)
+    }
+}
+
+/// Whether all that is needed is allowed, and what the administrator should know.
+async fn look_around(store: &RedisStore) -> Result<(), StoreError> {
+    let nobody = Key::from_bytes([0; 32]);
+    store.load(&nobody, 0).await?;
+    store.touch(&nobody, 0, 0, 0).await?;
+    let mut info = Cmd::new();
+    info.arg("INFO");
+    // Not everybody may ask that.
+    let info: Result<String, _> = store
+        .link
+        .ask(&Question::Command(info), Repeat::Harmless)
+        .await;
+    let info = info.unwrap_or_default();
+    let says = |line: &str| info.lines().any(|found| found == line);
+    if says("cluster_enabled:1") && !has_hash_tag(&store.prefix) {
+        return Err(StoreError::new(
+            "in a cluster the prefix needs a part in braces, such as `{login}:`",
+        ));
+    }
+    let is_bounded = info.contains("\nmaxmemory:") && !says("maxmemory:0");
+    if is_bounded && !says("maxmemory_policy:noeviction") {
+        tracing::warn!(
+            store = "redis",
+            "set maxmemory-policy to noeviction: sessions may be forgotten and not be ended"
+        );
+    }
+    Ok(())
+}
+
+/// A cluster places keys by what stands between the first brace and the next closing one.
+fn has_hash_tag(prefix: &str) -> bool {
+    let tag = prefix
+        .split_once('{')
+        .and_then(|(_, rest)| rest.split_once('}'));
+    tag.is_some_and(|(tag, _)| !tag.is_empty())
+}
+
+impl fmt::Debug for RedisStoreBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The URL holds a password.
+        f.debug_struct("RedisStoreBuilder")
+            .field("prefix", &self.prefix)
+            .field("timeout", &self.patience)
+            .finish_non_exhaustive()
+    }
+}

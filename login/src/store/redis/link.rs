@@ -1,0 +1,225 @@
+//! The connection: shared by all who ask, made when it is needed, given up when it is of no use.
+
+use std::{
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use redis::{
+    AsyncConnectionConfig, Client, Cmd, ConnectionAddr, ConnectionInfo, ErrorKind, FromRedisValue,
+    ProtocolVersion, PushInfo, PushKind, RedisError, RedisResult, ScriptInvocation,
+    ServerErrorKind, aio::MultiplexedConnection,
+};
+use tokio::sync::Mutex;
+
+use crate::store::StoreError;
+
+/// How often one question is asked before its error is told.
+const TRIES: u32 = 3;
+
+pub(super) struct Link {
+    configured: ConnectionInfo,
+    patience: Duration,
+    /// How often connecting has failed.
+    failures: AtomicU64,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    connection: Option<Connection>,
+    /// Where a cluster keeps our keys, if not at the configured address.
+    moved_to: Option<ConnectionAddr>,
+    failure: String,
+}
+
+#[derive(Clone)]
+struct Connection {
+    multiplexed: MultiplexedConnection,
+    is_lost: Arc<AtomicBool>,
+}
+
+/// What is asked.
+pub(super) enum Question<'a> {
+    Command(Cmd),
+    Script(ScriptInvocation<'a>),
+}
+
+/// Whether a question may be asked again when it is not known whether it has arrived.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Repeat {
+    Harmless,
+    Never,
+}
+
+impl Link {
+    pub(super) fn new(url: &str, patience: Duration) -> Result<Self, StoreError> {
+        let client = Client::open(url).map_err(|error| {
+            // The URL holds a password, so it is not repeated.
+            StoreError::new(format!("the URL of redis is not usable: {error}"))
+        })?;
+        let configured = client.get_connection_info().clone();
+        // Only with this protocol a connection that has ended is noticed before it is needed.
+        let protocol = ProtocolVersion::RESP3;
+        let redis = configured.redis_settings().clone().set_protocol(protocol);
+        let tcp = configured.tcp_settings().clone().set_nodelay(true);
+        Ok(Self {
+            configured: configured.set_redis_settings(redis).set_tcp_settings(tcp),
+            patience,
+            failures: AtomicU64::new(0),
+            state: Mutex::default(),
+        })
+    }
+
+    pub(super) async fn ask<T: FromRedisValue>(
+        &self,
+        question: &Question<'_>,
+        repeat: Repeat,
+    ) -> Result<T, StoreError> {
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            let mut connection = self.connection().await?;
+            let error = match question.ask(&mut connection.multiplexed).await {
+                Ok(answer) => return Ok(answer),
+                Err(error) => error,
+            };
+            let is_worth_it = self.learn(&connection, &error, repeat).await;
+            if !is_worth_it || tries == TRIES {
+                return Err(self.error(&error));
+            }
+        }
+    }
+
+    /// The connection there is, or a new one. Whoever waited for one that could not be made
+    /// gets the same error, so that not everybody waits for an attempt of their own.
+    async fn connection(&self) -> Result<Connection, StoreError> {
+        let failures = self.failures.load(Ordering::Acquire);
+        let mut state = self.state.lock().await;
+        if let Some(connection) = &state.connection
+            && !connection.is_lost.load(Ordering::Acquire)
+        {
+            return Ok(connection.clone());
+        }
+        if self.failures.load(Ordering::Acquire) != failures {
+            return Err(StoreError::new(state.failure.clone()));
+        }
+        state.connection = None;
+        match self.connect(state.moved_to.as_ref()).await {
+            Ok(connection) => {
+                state.connection = Some(connection.clone());
+                Ok(connection)
+            }
+            Err(error) => {
+                let error = self.error(&error);
+                state.moved_to = None;
+                state.failure = error.to_string();
+                self.failures.fetch_add(1, Ordering::Release);
+                Err(error)
+            }
+        }
+    }
+
+    async fn connect(&self, moved_to: Option<&ConnectionAddr>) -> RedisResult<Connection> {
+        let mut to = self.configured.clone();
+        if let Some(address) = moved_to {
+            to = to.set_addr(address.clone());
+        }
+        let is_lost = Arc::new(AtomicBool::new(false));
+        let notice = Arc::clone(&is_lost);
+        let config = AsyncConnectionConfig::new()
+            .set_connection_timeout(Some(self.patience))
+            .set_response_timeout(Some(self.patience))
+            .set_push_sender(move |push: PushInfo| {
+                if push.kind == PushKind::Disconnection {
+                    notice.store(true, Ordering::Release);
+                }
+                Ok::<(), fmt::Error>(())
+            });
+        let client = Client::open(to)?;
+        let connecting = client.get_multiplexed_async_connection_with_config(&config);
+        let multiplexed = connecting.await?;
+        Ok(Connection {
+            multiplexed,
+            is_lost,
+        })
+    }
+
+    /// What an error says about the connection, and whether asking again is worth it.
+    async fn learn(&self, connection: &Connection, error: &RedisError, repeat: Repeat) -> bool {
+        let kind = error.kind();
+        if kind == ErrorKind::Server(ServerErrorKind::Moved) {
+            // A node of a cluster that does not keep our keys has done nothing.
+            let address = error.redirect_node().and_then(|(node, _)| self.node(node));
+            connection.is_lost.store(true, Ordering::Release);
+            self.state.lock().await.moved_to = address;
+            return true;
+        }
+        // Redis 6 tells it of scripts only in words.
+        let is_replica = kind == ErrorKind::Server(ServerErrorKind::ReadOnly)
+            || error.to_string().contains("-READONLY");
+        if is_replica {
+            // It was the primary once, and has done nothing. The address may lead to the new one.
+            connection.is_lost.store(true, Ordering::Release);
+            self.state.lock().await.moved_to = None;
+            return true;
+        }
+        let is_dropped = error.is_connection_dropped();
+        // Nobody knows whether one who is silent hears.
+        if is_dropped || error.is_timeout() || error.is_unrecoverable_error() {
+            connection.is_lost.store(true, Ordering::Release);
+        }
+        is_dropped && repeat == Repeat::Harmless
+    }
+
+    /// The address of a cluster's node, to be spoken to as the configured one is.
+    fn node(&self, node: &str) -> Option<ConnectionAddr> {
+        let (host, port) = node.rsplit_once(':')?;
+        let port = port.parse().ok()?;
+        let mut address = self.configured.addr().clone();
+        match &mut address {
+            ConnectionAddr::Tcp(known_host, known_port)
+            | ConnectionAddr::TcpTls {
+                host: known_host,
+                port: known_port,
+                ..
+            } => {
+                *known_port = port;
+                // Without a host it is the one that was asked.
+                if !host.is_empty() {
+                    host.clone_into(known_host);
+                }
+                Some(address)
+            }
+            _ => None,
+        }
+    }
+
+    fn error(&self, error: &RedisError) -> StoreError {
+        StoreError::new(format!("redis at {}: {error}", self.configured.addr()))
+    }
+
+    #[cfg(feature = "redis-tls")]
+    pub(super) fn is_encrypted(&self) -> bool {
+        matches!(self.configured.addr(), ConnectionAddr::TcpTls { .. })
+    }
+}
+
+impl fmt::Debug for Link {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self.configured.addr(), f)
+    }
+}
+
+impl Question<'_> {
+    async fn ask<T: FromRedisValue>(&self, of: &mut MultiplexedConnection) -> RedisResult<T> {
+        match self {
+            Self::Command(command) => command.query_async(of).await,
+            Self::Script(call) => call.invoke_async(of).await,
+        }
+    }
+}

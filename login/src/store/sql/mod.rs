@@ -1,0 +1,227 @@
+//! Entries in a table of a SQL database.
+
+mod asking;
+mod engine;
+mod migrations;
+#[cfg(feature = "mysql")]
+mod mysql;
+mod operations;
+#[cfg(feature = "postgres")]
+mod postgres;
+mod retry;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+
+use std::{convert::Infallible, fmt, time::Duration};
+
+use sqlx::{Error, Pool};
+
+use self::{
+    engine::{Engine, number},
+    retry::retried,
+};
+use super::{Entry, Key, Limit, SessionStore, StoreError, Written};
+use crate::clock::{Clock, SystemClock};
+
+/// Keeps entries in SQLite 3.35 or newer; the feature `sqlite`, which builds its own.
+#[cfg(feature = "sqlite")]
+pub type SqliteStore = SqlStore<sqlx::Sqlite>;
+
+/// Keeps entries in PostgreSQL 10 or newer; the feature `postgres`.
+#[cfg(feature = "postgres")]
+pub type PostgresStore = SqlStore<sqlx::Postgres>;
+
+/// Keeps entries in MySQL 5.7 or newer, or MariaDB 10.2 or newer; the feature `mysql`.
+#[cfg(feature = "mysql")]
+pub type MySqlStore = SqlStore<sqlx::MySql>;
+
+/// Keeps entries in the table `login_sessions` of a SQL database, for as many processes as
+/// use that database.
+///
+/// The names of the types are `SqliteStore`, `PostgresStore` and `MySqlStore` (MySQL and
+/// MariaDB). They are built on sqlx 0.9, which needs Rust 1.94. For TLS to the server, depend
+/// on sqlx with the feature `tls-rustls` or `tls-native-tls`; MySQL 8 without TLS needs its
+/// feature `mysql-rsa`.
+///
+/// # The tables
+///
+/// [`migrate`](Self::migrate) makes them and is meant for the start of the application. Who
+/// changes the database in another way runs the files of [`migrations`](Self::migrations)
+/// there. The rights to select, insert, update and delete are then enough.
+///
+/// A row holds a hash of the secret that the cookie holds: whoever reads the table, or a backup
+/// of it, can make no cookie of it. The user's id and the times stand in clear.
+///
+/// # Limits
+///
+/// A user's id may have 512 bytes in UTF-8; a longer one is a [`StoreError`]. Ids are compared byte by byte. A time
+/// later than `i64::MAX` is kept as `i64::MAX`.
+///
+/// Deadlocks, failed serializations and a busy SQLite are tried again for at most 5 seconds. A
+/// connection is waited for as long as the pool says: 5 seconds with [`connect`](Self::connect), 30 in a pool of sqlx's own settings.
+/// A server that takes a query and never answers is left to the time limit of the caller.
+///
+/// Expired rows stay until [`delete_expired`](SessionStore::delete_expired) removes them; see [`sweep`](Self::sweep).
+pub struct SqlStore<E: Engine> {
+    pool: Pool<E>,
+}
+
+impl<E: Engine> SqlStore<E> {
+    /// A store in the database of an application's own pool.
+    ///
+    /// An SQLite pool should use WAL and a `busy_timeout`, as [`connect`](Self::connect) does; an SQLite database in memory needs
+    /// a pool of one connection that never ends.
+    #[must_use]
+    pub fn new(pool: Pool<E>) -> Self {
+        Self { pool }
+    }
+
+    /// A store with a pool of its own, of at most 10 connections: `sqlite:sessions.db` (made if it is not
+    /// there), `sqlite::memory:`, `postgres://user:password@host/database`,
+    /// `mysql://user:password@host/database`.
+    ///
+    /// # Errors
+    ///
+    /// The URL cannot be read, or nothing answers there within 5 seconds. The error does not
+    /// hold the URL.
+    pub async fn connect(url: &str) -> Result<Self, StoreError> {
+        let pool = E::open(url).await.map_err(|error| match error {
+            // What it quotes may be a part of the password.
+            Error::Configuration(_) => StoreError::new("the URL of the database cannot be read"),
+            error => StoreError::new(error),
+        })?;
+        Ok(Self { pool })
+    }
+
+    /// The pool, to share it or to close it.
+    #[must_use]
+    pub fn pool(&self) -> &Pool<E> {
+        &self.pool
+    }
+
+    /// Makes the tables, and brings those of an older version up to date. What is there stays, and any number of processes may
+    /// do so at once. It takes the right to create tables.
+    ///
+    /// # Errors
+    ///
+    /// The database cannot be reached, or refuses.
+    pub async fn migrate(&self) -> Result<(), StoreError> {
+        retried::<E, _, _>(|| E::migrate(&self.pool)).await
+    }
+
+    /// The SQL that [`migrate`](Self::migrate) runs, in this order; also in `src/store/sql/migrations` of this crate. Each notes in
+    /// `login_migrations` that it has run.
+    #[must_use]
+    pub fn migrations() -> &'static [&'static str] {
+        E::MIGRATIONS
+    }
+
+    /// The statements that look for rows, to ask the database how it goes about them.
+    #[cfg(feature = "testing")]
+    #[doc(hidden)]
+    #[must_use]
+    pub fn statements() -> [&'static str; 13] {
+        E::SQL.all()
+    }
+
+    /// Removes expired entries for ever, 500 at a time, with a pause of `every` whenever none are left. What fails is told to the log
+    /// and tried again after the pause. Give it to `actix_web::rt::spawn` in one or in all processes.
+    pub async fn sweep(self, every: Duration) -> Infallible {
+        const AT_ONCE: u32 = 500;
+        loop {
+            let now = SystemClock.now().0;
+            match self.delete_expired(AT_ONCE, now).await {
+                Ok(removed) if removed >= AT_ONCE.into() => continue,
+                Ok(_) => {}
+                Err(error) => {
+                    let store = E::LOG_NAME;
+                    tracing::warn!(store, %error, "expired entries were not removed");
+                }
+            }
+            tokio::time::sleep(every).await;
+        }
+    }
+}
+
+impl<E: Engine> Clone for SqlStore<E> {
+    fn clone(&self) -> Self {
+        Self::new(self.pool.clone())
+    }
+}
+
+impl<E: Engine> fmt::Debug for SqlStore<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The pool would tell how to connect.
+        f.debug_tuple("SqlStore").field(&E::LOG_NAME).finish()
+    }
+}
+
+impl<E: Engine> SessionStore for SqlStore<E> {
+    fn name(&self) -> &'static str {
+        E::LOG_NAME
+    }
+
+    async fn create(
+        &self,
+        entry: &Entry,
+        limit: Option<Limit>,
+        now: u64,
+    ) -> Result<Written, StoreError> {
+        let now = number(now);
+        retried::<E, _, _>(|| operations::create(&self.pool, entry, limit, now)).await
+    }
+
+    async fn load(&self, key: &Key, now: u64) -> Result<Option<Entry>, StoreError> {
+        let now = number(now);
+        retried::<E, _, _>(|| operations::load(&self.pool, key, now)).await
+    }
+
+    async fn update(&self, entry: &Entry, now: u64) -> Result<Written, StoreError> {
+        let now = number(now);
+        retried::<E, _, _>(|| operations::update(&self.pool, entry, now)).await
+    }
+
+    async fn touch(
+        &self,
+        key: &Key,
+        seen: u64,
+        expires: u64,
+        now: u64,
+    ) -> Result<bool, StoreError> {
+        let now = number(now);
+        retried::<E, _, _>(|| operations::touch(&self.pool, key, seen, expires, now)).await
+    }
+
+    async fn replace(
+        &self,
+        old: &Key,
+        version: u64,
+        new: &Entry,
+        limit: Option<Limit>,
+        now: u64,
+    ) -> Result<Written, StoreError> {
+        let now = number(now);
+        let attempt = || operations::replace(&self.pool, old, version, new, limit, now);
+        retried::<E, _, _>(attempt).await
+    }
+
+    async fn delete(&self, key: &Key, now: u64) -> Result<bool, StoreError> {
+        let now = number(now);
+        retried::<E, _, _>(|| operations::delete(&self.pool, key, now)).await
+    }
+
+    async fn list(&self, owner: &str, now: u64) -> Result<Vec<Entry>, StoreError> {
+        let now = number(now);
+        retried::<E, _, _>(|| operations::list(&self.pool, owner, now)).await
+    }
+
+    async fn delete_of(&self, owner: &str, except: &[Key], now: u64) -> Result<u64, StoreError> {
+        let now = number(now);
+        retried::<E, _, _>(|| operations::delete_of(&self.pool, owner, except, now)).await
+    }
+
+    async fn delete_expired(&self, at_most: u32, now: u64) -> Result<u64, StoreError> {
+        let now = number(now);
+        retried::<E, _, _>(|| operations::delete_expired(&self.pool, at_most, now)).await
+    }
+}

@@ -1,0 +1,130 @@
+//! MySQL and MariaDB. What concerns one owner waits for a row of `login_locks`: that lock
+//! ends with its transaction whatever happens, which those of `GET_LOCK` do not.
+
+use std::{str::FromStr, time::Duration};
+
+use sqlx::{
+    Connection, Error, MySql, MySqlConnection, Pool,
+    error::DatabaseError,
+    mysql::{MySqlArguments, MySqlConnectOptions, MySqlPoolOptions, MySqlRow},
+};
+
+use super::{
+    asking::{ask, values_and_rows},
+    engine::{Engine, Row, Statements, Value, lock_of, values_of},
+    migrations,
+};
+use crate::store::Entry;
+
+const INSERT: &str = "INSERT INTO login_sessions
+    (key_hash, kind, owner, version, created, seen, expires, data)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+const LOCK: &str = "SELECT 1 FROM login_locks WHERE bucket = ? FOR UPDATE";
+const LOCK_MIGRATIONS: &str = "SELECT get_lock('login_migrations', 30)";
+
+values_and_rows!(MySqlArguments, MySqlRow, owner: str::as_bytes);
+
+impl Engine for MySql {
+    const LOG_NAME: &'static str = "mysql";
+    const MIGRATIONS: &'static [&'static str] = &[include_str!("migrations/mysql/1_sessions.sql")];
+    const SQL: Statements = Statements {
+        // Whatever the default is: what is read after waiting for a lock must be new, and gaps
+        // between rows are not locked.
+        begin: "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; START TRANSACTION",
+        load: "SELECT key_hash, kind, owner, version, created, seen, expires, data
+            FROM login_sessions WHERE key_hash = ? AND expires > ?",
+        version: "SELECT version FROM login_sessions WHERE key_hash = ? AND expires > ?",
+        update: "UPDATE login_sessions
+            SET data = ?, seen = ?, expires = ?, version = version + 1
+            WHERE key_hash = ? AND version = ? AND expires > ?",
+        // sqlx asks for the number of rows found (CLIENT_FOUND_ROWS), changed or not.
+        touch: "UPDATE login_sessions
+            SET seen = greatest(seen, ?), expires = greatest(expires, ?)
+            WHERE key_hash = ? AND expires > ?",
+        delete_live: "DELETE FROM login_sessions WHERE key_hash = ? AND expires > ?",
+        delete_dead: "DELETE FROM login_sessions WHERE key_hash = ? AND expires <= ?",
+        delete_version: "DELETE FROM login_sessions
+            WHERE key_hash = ? AND version = ? AND expires > ?",
+        is_full: "SELECT 1 FROM login_sessions
+            WHERE owner = ? AND kind = ? AND expires > ? AND key_hash <> ?
+            LIMIT 1 OFFSET ?",
+        // A join: with IN, MariaDB would read the whole table.
+        evict: "DELETE kept FROM login_sessions AS kept JOIN (
+            SELECT seq FROM login_sessions
+            WHERE owner = ? AND kind = ? AND expires > ? AND key_hash <> ?
+            ORDER BY created DESC, seq DESC LIMIT 9223372036854775807 OFFSET ?
+            ) AS surplus ON kept.seq = surplus.seq",
+        list: "SELECT key_hash, kind, owner, version, created, seen, expires, data
+            FROM login_sessions WHERE owner = ? AND expires > ? ORDER BY created, seq",
+        delete_live_of: "DELETE FROM login_sessions WHERE owner = ? AND expires > ?",
+        delete_dead_of: "DELETE FROM login_sessions WHERE owner = ? AND expires <= ?",
+        delete_expired: "DELETE FROM login_sessions WHERE expires <= ? ORDER BY expires LIMIT ?",
+    };
+
+    ask!();
+
+    async fn open(url: &str) -> Result<Pool<Self>, Error> {
+        let options = MySqlConnectOptions::from_str(url)?;
+        let pool = MySqlPoolOptions::new()
+            .acquire_timeout(Duration::from_secs(5))
+            .after_connect(|connection, _| {
+                // The server's own patience is 50 seconds.
+                Box::pin(Self::script(connection, "SET innodb_lock_wait_timeout = 5"))
+            });
+        pool.connect_with(options).await
+    }
+
+    fn placeholder(_: usize) -> String {
+        "?".to_owned()
+    }
+
+    async fn insert(
+        connection: &mut MySqlConnection,
+        entry: &Entry,
+        now: i64,
+    ) -> Result<bool, Error> {
+        let values = values_of(entry);
+        let taken = |error: &Error| match error {
+            Error::Database(error) => error.is_unique_violation(),
+            _ => false,
+        };
+        match Self::execute(connection, INSERT, &values).await {
+            Err(error) if taken(&error) => {}
+            inserted => return inserted.map(|_| true),
+        }
+        // By an entry that has expired, if this removes one; or somebody else just did.
+        let expired = [Value::Bytes(entry.key.as_bytes()), Value::Number(now)];
+        Self::execute(connection, Self::SQL.delete_dead, &expired).await?;
+        match Self::execute(connection, INSERT, &values).await {
+            Err(error) if taken(&error) => Ok(false),
+            inserted => inserted.map(|_| true),
+        }
+    }
+
+    async fn lock(connection: &mut MySqlConnection, owner: &str) -> Result<(), Error> {
+        let [bucket, ..] = lock_of(owner);
+        let bucket = Value::Number(bucket.into());
+        match Self::number(connection, LOCK, &[bucket]).await? {
+            Some(_) => Ok(()),
+            None => Err(Error::Protocol("login_locks is not as migrated".to_owned())),
+        }
+    }
+
+    async fn migrate(pool: &Pool<Self>) -> Result<(), Error> {
+        // Tables cannot be made in a transaction here. The lock is the connection's, which
+        // therefore does not go back to the pool, and ends with it at the latest.
+        let mut connection = pool.acquire().await?.detach();
+        if Self::number(&mut connection, LOCK_MIGRATIONS, &[]).await? != Some(1) {
+            let why = "another process is migrating and has not ended within 30 seconds";
+            return Err(Error::Protocol(why.to_owned()));
+        }
+        migrations::run::<Self>(&mut connection).await?;
+        connection.close().await
+    }
+
+    fn is_passing(error: &dyn DatabaseError) -> bool {
+        // A deadlock, and a failed certification of a cluster.
+        let error = error.try_downcast_ref::<sqlx::mysql::MySqlDatabaseError>();
+        error.is_some_and(|error| error.number() == 1213)
+    }
+}

@@ -1,0 +1,244 @@
+//! The operations, the same on every engine. Each function tries once.
+//!
+//! Two operations on the entries of one owner exclude each other by a lock on the owner
+//! wherever row locks do not: a limit counts rows that are about to be added, and
+//! [`delete_of`] must not miss the entry that [`replace`] is about to add.
+
+use sqlx::{Error, Pool, Transaction};
+
+use super::engine::{
+    Engine,
+    Value::{self, Bytes, Number, Owner},
+    number,
+};
+use crate::store::{Entry, Key, Limit, WhenFull, Written};
+
+type Answer<T> = Result<T, Error>;
+
+/// The longest owner, in bytes, that every engine keeps in an index.
+const LONGEST_OWNER: usize = 512;
+
+fn check_owner(owner: Option<&str>) -> Answer<()> {
+    if owner.is_some_and(|owner| owner.len() > LONGEST_OWNER) {
+        let why = format!("the id of a user is longer than {LONGEST_OWNER} bytes");
+        return Err(Error::Encode(why.into()));
+    }
+    Ok(())
+}
+
+async fn begin<E: Engine>(pool: &Pool<E>, owner: Option<&str>) -> Answer<Transaction<'static, E>> {
+    let mut transaction = pool.begin_with(E::SQL.begin).await?;
+    if let Some(owner) = owner {
+        E::lock(&mut transaction, owner).await?;
+    }
+    Ok(transaction)
+}
+
+/// Commits what was done, and nothing of what was refused.
+async fn end<E: Engine>(transaction: Transaction<'_, E>, written: Written) -> Answer<Written> {
+    match written {
+        Written::Done => transaction.commit().await?,
+        _ => transaction.rollback().await?,
+    }
+    Ok(written)
+}
+
+pub(super) async fn create<E: Engine>(
+    pool: &Pool<E>,
+    entry: &Entry,
+    limit: Option<Limit>,
+    now: i64,
+) -> Answer<Written> {
+    let owner = entry.owner.as_deref();
+    check_owner(owner)?;
+    if limit.is_none() || owner.is_none() {
+        let mut connection = pool.acquire().await?;
+        let added = E::insert(&mut connection, entry, now).await?;
+        return Ok(if added {
+            Written::Done
+        } else {
+            Written::Conflict
+        });
+    }
+    let mut transaction = begin(pool, owner).await?;
+    let written = add::<E>(&mut transaction, entry, limit, now).await?;
+    end(transaction, written).await
+}
+
+/// Adds an entry and keeps its owner within the limit; the owner is locked.
+async fn add<E: Engine>(
+    connection: &mut E::Connection,
+    entry: &Entry,
+    limit: Option<Limit>,
+    now: i64,
+) -> Answer<Written> {
+    if !E::insert(connection, entry, now).await? {
+        return Ok(Written::Conflict);
+    }
+    let (Some(limit), Some(owner)) = (limit, entry.owner.as_deref()) else {
+        return Ok(Written::Done);
+    };
+    let values = [
+        Owner(Some(owner)),
+        Number(entry.kind.number().into()),
+        Number(now),
+        Bytes(entry.key.as_bytes()),
+        Number(i64::from(limit.most.max(1)) - 1),
+    ];
+    match limit.when_full {
+        WhenFull::EvictOldest => {
+            E::execute(connection, E::SQL.evict, &values).await?;
+        }
+        WhenFull::Refuse => {
+            let one_more = E::number(connection, E::SQL.is_full, &values).await?;
+            if one_more.is_some() {
+                return Ok(Written::Full);
+            }
+        }
+    }
+    Ok(Written::Done)
+}
+
+pub(super) async fn load<E: Engine>(pool: &Pool<E>, key: &Key, now: i64) -> Answer<Option<Entry>> {
+    let mut connection = pool.acquire().await?;
+    let values = [Bytes(key.as_bytes()), Number(now)];
+    let entries = E::entries(&mut connection, E::SQL.load, &values).await?;
+    Ok(entries.into_iter().next())
+}
+
+pub(super) async fn update<E: Engine>(pool: &Pool<E>, entry: &Entry, now: i64) -> Answer<Written> {
+    let mut connection = pool.acquire().await?;
+    let values = [
+        Bytes(&entry.data),
+        Number(number(entry.seen)),
+        Number(number(entry.expires)),
+        Bytes(entry.key.as_bytes()),
+        Number(number(entry.version)),
+        Number(now),
+    ];
+    // The version always changes, so that even an engine that counts only rows that have
+    // changed finds this one.
+    if E::execute(&mut connection, E::SQL.update, &values).await? > 0 {
+        return Ok(Written::Done);
+    }
+    obstacle::<E>(&mut connection, &entry.key, now).await
+}
+
+/// Why no entry of the expected version was found.
+async fn obstacle<E: Engine>(
+    connection: &mut E::Connection,
+    key: &Key,
+    now: i64,
+) -> Answer<Written> {
+    let values = [Bytes(key.as_bytes()), Number(now)];
+    let version = E::number(connection, E::SQL.version, &values).await?;
+    Ok(match version {
+        Some(_) => Written::Conflict,
+        None => Written::Gone,
+    })
+}
+
+pub(super) async fn touch<E: Engine>(
+    pool: &Pool<E>,
+    key: &Key,
+    seen: u64,
+    expires: u64,
+    now: i64,
+) -> Answer<bool> {
+    let mut connection = pool.acquire().await?;
+    let values = [
+        Number(number(seen)),
+        Number(number(expires)),
+        Bytes(key.as_bytes()),
+        Number(now),
+    ];
+    Ok(E::execute(&mut connection, E::SQL.touch, &values).await? > 0)
+}
+
+pub(super) async fn replace<E: Engine>(
+    pool: &Pool<E>,
+    old: &Key,
+    version: u64,
+    new: &Entry,
+    limit: Option<Limit>,
+    now: i64,
+) -> Answer<Written> {
+    let owner = new.owner.as_deref();
+    check_owner(owner)?;
+    let mut transaction = begin(pool, owner).await?;
+    let version = Number(number(version));
+    let values = [Bytes(old.as_bytes()), version, Number(now)];
+    let removed = E::execute(&mut transaction, E::SQL.delete_version, &values).await?;
+    let written = if removed == 0 {
+        obstacle::<E>(&mut transaction, old, now).await?
+    } else {
+        add::<E>(&mut transaction, new, limit, now).await?
+    };
+    end(transaction, written).await
+}
+
+pub(super) async fn delete<E: Engine>(pool: &Pool<E>, key: &Key, now: i64) -> Answer<bool> {
+    let mut connection = pool.acquire().await?;
+    let values = [Bytes(key.as_bytes()), Number(now)];
+    if E::execute(&mut connection, E::SQL.delete_live, &values).await? > 0 {
+        return Ok(true);
+    }
+    // Expired by this clock; another process's may be behind.
+    E::execute(&mut connection, E::SQL.delete_dead, &values).await?;
+    Ok(false)
+}
+
+pub(super) async fn list<E: Engine>(pool: &Pool<E>, owner: &str, now: i64) -> Answer<Vec<Entry>> {
+    let mut connection = pool.acquire().await?;
+    let values = [Owner(Some(owner)), Number(now)];
+    E::entries(&mut connection, E::SQL.list, &values).await
+}
+
+pub(super) async fn delete_of<E: Engine>(
+    pool: &Pool<E>,
+    owner: &str,
+    except: &[Key],
+    now: i64,
+) -> Answer<u64> {
+    let mut transaction = begin(pool, Some(owner)).await?;
+    let values = [Owner(Some(owner)), Number(now)];
+    let removed = delete_but::<E>(&mut transaction, E::SQL.delete_live_of, &values, except).await?;
+    // Expired by this clock; another process's may be behind.
+    delete_but::<E>(&mut transaction, E::SQL.delete_dead_of, &values, except).await?;
+    transaction.commit().await?;
+    Ok(removed)
+}
+
+async fn delete_but<E: Engine>(
+    connection: &mut E::Connection,
+    sql: &str,
+    values: &[Value<'_>],
+    except: &[Key],
+) -> Answer<u64> {
+    let mut sql = sql.to_owned();
+    let mut values = values.to_vec();
+    for (index, key) in except.iter().enumerate() {
+        values.push(Bytes(key.as_bytes()));
+        sql.push_str(if index == 0 {
+            " AND key_hash NOT IN ("
+        } else {
+            ", "
+        });
+        sql.push_str(&E::placeholder(values.len()));
+    }
+    if !except.is_empty() {
+        sql.push(')');
+    }
+    // Nothing but placeholders was added.
+    E::execute(connection, sqlx::AssertSqlSafe(sql), &values).await
+}
+
+pub(super) async fn delete_expired<E: Engine>(
+    pool: &Pool<E>,
+    at_most: u32,
+    now: i64,
+) -> Answer<u64> {
+    let mut connection = pool.acquire().await?;
+    let values = [Number(now), Number(at_most.into())];
+    E::execute(&mut connection, E::SQL.delete_expired, &values).await
+}

@@ -1,0 +1,110 @@
+//! PostgreSQL. What concerns one owner waits for an advisory lock, which ends with its
+//! transaction whatever happens.
+
+use std::{str::FromStr, time::Duration};
+
+use sqlx::{
+    Error, PgConnection, Pool, Postgres,
+    error::DatabaseError,
+    postgres::{PgArguments, PgConnectOptions, PgPoolOptions, PgRow},
+};
+
+use super::{
+    asking::{ask, values_and_rows},
+    engine::{Engine, Row, Statements, Value, lock_of, values_of},
+    migrations,
+};
+use crate::store::Entry;
+
+const INSERT: &str = "INSERT INTO login_sessions
+    (key_hash, kind, owner, version, created, seen, expires, data)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+    ON CONFLICT (key_hash) DO UPDATE SET
+        seq = excluded.seq, kind = excluded.kind, owner = excluded.owner,
+        version = excluded.version, created = excluded.created, seen = excluded.seen,
+        expires = excluded.expires, data = excluded.data
+    WHERE login_sessions.expires <= $9";
+
+// No wait in this transaction is longer than five seconds.
+const LOCK: &str = "SELECT set_config('lock_timeout', '5s', true), pg_advisory_xact_lock($1)";
+/// Any number that nobody else has; "login mi" in ASCII.
+const LOCK_OF_MIGRATIONS: i64 = 0x6c6f_6769_6e20_6d69;
+
+values_and_rows!(PgArguments, PgRow, owner: str::as_bytes);
+
+impl Engine for Postgres {
+    const LOG_NAME: &'static str = "postgres";
+    const MIGRATIONS: &'static [&'static str] =
+        &[include_str!("migrations/postgres/1_sessions.sql")];
+    const SQL: Statements = Statements {
+        // Whatever the default is: what is read after waiting for a lock must be new.
+        begin: "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
+        load: "SELECT key_hash, kind::int8, owner, version, created, seen, expires, data
+            FROM login_sessions WHERE key_hash = $1 AND expires > $2",
+        version: "SELECT version FROM login_sessions WHERE key_hash = $1 AND expires > $2",
+        update: "UPDATE login_sessions
+            SET data = $1, seen = $2, expires = $3, version = version + 1
+            WHERE key_hash = $4 AND version = $5 AND expires > $6",
+        touch: "UPDATE login_sessions
+            SET seen = greatest(seen, $1), expires = greatest(expires, $2)
+            WHERE key_hash = $3 AND expires > $4",
+        delete_live: "DELETE FROM login_sessions WHERE key_hash = $1 AND expires > $2",
+        delete_dead: "DELETE FROM login_sessions WHERE key_hash = $1 AND expires <= $2",
+        delete_version: "DELETE FROM login_sessions
+            WHERE key_hash = $1 AND version = $2 AND expires > $3",
+        is_full: "SELECT 1::int8 FROM login_sessions
+            WHERE owner = $1 AND kind = $2 AND expires > $3 AND key_hash <> $4
+            LIMIT 1 OFFSET $5",
+        // An array, so that the rows are chosen once and found by their keys.
+        evict: "DELETE FROM login_sessions WHERE key_hash = ANY (ARRAY(
+            SELECT key_hash FROM login_sessions
+            WHERE owner = $1 AND kind = $2 AND expires > $3 AND key_hash <> $4
+            ORDER BY created DESC, seq DESC OFFSET $5))",
+        list: "SELECT key_hash, kind::int8, owner, version, created, seen, expires, data
+            FROM login_sessions WHERE owner = $1 AND expires > $2 ORDER BY created, seq",
+        delete_live_of: "DELETE FROM login_sessions WHERE owner = $1 AND expires > $2",
+        delete_dead_of: "DELETE FROM login_sessions WHERE owner = $1 AND expires <= $2",
+        // What another process removes right now is left to it.
+        delete_expired: "DELETE FROM login_sessions WHERE key_hash = ANY (ARRAY(
+            SELECT key_hash FROM login_sessions WHERE expires <= $1
+            ORDER BY expires LIMIT $2 FOR UPDATE SKIP LOCKED))",
+    };
+
+    ask!();
+
+    async fn open(url: &str) -> Result<Pool<Self>, Error> {
+        let options = PgConnectOptions::from_str(url)?;
+        let pool = PgPoolOptions::new().acquire_timeout(Duration::from_secs(5));
+        pool.connect_with(options).await
+    }
+
+    fn placeholder(n: usize) -> String {
+        format!("${n}")
+    }
+
+    async fn insert(connection: &mut PgConnection, entry: &Entry, now: i64) -> Result<bool, Error> {
+        let [key, kind, owner, version, created, seen, expires, data] = values_of(entry);
+        let now = Value::Number(now);
+        let values = [key, kind, owner, version, created, seen, expires, data, now];
+        Ok(Self::execute(connection, INSERT, &values).await? > 0)
+    }
+
+    async fn lock(connection: &mut PgConnection, owner: &str) -> Result<(), Error> {
+        let lock = Value::Number(i64::from_be_bytes(lock_of(owner)));
+        Self::execute(connection, LOCK, &[lock]).await?;
+        Ok(())
+    }
+
+    async fn migrate(pool: &Pool<Self>) -> Result<(), Error> {
+        let mut transaction = pool.begin_with(Self::SQL.begin).await?;
+        let lock = Value::Number(LOCK_OF_MIGRATIONS);
+        Self::execute(&mut transaction, LOCK, &[lock]).await?;
+        migrations::run::<Self>(&mut transaction).await?;
+        transaction.commit().await
+    }
+
+    fn is_passing(error: &dyn DatabaseError) -> bool {
+        // A failed serialization, and a deadlock.
+        matches!(error.code().as_deref(), Some("40001" | "40P01"))
+    }
+}

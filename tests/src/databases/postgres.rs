@@ -1,0 +1,76 @@
+//! PostgreSQL.
+
+use std::{env, fs, path::PathBuf, process::Command, sync::OnceLock};
+
+use super::{
+    server::{Server, as_user, program, run, user},
+    skip,
+};
+
+/// A PostgreSQL server.
+#[derive(Debug)]
+pub struct Postgres {
+    server: Server,
+    program: PathBuf,
+}
+
+impl Postgres {
+    /// The URL of the one server of this test run: what `LOGIN_TEST_POSTGRES_URL` names, or a
+    /// private one. Nothing if there is neither.
+    pub fn shared() -> Option<&'static str> {
+        static URL: OnceLock<Option<String>> = OnceLock::new();
+        static SERVER: OnceLock<Option<Postgres>> = OnceLock::new();
+        let url = URL.get_or_init(|| {
+            let named = env::var("LOGIN_TEST_POSTGRES_URL").ok();
+            named.or_else(|| Some(SERVER.get_or_init(Self::start).as_ref()?.url()))
+        });
+        if url.is_none() {
+            skip("no postgres");
+        }
+        url.as_deref()
+    }
+
+    /// A private server; nothing if it is not installed.
+    #[must_use]
+    pub fn start() -> Option<Self> {
+        let folders: Vec<PathBuf> = fs::read_dir("/usr/lib/postgresql")
+            .into_iter()
+            .flatten()
+            .map(|version| version.unwrap().path().join("bin"))
+            .collect();
+        let initdb = program("initdb", &folders)?;
+        let program = program("postgres", &folders)?;
+        let mut postgres = Self {
+            server: Server::new(user("postgres")),
+            program,
+        };
+        let mut command = as_user(user("postgres"), &initdb);
+        command.args(["--auth=trust", "--username=postgres", "--encoding=UTF8"]);
+        command.args(["--no-locale", "--no-sync", "-D"]);
+        run(command.arg(postgres.server.folder().join("data")));
+        postgres.restart();
+        Some(postgres)
+    }
+
+    /// Starts the server, with what it has kept, if it is stopped. It is not ready yet.
+    pub fn restart(&mut self) {
+        let mut command: Command = as_user(user("postgres"), &self.program);
+        command.arg("-D").arg(self.server.folder().join("data"));
+        command.args(["-p", &self.server.port().to_string()]);
+        command.args(["-h", "127.0.0.1", "-k", "", "-F"]);
+        command.args(["-c", "shared_buffers=16MB", "-c", "max_connections=300"]);
+        self.server.start(&command);
+    }
+
+    /// Stops the server.
+    pub fn stop(&mut self) {
+        self.server.stop();
+    }
+
+    /// Its database `postgres`.
+    #[must_use]
+    pub fn url(&self) -> String {
+        let port = self.server.port();
+        format!("postgres://postgres@127.0.0.1:{port}/postgres")
+    }
+}

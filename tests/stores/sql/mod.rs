@@ -1,0 +1,103 @@
+//! What is the same for all SQL databases.
+
+mod mysql;
+mod postgres;
+mod sqlite;
+
+use std::{
+    pin::pin,
+    time::{Duration, Instant},
+};
+
+use login::store::{Entry, Key, Kind, SessionStore, StoreError, Written};
+
+const NOW: u64 = 1_700_000_000;
+
+fn session(number: u8, owner: &str) -> Entry {
+    Entry {
+        key: Key::from_bytes([number; 32]),
+        kind: Kind::Session,
+        owner: Some(owner.to_owned()),
+        version: 0,
+        created: NOW,
+        seen: NOW,
+        expires: NOW + 1000,
+        data: b"data".to_vec(),
+    }
+}
+
+async fn create(store: &impl SessionStore, entry: &Entry) {
+    let written = store.create(entry, None, NOW).await.unwrap();
+    assert_eq!(written, Written::Done);
+}
+
+/// Asks until there is an answer, for a minute.
+async fn patiently<T, F>(mut ask: impl FnMut() -> F) -> T
+where
+    F: Future<Output = Result<T, StoreError>>,
+{
+    let until = Instant::now() + Duration::from_secs(60);
+    loop {
+        match pin!(ask()).await {
+            Ok(answer) => return answer,
+            Err(error) => assert!(Instant::now() < until, "{error}"),
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+/// What cannot be understood is an error and not an absence, and hides no other entry.
+async fn garbage_is_an_error(store: &impl SessionStore, what: &str) {
+    let Entry { key, .. } = session(1, "u");
+    let loaded = store.load(&key, NOW).await;
+    let listed = store.list("u", NOW).await;
+    assert!(listed.is_err(), "{what}: {listed:?}");
+    if !what.contains("key_hash") {
+        assert!(loaded.is_err(), "{what}: {loaded:?}");
+    }
+    let other = store.load(&session(2, "u").key, NOW).await;
+    assert!(other.unwrap().is_some(), "{what}");
+}
+
+/// No operation waits for ever, and each says that it failed.
+async fn every_operation_fails(store: &impl SessionStore) {
+    let entry = session(1, "u");
+    let key = &entry.key;
+    let started = Instant::now();
+    let operations = async {
+        tokio::join!(
+            async { store.create(&entry, None, NOW).await.is_err() },
+            async { store.load(key, NOW).await.is_err() },
+            async { store.update(&entry, NOW).await.is_err() },
+            async { store.touch(key, NOW, NOW, NOW).await.is_err() },
+            async { store.replace(key, 0, &entry, None, NOW).await.is_err() },
+            async { store.delete(key, NOW).await.is_err() },
+            async { store.list("u", NOW).await.is_err() },
+            async { store.delete_of("u", &[], NOW).await.is_err() },
+            async { store.delete_expired(9, NOW).await.is_err() },
+        )
+    };
+    let failed = Box::pin(operations).await;
+    let all = (true, true, true, true, true, true, true, true, true);
+    assert_eq!(failed, all);
+    assert!(started.elapsed() < Duration::from_secs(20));
+}
+
+async fn a_long_owner_is_an_error(store: &impl SessionStore) {
+    let longest = "ä".repeat(256);
+    create(store, &session(7, &longest)).await;
+    assert_eq!(store.list(&longest, NOW).await.unwrap().len(), 1);
+    let longer = longest + "a";
+    let entry = session(8, &longer);
+    assert!(store.create(&entry, None, NOW).await.is_err());
+    assert!(store.list(&longer, NOW).await.unwrap().is_empty());
+}
+
+/// What a failed connection says, and what a store says of itself.
+fn tells_no_password<S: std::fmt::Debug>(connected: Result<S, StoreError>) {
+    let told = match connected {
+        Ok(store) => format!("{store:?}"),
+        Err(error) => format!("{error} {error:?}"),
+    };
+    assert!(!told.contains("geheim"), "{told}");
+}

@@ -1,0 +1,157 @@
+//! SQLite, in a file and in memory.
+
+use std::{
+    fs,
+    path::Path,
+    sync::atomic::{AtomicU32, Ordering},
+    time::Duration,
+};
+
+use login::store::{SessionStore, SqliteStore, StoreError};
+use sqlx::{
+    AssertSqlSafe, Connection, Row, SqliteConnection,
+    sqlite::{SqliteConnectOptions, SqlitePoolOptions},
+};
+
+use super::{NOW, create, session};
+
+mod in_memory {
+    use super::migrated;
+
+    login::session_store_suite!(migrated("sqlite::memory:".to_owned()));
+}
+
+mod in_a_file {
+    use super::{file, migrated};
+
+    login::session_store_suite!(migrated(file()));
+}
+
+/// The URL of a database that is not there yet.
+fn file() -> String {
+    static NUMBER: AtomicU32 = AtomicU32::new(0);
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    let file = folder.join(format!("sessions-{number}.db"));
+    for end in ["", "-wal", "-shm"] {
+        fs::remove_file(format!("{}{end}", file.display())).ok();
+    }
+    format!("sqlite:{}", file.display())
+}
+
+async fn migrated(url: String) -> SqliteStore {
+    let store = SqliteStore::connect(&url).await.unwrap();
+    store.migrate().await.unwrap();
+    store
+}
+
+async fn run(store: &SqliteStore, sql: String) {
+    let query = sqlx::raw_sql(AssertSqlSafe(sql));
+    query.execute(store.pool()).await.unwrap();
+}
+
+#[actix_web::test]
+async fn several_may_migrate_at_once_and_again() {
+    let url = file();
+    let migrate = async || {
+        let store = SqliteStore::connect(&url).await?;
+        store.migrate().await?;
+        Ok::<_, StoreError>(store)
+    };
+    let (a, b, c, d) = tokio::join!(migrate(), migrate(), migrate(), migrate());
+    for store in [&a, &b, &c, &d] {
+        assert!(store.is_ok(), "{store:?}");
+    }
+    let store = a.unwrap();
+    create(&store, &session(1, "u")).await;
+    store.migrate().await.unwrap();
+    for sql in SqliteStore::migrations() {
+        run(&store, (*sql).to_owned()).await;
+    }
+    let kept = b.unwrap().load(&session(1, "u").key, NOW).await.unwrap();
+    assert_eq!(kept, Some(session(1, "u")));
+    let done = sqlx::query("SELECT version FROM login_migrations");
+    let done = done.fetch_all(store.pool()).await.unwrap();
+    assert_eq!(done.len(), SqliteStore::migrations().len());
+}
+
+#[actix_web::test]
+async fn a_row_that_cannot_be_understood_is_an_error() {
+    for what in [
+        "kind = 9",
+        "kind = 257",
+        "kind = 'a'",
+        "version = -1",
+        "expires = 'soon'",
+        "data = 3.5",
+        "owner = 'u', seen = x'00'",
+        "key_hash = x'0102'",
+        "key_hash = randomblob(33)",
+    ] {
+        let store = migrated("sqlite::memory:".to_owned()).await;
+        create(&store, &session(1, "u")).await;
+        create(&store, &session(2, "v")).await;
+        let at = "WHERE owner = 'u'";
+        run(&store, format!("UPDATE login_sessions SET {what} {at}")).await;
+        super::garbage_is_an_error(&store, what).await;
+    }
+}
+
+#[actix_web::test]
+async fn no_statement_reads_the_whole_table() {
+    let store = migrated("sqlite::memory:".to_owned()).await;
+    for sql in SqliteStore::statements() {
+        let explain = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"));
+        let rows = sqlx::query(explain).fetch_all(store.pool()).await.unwrap();
+        let plan: Vec<String> = rows.iter().map(|row| row.get("detail")).collect();
+        let scans = plan.iter().any(|step| step.starts_with("SCAN"));
+        assert!(!scans && !plan.is_empty(), "{sql}: {plan:#?}");
+    }
+}
+
+#[actix_web::test]
+async fn a_locked_database_is_an_error_and_works_again_afterwards() {
+    let url = file();
+    migrated(url.clone()).await.pool().close().await;
+    let options: SqliteConnectOptions = url.parse().unwrap();
+    let options = options.busy_timeout(Duration::from_millis(100));
+    let pool = SqlitePoolOptions::new().connect_lazy_with(options);
+    let store = SqliteStore::new(pool);
+    create(&store, &session(1, "u")).await;
+
+    let mut other = SqliteConnection::connect(&url).await.unwrap();
+    sqlx::raw_sql("BEGIN IMMEDIATE")
+        .execute(&mut other)
+        .await
+        .unwrap();
+    let entry = session(2, "u");
+    assert!(store.create(&entry, None, NOW).await.is_err());
+    assert!(store.update(&session(1, "u"), NOW).await.is_err());
+    assert!(store.delete_of("u", &[], NOW).await.is_err());
+    // Who only reads does not wait.
+    assert!(
+        store
+            .load(&session(1, "u").key, NOW)
+            .await
+            .unwrap()
+            .is_some()
+    );
+
+    sqlx::raw_sql("ROLLBACK").execute(&mut other).await.unwrap();
+    create(&store, &entry).await;
+    assert_eq!(store.delete_of("u", &[], NOW).await.unwrap(), 2);
+}
+
+#[actix_web::test]
+async fn a_database_that_is_not_there_is_an_error() {
+    let options = SqliteConnectOptions::new().filename("/nowhere/sessions.db");
+    let store = SqliteStore::new(SqlitePoolOptions::new().connect_lazy_with(options));
+    super::every_operation_fails(&store).await;
+    let store = SqliteStore::connect("sqlite::memory:").await.unwrap();
+    super::every_operation_fails(&store).await; // It is not migrated.
+}
+
+#[actix_web::test]
+async fn an_id_of_more_than_512_bytes_is_an_error() {
+    super::a_long_owner_is_an_error(&migrated("sqlite::memory:".to_owned()).await).await;
+}
