@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use login::store::{Entry, Key, Kind, SessionStore, StoreError, Written};
+use login::store::{Entry, Key, Kind, Limit, SessionStore, StoreError, WhenFull, Written};
 
 const NOW: u64 = 1_700_000_000;
 
@@ -100,4 +100,30 @@ fn tells_no_password<S: std::fmt::Debug>(connected: Result<S, StoreError>) {
         Err(error) => format!("{error} {error:?}"),
     };
     assert!(!told.contains("geheim"), "{told}");
+}
+
+/// Whoever loses patience in the middle of a transaction leaves neither a lock nor a half of it.
+async fn who_gives_up_leaves_nothing_behind(store: &impl SessionStore) {
+    let limit = Some(Limit {
+        most: 1,
+        when_full: WhenFull::EvictOldest,
+    });
+    for number in 1..=200 {
+        let entry = session(number, "u");
+        let patience = Duration::from_micros(u64::from(number) * 25);
+        let created = tokio::time::timeout(patience, store.create(&entry, limit, NOW)).await;
+        assert!(!matches!(created, Ok(Err(_))), "{created:?}");
+    }
+    // What was begun goes on, and then nothing is in the way.
+    for number in 201..=255 {
+        let last = session(number, "u");
+        let written = store.create(&last, limit, NOW).await;
+        assert_eq!(written.unwrap(), Written::Done);
+        if store.list("u", NOW).await.unwrap() == [last] {
+            assert_eq!(store.delete_of("u", &[], NOW).await.unwrap(), 1);
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("the limit is not held");
 }

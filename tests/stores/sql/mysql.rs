@@ -191,3 +191,12 @@ async fn no_password_is_told() {
     let pool = MySqlPoolOptions::new().connect_lazy("mysql://user:geheim@127.0.0.1/database");
     super::tells_no_password(Ok(MySqlStore::new(pool.unwrap())));
 }
+
+#[actix_web::test]
+async fn who_gives_up_leaves_nothing_behind() {
+    let Some(server) = MariaDb::shared() else {
+        return;
+    };
+    let store = migrated(&database(server).await).await;
+    super::who_gives_up_leaves_nothing_behind(&store).await;
+}

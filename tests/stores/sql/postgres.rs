@@ -216,3 +216,12 @@ async fn no_password_is_told() {
     let pool = PgPoolOptions::new().connect_lazy("postgres://user:geheim@127.0.0.1/database");
     super::tells_no_password(Ok(PostgresStore::new(pool.unwrap())));
 }
+
+#[actix_web::test]
+async fn who_gives_up_leaves_nothing_behind() {
+    let Some(server) = Postgres::shared() else {
+        return;
+    };
+    let store = migrated(&database(server).await).await;
+    super::who_gives_up_leaves_nothing_behind(&store).await;
+}

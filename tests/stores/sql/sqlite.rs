@@ -155,3 +155,30 @@ async fn a_database_that_is_not_there_is_an_error() {
 async fn an_id_of_more_than_512_bytes_is_an_error() {
     super::a_long_owner_is_an_error(&migrated("sqlite::memory:".to_owned()).await).await;
 }
+
+#[actix_web::test]
+async fn who_gives_up_leaves_nothing_behind() {
+    for url in [file(), "sqlite::memory:".to_owned()] {
+        super::who_gives_up_leaves_nothing_behind(&migrated(url).await).await;
+    }
+}
+
+#[actix_web::test]
+async fn sweeping_removes_all_that_has_expired_and_nothing_else() {
+    let store = migrated("sqlite::memory:".to_owned()).await;
+    create(&store, &session(1, "u")).await;
+    let more = "INSERT INTO login_sessions (key_hash, kind, version, created, seen, expires, data)
+        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1200)
+        SELECT randomblob(32), 1, 0, 0, 0, i, x'' FROM n";
+    run(&store, more.to_owned()).await;
+    let live = "UPDATE login_sessions SET expires = 9999999999 WHERE owner = 'u'";
+    run(&store, live.to_owned()).await;
+    let sweeping = store.clone().sweep(Duration::from_secs(3600));
+    tokio::time::timeout(Duration::from_secs(1), sweeping)
+        .await
+        .unwrap_err();
+    let rows = sqlx::query("SELECT owner FROM login_sessions");
+    let rows = rows.fetch_all(store.pool()).await.unwrap();
+    let owners: Vec<Option<String>> = rows.iter().map(|row| row.get(0)).collect();
+    assert_eq!(owners, [Some("u".to_owned())]);
+}

@@ -18,7 +18,7 @@ use sqlx::{Error, Pool};
 
 use self::{
     engine::{Engine, number},
-    retry::retried,
+    retry::{finished, retried},
 };
 use super::{Entry, Key, Limit, SessionStore, StoreError, Written};
 use crate::clock::{Clock, SystemClock};
@@ -35,8 +35,8 @@ pub type PostgresStore = SqlStore<sqlx::Postgres>;
 #[cfg(feature = "mysql")]
 pub type MySqlStore = SqlStore<sqlx::MySql>;
 
-/// Keeps entries in the table `login_sessions` of a SQL database, for as many processes as
-/// use that database.
+/// Keeps entries in the table `login_sessions` of a SQL database, for as many processes as use
+/// that database.
 ///
 /// The names of the types are `SqliteStore`, `PostgresStore` and `MySqlStore` (MySQL and
 /// MariaDB). They are built on sqlx 0.9, which needs Rust 1.94. For TLS to the server, depend
@@ -54,14 +54,17 @@ pub type MySqlStore = SqlStore<sqlx::MySql>;
 ///
 /// # Limits
 ///
-/// A user's id may have 512 bytes in UTF-8; a longer one is a [`StoreError`]. Ids are compared byte by byte. A time
-/// later than `i64::MAX` is kept as `i64::MAX`.
+/// A user's id may have 512 bytes in UTF-8; a longer one is a [`StoreError`]. Ids are compared
+/// byte by byte. A time later than `i64::MAX` is kept as `i64::MAX`.
 ///
 /// Deadlocks, failed serializations and a busy SQLite are tried again for at most 5 seconds. A
-/// connection is waited for as long as the pool says: 5 seconds with [`connect`](Self::connect), 30 in a pool of sqlx's own settings.
-/// A server that takes a query and never answers is left to the time limit of the caller.
+/// connection is waited for as long as the pool says: 5 seconds with
+/// [`connect`](Self::connect), 30 in a pool of sqlx's own settings. A server that takes a query
+/// and never answers is left to the time limit of the caller. What was begun goes on to its end
+/// even if the caller stops waiting.
 ///
-/// Expired rows stay until [`delete_expired`](SessionStore::delete_expired) removes them; see [`sweep`](Self::sweep).
+/// Expired rows stay until [`delete_expired`](SessionStore::delete_expired) removes them; see
+/// [`sweep`](Self::sweep).
 pub struct SqlStore<E: Engine> {
     pool: Pool<E>,
 }
@@ -69,15 +72,15 @@ pub struct SqlStore<E: Engine> {
 impl<E: Engine> SqlStore<E> {
     /// A store in the database of an application's own pool.
     ///
-    /// An SQLite pool should use WAL and a `busy_timeout`, as [`connect`](Self::connect) does; an SQLite database in memory needs
-    /// a pool of one connection that never ends.
+    /// An SQLite pool should use WAL and a `busy_timeout`, as [`connect`](Self::connect) does;
+    /// an SQLite database in memory needs a pool of one connection that never ends.
     #[must_use]
     pub fn new(pool: Pool<E>) -> Self {
         Self { pool }
     }
 
-    /// A store with a pool of its own, of at most 10 connections: `sqlite:sessions.db` (made if it is not
-    /// there), `sqlite::memory:`, `postgres://user:password@host/database`,
+    /// A store with a pool of its own, of at most 10 connections: `sqlite:sessions.db` (made if
+    /// it is not there), `sqlite::memory:`, `postgres://user:password@host/database`,
     /// `mysql://user:password@host/database`.
     ///
     /// # Errors
@@ -99,18 +102,20 @@ impl<E: Engine> SqlStore<E> {
         &self.pool
     }
 
-    /// Makes the tables, and brings those of an older version up to date. What is there stays, and any number of processes may
-    /// do so at once. It takes the right to create tables.
+    /// Makes the tables, and brings those of an older version up to date. What is there stays,
+    /// and any number of processes may do so at once. It takes the right to create tables.
     ///
     /// # Errors
     ///
     /// The database cannot be reached, or refuses.
     pub async fn migrate(&self) -> Result<(), StoreError> {
-        retried::<E, _, _>(|| E::migrate(&self.pool)).await
+        let pool = self.pool.clone();
+        finished(async move { retried::<E, _, _>(|| E::migrate(&pool)).await }).await
     }
 
-    /// The SQL that [`migrate`](Self::migrate) runs, in this order; also in `src/store/sql/migrations` of this crate. Each notes in
-    /// `login_migrations` that it has run.
+    /// The SQL that [`migrate`](Self::migrate) runs, in this order; also in
+    /// `src/store/sql/migrations` of this crate. Each notes in `login_migrations` that it has
+    /// run.
     #[must_use]
     pub fn migrations() -> &'static [&'static str] {
         E::MIGRATIONS
@@ -124,8 +129,9 @@ impl<E: Engine> SqlStore<E> {
         E::SQL.all()
     }
 
-    /// Removes expired entries for ever, 500 at a time, with a pause of `every` whenever none are left. What fails is told to the log
-    /// and tried again after the pause. Give it to `actix_web::rt::spawn` in one or in all processes.
+    /// Removes expired entries for ever, 500 at a time, with a pause of `every` whenever none
+    /// are left. What fails is told to the log and tried again after the pause. Give it to
+    /// `actix_web::rt::spawn` in one or in all processes.
     pub async fn sweep(self, every: Duration) -> Infallible {
         const AT_ONCE: u32 = 500;
         loop {
@@ -167,18 +173,23 @@ impl<E: Engine> SessionStore for SqlStore<E> {
         limit: Option<Limit>,
         now: u64,
     ) -> Result<Written, StoreError> {
-        let now = number(now);
-        retried::<E, _, _>(|| operations::create(&self.pool, entry, limit, now)).await
+        let (pool, entry, now) = (self.pool.clone(), entry.clone(), number(now));
+        finished(async move {
+            retried::<E, _, _>(|| operations::create(&pool, &entry, limit, now)).await
+        })
+        .await
     }
 
     async fn load(&self, key: &Key, now: u64) -> Result<Option<Entry>, StoreError> {
-        let now = number(now);
-        retried::<E, _, _>(|| operations::load(&self.pool, key, now)).await
+        let (pool, key, now) = (self.pool.clone(), *key, number(now));
+        finished(async move { retried::<E, _, _>(|| operations::load(&pool, &key, now)).await })
+            .await
     }
 
     async fn update(&self, entry: &Entry, now: u64) -> Result<Written, StoreError> {
-        let now = number(now);
-        retried::<E, _, _>(|| operations::update(&self.pool, entry, now)).await
+        let (pool, entry, now) = (self.pool.clone(), entry.clone(), number(now));
+        finished(async move { retried::<E, _, _>(|| operations::update(&pool, &entry, now)).await })
+            .await
     }
 
     async fn touch(
@@ -188,8 +199,11 @@ impl<E: Engine> SessionStore for SqlStore<E> {
         expires: u64,
         now: u64,
     ) -> Result<bool, StoreError> {
-        let now = number(now);
-        retried::<E, _, _>(|| operations::touch(&self.pool, key, seen, expires, now)).await
+        let (pool, key, now) = (self.pool.clone(), *key, number(now));
+        finished(async move {
+            retried::<E, _, _>(|| operations::touch(&pool, &key, seen, expires, now)).await
+        })
+        .await
     }
 
     async fn replace(
@@ -200,28 +214,41 @@ impl<E: Engine> SessionStore for SqlStore<E> {
         limit: Option<Limit>,
         now: u64,
     ) -> Result<Written, StoreError> {
-        let now = number(now);
-        let attempt = || operations::replace(&self.pool, old, version, new, limit, now);
-        retried::<E, _, _>(attempt).await
+        let (pool, now) = (self.pool.clone(), number(now));
+        let (old, new) = (*old, new.clone());
+        finished(async move {
+            let attempt = || operations::replace(&pool, &old, version, &new, limit, now);
+            retried::<E, _, _>(attempt).await
+        })
+        .await
     }
 
     async fn delete(&self, key: &Key, now: u64) -> Result<bool, StoreError> {
-        let now = number(now);
-        retried::<E, _, _>(|| operations::delete(&self.pool, key, now)).await
+        let (pool, key, now) = (self.pool.clone(), *key, number(now));
+        finished(async move { retried::<E, _, _>(|| operations::delete(&pool, &key, now)).await })
+            .await
     }
 
     async fn list(&self, owner: &str, now: u64) -> Result<Vec<Entry>, StoreError> {
-        let now = number(now);
-        retried::<E, _, _>(|| operations::list(&self.pool, owner, now)).await
+        let (pool, owner, now) = (self.pool.clone(), owner.to_owned(), number(now));
+        finished(async move { retried::<E, _, _>(|| operations::list(&pool, &owner, now)).await })
+            .await
     }
 
     async fn delete_of(&self, owner: &str, except: &[Key], now: u64) -> Result<u64, StoreError> {
-        let now = number(now);
-        retried::<E, _, _>(|| operations::delete_of(&self.pool, owner, except, now)).await
+        let (pool, now) = (self.pool.clone(), number(now));
+        let (owner, except) = (owner.to_owned(), except.to_vec());
+        finished(async move {
+            retried::<E, _, _>(|| operations::delete_of(&pool, &owner, &except, now)).await
+        })
+        .await
     }
 
     async fn delete_expired(&self, at_most: u32, now: u64) -> Result<u64, StoreError> {
-        let now = number(now);
-        retried::<E, _, _>(|| operations::delete_expired(&self.pool, at_most, now)).await
+        let (pool, now) = (self.pool.clone(), number(now));
+        finished(async move {
+            retried::<E, _, _>(|| operations::delete_expired(&pool, at_most, now)).await
+        })
+        .await
     }
 }
