@@ -7,7 +7,7 @@ use crate::{
     context::LoginContext,
     error::LoginError,
     pipeline::identify,
-    remember::SeriesRecord,
+    remember::{EndedCredential, SeriesRecord},
     session::{ClientInfo, CredentialRef, Ending},
     storage::{end_series, end_session, open},
     store::{Entry, Key, Kind},
@@ -43,13 +43,17 @@ pub(crate) async fn devices(
     let current = current(request, context, now);
     let mut devices: Vec<Device> = entries.iter().filter_map(session).collect();
     for series in entries.iter().filter_map(series) {
-        let of_session = devices.iter_mut().find(|device| {
+        let mut has_session = false;
+        // A browser that came back may have more than one.
+        for device in &mut devices {
             let of = device.series.map(|credential| credential.id);
-            of == Some(series.id)
-        });
-        match of_session {
-            Some(device) => device.is_remembered = true,
-            None => devices.push(series),
+            if of == Some(series.id) {
+                device.is_remembered = true;
+                has_session = true;
+            }
+        }
+        if !has_session {
+            devices.push(series);
         }
     }
     for device in &mut devices {
@@ -77,7 +81,7 @@ pub(crate) async fn revoke(
         log_out(request, context).await?;
     } else {
         let keep = current(request, context, context.settings().now());
-        end(&[device], &keep, context).await?;
+        end(&[device], &owner(request, context).await?, &keep, context).await?;
     }
     Ok(true)
 }
@@ -96,7 +100,7 @@ pub(crate) async fn revoke_others(
         .ok_or(LoginError::NoSessionStore)?;
     let (owner, now) = (owner(request, context).await?, settings.now());
     let keep = current(request, context, now);
-    end(&others, &keep, context).await?;
+    end(&others, &owner, &keep, context).await?;
     // Those that came meanwhile.
     storage.store.delete_of(&owner, &keep, now.0).await?;
     Ok(others.len())
@@ -114,12 +118,11 @@ pub(crate) async fn revoke_all(
         .storage
         .as_ref()
         .ok_or(LoginError::NoSessionStore)?;
-    end(&all, &[], context).await?;
+    end(&all, &owner, &[], context).await?;
+    // Those that came meanwhile.
+    let now = settings.now().0;
+    storage.store.delete_of(&owner, &[], now).await?;
     log_out(request, context).await?;
-    storage
-        .store
-        .delete_of(&owner, &[], settings.now().0)
-        .await?;
     Ok(all.len())
 }
 
@@ -179,7 +182,12 @@ fn series(entry: &Entry) -> Option<Device> {
 
 /// Ends logins, but not the remember cookies under the keys of `keep`, which this request's
 /// own login has as well.
-async fn end(devices: &[Device], keep: &[Key], context: &LoginContext) -> Result<(), LoginError> {
+async fn end(
+    devices: &[Device],
+    owner: &str,
+    keep: &[Key],
+    context: &LoginContext,
+) -> Result<(), LoginError> {
     let settings = context.settings();
     let storage = settings
         .storage
@@ -188,10 +196,15 @@ async fn end(devices: &[Device], keep: &[Key], context: &LoginContext) -> Result
     let now = settings.now();
     for device in devices {
         // The remember cookie first: it would bring the session back.
-        if let Some(series) = device.series
-            && !keep.contains(&SeriesRecord::key(&series.id))
+        if let Some(reference) = device.series
+            && !keep.contains(&SeriesRecord::key(&reference.id))
         {
-            end_series(series, settings, storage, now).await?;
+            let credential = EndedCredential {
+                reference,
+                user_id: owner.to_owned(),
+                may_be_old: true,
+            };
+            end_series(&credential, settings, storage, now).await?;
         }
         if let Some(session) = &device.session {
             end_session(session, settings, storage, now).await?;

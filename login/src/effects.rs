@@ -9,10 +9,11 @@ use crate::{
     context::{AttachedContext, LoginContext, RememberChange},
     error::LoginError,
     events::Event,
+    remember::Credential,
     request::Received,
     response::{Caching, Expiry, apply, removal, setting},
     session::CookieChange,
-    storage::{IfGone, open, persist},
+    storage::{IfGone, open, persist, refresh_series},
 };
 
 /// What the answer to a request must carry.
@@ -23,6 +24,11 @@ pub(crate) struct Effects {
 }
 
 impl Effects {
+    const NONE: Self = Self {
+        caching: Caching::Untouched,
+        cookies: Vec::new(),
+    };
+
     pub(crate) fn apply(self, headers: &mut HeaderMap) {
         apply(headers, self.caching, self.cookies);
     }
@@ -40,9 +46,11 @@ pub(crate) fn finish(
 ) -> Result<Effects, LoginError> {
     let settings = context.settings();
     if settings.refresh_remember
+        && settings.storage.is_none()
         && let Some(request) = request
+        && let Some(credential) = refreshed(request, context)
     {
-        refresh_credential(request, context);
+        context.state(request).remember = RememberChange::Set(credential);
     }
     let protected = std::mem::take(&mut context.peek_state().protected);
     if let (true, Some(request)) = (protected, request) {
@@ -93,27 +101,39 @@ pub(crate) async fn store_and_finish(
         return Err(LoginError::NoLoginManager);
     };
     if let Some(request) = &request {
-        open(request, context).await?;
+        let was_asked = context.is_open();
+        let opened = open(request, context).await;
+        if opened.is_err() && !was_asked {
+            // Only the remember cookie was to be refreshed: there will be another request for it.
+            return Ok(Effects::NONE);
+        }
+        opened?;
     }
     persist(request.as_ref(), context, IfGone::Leave).await?;
+    let settings = context.settings();
+    if let (true, Some(request), Some(storage)) =
+        (settings.refresh_remember, &request, &settings.storage)
+        && let Some(credential) = refreshed(request, context)
+        && refresh_series(&credential, storage, settings.now()).await
+    {
+        context.state(request).remember = RememberChange::Set(credential);
+    }
     finish(request.as_ref(), context)
 }
 
 /// Lets a remembered login last from its last use, instead of from the login: the credential
 /// of whoever is logged in is issued anew, for as long as it was issued for.
-fn refresh_credential(request: &HttpRequest, context: &LoginContext) {
+fn refreshed(request: &HttpRequest, context: &LoginContext) -> Option<Credential> {
     let now = context.settings().now();
-    let mut state = context.state(request);
-    let state = &mut *state;
-    let Some(login) = state.session.as_ref().and_then(|session| session.login()) else {
-        return;
-    };
+    let state = context.state(request);
+    let login = state.session.as_ref()?.login()?;
     if !matches!(state.remember, RememberChange::Keep) {
-        return;
+        return None;
     }
-    if let Received::One(credential) = context.carried_credential(request, now)
-        && credential.user_id == login.user_id
-    {
-        state.remember = RememberChange::Set(credential.refreshed(now));
+    match context.carried_credential(request, now) {
+        Received::One(credential) if credential.user_id == login.user_id => {
+            Some(credential.refreshed(now))
+        }
+        _ => None,
     }
 }

@@ -15,7 +15,7 @@ use crate::{
     events::{Event, EventUser},
     identity::{Identity, Standing, fingerprint},
     pipeline::identify,
-    remember::Credential,
+    remember::{Credential, EndedCredential},
     request::Received,
     response::Caching,
     session::{Login, OpenSession, TooLarge},
@@ -112,7 +112,7 @@ fn log_in_here(
 
     for credential in all_carried {
         if Some(credential.id) != kept.map(|kept| kept.id) {
-            state.end_credential(settings, credential.reference(), now);
+            state.end_credential(settings, &credential, now);
         }
     }
     if let (true, RememberChange::Set(credential)) = (options.remember, &remember) {
@@ -187,12 +187,17 @@ fn log_out_here(request: &HttpRequest, context: &LoginContext) -> Result<(), Log
     let ended = session.log_out(settings.keep_session_data, &settings.lifetimes, now);
     let (successors, lost) = session.take_left_over();
     state.ended.successors.extend(successors);
-    for credential in lost {
-        state.end_credential(settings, credential, now);
+    for reference in lost {
+        state.ended.add(EndedCredential {
+            reference,
+            // Nothing is known of its session; the series itself may say whose it is.
+            user_id: String::new(),
+            may_be_old: true,
+        });
     }
     state.end(settings, &ended, now);
     for credential in &credentials {
-        state.end_credential(settings, credential.reference(), now);
+        state.end_credential(settings, credential, now);
     }
     // A cookie with a path of its own may be there although this request does not carry it.
     let is_elsewhere = ended.iter().any(|login| login.credential.is_some())

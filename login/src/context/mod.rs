@@ -187,6 +187,12 @@ impl LoginContext {
         self.state.borrow_mut().new_series.take()
     }
 
+    /// The remembered login ended while this request was making a session of it. The browser
+    /// may have another by now, so it is told nothing.
+    pub(crate) fn forget_restored(&self) {
+        self.state.borrow_mut().remember = RememberChange::Keep;
+    }
+
     pub(crate) fn take_ended(&self) -> Ended {
         std::mem::take(&mut self.state.borrow_mut().ended)
     }
@@ -212,7 +218,7 @@ impl LoginContext {
             let ended = session.log_out(settings.keep_session_data, &settings.lifetimes, now);
             state.end(settings, &ended, now);
             for credential in self.carried_credentials(request, now).1 {
-                state.end_credential(settings, credential.reference(), now);
+                state.end_credential(settings, &credential, now);
             }
             state.remember = RememberChange::Remove;
         } else {

@@ -3,10 +3,10 @@
 use crate::{
     clock::Timestamp,
     identity::Identity,
-    remember::Credential,
+    remember::{Credential, EndedCredential},
     request::{Received, SharedBody},
     response::Caching,
-    session::{CredentialRef, Ending, OpenSession, OtherLogin, Stored},
+    session::{Ending, OpenSession, OtherLogin, Stored},
     settings::Settings,
     store::Key,
 };
@@ -34,10 +34,19 @@ pub(crate) struct Ended {
     pub(crate) sessions: Vec<Ending>,
     /// Where sessions went on that ended.
     pub(crate) successors: Vec<Key>,
-    pub(crate) credentials: Vec<CredentialRef>,
+    pub(crate) credentials: Vec<EndedCredential>,
 }
 
 impl Ended {
+    pub(crate) fn add(&mut self, credential: EndedCredential) {
+        let id = credential.reference.id;
+        let mut before = self.credentials.iter_mut();
+        match before.find(|before| before.reference.id == id) {
+            Some(before) => before.may_be_old &= credential.may_be_old,
+            None => self.credentials.push(credential),
+        }
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.sessions.is_empty() && self.successors.is_empty() && self.credentials.is_empty()
     }
@@ -52,20 +61,26 @@ impl State {
         for login in logins {
             let stored = login.stored.as_deref();
             self.ended.sessions.extend(stored.map(Stored::ending));
-            self.ended.credentials.extend(login.credential);
+            if let Some(reference) = login.credential {
+                self.ended.add(EndedCredential {
+                    reference,
+                    user_id: login.user_id.clone(),
+                    may_be_old: true,
+                });
+            }
         }
     }
 
     pub(crate) fn end_credential(
         &mut self,
         settings: &Settings,
-        credential: CredentialRef,
+        credential: &Credential,
         now: Timestamp,
     ) {
         if settings.storage.is_none() {
-            settings.end_credential(credential, now);
+            settings.end_credential(credential.reference(), now);
         } else {
-            self.ended.credentials.push(credential);
+            self.ended.add(credential.ended());
         }
     }
 }

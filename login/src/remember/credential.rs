@@ -32,6 +32,15 @@ pub(crate) struct Credential {
     pub(crate) in_store: bool,
 }
 
+/// A credential that is to end, as far as is known.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct EndedCredential {
+    pub(crate) reference: CredentialRef,
+    pub(crate) user_id: String,
+    /// Cookies of it from before there was a store may be somewhere.
+    pub(crate) may_be_old: bool,
+}
+
 impl Credential {
     /// A new credential; one longer than browsers keep a cookie is cut to that.
     pub(crate) fn issue(
@@ -105,6 +114,14 @@ impl Credential {
 
     pub(crate) fn is_ended(&self, ended: &RevocationList) -> bool {
         ended.fate(&self.id, self.issued).is_some()
+    }
+
+    pub(crate) fn ended(&self) -> EndedCredential {
+        EndedCredential {
+            reference: self.reference(),
+            user_id: self.user_id.clone(),
+            may_be_old: !self.in_store,
+        }
     }
 
     /// How a login names it.

@@ -7,6 +7,6 @@ mod credential;
 mod series;
 
 pub(crate) use self::{
-    credential::Credential,
+    credential::{Credential, EndedCredential},
     series::{SeriesRecord, Verdict},
 };

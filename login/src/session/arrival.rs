@@ -87,8 +87,9 @@ impl Rules<'_> {
     pub(crate) fn carried(&self, headers: &HeaderMap) -> Vec<Carried> {
         let carried = RefCell::new(Vec::new());
         receive(headers, &self.spec.name, |token| {
-            carried.borrow_mut().push(self.open(token)?);
-            Some(())
+            carried.borrow_mut().extend(self.open(token));
+            // Which of them counts only the store knows: none may keep the next from being asked for.
+            None::<()>
         });
         carried.into_inner()
     }
@@ -179,6 +180,7 @@ impl Rules<'_> {
                 let stored = self.loaded.and_then(|loaded| loaded.session(&record));
                 others.push(OtherLogin {
                     mark,
+                    user_id: login.user_id.clone(),
                     credential: login.credential,
                     stored: stored.map(|stored| Box::new(stored.clone())),
                 });
@@ -197,6 +199,7 @@ impl Rules<'_> {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct OtherLogin {
     pub(crate) mark: Mark,
+    pub(crate) user_id: String,
     pub(crate) credential: Option<CredentialRef>,
     pub(crate) stored: Option<Box<Stored>>,
 }

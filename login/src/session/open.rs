@@ -146,7 +146,8 @@ impl OpenSession {
         let old_user = self.login().map(|old| &old.user_id);
         let of_same_user = old_user == Some(&login.user_id);
         let of_another = old_user.is_some() && !of_same_user;
-        let mut record = self.successor(keep_data || !of_another, now);
+        let with_data = keep_data || !of_another;
+        let mut record = self.successor(with_data, now);
         record.id = Some(new_id);
         record.login = Some(login);
         self.check_room(&record)?;
@@ -158,7 +159,7 @@ impl OpenSession {
             made: now,
             until: record.ends(lifetimes),
         });
-        self.replace(record);
+        self.replace(record, with_data);
         Ok(ended.map(|mark| (mark, Fate::Replaced(successor))))
     }
 
@@ -179,13 +180,14 @@ impl OpenSession {
         if let (Some(login), Some(mark)) = (&self.record.login, self.record.mark(lifetimes, now)) {
             ended.push(OtherLogin {
                 mark,
+                user_id: login.user_id.clone(),
                 credential: login.credential,
                 // What is this session's own goes with the next write.
                 stored: None,
             });
         }
         let record = self.successor(keep_data, now);
-        self.replace(record);
+        self.replace(record, keep_data);
         ended
     }
 
@@ -199,9 +201,9 @@ impl OpenSession {
         record
     }
 
-    fn replace(&mut self, record: Record) {
+    fn replace(&mut self, record: Record, with_data: bool) {
         if let Some(kept) = &mut self.kept
-            && record.data.is_empty()
+            && !with_data
         {
             kept.changes.clear();
         }

@@ -7,7 +7,7 @@ use crate::{
     clock::Timestamp,
     config::Lifetimes,
     seal::{CryptoError, Randomness, Sealer},
-    store::{Entry, Key, Kind},
+    store::{Entry, FINAL, Key, Kind},
 };
 
 /// How long the data of one session may be: what a store keeps is read with every request.
@@ -181,7 +181,7 @@ impl Ending {
             key: self.key,
             kind: Kind::Session,
             owner: None,
-            version: 0,
+            version: FINAL,
             created: now.0,
             seen: now.0,
             expires: until.0,

@@ -3,10 +3,12 @@
 //!
 //! With sessions in the cookie there is nothing to do here.
 
+mod open;
 mod series;
 mod sessions;
 
 pub(crate) use self::{
-    series::{Rotated, Series, check, end as end_series, rotate},
-    sessions::{IfGone, Persisted, end as end_session, open, persist},
+    open::open,
+    series::{Rotated, Series, check, end as end_series, refresh as refresh_series, rotate},
+    sessions::{IfGone, Persisted, end as end_session, persist},
 };

@@ -2,15 +2,18 @@
 
 use actix_web::HttpRequest;
 
-use super::sessions::{client_info, end as end_session};
+use super::{
+    open::client_info,
+    sessions::{end as end_session, leave},
+};
 use crate::{
     clock::Timestamp,
     config::LONGEST_COOKIE_LIFE,
     error::LoginError,
-    remember::{Credential, SeriesRecord, Verdict},
+    remember::{Credential, EndedCredential, SeriesRecord, Verdict},
     session::{ClientInfo, CredentialRef, Ending},
     settings::{Settings, Storage},
-    store::{Entry, StoreError, Written},
+    store::{Entry, FINAL, StoreError, Written},
 };
 
 /// A remember cookie's series, as it was loaded.
@@ -33,6 +36,12 @@ pub(super) async fn begin(
         Written::Done => Ok(()),
         _ => Err(StoreError::new("a remembered login could not be kept")),
     }
+}
+
+/// Takes back a series whose cookie will not be set.
+pub(super) async fn withdraw(credential: &Credential, storage: &Storage, now: Timestamp) {
+    let key = SeriesRecord::key(&credential.id);
+    let _log_has_it = storage.store.delete(&key, now.0).await;
 }
 
 fn entry_of(credential: &Credential, client: ClientInfo, now: Timestamp) -> Entry {
@@ -70,7 +79,7 @@ pub(crate) async fn check(
     let verdict = record.judge(credential, storage.overlap, now);
     if verdict == Verdict::Stolen {
         tracing::warn!("a remember cookie came that was followed by another: its login ends");
-        end(credential.reference(), settings, storage, now).await?;
+        end(&credential.ended(), settings, storage, now).await?;
     }
     Ok(Some(Series {
         verdict,
@@ -111,6 +120,16 @@ pub(crate) async fn rotate(
     })
 }
 
+/// Lets a series last for as long as its cookie, which is about to be set anew. Answers
+/// whether it may be.
+pub(crate) async fn refresh(credential: &Credential, storage: &Storage, now: Timestamp) -> bool {
+    let key = SeriesRecord::key(&credential.id);
+    let expires = credential.expires.0;
+    let touched = storage.store.touch(&key, now.0, expires, now.0).await;
+    // The store learns of one from before when it is used.
+    touched.is_ok_and(|is_there| is_there || !credential.in_store)
+}
+
 /// What became of a series by the use of a cookie of it.
 pub(crate) enum Rotated {
     To(Credential),
@@ -120,33 +139,57 @@ pub(crate) enum Rotated {
 
 /// Ends a series for good, and the sessions that go back to it.
 pub(crate) async fn end(
-    credential: CredentialRef,
+    credential: &EndedCredential,
     settings: &Settings,
     storage: &Storage,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let (store, key) = (&storage.store, SeriesRecord::key(&credential.id));
+    let (store, id) = (&storage.store, credential.reference.id);
+    let key = SeriesRecord::key(&id);
     let entry = store.load(&key, now.0).await?;
     let kept = entry.as_ref().and_then(SeriesRecord::parse);
-    if kept.as_ref().is_some_and(SeriesRecord::is_ended) {
-        return Ok(());
+    if kept.as_ref().is_none_or(|kept| !kept.is_ended()) {
+        store.delete(&key, now.0).await?;
+        if kept.map_or(credential.may_be_old, |kept| kept.was_stateless) {
+            let until = now.plus(LONGEST_COOKIE_LIFE);
+            let word = SeriesRecord::ended(id).to_entry(None, (now, now, until), FINAL);
+            leave(&word, storage, now).await?;
+        }
     }
-    store.delete(&key, now.0).await?;
-    if kept.is_none_or(|record| record.was_stateless) {
-        let until = now.plus(LONGEST_COOKIE_LIFE);
-        let word = SeriesRecord::ended(credential.id).to_entry(None, (now, now, until), 0);
-        store.create(&word, None, now.0).await?;
-    }
-    let Some(owner) = entry.and_then(|entry| entry.owner) else {
-        return Ok(());
-    };
+    let owner = entry.and_then(|entry| entry.owner);
+    let owner = owner.unwrap_or_else(|| credential.user_id.clone());
     for entry in store.list(&owner, now.0).await? {
         if let Some(session) = Ending::of_entry(&entry)
             && let Some(login) = &session.record.login
-            && login.credential.is_some_and(|of| of.id == credential.id)
+            && login.credential.is_some_and(|of| of.id == id)
         {
             end_session(&session, settings, storage, now).await?;
         }
     }
     Ok(())
+}
+
+/// Whether a series goes on: asked by those who have made a session of it, which whoever
+/// ended the series in between could not see.
+pub(super) async fn stands(
+    credential: CredentialRef,
+    storage: &Storage,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let key = SeriesRecord::key(&credential.id);
+    let kept = storage.store.load(&key, now.0).await?;
+    let kept = kept.as_ref().and_then(SeriesRecord::parse);
+    Ok(kept.is_some_and(|kept| !kept.is_ended()))
+}
+
+/// Whether a series is known to have ended.
+pub(super) async fn has_ended(
+    credential: CredentialRef,
+    storage: &Storage,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let key = SeriesRecord::key(&credential.id);
+    let kept = storage.store.load(&key, now.0).await?;
+    let kept = kept.as_ref().and_then(SeriesRecord::parse);
+    Ok(kept.is_some_and(|kept| kept.is_ended()))
 }

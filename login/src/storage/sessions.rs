@@ -1,16 +1,15 @@
-//! The session of a request.
+//! The session of a request, written.
 
 use actix_web::HttpRequest;
 
-use super::series;
+use super::{open::client_info, series};
 use crate::{
     clock::Timestamp,
     context::LoginContext,
     error::LoginError,
-    request::Client,
+    remember::EndedCredential,
     session::{
-        Carried, ClientInfo, Ending, Found, Loaded, OVERTAKEN_FOR, Plan, Record, StoreWrite,
-        Stored, Ticket,
+        ClientInfo, CredentialRef, Ending, Found, OVERTAKEN_FOR, Plan, StoreWrite, Stored, Ticket,
     },
     settings::{Settings, Storage},
     store::{Entry, Key, Limit, StoreError, WhenFull, Written},
@@ -39,109 +38,6 @@ pub(crate) enum Persisted {
     Gone,
 }
 
-/// Loads the request's session, once. Whoever reads or changes it calls this first.
-pub(crate) async fn open(request: &HttpRequest, context: &LoginContext) -> Result<(), LoginError> {
-    let settings = context.settings();
-    let Some(storage) = &settings.storage else {
-        return Ok(());
-    };
-    if context.is_open() {
-        return Ok(());
-    }
-    let _turn = context.storing.lock().await;
-    if context.is_open() {
-        return Ok(());
-    }
-    let now = settings.now();
-    let mut loaded = Loaded::default();
-    for carried in settings.session_rules().carried(request.headers()) {
-        match carried {
-            Carried::Ticket(ticket, credential) => {
-                match storage.store.load(&ticket.key(), now.0).await? {
-                    Some(entry) => _ = add(&mut loaded, ticket, &entry)?,
-                    None => loaded.lost.extend(credential),
-                }
-            }
-            Carried::Record(record) => {
-                upgrade(&mut loaded, *record, request, settings, storage, now).await?;
-            }
-        }
-    }
-    context.open_loaded(request, &loaded);
-    Ok(())
-}
-
-/// Answers whether it is a session.
-fn add(loaded: &mut Loaded, ticket: Ticket, entry: &Entry) -> Result<bool, StoreError> {
-    match Stored::of_entry(ticket, entry) {
-        Found::Session(stored) => {
-            loaded.sessions.push(*stored);
-            Ok(true)
-        }
-        Found::Ended(successor) => {
-            loaded.overtaken = true;
-            loaded.successors.extend(successor);
-            Ok(false)
-        }
-        Found::Unreadable => {
-            let error = StoreError::new("what is kept of a session cannot be read");
-            tracing::error!(%error, "the session store failed");
-            Err(error)
-        }
-    }
-}
-
-/// Puts a session from a sealed cookie into the store, where it stays.
-async fn upgrade(
-    loaded: &mut Loaded,
-    record: Record,
-    request: &HttpRequest,
-    settings: &Settings,
-    storage: &Storage,
-    now: Timestamp,
-) -> Result<(), LoginError> {
-    let Some(id) = record
-        .id
-        .filter(|_| record.is_alive(&settings.lifetimes, now))
-    else {
-        return Ok(());
-    };
-    let ticket = Ticket::of_sealed(&settings.keys.fingerprint, &id);
-    let stored = Stored {
-        ticket: ticket.clone(),
-        record,
-        client: client_info(request),
-        was_sealed: true,
-        version: 0,
-    };
-    let cookie = stored.seal(&settings.keys.session, settings.randomness)?;
-    let entry = stored.to_entry(&settings.lifetimes);
-    let is_there = match storage.store.create(&entry, None, now.0).await? {
-        Written::Done => {
-            loaded.sessions.push(stored);
-            true
-        }
-        // Put there before, by a request whose answer did not arrive or by one beside this.
-        _ => match storage.store.load(&ticket.key(), now.0).await? {
-            Some(entry) => add(loaded, ticket, &entry)?,
-            None => false,
-        },
-    };
-    if is_there {
-        loaded.new_cookie = Some(cookie);
-    }
-    Ok(())
-}
-
-pub(super) fn client_info(request: &HttpRequest) -> ClientInfo {
-    let client = Client::of(request);
-    let user_agent = client.user_agent.map(String::from_utf8_lossy);
-    ClientInfo {
-        address: client.address,
-        user_agent: user_agent.map(|text| text.chars().take(256).collect()),
-    }
-}
-
 /// Writes what changed. The request is there unless an inner middleware failed.
 pub(crate) async fn persist(
     request: Option<&HttpRequest>,
@@ -155,27 +51,94 @@ pub(crate) async fn persist(
     let _turn = context.storing.lock().await;
     let now = settings.now();
     let client = request.map(client_info);
-    if let Some(credential) = context.take_new_series() {
-        let client = client.clone().unwrap_or_default();
-        series::begin(&credential, client, storage, now).await?;
-    }
-    let plan = context.session(|session| session.plan(client, settings.randomness));
-    let mut persisted = Persisted::Done;
-    if let Some(mut plan) = plan.transpose()?.flatten() {
-        let is_deletion = matches!(plan.write, StoreWrite::Delete(_));
-        if let Some(stored) = write(&mut plan, settings, storage, if_gone, now).await? {
-            let written = context.session(|session| {
-                session.written(stored, &settings.keys.session, settings.randomness)
-            });
-            written.transpose()?;
-        } else {
-            context.session(|session| session.removed(is_deletion));
-            if !is_deletion {
-                tracing::info!("a session was ended while a request used it");
-                persisted = Persisted::Gone;
-            }
+    let (persisted, done) = persist_session(client.clone(), context, storage, if_gone, now).await?;
+    let new_series = context.take_new_series();
+    let rest = async {
+        if let Some(credential) = &new_series {
+            let client = client.unwrap_or_default();
+            series::begin(credential, client, storage, now).await?;
         }
+        end_others(context, storage, now).await
+    };
+    let rest = rest.await;
+    if rest.is_err()
+        && let Some(credential) = &new_series
+    {
+        series::withdraw(credential, storage, now).await;
     }
+    match done {
+        Some(done) if rest.is_err() => take_back(&done, settings, storage, now).await,
+        Some(StoreWrite::Replace(old, new)) if !old.was_sealed => {
+            let left = leave_word(&old, &new, settings, storage, now).await;
+            left.unwrap_or_else(|_| {
+                tracing::warn!("a request beside a login may take its cookie from the browser");
+            });
+        }
+        _ => {}
+    }
+    rest?;
+    Ok(persisted)
+}
+
+async fn persist_session(
+    client: Option<ClientInfo>,
+    context: &LoginContext,
+    storage: &Storage,
+    if_gone: IfGone,
+    now: Timestamp,
+) -> Result<(Persisted, Option<StoreWrite>), LoginError> {
+    let settings = context.settings();
+    let plan = context.session(|session| session.plan(client, settings.randomness));
+    let Some(mut plan) = plan.transpose()?.flatten() else {
+        return Ok((Persisted::Done, None));
+    };
+    let is_deletion = matches!(plan.write, StoreWrite::Delete(_));
+    let mut written = write(&mut plan, settings, storage, if_gone, now).await?;
+    if let (Some(stored), Some(credential)) = (&written, restored_from(&plan, if_gone))
+        && !series::stands(credential, storage, now).await?
+    {
+        end(&stored.ending(), settings, storage, now).await?;
+        context.forget_restored();
+        written = None;
+    }
+    if let Some(stored) = written {
+        let (sealer, randomness) = (&settings.keys.session, settings.randomness);
+        let written = context.session(|session| session.written(stored, sealer, randomness));
+        written.transpose()?;
+        return Ok((Persisted::Done, Some(plan.write)));
+    }
+    context.session(|session| session.removed(is_deletion));
+    if is_deletion {
+        return Ok((Persisted::Done, None));
+    }
+    tracing::info!("a session was ended while a request used it");
+    Ok((Persisted::Gone, None))
+}
+
+/// Puts things back as they were before what failed after all, as far as the store allows.
+async fn take_back(done: &StoreWrite, settings: &Settings, storage: &Storage, now: Timestamp) {
+    let store = &storage.store;
+    let _log_has_it = match done {
+        StoreWrite::Create(new) => store.delete(&new.ticket.key(), now.0).await.map(drop),
+        StoreWrite::Replace(old, new) => {
+            let (key, entry) = (new.ticket.key(), old.to_entry(&settings.lifetimes));
+            if old.was_sealed {
+                let _log_has_it = store.delete(&entry.key, now.0).await;
+            }
+            let put_back = store.replace(&key, new.version, &entry, None, now.0);
+            put_back.await.map(drop)
+        }
+        StoreWrite::Touch(_) | StoreWrite::Update(_) | StoreWrite::Delete(_) => Ok(()),
+    };
+}
+
+/// Ends what ends beside the session itself.
+async fn end_others(
+    context: &LoginContext,
+    storage: &Storage,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let settings = context.settings();
     let ended = context.take_ended();
     for ending in &ended.sessions {
         end(ending, settings, storage, now).await?;
@@ -183,10 +146,21 @@ pub(crate) async fn persist(
     for successor in ended.successors {
         end_successors(successor, settings, storage, now).await?;
     }
-    for credential in ended.credentials {
+    for credential in &ended.credentials {
         series::end(credential, settings, storage, now).await?;
     }
-    Ok(persisted)
+    Ok(())
+}
+
+/// The remember cookie that has just made a session.
+fn restored_from(plan: &Plan, if_gone: IfGone) -> Option<CredentialRef> {
+    let of = |stored: &Stored| stored.record.login.as_ref()?.credential;
+    match &plan.write {
+        _ if if_gone == IfGone::Create => None,
+        StoreWrite::Create(new) => of(new),
+        StoreWrite::Replace(old, new) => of(new).filter(|_| of(old) != of(new)),
+        StoreWrite::Touch(_) | StoreWrite::Update(_) | StoreWrite::Delete(_) => None,
+    }
 }
 
 /// What is then in the store; nothing if the session is not.
@@ -232,15 +206,19 @@ async fn write(
                 let written = store
                     .replace(&key, old.version, &entry, limit, now.0)
                     .await?;
-                match written {
-                    Written::Done => leave_word(&old, &new, settings, storage, now).await,
-                    Written::Conflict => {
-                        if let Some(theirs) = reload(old.ticket.clone(), storage, now).await? {
-                            plan.merge(theirs);
-                            continue;
-                        }
+                if written == Written::Conflict
+                    && let Some(theirs) = reload(old.ticket.clone(), storage, now).await?
+                {
+                    plan.merge(theirs);
+                    continue;
+                }
+                if written == Written::Done && old.was_sealed {
+                    // At once: until then a copy of the sealed cookie brings the old one back.
+                    let left = leave_word(&old, &new, settings, storage, now).await;
+                    if let Err(error) = left {
+                        take_back(&plan.write, settings, storage, now).await;
+                        return Err(error.into());
                     }
-                    _ => {}
                 }
                 let has_ended = matches!(written, Written::Gone | Written::Conflict);
                 if has_ended && (if_gone == IfGone::Create || old.record.login.is_none()) {
@@ -303,16 +281,25 @@ pub(crate) async fn end(
         return Ok(());
     }
     let word = ending.word(None, ending.record.ends(&settings.lifetimes), now);
+    leave(&word, storage, now).await
+}
+
+/// Leaves the word that something has ended.
+pub(super) async fn leave(
+    word: &Entry,
+    storage: &Storage,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     for _ in 0..MOST_CONFLICTS {
-        if store.create(&word, None, now.0).await? == Written::Done {
+        if storage.store.create(word, None, now.0).await? == Written::Done {
             return Ok(());
         }
-        // A copy of the sealed cookie was faster.
-        store.delete(&ending.key, now.0).await?;
+        // A cookie from before the store was faster.
+        storage.store.delete(&word.key, now.0).await?;
     }
-    Err(StoreError::new(
-        "a session that ended comes again and again",
-    ))
+    let error = StoreError::new("what ended comes again and again");
+    tracing::error!(%error, "the session store failed");
+    Err(error)
 }
 
 /// Ends what a session went on as, however often it did.
@@ -321,7 +308,7 @@ async fn end_successors(
     settings: &Settings,
     storage: &Storage,
     now: Timestamp,
-) -> Result<(), LoginError> {
+) -> Result<(), StoreError> {
     let mut next = Some(first);
     for _ in 0..MOST_SUCCESSORS {
         let Some(key) = next else {
@@ -333,9 +320,16 @@ async fn end_successors(
         next = Ending::successor(&entry);
         if let Some(session) = Ending::of_entry(&entry) {
             end(&session, settings, storage, now).await?;
-            let login = session.record.login;
-            if let Some(credential) = login.and_then(|login| login.credential) {
-                series::end(credential, settings, storage, now).await?;
+            let Some(login) = session.record.login else {
+                continue;
+            };
+            if let Some(reference) = login.credential {
+                let credential = EndedCredential {
+                    reference,
+                    user_id: login.user_id,
+                    may_be_old: true,
+                };
+                series::end(&credential, settings, storage, now).await?;
             }
         }
     }
@@ -350,7 +344,7 @@ async fn leave_word(
     settings: &Settings,
     storage: &Storage,
     now: Timestamp,
-) {
+) -> Result<(), StoreError> {
     let until = if old.was_sealed {
         old.record.ends(&settings.lifetimes)
     } else {
@@ -364,8 +358,5 @@ async fn leave_word(
     // able to log out whom that visitor became.
     let goes_on = user(old).is_some() && user(old) == user(new);
     let successor = goes_on.then(|| new.ticket.key());
-    let word = old.ending().word(successor, until, now);
-    if storage.store.create(&word, None, now.0).await.is_err() {
-        tracing::warn!("a request beside a login may take its cookie from the browser");
-    }
+    leave(&old.ending().word(successor, until, now), storage, now).await
 }

@@ -44,6 +44,10 @@ impl fmt::Debug for Key {
     }
 }
 
+/// The version of what stands under the key of a session that has ended: whoever has loaded
+/// the session, however long ago, expects a smaller one, and does not write over it.
+pub(crate) const FINAL: u64 = 1 << 48;
+
 /// What an entry stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -84,7 +88,8 @@ pub struct Entry {
     pub kind: Kind,
     /// The id of the user whose it is, at most 512 bytes; nothing for the session of a visitor.
     pub owner: Option<String>,
-    /// How often it was written; 0 when it is new.
+    /// Raised by one with every [`update`](super::SessionStore::update). A new entry is kept with
+    /// the version that it comes with, which is not always 0.
     pub version: u64,
     /// When it was made, in seconds since 1970.
     pub created: u64,

@@ -18,7 +18,6 @@ mod sql;
 
 use std::future::Future;
 
-pub(crate) use self::erased::DynStore;
 #[cfg(feature = "redis")]
 pub use self::redis::{RedisStore, RedisStoreBuilder};
 #[cfg(feature = "mysql")]
@@ -29,6 +28,7 @@ pub use self::sql::PostgresStore;
 pub use self::sql::SqlStore;
 #[cfg(feature = "sqlite")]
 pub use self::sql::SqliteStore;
+pub(crate) use self::{entry::FINAL, erased::DynStore};
 pub use self::{
     entry::{Entry, Key, Kind, Limit, WhenFull, Written},
     error::StoreError,

@@ -29,9 +29,9 @@ use super::{Entry, Key, Limit, SessionStore, StoreError, WhenFull, Written};
 ///
 /// # What is promised
 ///
-/// Every operation is one command: `GET` to load, a script for everything else. So each happens
-/// as a whole or not at all, limits hold however many processes log in at once, what was ended
-/// stays so, and a process that ends midway leaves nothing half done.
+/// Every operation is one command: `GET` to load, a script for everything else. So each happens as
+/// a whole or not at all, limits hold however many processes log in at once, what was ended stays
+/// so, and a process that ends midway leaves nothing half done.
 ///
 /// - **One server, also with replicas**: all of that. Replicas lag: when one takes over, the last
 ///   writes can be lost, a logout among them; `min-replicas-to-write` narrows that. Sentinel is
@@ -43,16 +43,15 @@ use super::{Entry, Key, Limit, SessionStore, StoreError, WhenFull, Written};
 ///   requests are refused.
 /// - **Restarts**: what Redis has not yet written to its disk (`appendfsync`) is lost.
 ///
-/// Set `maxmemory-policy` to `noeviction`: otherwise a full server may forget which sessions a
-/// user has, and "log out everywhere" misses some. If it is set otherwise, connecting logs a
-/// warning.
+/// Set `maxmemory-policy` to `noeviction`: otherwise a full server may forget which sessions a user
+/// has, and "log out everywhere" misses some. If it is set otherwise, connecting logs a warning.
 ///
 /// # Connections
 ///
 /// There is one, shared by all clones and threads. One that has ended, or gave no answer in time,
 /// is replaced when it is needed next: a restarted server is used again by itself. When the
-/// connection breaks under a question, loading, listing and touching are asked again; other
-/// writes are not, because they may have been made, and are a [`StoreError`].
+/// connection breaks under a question, loading, listing and touching are asked again; other writes
+/// are not, because they may have been made, and are a [`StoreError`].
 ///
 /// # Examples
 ///

@@ -36,7 +36,8 @@ pub(super) fn key_of_text(text: &[u8]) -> Result<Key, StoreError> {
     Ok(Key::from_bytes(bytes))
 }
 
-/// What the index of an owner is named by: 128 bits of a hash, so that names of keys tell nobody's id.
+/// What the index of an owner is named by: 128 bits of a hash, so that names of keys tell nobody's
+/// id.
 pub(super) fn owner_text(owner: &str) -> String {
     let mut context = digest::Context::new(&digest::SHA256);
     context.update(b"login owner\0");

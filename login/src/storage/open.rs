@@ -1,0 +1,123 @@
+//! The session of a request, loaded.
+
+use actix_web::HttpRequest;
+
+use super::series;
+use crate::{
+    clock::Timestamp,
+    context::LoginContext,
+    error::LoginError,
+    request::Client,
+    session::{Carried, ClientInfo, Found, Loaded, Record, Stored, Ticket},
+    settings::{Settings, Storage},
+    store::{Entry, StoreError, Written},
+};
+
+/// Loads the request's session, once. Whoever reads or changes it calls this first.
+pub(crate) async fn open(request: &HttpRequest, context: &LoginContext) -> Result<(), LoginError> {
+    let settings = context.settings();
+    let Some(storage) = &settings.storage else {
+        return Ok(());
+    };
+    if context.is_open() {
+        return Ok(());
+    }
+    let _turn = context.storing.lock().await;
+    if context.is_open() {
+        return Ok(());
+    }
+    let now = settings.now();
+    let mut loaded = Loaded::default();
+    for carried in settings.session_rules().carried(request.headers()) {
+        match carried {
+            Carried::Ticket(ticket, credential) => {
+                match storage.store.load(&ticket.key(), now.0).await? {
+                    Some(entry) => _ = add(&mut loaded, ticket, &entry)?,
+                    None => loaded.lost.extend(credential),
+                }
+            }
+            Carried::Record(record) => {
+                upgrade(&mut loaded, *record, request, settings, storage, now).await?;
+            }
+        }
+    }
+    context.open_loaded(request, &loaded);
+    Ok(())
+}
+
+/// Answers whether it is a session.
+fn add(loaded: &mut Loaded, ticket: Ticket, entry: &Entry) -> Result<bool, StoreError> {
+    match Stored::of_entry(ticket, entry) {
+        Found::Session(stored) => {
+            loaded.sessions.push(*stored);
+            Ok(true)
+        }
+        Found::Ended(successor) => {
+            loaded.overtaken = true;
+            loaded.successors.extend(successor);
+            Ok(false)
+        }
+        Found::Unreadable => {
+            let error = StoreError::new("what is kept of a session cannot be read");
+            tracing::error!(%error, "the session store failed");
+            Err(error)
+        }
+    }
+}
+
+/// Puts a session from a sealed cookie into the store, where it stays.
+async fn upgrade(
+    loaded: &mut Loaded,
+    record: Record,
+    request: &HttpRequest,
+    settings: &Settings,
+    storage: &Storage,
+    now: Timestamp,
+) -> Result<(), LoginError> {
+    let Some(id) = record
+        .id
+        .filter(|_| record.is_alive(&settings.lifetimes, now))
+    else {
+        return Ok(());
+    };
+    let credential = record.login.as_ref().and_then(|login| login.credential);
+    if let Some(credential) = credential
+        && series::has_ended(credential, storage, now).await?
+    {
+        return Ok(());
+    }
+    let ticket = Ticket::of_sealed(&settings.keys.fingerprint, &id);
+    let stored = Stored {
+        ticket: ticket.clone(),
+        record,
+        client: client_info(request),
+        was_sealed: true,
+        version: 0,
+    };
+    let cookie = stored.seal(&settings.keys.session, settings.randomness)?;
+    let entry = stored.to_entry(&settings.lifetimes);
+    if storage.store.create(&entry, None, now.0).await? == Written::Done {
+        loaded.sessions.push(stored);
+        loaded.new_cookie = Some(cookie);
+        return Ok(());
+    }
+    // Put there before, by a request whose answer did not arrive or by one beside this.
+    let Some(entry) = storage.store.load(&ticket.key(), now.0).await? else {
+        // Another went on with it a moment ago.
+        loaded.overtaken = true;
+        return Ok(());
+    };
+    if add(loaded, ticket, &entry)? {
+        loaded.new_cookie = Some(cookie);
+    }
+    Ok(())
+}
+
+pub(super) fn client_info(request: &HttpRequest) -> ClientInfo {
+    let client = Client::of(request);
+    let user_agent = client.user_agent.map(String::from_utf8_lossy);
+    ClientInfo {
+        address: client.address,
+        user_agent: user_agent.map(|text| text.chars().take(256).collect()),
+    }
+}

@@ -1,0 +1,25 @@
+//! Sessions in a store. Test names are sentences; those that begin with an id prove that row
+//! of the security checklist.
+
+#![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
+
+mod pages;
+mod probe;
+mod world;
+
+mod basics;
+mod devices;
+mod endings;
+mod failures;
+mod limits;
+mod races;
+mod remember;
+mod timeouts;
+mod upgrade;
+
+/// The default cookie names.
+const SESSION: &str = "__Host-session";
+const REMEMBER: &str = "__Host-remember_token";
+
+const HOUR: u64 = 60 * 60;
+const DAY: u64 = 24 * HOUR;

@@ -1,0 +1,157 @@
+//! Pages that wait, and pages about devices.
+
+use std::rc::Rc;
+
+use actix_web::{HttpResponse, web};
+use login::{AuthSession, CurrentUser, LoginError, Session, fresh_login_required};
+use login_tests::{User, Users};
+use tokio::sync::Semaphore;
+
+thread_local! {
+    static GATE: Rc<Gate> = Rc::default();
+}
+
+/// Holds the slow pages of one test until it lets them go.
+pub(crate) struct Gate {
+    entered: Semaphore,
+    opened: Semaphore,
+}
+
+impl Default for Gate {
+    fn default() -> Self {
+        Self {
+            entered: Semaphore::new(0),
+            opened: Semaphore::new(0),
+        }
+    }
+}
+
+impl Gate {
+    /// Until one more slow page waits.
+    pub(crate) async fn entered(&self) {
+        self.entered.acquire().await.unwrap().forget();
+    }
+
+    /// Lets one slow page go.
+    pub(crate) fn open(&self) {
+        self.opened.add_permits(1);
+    }
+
+    async fn pass(&self) {
+        self.entered.add_permits(1);
+        self.opened.acquire().await.unwrap().forget();
+    }
+}
+
+/// The gate of this test.
+pub(crate) fn gate() -> Rc<Gate> {
+    GATE.with(Rc::clone)
+}
+
+pub(crate) fn pages(app: &mut web::ServiceConfig) {
+    app.route("/slow/data/{key}/{value}", web::post().to(slow_data))
+        .route("/slow/remove/{key}", web::post().to(slow_remove))
+        .route("/slow/confirm", web::post().to(slow_confirm))
+        .route("/slow/who", web::get().to(slow_who))
+        .route("/slow/login", web::post().to(slow_log_in))
+        .route("/permanent", web::post().to(permanent))
+        .route("/password", web::post().to(change_password))
+        .route("/devices", web::get().to(devices))
+        .route("/all-devices", web::get().to(all_devices))
+        .route("/revoke/{id}", web::post().to(revoke))
+        .route("/revoke-others", web::post().to(revoke_others))
+        .route("/revoke-all", web::post().to(revoke_all));
+}
+
+async fn slow_data(
+    session: Session,
+    path: web::Path<(String, String)>,
+) -> actix_web::Result<&'static str> {
+    let (key, value) = path.into_inner();
+    session.insert(&key, value)?;
+    gate().pass().await;
+    Ok("ok")
+}
+
+async fn slow_remove(session: Session, key: web::Path<String>) -> actix_web::Result<&'static str> {
+    session.remove(&key)?;
+    gate().pass().await;
+    Ok("ok")
+}
+
+async fn slow_confirm(auth: AuthSession) -> Result<&'static str, LoginError> {
+    gate().pass().await;
+    auth.confirm_login().await?;
+    Ok("confirmed")
+}
+
+async fn slow_log_in(
+    auth: AuthSession,
+    users: web::Data<Users>,
+) -> Result<&'static str, LoginError> {
+    gate().pass().await;
+    auth.login_user(&users.get("1").unwrap()).await?;
+    Ok("True")
+}
+
+async fn slow_who(user: Option<CurrentUser<User>>) -> String {
+    gate().pass().await;
+    user.map_or_else(|| "nobody".to_owned(), |user| user.id.clone())
+}
+
+async fn permanent(session: Session) -> Result<&'static str, LoginError> {
+    session.set_permanent(true)?;
+    Ok("ok")
+}
+
+#[fresh_login_required]
+async fn change_password(
+    auth: AuthSession,
+    user: CurrentUser<User>,
+    users: web::Data<Users>,
+) -> Result<&'static str, LoginError> {
+    users.change(&user.id, |user| user.password.push('!'));
+    auth.login_user(&users.get(&user.id).unwrap()).await?;
+    Ok("changed")
+}
+
+/// One line each: the id, and what is known of it.
+#[fresh_login_required]
+async fn devices(auth: AuthSession) -> Result<String, LoginError> {
+    list(&auth).await
+}
+
+/// The same without a guard.
+async fn all_devices(auth: AuthSession) -> Result<String, LoginError> {
+    list(&auth).await
+}
+
+async fn list(auth: &AuthSession) -> Result<String, LoginError> {
+    let mut lines = Vec::new();
+    for device in auth.sessions().await? {
+        lines.push(format!(
+            "{} {} {} {}",
+            device.id,
+            device.is_current,
+            device.is_remembered,
+            device.summary().unwrap_or_else(|| "unknown".to_owned()),
+        ));
+    }
+    Ok(lines.join("\n"))
+}
+
+#[fresh_login_required]
+async fn revoke(auth: AuthSession, id: web::Path<String>) -> Result<HttpResponse, LoginError> {
+    let is_there = auth.revoke(&id).await?;
+    Ok(HttpResponse::Ok().body(is_there.to_string()))
+}
+
+#[fresh_login_required]
+async fn revoke_others(auth: AuthSession) -> Result<String, LoginError> {
+    Ok(auth.revoke_others().await?.to_string())
+}
+
+#[fresh_login_required]
+async fn revoke_all(auth: AuthSession) -> Result<String, LoginError> {
+    Ok(auth.revoke_all().await?.to_string())
+}

@@ -1,0 +1,219 @@
+//! A store in memory that counts, remembers, fails, waits and lies when told to.
+
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Arc, Mutex, MutexGuard,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use login::store::{Entry, Key, Limit, MemoryStore, SessionStore, StoreError, Written};
+use tokio::{sync::Notify, task::yield_now};
+
+/// Clones are one store.
+#[derive(Clone, Default)]
+pub(crate) struct Probe(Arc<Inner>);
+
+#[derive(Default)]
+struct Inner {
+    memory: MemoryStore,
+    /// The operations, in the order in which they began.
+    calls: Mutex<Vec<&'static str>>,
+    /// Every entry that was ever written, as bytes, and every key that was ever asked for.
+    seen: Mutex<Vec<Vec<u8>>>,
+    entries: Mutex<Vec<Entry>>,
+    failing: Mutex<BTreeSet<&'static str>>,
+    /// Which operation waits, the next time.
+    stalling: Mutex<Option<&'static str>>,
+    reached: Notify,
+    released: Notify,
+    lies: AtomicBool,
+}
+
+/// All operations that a request may cause.
+pub(crate) const OPERATIONS: [&str; 8] = [
+    "create",
+    "load",
+    "update",
+    "touch",
+    "replace",
+    "delete",
+    "list",
+    "delete_of",
+];
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap()
+}
+
+impl Probe {
+    /// The operations since the last time this was asked.
+    pub(crate) fn take_calls(&self) -> Vec<&'static str> {
+        std::mem::take(&mut *lock(&self.0.calls))
+    }
+
+    /// All bytes that the store ever got to see.
+    pub(crate) fn dump(&self) -> Vec<Vec<u8>> {
+        lock(&self.0.seen).clone()
+    }
+
+    /// Every entry that was ever written, in its last form there.
+    pub(crate) fn written(&self) -> Vec<Entry> {
+        lock(&self.0.entries).clone()
+    }
+
+    pub(crate) fn fail(&self, operations: &[&'static str]) {
+        *lock(&self.0.failing) = operations.iter().copied().collect();
+    }
+
+    /// The next such operation waits for [`release`](Self::release).
+    pub(crate) fn stall(&self, operation: &'static str) {
+        *lock(&self.0.stalling) = Some(operation);
+    }
+
+    /// Until an operation waits.
+    pub(crate) async fn stalled(&self) {
+        self.0.reached.notified().await;
+    }
+
+    pub(crate) fn release(&self) {
+        self.0.released.notify_one();
+    }
+
+    /// From now on every entry that is loaded holds bytes of somebody else's.
+    pub(crate) fn lie(&self, lies: bool) {
+        self.0.lies.store(lies, Ordering::SeqCst);
+    }
+
+    /// The live entries of a user.
+    pub(crate) async fn of(&self, owner: &str, now: u64) -> Vec<Entry> {
+        self.0.memory.list(owner, now).await.unwrap()
+    }
+
+    /// How many entries there are, of whomever.
+    pub(crate) fn len(&self) -> usize {
+        self.0.memory.len()
+    }
+
+    async fn enter(&self, operation: &'static str) -> Result<(), StoreError> {
+        lock(&self.0.calls).push(operation);
+        // As over a network, others come in between.
+        yield_now().await;
+        let stalls = lock(&self.0.stalling)
+            .take_if(|stalling| *stalling == operation)
+            .is_some();
+        if stalls {
+            self.0.reached.notify_one();
+            self.0.released.notified().await;
+        }
+        if lock(&self.0.failing).contains(operation) {
+            return Err(StoreError::new("the store is down"));
+        }
+        Ok(())
+    }
+
+    fn note(&self, entry: &Entry) {
+        let mut bytes = entry.key.as_bytes().to_vec();
+        bytes.extend_from_slice(entry.owner.as_deref().unwrap_or_default().as_bytes());
+        bytes.extend_from_slice(&entry.data);
+        lock(&self.0.seen).push(bytes);
+        lock(&self.0.entries).push(entry.clone());
+    }
+
+    fn note_key(&self, key: &Key) {
+        lock(&self.0.seen).push(key.as_bytes().to_vec());
+    }
+
+    fn tell(&self, mut entry: Entry) -> Entry {
+        if self.0.lies.load(Ordering::SeqCst) {
+            entry.data = vec![0xff; 40];
+        }
+        entry
+    }
+}
+
+impl SessionStore for Probe {
+    fn name(&self) -> &'static str {
+        "probe"
+    }
+
+    async fn create(
+        &self,
+        entry: &Entry,
+        limit: Option<Limit>,
+        now: u64,
+    ) -> Result<Written, StoreError> {
+        self.enter("create").await?;
+        self.note(entry);
+        let written = self.0.memory.create(entry, limit, now).await;
+        yield_now().await;
+        written
+    }
+
+    async fn load(&self, key: &Key, now: u64) -> Result<Option<Entry>, StoreError> {
+        self.enter("load").await?;
+        self.note_key(key);
+        let entry = self.0.memory.load(key, now).await?;
+        yield_now().await;
+        Ok(entry.map(|entry| self.tell(entry)))
+    }
+
+    async fn update(&self, entry: &Entry, now: u64) -> Result<Written, StoreError> {
+        self.enter("update").await?;
+        self.note(entry);
+        let written = self.0.memory.update(entry, now).await;
+        yield_now().await;
+        written
+    }
+
+    async fn touch(
+        &self,
+        key: &Key,
+        seen: u64,
+        expires: u64,
+        now: u64,
+    ) -> Result<bool, StoreError> {
+        self.enter("touch").await?;
+        self.note_key(key);
+        self.0.memory.touch(key, seen, expires, now).await
+    }
+
+    async fn replace(
+        &self,
+        old: &Key,
+        version: u64,
+        new: &Entry,
+        limit: Option<Limit>,
+        now: u64,
+    ) -> Result<Written, StoreError> {
+        self.enter("replace").await?;
+        self.note(new);
+        let written = self.0.memory.replace(old, version, new, limit, now).await;
+        yield_now().await;
+        written
+    }
+
+    async fn delete(&self, key: &Key, now: u64) -> Result<bool, StoreError> {
+        self.enter("delete").await?;
+        let deleted = self.0.memory.delete(key, now).await;
+        yield_now().await;
+        deleted
+    }
+
+    async fn list(&self, owner: &str, now: u64) -> Result<Vec<Entry>, StoreError> {
+        self.enter("list").await?;
+        let entries = self.0.memory.list(owner, now).await?;
+        yield_now().await;
+        Ok(entries.into_iter().map(|entry| self.tell(entry)).collect())
+    }
+
+    async fn delete_of(&self, owner: &str, except: &[Key], now: u64) -> Result<u64, StoreError> {
+        self.enter("delete_of").await?;
+        self.0.memory.delete_of(owner, except, now).await
+    }
+
+    async fn delete_expired(&self, at_most: u32, now: u64) -> Result<u64, StoreError> {
+        self.0.memory.delete_expired(at_most, now).await
+    }
+}

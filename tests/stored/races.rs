@@ -1,0 +1,340 @@
+//! Two requests of one browser at the same time. What is slow waits at a gate.
+
+use actix_web::http::Method;
+use login_tests::{Answer, Browser};
+use tokio::join;
+
+use crate::{
+    REMEMBER, SESSION,
+    pages::gate,
+    world::{World, all_at_once, logged_in, remembered, status, with_only},
+};
+
+/// Sends a request to a slow page, does something else while it waits, and answers what
+/// became of it. The slow request's own browser is another copy.
+async fn while_slow(
+    browser: &Browser,
+    method: Method,
+    uri: &str,
+    meanwhile: impl Future<Output = ()>,
+) -> Answer {
+    let mut slow = browser.clone();
+    let late = slow.send(method, uri);
+    let other = async {
+        gate().entered().await;
+        meanwhile.await;
+        gate().open();
+    };
+    join!(late, other).0
+}
+
+#[actix_web::test]
+async fn f3_a_slow_request_does_not_bring_back_a_session_that_was_logged_out() {
+    for sealed in [false, true] {
+        let world = World::new();
+        let mut browser = if sealed {
+            logged_in(&world.sealed_app().await, "1").await
+        } else {
+            app_login(&world).await
+        };
+        let app = world.app().await;
+        browser = crate::world::at(&app, &browser);
+        let sealed_copy = browser.clone();
+        browser.get("/protected").await;
+        let mut copy = browser.clone();
+        for uri in ["/slow/data/key/value", "/slow/remove/key", "/slow/confirm"] {
+            let mut owner = browser.clone();
+            let late = while_slow(&browser, Method::POST, uri, async {
+                owner.post("/logout").await;
+            });
+            assert!(late.await.set_cookies().is_empty(), "{uri}");
+            assert_eq!(status(&mut copy.clone(), "/protected").await, 401, "{uri}");
+            assert_eq!(world.kept("1").await, (0, 0));
+            let mut sealed = sealed_copy.clone();
+            assert_eq!(status(&mut sealed, "/protected").await, 401, "{uri}");
+            if sealed_copy.jar != browser.jar {
+                break;
+            }
+            browser = logged_in(&app, "1").await;
+            copy = browser.clone();
+        }
+    }
+}
+
+async fn app_login(world: &World) -> Browser {
+    logged_in(&world.app().await, "1").await
+}
+
+#[actix_web::test]
+async fn f3_a_slow_request_does_not_bring_back_a_ticket_that_was_changed() {
+    for change in ["/confirm", "/login?user=1", "/permanent", "/login?user=2"] {
+        for uri in ["/slow/data/key/value", "/slow/remove/key"] {
+            let world = World::new();
+            let app = world.app().await;
+            let mut browser = logged_in(&app, "1").await;
+            let mut copy = browser.clone();
+            let before = browser.clone();
+            let late = while_slow(&before, Method::POST, uri, async {
+                browser.post(change).await;
+            });
+            assert!(late.await.set_cookies().is_empty(), "{change} {uri}");
+            let answer = copy.get("/protected").await;
+            assert_eq!(answer.status, 401, "{change} {uri}");
+            assert!(answer.set_cookies().is_empty());
+            assert_eq!(status(&mut browser, "/protected").await, 200);
+        }
+    }
+}
+
+#[actix_web::test]
+async fn f3_a_slow_confirmation_after_another_makes_no_second_session() {
+    let world = World::new();
+    let app = world.app().await;
+    let mut browser = logged_in(&app, "1").await;
+    let before = browser.clone();
+    let late = while_slow(&before, Method::POST, "/slow/confirm", async {
+        browser.post("/confirm").await;
+    });
+    let late = late.await;
+    assert_eq!(late.status, 401);
+    assert!(late.set_cookies().is_empty());
+    assert_eq!(world.kept("1").await, (1, 0));
+    assert_eq!(status(&mut browser, "/fresh").await, 200);
+}
+
+#[actix_web::test]
+async fn f3_a_late_answer_does_not_take_the_cookie_of_a_login_from_the_browser() {
+    let world = World::new();
+    let app = world.app().await;
+    // A visitor with some data logs in, or somebody who was logged in does once more.
+    for first in ["/data/key/value", "/login?user=1"] {
+        let mut browser = app.browser();
+        browser.post(first).await;
+        let mut slow = browser.clone();
+        let late = slow.post("/slow/data/late/value");
+        let other = async {
+            gate().entered().await;
+            browser.post("/login?user=1").await;
+            gate().open();
+        };
+        let (late, ()) = join!(late, other);
+        assert!(late.set_cookies().is_empty(), "{first}");
+        // A request with the old ticket that comes only now.
+        let answer = slow.get("/who").await;
+        assert_eq!(answer.text(), "nobody");
+        assert!(answer.set_cookies().is_empty());
+        assert_eq!(browser.get("/who").await.text(), "1");
+        browser.post("/logout").await;
+    }
+}
+
+#[actix_web::test]
+async fn f3_a_login_that_comes_after_a_logout_counts() {
+    let world = World::new();
+    let app = world.app().await;
+    let mut browser = logged_in(&app, "1").await;
+    let before = browser.clone();
+    let late = while_slow(&before, Method::POST, "/slow/login", async {
+        browser.post("/logout").await;
+    });
+    let late = late.await;
+    assert_eq!(late.text(), "True");
+    browser
+        .jar
+        .insert(SESSION.to_owned(), late.set_cookie(SESSION).unwrap().value);
+    assert_eq!(browser.get("/who").await.text(), "1");
+    let mut before = before;
+    assert_eq!(before.get("/who").await.text(), "nobody");
+}
+
+#[actix_web::test]
+async fn f3_a_logout_beats_a_slow_restore() {
+    for old in [false, true] {
+        let world = World::new();
+        let app = world.app().await;
+        let mut browser = if old {
+            crate::world::at(&app, &remembered(&world.sealed_app().await, "1").await)
+        } else {
+            remembered(&app, "1").await
+        };
+        browser.post("/logout?nothing").await;
+        let mut browser = if old {
+            crate::world::at(&app, &remembered(&world.sealed_app().await, "1").await)
+        } else {
+            remembered(&app, "1").await
+        };
+        browser.close();
+        let before = browser.clone();
+        let late = while_slow(&before, Method::GET, "/slow/who", async {
+            browser.post("/logout").await;
+        });
+        let late = late.await;
+        assert!(
+            late.set_cookies()
+                .iter()
+                .all(login_tests::SetCookie::is_removal)
+        );
+        assert_eq!(world.kept("1").await, (0, 0), "{old}");
+        let mut copy = before.clone();
+        assert_eq!(status(&mut copy, "/protected").await, 401, "{old}");
+    }
+}
+
+#[actix_web::test]
+async fn f3_a_logout_beats_a_restore_at_every_command() {
+    for (operation, old) in [
+        ("load", false),
+        ("update", false),
+        ("create", false),
+        ("load", true),
+        ("update", true),
+        ("create", true),
+    ] {
+        let world = World::new();
+        let app = world.app().await;
+        let browser = if old {
+            crate::world::at(&app, &remembered(&world.sealed_app().await, "1").await)
+        } else {
+            remembered(&app, "1").await
+        };
+        let mut browser = with_only(&browser, REMEMBER);
+        if old {
+            // So that the series is there already.
+            browser.clone().get("/nowhere").await;
+        }
+        let before = browser.clone();
+        let mut slow = browser.clone();
+        world.store.stall(operation);
+        let late = slow.get("/who");
+        let other = async {
+            world.store.stalled().await;
+            browser.post("/logout").await;
+            world.store.release();
+        };
+        join!(late, other);
+        for mut copy in [slow, browser, before] {
+            assert_eq!(
+                status(&mut copy, "/protected").await,
+                401,
+                "{operation} {old}"
+            );
+        }
+        // The session of the first login, which the browser had forgotten, is no part of it.
+        let (_, series) = world.kept("1").await;
+        assert_eq!(series, 0, "{operation} {old}");
+    }
+}
+
+#[actix_web::test]
+async fn two_requests_that_write_different_keys_at_the_same_time_both_count() {
+    let world = World::new();
+    let app = world.app().await;
+    let mut browser = logged_in(&app, "1").await;
+    let before = browser.clone();
+    let late = while_slow(&before, Method::POST, "/slow/data/late/1", async {
+        browser.post("/data/early/1").await;
+    });
+    late.await;
+    assert_eq!(browser.get("/data").await.text(), "early=1 late=1");
+}
+
+#[actix_web::test]
+async fn of_two_requests_that_write_the_same_key_the_last_wins() {
+    let world = World::new();
+    let app = world.app().await;
+    let mut browser = logged_in(&app, "1").await;
+    let before = browser.clone();
+    let late = while_slow(&before, Method::POST, "/slow/data/key/late", async {
+        browser.post("/data/key/early").await;
+    });
+    late.await;
+    assert_eq!(browser.get("/data").await.text(), "key=late");
+}
+
+#[actix_web::test]
+async fn a_removed_key_stays_removed() {
+    let world = World::new();
+    let app = world.app().await;
+    let mut browser = logged_in(&app, "1").await;
+    browser.post("/data/key/1").await;
+    let before = browser.clone();
+    let late = while_slow(&before, Method::POST, "/slow/remove/key", async {
+        browser.post("/data/other/1").await;
+    });
+    late.await;
+    assert_eq!(browser.get("/data").await.text(), "other=1");
+    // The other way round: what writes another key does not bring it back.
+    let mut two = logged_in(&app, "1").await;
+    two.post("/data/key/1").await;
+    let before = two.clone();
+    let late = while_slow(&before, Method::POST, "/slow/data/late/1", async {
+        let mut remover = two.clone();
+        let removal = remover.post("/slow/remove/key");
+        let open = async {
+            gate().entered().await;
+            gate().open();
+            gate().open();
+        };
+        join!(removal, open);
+    });
+    late.await;
+    assert_eq!(two.get("/data").await.text(), "late=1");
+}
+
+#[actix_web::test]
+async fn what_is_written_beside_a_confirmation_is_kept() {
+    let world = World::new();
+    let app = world.app().await;
+    let mut browser = logged_in(&app, "1").await;
+    let mut slow = browser.clone();
+    let late = slow.post("/slow/confirm");
+    let other = async {
+        gate().entered().await;
+        browser.post("/data/key/value").await;
+        gate().open();
+    };
+    let (late, ()) = join!(late, other);
+    assert_eq!(late.text(), "confirmed");
+    assert_eq!(slow.get("/data").await.text(), "key=value");
+}
+
+#[actix_web::test]
+async fn what_twenty_requests_write_side_by_side_is_all_there() {
+    let world = World::new();
+    let app = world.app().await;
+    for user in ["1", ""] {
+        let mut browser = app.browser();
+        browser.post("/data/first/1").await;
+        if !user.is_empty() {
+            browser.post("/login?user=1").await;
+        }
+        let tasks = (0..15).map(|n| {
+            let mut browser = browser.clone();
+            actix_web::rt::spawn(async move { browser.post(&format!("/data/k{n}/1")).await })
+        });
+        for task in tasks.collect::<Vec<_>>() {
+            let answer = task.await.unwrap();
+            assert_eq!(answer.status, 200);
+            assert!(answer.set_cookies().is_empty());
+        }
+        let data = browser.get("/data").await;
+        assert_eq!(data.text().split(' ').count(), 16, "{}", data.text());
+    }
+}
+
+#[actix_web::test]
+async fn f3_of_many_confirmations_side_by_side_one_counts() {
+    let world = World::new();
+    let app = world.app().await;
+    let browser = logged_in(&app, "1").await;
+    let copies = vec![browser; 10];
+    let answers = all_at_once(copies, Method::POST, "/confirm").await;
+    let confirmed: Vec<_> = answers
+        .iter()
+        .filter(|(_, answer)| answer.set_cookie(SESSION).is_some())
+        .collect();
+    assert_eq!(confirmed.len(), 1);
+    assert_eq!(world.kept("1").await, (1, 0));
+    let mut last = confirmed.into_iter().next().unwrap().0.clone();
+    assert_eq!(status(&mut last, "/fresh").await, 200);
+}
