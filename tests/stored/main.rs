@@ -13,6 +13,7 @@ mod endings;
 mod failures;
 mod limits;
 mod races;
+mod redis;
 mod remember;
 mod timeouts;
 mod upgrade;
