@@ -1,13 +1,25 @@
 //! Where the sessions of the application under test are: the name of the test target says it.
 
-use std::{cell::RefCell, sync::Arc};
+use std::{
+    cell::RefCell,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+};
 
 use login::{
     LoginManagerBuilder,
-    store::{MemoryStore, RedisStore, SqliteStore, StoreError},
+    store::{MemoryStore, MySqlStore, PostgresStore, RedisStore, SqliteStore, StoreError},
 };
 
-use crate::{connected::Connected, servers::RedisServer};
+use sqlx::AssertSqlSafe;
+
+use crate::{
+    connected::Connected,
+    databases::{MariaDb, Postgres},
+    servers::RedisServer,
+};
 
 /// The stores of one test, so that two managers of it share one.
 #[derive(Default)]
@@ -15,6 +27,8 @@ struct Stores {
     memory: Option<Arc<MemoryStore>>,
     sqlite: Option<Arc<Connected<SqliteStore>>>,
     redis: Option<(RedisServer, Arc<Connected<RedisStore>>)>,
+    postgres: Option<Arc<Connected<PostgresStore>>>,
+    mysql: Option<Arc<Connected<MySqlStore>>>,
 }
 
 thread_local! {
@@ -41,6 +55,16 @@ pub(crate) fn with_storage(builder: LoginManagerBuilder) -> LoginManagerBuilder 
     }
     if target.contains("_in_redis-")
         && let Some(store) = redis()
+    {
+        return builder.session_store(store);
+    }
+    if target.contains("_in_postgres-")
+        && let Some(store) = postgres()
+    {
+        return builder.session_store(store);
+    }
+    if target.contains("_in_mysql-")
+        && let Some(store) = mysql()
     {
         return builder.session_store(store);
     }
@@ -80,4 +104,57 @@ fn redis() -> Option<Arc<Connected<RedisStore>>> {
         }
         stores.redis.as_ref().map(|(_, store)| Arc::clone(store))
     })
+}
+
+/// An empty database's statements, and its URL.
+fn new_database(server: &str) -> ([String; 2], String) {
+    static MADE: AtomicU32 = AtomicU32::new(0);
+    let number = MADE.fetch_add(1, Ordering::Relaxed);
+    let name = format!("login_flows_{}_{number}", std::process::id());
+    let make = [
+        format!("DROP DATABASE IF EXISTS {name}"),
+        format!("CREATE DATABASE {name}"),
+    ];
+    let (before, _) = server.rsplit_once('/').unwrap();
+    (make, format!("{before}/{name}"))
+}
+
+/// In a database of this test's own; nothing, and it says so, where no server is installed.
+fn postgres() -> Option<Arc<Connected<PostgresStore>>> {
+    let server = Postgres::shared()?;
+    let connect = move || async move {
+        let (make, url) = new_database(server);
+        let on_server = PostgresStore::connect(server).await?;
+        for statement in make {
+            let made = sqlx::raw_sql(AssertSqlSafe(statement));
+            made.execute(on_server.pool())
+                .await
+                .map_err(StoreError::new)?;
+        }
+        let store = PostgresStore::connect(&url).await?;
+        store.migrate().await?;
+        Ok::<_, StoreError>(store)
+    };
+    let new = || Arc::new(Connected::new("postgres", connect));
+    Some(STORES.with_borrow_mut(|stores| Arc::clone(stores.postgres.get_or_insert_with(new))))
+}
+
+/// The same in MariaDB.
+fn mysql() -> Option<Arc<Connected<MySqlStore>>> {
+    let server = MariaDb::shared()?;
+    let connect = move || async move {
+        let (make, url) = new_database(server);
+        let on_server = MySqlStore::connect(server).await?;
+        for statement in make {
+            let made = sqlx::raw_sql(AssertSqlSafe(statement));
+            made.execute(on_server.pool())
+                .await
+                .map_err(StoreError::new)?;
+        }
+        let store = MySqlStore::connect(&url).await?;
+        store.migrate().await?;
+        Ok::<_, StoreError>(store)
+    };
+    let new = || Arc::new(Connected::new("mysql", connect));
+    Some(STORES.with_borrow_mut(|stores| Arc::clone(stores.mysql.get_or_insert_with(new))))
 }
