@@ -8,6 +8,7 @@ mod probe;
 mod world;
 
 mod basics;
+mod data;
 mod devices;
 mod endings;
 mod failures;
@@ -15,6 +16,7 @@ mod limits;
 mod races;
 mod redis;
 mod remember;
+mod theft;
 mod timeouts;
 mod upgrade;
 

@@ -7,12 +7,12 @@ use tokio::join;
 use crate::{
     REMEMBER, SESSION,
     pages::gate,
-    world::{World, all_at_once, logged_in, remembered, status, with_only},
+    world::{World, all_at_once, at, logged_in, remembered, status, with_only},
 };
 
 /// Sends a request to a slow page, does something else while it waits, and answers what
 /// became of it. The slow request's own browser is another copy.
-async fn while_slow(
+pub(crate) async fn while_slow(
     browser: &Browser,
     method: Method,
     uri: &str,
@@ -30,39 +30,29 @@ async fn while_slow(
 
 #[actix_web::test]
 async fn f3_a_slow_request_does_not_bring_back_a_session_that_was_logged_out() {
-    for sealed in [false, true] {
-        let world = World::new();
-        let mut browser = if sealed {
-            logged_in(&world.sealed_app().await, "1").await
-        } else {
-            app_login(&world).await
-        };
-        let app = world.app().await;
-        browser = crate::world::at(&app, &browser);
-        let sealed_copy = browser.clone();
-        browser.get("/protected").await;
-        let mut copy = browser.clone();
+    for is_sealed in [false, true] {
         for uri in ["/slow/data/key/value", "/slow/remove/key", "/slow/confirm"] {
-            let mut owner = browser.clone();
-            let late = while_slow(&browser, Method::POST, uri, async {
+            let world = World::new();
+            let app = world.app().await;
+            let first = if is_sealed {
+                at(&app, &logged_in(&world.sealed_app().await, "1").await)
+            } else {
+                logged_in(&app, "1").await
+            };
+            let mut owner = first.clone();
+            owner.get("/protected").await;
+            let last = owner.clone();
+            let late = while_slow(&last, Method::POST, uri, async {
                 owner.post("/logout").await;
             });
-            assert!(late.await.set_cookies().is_empty(), "{uri}");
-            assert_eq!(status(&mut copy.clone(), "/protected").await, 401, "{uri}");
-            assert_eq!(world.kept("1").await, (0, 0));
-            let mut sealed = sealed_copy.clone();
-            assert_eq!(status(&mut sealed, "/protected").await, 401, "{uri}");
-            if sealed_copy.jar != browser.jar {
-                break;
+            assert!(late.await.set_cookies().is_empty(), "{uri} {is_sealed}");
+            for mut copy in [first, last] {
+                let answer = copy.get("/protected").await;
+                assert_eq!(answer.status, 401, "{uri} {is_sealed}");
             }
-            browser = logged_in(&app, "1").await;
-            copy = browser.clone();
+            assert_eq!(world.kept("1").await, (0, 0));
         }
     }
-}
-
-async fn app_login(world: &World) -> Browser {
-    logged_in(&world.app().await, "1").await
 }
 
 #[actix_web::test]
@@ -153,13 +143,7 @@ async fn f3_a_logout_beats_a_slow_restore() {
         let world = World::new();
         let app = world.app().await;
         let mut browser = if old {
-            crate::world::at(&app, &remembered(&world.sealed_app().await, "1").await)
-        } else {
-            remembered(&app, "1").await
-        };
-        browser.post("/logout?nothing").await;
-        let mut browser = if old {
-            crate::world::at(&app, &remembered(&world.sealed_app().await, "1").await)
+            at(&app, &remembered(&world.sealed_app().await, "1").await)
         } else {
             remembered(&app, "1").await
         };
@@ -193,7 +177,7 @@ async fn f3_a_logout_beats_a_restore_at_every_command() {
         let world = World::new();
         let app = world.app().await;
         let browser = if old {
-            crate::world::at(&app, &remembered(&world.sealed_app().await, "1").await)
+            at(&app, &remembered(&world.sealed_app().await, "1").await)
         } else {
             remembered(&app, "1").await
         };
@@ -222,103 +206,6 @@ async fn f3_a_logout_beats_a_restore_at_every_command() {
         // The session of the first login, which the browser had forgotten, is no part of it.
         let (_, series) = world.kept("1").await;
         assert_eq!(series, 0, "{operation} {old}");
-    }
-}
-
-#[actix_web::test]
-async fn two_requests_that_write_different_keys_at_the_same_time_both_count() {
-    let world = World::new();
-    let app = world.app().await;
-    let mut browser = logged_in(&app, "1").await;
-    let before = browser.clone();
-    let late = while_slow(&before, Method::POST, "/slow/data/late/1", async {
-        browser.post("/data/early/1").await;
-    });
-    late.await;
-    assert_eq!(browser.get("/data").await.text(), "early=1 late=1");
-}
-
-#[actix_web::test]
-async fn of_two_requests_that_write_the_same_key_the_last_wins() {
-    let world = World::new();
-    let app = world.app().await;
-    let mut browser = logged_in(&app, "1").await;
-    let before = browser.clone();
-    let late = while_slow(&before, Method::POST, "/slow/data/key/late", async {
-        browser.post("/data/key/early").await;
-    });
-    late.await;
-    assert_eq!(browser.get("/data").await.text(), "key=late");
-}
-
-#[actix_web::test]
-async fn a_removed_key_stays_removed() {
-    let world = World::new();
-    let app = world.app().await;
-    let mut browser = logged_in(&app, "1").await;
-    browser.post("/data/key/1").await;
-    let before = browser.clone();
-    let late = while_slow(&before, Method::POST, "/slow/remove/key", async {
-        browser.post("/data/other/1").await;
-    });
-    late.await;
-    assert_eq!(browser.get("/data").await.text(), "other=1");
-    // The other way round: what writes another key does not bring it back.
-    let mut two = logged_in(&app, "1").await;
-    two.post("/data/key/1").await;
-    let before = two.clone();
-    let late = while_slow(&before, Method::POST, "/slow/data/late/1", async {
-        let mut remover = two.clone();
-        let removal = remover.post("/slow/remove/key");
-        let open = async {
-            gate().entered().await;
-            gate().open();
-            gate().open();
-        };
-        join!(removal, open);
-    });
-    late.await;
-    assert_eq!(two.get("/data").await.text(), "late=1");
-}
-
-#[actix_web::test]
-async fn what_is_written_beside_a_confirmation_is_kept() {
-    let world = World::new();
-    let app = world.app().await;
-    let mut browser = logged_in(&app, "1").await;
-    let mut slow = browser.clone();
-    let late = slow.post("/slow/confirm");
-    let other = async {
-        gate().entered().await;
-        browser.post("/data/key/value").await;
-        gate().open();
-    };
-    let (late, ()) = join!(late, other);
-    assert_eq!(late.text(), "confirmed");
-    assert_eq!(slow.get("/data").await.text(), "key=value");
-}
-
-#[actix_web::test]
-async fn what_twenty_requests_write_side_by_side_is_all_there() {
-    let world = World::new();
-    let app = world.app().await;
-    for user in ["1", ""] {
-        let mut browser = app.browser();
-        browser.post("/data/first/1").await;
-        if !user.is_empty() {
-            browser.post("/login?user=1").await;
-        }
-        let tasks = (0..15).map(|n| {
-            let mut browser = browser.clone();
-            actix_web::rt::spawn(async move { browser.post(&format!("/data/k{n}/1")).await })
-        });
-        for task in tasks.collect::<Vec<_>>() {
-            let answer = task.await.unwrap();
-            assert_eq!(answer.status, 200);
-            assert!(answer.set_cookies().is_empty());
-        }
-        let data = browser.get("/data").await;
-        assert_eq!(data.text().split(' ').count(), 16, "{}", data.text());
     }
 }
 
