@@ -126,8 +126,9 @@ fn postgres() -> Option<Arc<Connected<PostgresStore>>> {
         let (make, url) = new_database(server);
         let on_server = PostgresStore::connect(server).await?;
         for statement in make {
-            let made = sqlx::raw_sql(AssertSqlSafe(statement));
-            made.execute(on_server.pool())
+            let query = sqlx::raw_sql(AssertSqlSafe(statement));
+            query
+                .execute(on_server.pool())
                 .await
                 .map_err(StoreError::new)?;
         }
@@ -146,8 +147,9 @@ fn mysql() -> Option<Arc<Connected<MySqlStore>>> {
         let (make, url) = new_database(server);
         let on_server = MySqlStore::connect(server).await?;
         for statement in make {
-            let made = sqlx::raw_sql(AssertSqlSafe(statement));
-            made.execute(on_server.pool())
+            let query = sqlx::raw_sql(AssertSqlSafe(statement));
+            query
+                .execute(on_server.pool())
                 .await
                 .map_err(StoreError::new)?;
         }
