@@ -1,5 +1,7 @@
 //! Where else a user is logged in, and the end of that.
 
+use std::collections::HashSet;
+
 use actix_web::HttpRequest;
 
 use crate::{
@@ -9,7 +11,7 @@ use crate::{
     pipeline::identify,
     remember::{EndedCredential, SeriesRecord},
     session::{ClientInfo, CredentialRef, Ending},
-    storage::{end_series, end_session, open},
+    storage::{end_series, end_series_alone, end_session, open},
     store::{Entry, Key, Kind},
     transitions::log_out,
 };
@@ -135,9 +137,17 @@ async fn owner(request: &HttpRequest, context: &LoginContext) -> Result<String, 
 
 /// The keys under which this request's own login is kept.
 fn current(request: &HttpRequest, context: &LoginContext, now: Timestamp) -> Vec<Key> {
-    let session = context.session(|session| session.stored_key()).flatten();
+    let own = context.session(|session| {
+        // A remember cookie with a path of its own does not come with every request.
+        let login = session.login();
+        let credential = login.and_then(|login| login.credential);
+        (session.stored_key(), credential)
+    });
+    let (session, credential) = own.unwrap_or_default();
     let (_, carried) = context.carried_credentials(request, now);
-    let series = carried.iter().map(|carried| SeriesRecord::key(&carried.id));
+    let series = carried.iter().map(|carried| carried.id);
+    let series = series.chain(credential.map(|credential| credential.id));
+    let series = series.map(|id| SeriesRecord::key(&id));
     session.into_iter().chain(series).collect()
 }
 
@@ -194,17 +204,24 @@ async fn end(
         .as_ref()
         .ok_or(LoginError::NoSessionStore)?;
     let now = settings.now();
+    let mut ended = HashSet::new();
     for device in devices {
         // The remember cookie first: it would bring the session back.
         if let Some(reference) = device.series
             && !keep.contains(&SeriesRecord::key(&reference.id))
+            && ended.insert(reference.id)
         {
             let credential = EndedCredential {
                 reference,
                 user_id: owner.to_owned(),
                 may_be_old: true,
             };
-            end_series(&credential, settings, storage, now).await?;
+            // Of several, all sessions are here as well.
+            if devices.len() > 1 {
+                end_series_alone(&credential, storage, now).await?;
+            } else {
+                end_series(&credential, settings, storage, now).await?;
+            }
         }
         if let Some(session) = &device.session {
             end_session(session, settings, storage, now).await?;

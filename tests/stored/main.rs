@@ -8,6 +8,7 @@ mod probe;
 mod world;
 
 mod basics;
+mod cut_off;
 mod data;
 mod devices;
 mod endings;

@@ -162,7 +162,9 @@ impl AuthSession {
         devices::revoke_others(&self.request, &self.context).await
     }
 
-    /// Ends all logins of the user, and logs out. Answers how many there were.
+    /// Ends all logins of the user, and logs out. Answers how many there were. Cookies from
+    /// before there was a store, which it has not seen yet, go on; a changed `session_hash` ends
+    /// them.
     ///
     /// # Errors
     ///

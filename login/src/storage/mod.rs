@@ -9,6 +9,9 @@ mod sessions;
 
 pub(crate) use self::{
     open::open,
-    series::{Rotated, Series, check, end as end_series, refresh as refresh_series, rotate},
+    series::{
+        Rotated, Series, check, end as end_series, end_alone as end_series_alone,
+        refresh as refresh_series, rotate,
+    },
     sessions::{IfGone, Persisted, end as end_session, persist},
 };

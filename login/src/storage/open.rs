@@ -2,7 +2,7 @@
 
 use actix_web::HttpRequest;
 
-use super::series;
+use super::{series, sessions::end as end_session};
 use crate::{
     clock::Timestamp,
     context::LoginContext,
@@ -87,6 +87,11 @@ async fn upgrade(
         return Ok(());
     }
     let ticket = Ticket::of_sealed(&settings.keys.fingerprint, &id);
+    let of_end = ticket.key().of_end();
+    if storage.store.load(&of_end, now.0).await?.is_some() {
+        loaded.overtaken = true;
+        return Ok(());
+    }
     let stored = Stored {
         ticket: ticket.clone(),
         record,
@@ -97,6 +102,16 @@ async fn upgrade(
     let cookie = stored.seal(&settings.keys.session, settings.randomness)?;
     let entry = stored.to_entry(&settings.lifetimes);
     if storage.store.create(&entry, None, now.0).await? == Written::Done {
+        // Whoever ended it, or its remembered login, in between could not see it.
+        let mut has_ended = storage.store.load(&of_end, now.0).await?.is_some();
+        if let Some(credential) = credential {
+            has_ended = has_ended || series::has_ended(credential, storage, now).await?;
+        }
+        if has_ended {
+            end_session(&stored.ending(), settings, storage, now).await?;
+            loaded.overtaken = true;
+            return Ok(());
+        }
         loaded.sessions.push(stored);
         loaded.new_cookie = Some(cookie);
         return Ok(());

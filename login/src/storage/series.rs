@@ -79,6 +79,10 @@ pub(crate) async fn check(
     let verdict = record.judge(credential, storage.overlap, now);
     if verdict == Verdict::Stolen {
         tracing::warn!("a remember cookie came that was followed by another: its login ends");
+        // The sessions first: if that fails, the next who shows a copy finds the series, and
+        // it is known for a theft then.
+        let owner = entry.owner.as_deref().unwrap_or(&credential.user_id);
+        end_sessions(&credential.id, owner, settings, storage, now).await?;
         end(&credential.ended(), settings, storage, now).await?;
     }
     Ok(Some(Series {
@@ -144,6 +148,18 @@ pub(crate) async fn end(
     storage: &Storage,
     now: Timestamp,
 ) -> Result<(), StoreError> {
+    let owner = end_alone(credential, storage, now).await?;
+    let owner = owner.unwrap_or_else(|| credential.user_id.clone());
+    end_sessions(&credential.reference.id, &owner, settings, storage, now).await
+}
+
+/// Ends a series, for those who end its sessions themselves. Answers whose it was, if that is
+/// known.
+pub(crate) async fn end_alone(
+    credential: &EndedCredential,
+    storage: &Storage,
+    now: Timestamp,
+) -> Result<Option<String>, StoreError> {
     let (store, id) = (&storage.store, credential.reference.id);
     let key = SeriesRecord::key(&id);
     let entry = store.load(&key, now.0).await?;
@@ -156,12 +172,21 @@ pub(crate) async fn end(
             leave(&word, storage, now).await?;
         }
     }
-    let owner = entry.and_then(|entry| entry.owner);
-    let owner = owner.unwrap_or_else(|| credential.user_id.clone());
-    for entry in store.list(&owner, now.0).await? {
+    Ok(entry.and_then(|entry| entry.owner))
+}
+
+/// Ends the sessions that go back to a series.
+async fn end_sessions(
+    id: &[u8; 16],
+    owner: &str,
+    settings: &Settings,
+    storage: &Storage,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    for entry in storage.store.list(owner, now.0).await? {
         if let Some(session) = Ending::of_entry(&entry)
             && let Some(login) = &session.record.login
-            && login.credential.is_some_and(|of| of.id == id)
+            && login.credential.is_some_and(|of| of.id == *id)
         {
             end_session(&session, settings, storage, now).await?;
         }

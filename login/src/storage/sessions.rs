@@ -69,7 +69,7 @@ pub(crate) async fn persist(
     match done {
         Some(done) if rest.is_err() => take_back(&done, settings, storage, now).await,
         Some(StoreWrite::Replace(old, new)) if !old.was_sealed => {
-            let left = leave_word(&old, &new, settings, storage, now).await;
+            let left = leave(&word(&old, &new, settings, now), storage, now).await;
             left.unwrap_or_else(|_| {
                 tracing::warn!("a request beside a login may take its cookie from the browser");
             });
@@ -121,12 +121,10 @@ async fn take_back(done: &StoreWrite, settings: &Settings, storage: &Storage, no
     let _log_has_it = match done {
         StoreWrite::Create(new) => store.delete(&new.ticket.key(), now.0).await.map(drop),
         StoreWrite::Replace(old, new) => {
-            let (key, entry) = (new.ticket.key(), old.to_entry(&settings.lifetimes));
-            if old.was_sealed {
-                let _log_has_it = store.delete(&entry.key, now.0).await;
-            }
-            let put_back = store.replace(&key, new.version, &entry, None, now.0);
-            put_back.await.map(drop)
+            let lifetimes = &settings.lifetimes;
+            let (before, after) = (old.to_entry(lifetimes), new.to_entry(lifetimes));
+            put_back(&after, &before, old.was_sealed, storage, now).await;
+            Ok(())
         }
         StoreWrite::Touch(_) | StoreWrite::Update(_) | StoreWrite::Delete(_) => Ok(()),
     };
@@ -203,22 +201,23 @@ async fn write(
             StoreWrite::Replace(old, new) => {
                 let (key, entry) = (old.ticket.key(), new.to_entry(lifetimes));
                 let limit = limit(storage, &entry, if_gone);
-                let written = store
-                    .replace(&key, old.version, &entry, limit, now.0)
-                    .await?;
+                let written = if old.was_sealed {
+                    let word = word(&old, &new, settings, now);
+                    let before = old.to_entry(lifetimes);
+                    let replaced = replace_sealed(storage.clone(), before, entry, limit, word, now);
+                    // To the end, also if the browser goes away: with half of it done a copy
+                    // of the sealed cookie would bring the old one back.
+                    tokio::spawn(replaced).await.map_err(StoreError::new)??
+                } else {
+                    store
+                        .replace(&key, old.version, &entry, limit, now.0)
+                        .await?
+                };
                 if written == Written::Conflict
                     && let Some(theirs) = reload(old.ticket.clone(), storage, now).await?
                 {
                     plan.merge(theirs);
                     continue;
-                }
-                if written == Written::Done && old.was_sealed {
-                    // At once: until then a copy of the sealed cookie brings the old one back.
-                    let left = leave_word(&old, &new, settings, storage, now).await;
-                    if let Err(error) = left {
-                        take_back(&plan.write, settings, storage, now).await;
-                        return Err(error.into());
-                    }
                 }
                 let has_ended = matches!(written, Written::Gone | Written::Conflict);
                 if has_ended && (if_gone == IfGone::Create || old.record.login.is_none()) {
@@ -241,6 +240,45 @@ async fn write(
     let error = StoreError::new("other requests never stopped changing the session");
     tracing::error!(%error, "the session store failed");
     Err(error.into())
+}
+
+/// Puts the second in the place of the first, which some copy of may be in a sealed cookie,
+/// and leaves the word of it: both or neither, as far as the store allows.
+async fn replace_sealed(
+    storage: Storage,
+    before: Entry,
+    after: Entry,
+    limit: Option<Limit>,
+    word: Entry,
+    now: Timestamp,
+) -> Result<Written, StoreError> {
+    let store = &storage.store;
+    let written = store
+        .replace(&before.key, before.version, &after, limit, now.0)
+        .await?;
+    if written == Written::Done
+        && let Err(error) = leave(&word, &storage, now).await
+    {
+        put_back(&after, &before, true, &storage, now).await;
+        return Err(error);
+    }
+    Ok(written)
+}
+
+/// Puts the second back into the place that the first has taken.
+async fn put_back(
+    after: &Entry,
+    before: &Entry,
+    was_sealed: bool,
+    storage: &Storage,
+    now: Timestamp,
+) {
+    let store = &storage.store;
+    if was_sealed {
+        let _log_has_it = store.delete(&before.key, now.0).await;
+    }
+    let put_back = store.replace(&after.key, after.version, before, None, now.0);
+    let _log_has_it = put_back.await;
 }
 
 /// Only somebody who logs in can be told that there are too many sessions.
@@ -276,12 +314,18 @@ pub(crate) async fn end(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let store = &storage.store;
-    store.delete(&ending.key, now.0).await?;
-    if !ending.was_sealed {
-        return Ok(());
+    if ending.was_sealed {
+        // First: if all else fails, or the browser goes away, the copies have ended, and who
+        // tries again still finds the session.
+        let until = ending.record.ends(&settings.lifetimes);
+        let word = Entry {
+            key: ending.key.of_end(),
+            ..ending.word(None, until, now)
+        };
+        let _done_or_there_already = store.create(&word, None, now.0).await?;
     }
-    let word = ending.word(None, ending.record.ends(&settings.lifetimes), now);
-    leave(&word, storage, now).await
+    store.delete(&ending.key, now.0).await?;
+    Ok(())
 }
 
 /// Leaves the word that something has ended.
@@ -338,13 +382,7 @@ async fn end_successors(
 
 /// Under the old ticket it says for a while that the session went on under another, so that
 /// requests on their way do not take the new cookie from the browser.
-async fn leave_word(
-    old: &Stored,
-    new: &Stored,
-    settings: &Settings,
-    storage: &Storage,
-    now: Timestamp,
-) -> Result<(), StoreError> {
+fn word(old: &Stored, new: &Stored, settings: &Settings, now: Timestamp) -> Entry {
     let until = if old.was_sealed {
         old.record.ends(&settings.lifetimes)
     } else {
@@ -358,5 +396,5 @@ async fn leave_word(
     // able to log out whom that visitor became.
     let goes_on = user(old).is_some() && user(old) == user(new);
     let successor = goes_on.then(|| new.ticket.key());
-    leave(&old.ending().word(successor, until, now), storage, now).await
+    old.ending().word(successor, until, now)
 }

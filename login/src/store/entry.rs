@@ -22,6 +22,11 @@ impl Key {
         &self.0
     }
 
+    /// Where the word is left that what was under this key must not come again.
+    pub(crate) fn of_end(&self) -> Self {
+        Self::of(Kind::Session, &self.0)
+    }
+
     /// The key of what a cookie with this secret stands for.
     pub(crate) fn of(kind: Kind, secret: &[u8]) -> Self {
         let mut context = digest::Context::new(&digest::SHA256);

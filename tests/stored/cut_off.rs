@@ -1,0 +1,150 @@
+//! Requests that get no further than the middle of a write: their browser goes away, or the
+//! store fails.
+
+use actix_web::{http::Method, rt::spawn};
+use login_tests::{Browser, TestApp};
+use tokio::task::yield_now;
+
+use crate::{
+    REMEMBER, SESSION,
+    world::{World, at, logged_in, remembered, status, with_only},
+};
+
+/// Sends a request whose browser goes away when the store is asked for that operation.
+async fn cut_off(world: &World, browser: &Browser, method: Method, uri: &str, at: &'static str) {
+    let (mut browser, uri) = (browser.clone(), uri.to_owned());
+    world.store.stall(at);
+    let request = spawn(async move { browser.send(method, &uri).await });
+    world.store.stalled().await;
+    request.abort();
+    assert!(request.await.is_err());
+    world.store.release();
+    for _ in 0..50 {
+        yield_now().await;
+    }
+}
+
+/// A session that is in the store, and the sealed cookie that it came with.
+async fn upgraded(world: &World, app: &TestApp) -> (Browser, Browser) {
+    let sealed = at(app, &logged_in(&world.sealed_app().await, "1").await);
+    let mut browser = sealed.clone();
+    assert_eq!(status(&mut browser, "/protected").await, 200);
+    (browser, sealed)
+}
+
+#[actix_web::test]
+async fn l1_what_ended_a_session_halfway_leaves_no_sealed_copy_alive_without_it() {
+    for uri in [
+        "/logout",
+        "/confirm",
+        "/login?user=2",
+        "/permanent",
+        "/revoke-all",
+    ] {
+        let first = match uri {
+            "/logout" | "/revoke-all" => "delete",
+            _ => "replace",
+        };
+        for failing in [None, Some("create"), Some("delete"), Some("replace")] {
+            let world = World::new();
+            let app = world.app().await;
+            let (mut browser, mut sealed) = upgraded(&world, &app).await;
+            if let Some(operation) = failing {
+                world.store.fail(&[operation]);
+                browser.post(uri).await;
+                world.store.fail(&[]);
+                browser.post("/logout").await;
+            } else {
+                cut_off(&world, &browser, Method::POST, uri, first).await;
+            }
+            if status(&mut browser, "/protected").await != 200 {
+                let copy = status(&mut sealed, "/protected").await;
+                assert_eq!(copy, 401, "{uri} {failing:?}");
+            }
+        }
+    }
+}
+
+#[actix_web::test]
+async fn l1_a_login_over_a_sealed_session_that_is_cut_off_leaves_no_copy_alive_without_it() {
+    for uri in ["/confirm", "/login?user=2", "/permanent"] {
+        let world = World::new();
+        let app = world.app().await;
+        let (mut browser, mut sealed) = upgraded(&world, &app).await;
+        cut_off(&world, &browser, Method::POST, uri, "create").await;
+        assert_eq!(status(&mut browser, "/protected").await, 401, "{uri}");
+        assert_eq!(status(&mut sealed, "/protected").await, 401, "{uri}");
+    }
+}
+
+#[actix_web::test]
+async fn l5_sealed_copies_of_other_devices_end_although_revoking_them_is_cut_off() {
+    let world = World::new();
+    let app = world.app().await;
+    let (_, mut sealed) = upgraded(&world, &app).await;
+    let mut other = logged_in(&app, "1").await;
+    cut_off(&world, &other, Method::POST, "/revoke-others", "delete").await;
+    // Whoever tries again finds what is left.
+    assert_eq!(other.post("/revoke-others").await.text(), "1");
+    assert_eq!(status(&mut sealed, "/protected").await, 401);
+}
+
+#[actix_web::test]
+async fn r4_a_theft_is_not_forgotten_because_it_was_found_out_halfway() {
+    for goes_away in [false, true] {
+        let world = World::new();
+        let app = world.app().await;
+        let mut owner = with_only(&remembered(&app, "1").await, REMEMBER);
+        let mut thief = owner.clone();
+        assert_eq!(status(&mut thief, "/protected").await, 200);
+        world.wait(61);
+        world.take_events();
+        if goes_away {
+            cut_off(&world, &owner, Method::GET, "/protected", "list").await;
+        } else {
+            world.store.fail(&["list"]);
+            assert_eq!(status(&mut owner, "/protected").await, 503);
+            world.store.fail(&[]);
+        }
+        assert_eq!(status(&mut owner, "/protected").await, 401);
+        assert_eq!(world.take_events(), ["remember_cookie_stolen"]);
+        assert_eq!(status(&mut thief, "/protected").await, 401);
+        assert_eq!(world.kept("1").await, (0, 0));
+    }
+}
+
+#[actix_web::test]
+async fn l2_a_logout_ends_a_sealed_session_that_is_just_put_into_the_store() {
+    let world = World::new();
+    let app = world.app().await;
+    let sealed = at(&app, &remembered(&world.sealed_app().await, "1").await);
+    let mut copy = with_only(&sealed, SESSION);
+    let mut owner = with_only(&sealed, REMEMBER);
+    assert_eq!(status(&mut owner, "/protected").await, 200);
+    world.store.stall("create");
+    let request = spawn(async move {
+        let status = status(&mut copy, "/protected").await;
+        (copy, status)
+    });
+    world.store.stalled().await;
+    owner.post("/logout").await;
+    world.store.release();
+    let (mut copy, first) = request.await.unwrap();
+    assert_eq!(first, 401);
+    assert_eq!(status(&mut copy, "/protected").await, 401);
+    assert_eq!(world.kept("1").await, (0, 0));
+}
+
+#[actix_web::test]
+async fn l5_revoking_the_others_keeps_ones_own_remember_cookie_below_a_path() {
+    let world = World::new();
+    let app = world
+        .app_with(|builder| builder.remember_cookie(login::CookieConfig::new().path("/account")))
+        .await;
+    let browser = remembered(&app, "1").await;
+    with_only(&browser, SESSION).post("/revoke-others").await;
+    let mut later = browser.clone();
+    later.close();
+    assert_eq!(later.jar.len(), 1);
+    assert_eq!(status(&mut later, "/protected").await, 200);
+}
