@@ -35,10 +35,7 @@ pub(crate) async fn devices(
     context: &LoginContext,
 ) -> Result<Vec<Device>, LoginError> {
     let settings = context.settings();
-    let storage = settings
-        .storage
-        .as_ref()
-        .ok_or(LoginError::NoSessionStore)?;
+    let storage = context.storage()?;
     let owner = owner(request, context).await?;
     let now = settings.now();
     let entries = storage.store.list(&owner, now.0).await?;
@@ -96,10 +93,7 @@ pub(crate) async fn revoke_others(
     let mut others = devices(request, context).await?;
     others.retain(|device| !device.is_current);
     let settings = context.settings();
-    let storage = settings
-        .storage
-        .as_ref()
-        .ok_or(LoginError::NoSessionStore)?;
+    let storage = context.storage()?;
     let (owner, now) = (owner(request, context).await?, settings.now());
     let keep = current(request, context, now);
     end(&others, &owner, &keep, context).await?;
@@ -116,10 +110,7 @@ pub(crate) async fn revoke_all(
     let all = devices(request, context).await?;
     let owner = owner(request, context).await?;
     let settings = context.settings();
-    let storage = settings
-        .storage
-        .as_ref()
-        .ok_or(LoginError::NoSessionStore)?;
+    let storage = context.storage()?;
     end(&all, &owner, &[], context).await?;
     // Those that came meanwhile.
     let now = settings.now().0;
@@ -199,10 +190,7 @@ async fn end(
     context: &LoginContext,
 ) -> Result<(), LoginError> {
     let settings = context.settings();
-    let storage = settings
-        .storage
-        .as_ref()
-        .ok_or(LoginError::NoSessionStore)?;
+    let storage = context.storage()?;
     let now = settings.now();
     let mut ended = HashSet::new();
     for device in devices {

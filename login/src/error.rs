@@ -79,10 +79,16 @@ pub enum BuildError {
         /// The view as given.
         view: String,
     },
-    /// `concurrent_sessions` needs a `session_store`: sessions in cookies cannot be counted.
-    LimitWithoutStore,
-    /// `concurrent_sessions` of 0 would let nobody in.
-    NoSessions,
+    /// A setting of sessions in a store, and no `session_store`: it would do nothing.
+    NeedsStore {
+        /// The method.
+        setting: &'static str,
+    },
+    /// A limit of 0, which would let nobody in.
+    ZeroLogins {
+        /// The method.
+        setting: &'static str,
+    },
     /// The keys could not be derived.
     Keys,
 }
@@ -139,10 +145,11 @@ impl fmt::Display for BuildError {
                 f,
                 "`{setting}`: {view:?} is no view; write a path like `/login`, an address, or the name of a route"
             ),
-            Self::LimitWithoutStore => f.write_str(
-                "`concurrent_sessions` needs a `session_store`: sessions in cookies cannot be counted",
+            Self::NeedsStore { setting } => write!(
+                f,
+                "`{setting}` is about sessions in a store; add `.session_store(…)`, or remove it"
             ),
-            Self::NoSessions => f.write_str("`concurrent_sessions` must be at least 1"),
+            Self::ZeroLogins { setting } => write!(f, "`{setting}` must be at least 1"),
             Self::Keys => f.write_str("the keys could not be derived from the secret"),
         }
     }

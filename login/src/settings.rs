@@ -91,7 +91,6 @@ impl Settings {
             lifetimes: &self.lifetimes,
             ended_sessions: &self.ended_sessions,
             ended_credentials: &self.ended_credentials,
-            upgrade: &self.keys.fingerprint,
             loaded: None,
         }
     }

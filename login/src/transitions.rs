@@ -21,11 +21,9 @@ use crate::{
     session::{Login, OpenSession, TooLarge},
     settings::Settings,
     storage::{IfGone, Persisted, open, persist},
+    store::LONGEST_OWNER,
     user::AnyUser,
 };
-
-/// How long the id of a user may be whose sessions are in a store, in bytes.
-const LONGEST_OWNER: usize = 512;
 
 /// How to log in; Flask-Login's arguments of `login_user`.
 #[derive(Clone, Copy, Debug)]

@@ -17,6 +17,7 @@ mod limits;
 mod races;
 mod redis;
 mod remember;
+mod settings;
 mod theft;
 mod timeouts;
 mod upgrade;

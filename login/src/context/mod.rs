@@ -30,7 +30,7 @@ use crate::{
     request::{Client, Received, SharedBody, receive},
     response::Caching,
     session::{Identifier, Loaded, OpenSession, Rules, SessionProtection, identifier},
-    settings::Settings,
+    settings::{Settings, Storage},
 };
 
 pub(crate) struct LoginContext {
@@ -93,6 +93,12 @@ impl LoginContext {
 
     pub(crate) fn settings(&self) -> &Settings {
         &self.settings
+    }
+
+    /// Where sessions are, for what cannot be done with sessions in the cookie.
+    pub(crate) fn storage(&self) -> Result<&Storage, LoginError> {
+        let storage = self.settings.storage.as_ref();
+        storage.ok_or(LoginError::NoSessionStore)
     }
 
     /// Whether guards let the request's method pass without a look.

@@ -3,7 +3,6 @@
 use std::{
     collections::BTreeSet,
     sync::{Arc, Mutex, PoisonError},
-    time::Duration,
 };
 
 use actix_web::{
@@ -11,7 +10,7 @@ use actix_web::{
     http::{Method, header::HeaderValue},
 };
 
-use super::LoginManager;
+use super::{LoginManager, store::StoreSettings};
 #[cfg(feature = "testing")]
 use crate::clock::TestClock;
 use crate::{
@@ -25,8 +24,7 @@ use crate::{
     seal::{KeyRing, Randomness},
     secret::SecretKey,
     session::{RevocationList, SessionProtection},
-    settings::{Settings, Storage},
-    store::{DynStore, Limit, WhenFull},
+    settings::Settings,
 };
 
 /// Settings of a [`LoginManager`] in the making.
@@ -49,11 +47,7 @@ pub struct LoginManagerBuilder {
     pub(super) keep_inactive_logins: bool,
     pub(super) refresh_remember: bool,
     pub(super) revocation_capacity: usize,
-    pub(super) store: Option<DynStore>,
-    pub(super) store_timeout: Duration,
-    pub(super) session_limit: Option<Limit>,
-    pub(super) most_remembered: u32,
-    pub(super) remember_overlap: Duration,
+    pub(super) store: StoreSettings,
     pub(super) clock: Arc<dyn Clock>,
 }
 
@@ -75,11 +69,7 @@ impl LoginManagerBuilder {
             keep_inactive_logins: false,
             refresh_remember: false,
             revocation_capacity: 200_000,
-            store: None,
-            store_timeout: Duration::from_secs(2),
-            session_limit: None,
-            most_remembered: 30,
-            remember_overlap: Duration::from_secs(60),
+            store: StoreSettings::default(),
             clock: Arc::new(SystemClock),
         }
     }
@@ -216,25 +206,7 @@ impl LoginManagerBuilder {
             [&session_cookie.name, &remember_cookie.name],
         )
         .map_err(|_| BuildError::Keys)?;
-        if self.store_timeout.is_zero() {
-            return Err(BuildError::ZeroDuration {
-                setting: "session_store_timeout",
-            });
-        }
-        let storage = match (self.store, self.session_limit) {
-            (None, Some(_)) => return Err(BuildError::LimitWithoutStore),
-            (_, Some(Limit { most: 0, .. })) => return Err(BuildError::NoSessions),
-            (store, limit) => store.map(|store| Storage {
-                store: store.patient_for(self.store_timeout),
-                limit,
-                series_limit: Limit {
-                    most: self.most_remembered,
-                    when_full: WhenFull::EvictOldest,
-                },
-                overlap: self.remember_overlap,
-                sliding: self.refresh_remember,
-            }),
-        };
+        let storage = self.store.resolve(self.refresh_remember)?;
         if storage.is_none() {
             warn_of_twin(keys.id());
         }

@@ -3,7 +3,63 @@
 use std::time::Duration;
 
 use super::LoginManagerBuilder;
-use crate::store::{DynStore, Limit, SessionStore, WhenFull};
+use crate::{
+    error::BuildError,
+    settings::Storage,
+    store::{DynStore, Limit, SessionStore, WhenFull},
+};
+
+/// As given; what was not has its default.
+#[derive(Debug, Default)]
+pub(super) struct StoreSettings {
+    store: Option<DynStore>,
+    timeout: Option<Duration>,
+    session_limit: Option<Limit>,
+    most_remembered: Option<u32>,
+    overlap: Option<Duration>,
+}
+
+impl StoreSettings {
+    /// What they come to; nothing if sessions are in the cookie.
+    pub(super) fn resolve(self, sliding: bool) -> Result<Option<Storage>, BuildError> {
+        let timeout = "session_store_timeout";
+        if self.timeout.is_some_and(|timeout| timeout.is_zero()) {
+            return Err(BuildError::ZeroDuration { setting: timeout });
+        }
+        let most_sessions = self.session_limit.map(|limit| limit.most);
+        let counts = [
+            ("concurrent_sessions", most_sessions),
+            ("remembered_logins", self.most_remembered),
+        ];
+        for (setting, most) in counts {
+            if most == Some(0) {
+                return Err(BuildError::ZeroLogins { setting });
+            }
+        }
+        let Some(store) = self.store else {
+            let given = [
+                (timeout, self.timeout.is_some()),
+                ("concurrent_sessions", self.session_limit.is_some()),
+                ("remembered_logins", self.most_remembered.is_some()),
+                ("remember_overlap", self.overlap.is_some()),
+            ];
+            return match given.into_iter().find(|(_, is_given)| *is_given) {
+                Some((setting, _)) => Err(BuildError::NeedsStore { setting }),
+                None => Ok(None),
+            };
+        };
+        Ok(Some(Storage {
+            store: store.patient_for(self.timeout.unwrap_or(Duration::from_secs(2))),
+            limit: self.session_limit,
+            series_limit: Limit {
+                most: self.most_remembered.unwrap_or(30),
+                when_full: WhenFull::EvictOldest,
+            },
+            overlap: self.overlap.unwrap_or(Duration::from_secs(60)),
+            sliding,
+        }))
+    }
+}
 
 impl LoginManagerBuilder {
     /// Keeps sessions in `store` instead of in the cookie, which then holds 256 random bits,
@@ -37,13 +93,14 @@ impl LoginManagerBuilder {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn session_store(mut self, store: impl SessionStore) -> Self {
-        self.store = Some(DynStore::new(store));
+        self.store.store = Some(DynStore::new(store));
         self
     }
 
-    /// How long to wait for one answer of the session store; 2 seconds by default.
+    /// How long to wait for one answer of the [`session_store`](Self::session_store); 2 seconds by
+    /// default.
     pub fn session_store_timeout(mut self, timeout: Duration) -> Self {
-        self.store_timeout = timeout;
+        self.store.timeout = Some(timeout);
         self
     }
 
@@ -55,14 +112,14 @@ impl LoginManagerBuilder {
     /// Restoring a remembered login makes a session as well, and ends the oldest in either
     /// case: nobody is there to be told.
     pub fn concurrent_sessions(mut self, most: u32, when_full: WhenFull) -> Self {
-        self.session_limit = Some(Limit { most, when_full });
+        self.store.session_limit = Some(Limit { most, when_full });
         self
     }
 
     /// How many remembered logins a user may have in a [`session_store`](Self::session_store),
     /// one for each browser; 30 by default. One more ends the oldest.
     pub fn remembered_logins(mut self, most: u32) -> Self {
-        self.most_remembered = most.max(1);
+        self.store.most_remembered = Some(most);
         self
     }
 
@@ -75,7 +132,7 @@ impl LoginManagerBuilder {
     /// and [`Event::RememberCookieStolen`](crate::Event::RememberCookieStolen) is told. 0 seconds
     /// ends logins whenever a browser sends two requests at once.
     pub fn remember_overlap(mut self, overlap: Duration) -> Self {
-        self.remember_overlap = overlap;
+        self.store.overlap = Some(overlap);
         self
     }
 }

@@ -3,7 +3,6 @@
 use std::cell::RefCell;
 
 use actix_web::http::header::HeaderMap;
-use ring::hmac;
 
 use super::{
     id::{CredentialRef, Mark},
@@ -25,8 +24,6 @@ use crate::{
 pub(crate) struct Rules<'a> {
     pub(crate) spec: &'a CookieSpec,
     pub(crate) sealer: &'a Sealer,
-    /// Gives the sessions that come in sealed cookies a ticket.
-    pub(crate) upgrade: &'a hmac::Key,
     pub(crate) lifetimes: &'a Lifetimes,
     pub(crate) ended_sessions: &'a RevocationList,
     pub(crate) ended_credentials: &'a RevocationList,
@@ -37,7 +34,8 @@ pub(crate) struct Rules<'a> {
 /// What a store has of the sessions that a request's cookies lead to.
 #[derive(Debug, Default)]
 pub(crate) struct Loaded {
-    pub(crate) sessions: Vec<Stored>,
+    /// Each under the cookie's value that leads to it.
+    pub(crate) sessions: Vec<(Vec<u8>, Stored)>,
     /// One of them went on under another ticket.
     pub(crate) overtaken: bool,
     /// What logging out ends as well: where sessions went on,
@@ -58,8 +56,8 @@ impl Loaded {
     }
 
     pub(super) fn session(&self, record: &Record) -> Option<&Stored> {
-        let is_of = |stored: &&Stored| stored.record.id == record.id;
-        self.sessions.iter().find(is_of)
+        let mut sessions = self.sessions.iter().map(|(_, stored)| stored);
+        sessions.find(|stored| stored.record.id == record.id)
     }
 
     pub(super) fn cookie(&self) -> CookieChange {
@@ -83,12 +81,14 @@ enum Verdict {
 }
 
 impl Rules<'_> {
-    /// All that the request's session cookies hold, each once.
-    pub(crate) fn carried(&self, headers: &HeaderMap) -> Vec<Carried> {
+    /// All that the request's session cookies hold, each once, with the cookie's value.
+    pub(crate) fn carried(&self, headers: &HeaderMap) -> Vec<(Vec<u8>, Carried)> {
         let carried = RefCell::new(Vec::new());
         receive(headers, &self.spec.name, |token| {
-            carried.borrow_mut().extend(self.open(token));
-            // Which of them counts only the store knows: none may keep the next from being asked for.
+            let opened = self.open(token).map(|held| (token.to_vec(), held));
+            carried.borrow_mut().extend(opened);
+            // Which of them counts only the store knows: none may keep the next from being
+            // asked for.
             None::<()>
         });
         carried.into_inner()
@@ -104,21 +104,16 @@ impl Rules<'_> {
 
     /// The record that a cookie holds or leads to.
     fn record(&self, token: &[u8]) -> Option<Record> {
-        let Some(loaded) = self.loaded else {
-            return match self.open(token)? {
-                Carried::Record(record) => Some(*record),
-                Carried::Ticket(..) => None,
-            };
-        };
-        let ticket = match self.open(token)? {
-            Carried::Ticket(ticket, _) => ticket,
-            Carried::Record(record) => Ticket::of_sealed(self.upgrade, &record.id?),
-        };
-        let stored = loaded
-            .sessions
-            .iter()
-            .find(|stored| stored.ticket == ticket);
-        stored.map(|stored| stored.record.clone())
+        if let Some(loaded) = self.loaded {
+            // Opened before, by those who have asked the store.
+            let mut sessions = loaded.sessions.iter();
+            let (_, stored) = sessions.find(|(cookie, _)| cookie == token)?;
+            return Some(stored.record.clone());
+        }
+        match self.open(token)? {
+            Carried::Record(record) => Some(*record),
+            Carried::Ticket(..) => None,
+        }
     }
 
     fn judge(&self, record: &Record, now: Timestamp) -> Verdict {

@@ -341,7 +341,6 @@ mod tests {
             ended_sessions: &ended,
             ended_credentials: &ended,
             loaded: None,
-            upgrade: &keys.fingerprint,
         };
         let now = Timestamp(5000);
         let mut record = Record::new(now);

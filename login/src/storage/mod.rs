@@ -7,6 +7,8 @@ mod open;
 mod series;
 mod sessions;
 
+use crate::store::StoreError;
+
 pub(crate) use self::{
     open::open,
     series::{
@@ -15,3 +17,10 @@ pub(crate) use self::{
     },
     sessions::{IfGone, Persisted, end as end_session, persist},
 };
+
+/// What a store answered, though in time, is of no use. As with all its failures, the log has it.
+fn unusable(why: &'static str) -> StoreError {
+    let error = StoreError::new(why);
+    tracing::error!(%error, "the session store failed");
+    error
+}

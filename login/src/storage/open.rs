@@ -2,7 +2,7 @@
 
 use actix_web::HttpRequest;
 
-use super::{series, sessions::end as end_session};
+use super::{series, sessions::end as end_session, unusable};
 use crate::{
     clock::Timestamp,
     context::LoginContext,
@@ -28,16 +28,17 @@ pub(crate) async fn open(request: &HttpRequest, context: &LoginContext) -> Resul
     }
     let now = settings.now();
     let mut loaded = Loaded::default();
-    for carried in settings.session_rules().carried(request.headers()) {
+    for (cookie, carried) in settings.session_rules().carried(request.headers()) {
         match carried {
             Carried::Ticket(ticket, credential) => {
                 match storage.store.load(&ticket.key(), now.0).await? {
-                    Some(entry) => _ = add(&mut loaded, ticket, &entry)?,
+                    Some(entry) => _ = add(&mut loaded, cookie, ticket, &entry)?,
                     None => loaded.lost.extend(credential),
                 }
             }
             Carried::Record(record) => {
-                upgrade(&mut loaded, *record, request, settings, storage, now).await?;
+                let sealed = (cookie, *record);
+                upgrade(&mut loaded, sealed, request, settings, storage, now).await?;
             }
         }
     }
@@ -46,10 +47,15 @@ pub(crate) async fn open(request: &HttpRequest, context: &LoginContext) -> Resul
 }
 
 /// Answers whether it is a session.
-fn add(loaded: &mut Loaded, ticket: Ticket, entry: &Entry) -> Result<bool, StoreError> {
+fn add(
+    loaded: &mut Loaded,
+    cookie: Vec<u8>,
+    ticket: Ticket,
+    entry: &Entry,
+) -> Result<bool, StoreError> {
     match Stored::of_entry(ticket, entry) {
         Found::Session(stored) => {
-            loaded.sessions.push(*stored);
+            loaded.sessions.push((cookie, *stored));
             Ok(true)
         }
         Found::Ended(successor) => {
@@ -57,18 +63,14 @@ fn add(loaded: &mut Loaded, ticket: Ticket, entry: &Entry) -> Result<bool, Store
             loaded.successors.extend(successor);
             Ok(false)
         }
-        Found::Unreadable => {
-            let error = StoreError::new("what is kept of a session cannot be read");
-            tracing::error!(%error, "the session store failed");
-            Err(error)
-        }
+        Found::Unreadable => Err(unusable("what is kept of a session cannot be read")),
     }
 }
 
 /// Puts a session from a sealed cookie into the store, where it stays.
 async fn upgrade(
     loaded: &mut Loaded,
-    record: Record,
+    (cookie, record): (Vec<u8>, Record),
     request: &HttpRequest,
     settings: &Settings,
     storage: &Storage,
@@ -99,7 +101,7 @@ async fn upgrade(
         was_sealed: true,
         version: 0,
     };
-    let cookie = stored.seal(&settings.keys.session, settings.randomness)?;
+    let new_cookie = stored.seal(&settings.keys.session, settings.randomness)?;
     let entry = stored.to_entry(&settings.lifetimes);
     if storage.store.create(&entry, None, now.0).await? == Written::Done {
         // Whoever ended it, or its remembered login, in between could not see it.
@@ -112,8 +114,8 @@ async fn upgrade(
             loaded.overtaken = true;
             return Ok(());
         }
-        loaded.sessions.push(stored);
-        loaded.new_cookie = Some(cookie);
+        loaded.sessions.push((cookie, stored));
+        loaded.new_cookie = Some(new_cookie);
         return Ok(());
     }
     // Put there before, by a request whose answer did not arrive or by one beside this.
@@ -122,8 +124,8 @@ async fn upgrade(
         loaded.overtaken = true;
         return Ok(());
     };
-    if add(loaded, ticket, &entry)? {
-        loaded.new_cookie = Some(cookie);
+    if add(loaded, cookie, ticket, &entry)? {
+        loaded.new_cookie = Some(new_cookie);
     }
     Ok(())
 }

@@ -5,6 +5,7 @@ use actix_web::HttpRequest;
 use super::{
     open::client_info,
     sessions::{end as end_session, leave},
+    unusable,
 };
 use crate::{
     clock::Timestamp,
@@ -44,6 +45,23 @@ pub(super) async fn withdraw(credential: &Credential, storage: &Storage, now: Ti
     let _log_has_it = storage.store.delete(&key, now.0).await;
 }
 
+/// What is kept of a series.
+async fn kept(
+    id: &[u8; 16],
+    storage: &Storage,
+    now: Timestamp,
+) -> Result<Option<(Entry, SeriesRecord)>, StoreError> {
+    let Some(entry) = storage.store.load(&SeriesRecord::key(id), now.0).await? else {
+        return Ok(None);
+    };
+    match SeriesRecord::parse(&entry) {
+        Some(record) => Ok(Some((entry, record))),
+        None => Err(unusable(
+            "what is kept of a remembered login cannot be read",
+        )),
+    }
+}
+
 fn entry_of(credential: &Credential, client: ClientInfo, now: Timestamp) -> Entry {
     let record = SeriesRecord::of(credential, client);
     let times = (credential.issued, now, credential.expires);
@@ -58,23 +76,16 @@ pub(crate) async fn check(
     storage: &Storage,
     now: Timestamp,
 ) -> Result<Option<Series>, LoginError> {
-    let key = SeriesRecord::key(&credential.id);
-    let mut entry = storage.store.load(&key, now.0).await?;
-    if entry.is_none() && !credential.in_store {
+    let mut found = kept(&credential.id, storage, now).await?;
+    if found.is_none() && !credential.in_store {
         let new = entry_of(credential, client_info(request), now);
         let limit = Some(storage.series_limit);
-        entry = match storage.store.create(&new, limit, now.0).await? {
-            Written::Done => Some(new),
-            _ => storage.store.load(&key, now.0).await?,
-        };
+        // Done or not, there is one now.
+        storage.store.create(&new, limit, now.0).await?;
+        found = kept(&credential.id, storage, now).await?;
     }
-    let Some(entry) = entry else {
+    let Some((entry, record)) = found else {
         return Ok(None);
-    };
-    let Some(record) = SeriesRecord::parse(&entry) else {
-        let error = StoreError::new("what is kept of a remembered login cannot be read");
-        tracing::error!(%error, "the session store failed");
-        return Err(error.into());
     };
     let verdict = record.judge(credential, storage.overlap, now);
     if verdict == Verdict::Stolen {
@@ -83,7 +94,7 @@ pub(crate) async fn check(
         // it is known for a theft then.
         let owner = entry.owner.as_deref().unwrap_or(&credential.user_id);
         end_sessions(&credential.id, owner, settings, storage, now).await?;
-        end(&credential.ended(), settings, storage, now).await?;
+        end_alone(&credential.ended(), storage, now).await?;
     }
     Ok(Some(Series {
         verdict,
@@ -93,7 +104,7 @@ pub(crate) async fn check(
 }
 
 /// Makes the next cookie of the series, unless another request has: then there is none to
-/// set. An error if the series has ended meanwhile.
+/// set.
 pub(crate) async fn rotate(
     request: &HttpRequest,
     credential: &Credential,
@@ -162,11 +173,12 @@ pub(crate) async fn end_alone(
 ) -> Result<Option<String>, StoreError> {
     let (store, id) = (&storage.store, credential.reference.id);
     let key = SeriesRecord::key(&id);
+    // What cannot be read can be ended all the same.
     let entry = store.load(&key, now.0).await?;
-    let kept = entry.as_ref().and_then(SeriesRecord::parse);
-    if kept.as_ref().is_none_or(|kept| !kept.is_ended()) {
+    let record = entry.as_ref().and_then(SeriesRecord::parse);
+    if record.as_ref().is_none_or(|record| !record.is_ended()) {
         store.delete(&key, now.0).await?;
-        if kept.map_or(credential.may_be_old, |kept| kept.was_stateless) {
+        if record.map_or(credential.may_be_old, |record| record.was_stateless) {
             let until = now.plus(LONGEST_COOKIE_LIFE);
             let word = SeriesRecord::ended(id).to_entry(None, (now, now, until), FINAL);
             leave(&word, storage, now).await?;
@@ -201,10 +213,8 @@ pub(super) async fn stands(
     storage: &Storage,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
-    let key = SeriesRecord::key(&credential.id);
-    let kept = storage.store.load(&key, now.0).await?;
-    let kept = kept.as_ref().and_then(SeriesRecord::parse);
-    Ok(kept.is_some_and(|kept| !kept.is_ended()))
+    let kept = kept(&credential.id, storage, now).await?;
+    Ok(kept.is_some_and(|(_, record)| !record.is_ended()))
 }
 
 /// Whether a series is known to have ended.
@@ -213,8 +223,6 @@ pub(super) async fn has_ended(
     storage: &Storage,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
-    let key = SeriesRecord::key(&credential.id);
-    let kept = storage.store.load(&key, now.0).await?;
-    let kept = kept.as_ref().and_then(SeriesRecord::parse);
-    Ok(kept.is_some_and(|kept| kept.is_ended()))
+    let kept = kept(&credential.id, storage, now).await?;
+    Ok(kept.is_some_and(|(_, record)| record.is_ended()))
 }

@@ -2,7 +2,7 @@
 
 use actix_web::HttpRequest;
 
-use super::{open::client_info, series};
+use super::{open::client_info, series, unusable};
 use crate::{
     clock::Timestamp,
     context::LoginContext,
@@ -237,9 +237,7 @@ async fn write(
             Written::Gone | Written::Conflict => Ok(None),
         };
     }
-    let error = StoreError::new("other requests never stopped changing the session");
-    tracing::error!(%error, "the session store failed");
-    Err(error.into())
+    Err(unusable("other requests never stopped changing the session").into())
 }
 
 /// Puts the second in the place of the first, which some copy of may be in a sealed cookie,
@@ -341,9 +339,7 @@ pub(super) async fn leave(
         // A cookie from before the store was faster.
         storage.store.delete(&word.key, now.0).await?;
     }
-    let error = StoreError::new("what ended comes again and again");
-    tracing::error!(%error, "the session store failed");
-    Err(error)
+    Err(unusable("what ended comes again and again"))
 }
 
 /// Ends what a session went on as, however often it did.

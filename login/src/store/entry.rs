@@ -53,6 +53,9 @@ impl fmt::Debug for Key {
 /// the session, however long ago, expects a smaller one, and does not write over it.
 pub(crate) const FINAL: u64 = 1 << 48;
 
+/// How long an owner may be, in bytes: what every engine keeps in an index.
+pub(crate) const LONGEST_OWNER: usize = 512;
+
 /// What an entry stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

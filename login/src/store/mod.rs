@@ -28,11 +28,14 @@ pub use self::sql::PostgresStore;
 pub use self::sql::SqlStore;
 #[cfg(feature = "sqlite")]
 pub use self::sql::SqliteStore;
-pub(crate) use self::{entry::FINAL, erased::DynStore};
 pub use self::{
     entry::{Entry, Key, Kind, Limit, WhenFull, Written},
     error::StoreError,
     memory::MemoryStore,
+};
+pub(crate) use self::{
+    entry::{FINAL, LONGEST_OWNER},
+    erased::DynStore,
 };
 
 /// Keeps sessions and remembered logins outside of the cookie, for as many processes as there are.

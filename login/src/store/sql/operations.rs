@@ -11,12 +11,9 @@ use super::engine::{
     Value::{self, Bytes, Number, Owner},
     number,
 };
-use crate::store::{Entry, Key, Limit, WhenFull, Written};
+use crate::store::{Entry, Key, LONGEST_OWNER, Limit, WhenFull, Written};
 
 type Answer<T> = Result<T, Error>;
-
-/// The longest owner, in bytes, that every engine keeps in an index.
-const LONGEST_OWNER: usize = 512;
 
 fn check_owner(owner: Option<&str>) -> Answer<()> {
     if owner.is_some_and(|owner| owner.len() > LONGEST_OWNER) {
