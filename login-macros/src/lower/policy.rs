@@ -2,7 +2,7 @@
 
 use darling::{Error, Result};
 use proc_macro2::TokenStream;
-use syn::{Expr, Ident, LitStr, Pat};
+use syn::{Expr, ExprPath, Ident, LitStr, Pat, Path};
 
 use super::{condition, options::Options};
 use crate::{
@@ -101,6 +101,16 @@ pub(super) fn lower(kind: GuardKind, tokens: TokenStream) -> Result<Policy> {
         checks,
         runtime,
     })
+}
+
+/// Where the runtime crate is found, whatever else is wrong with the arguments.
+pub(super) fn runtime(tokens: TokenStream) -> Option<Path> {
+    let pairs = arguments(tokens).ok()?.pairs;
+    let value = pairs.into_iter().find(|pair| pair.key == "crate")?.value;
+    match value? {
+        Expr::Path(ExprPath { path, .. }) => Some(path),
+        _ => None,
+    }
 }
 
 /// A word that stands alone is an option without its value: any where there are only

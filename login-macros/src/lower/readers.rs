@@ -1,9 +1,9 @@
 //! Attributes that describe a handler by its signature, and so must see it as it is written.
 
 use darling::{Error, error::Accumulator};
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::{Attribute, Meta, parse::Parser};
+use syn::{Attribute, Meta, Path, parse::Parser};
 
 use super::{policy, stack};
 use crate::{
@@ -11,24 +11,21 @@ use crate::{
     parse::Handler,
 };
 
-/// The handler with its guard moved below the last of them, if there is one. The guard stays
-/// on the function, so nobody sees it without.
+/// The handler with its guard moved below those, if there are any. It stays above all other
+/// attributes, which may make anything of the function: they see what is guarded.
 pub(super) fn before_guard(
     kind: GuardKind,
     arguments: &TokenStream,
     handler: &Handler,
 ) -> Option<TokenStream> {
-    let last = last_reader(handler)?;
+    if !has_reader(handler) {
+        return None;
+    }
     // What is wrong with the arguments is told when the guard's turn comes again.
-    let policy = policy::lower(kind, arguments.clone()).unwrap_or_default();
+    let runtime = policy::runtime(arguments.clone());
     let arguments = (!arguments.is_empty()).then(|| quote!((#arguments)));
-    Some(with_guard_below(
-        last,
-        handler,
-        kind,
-        &policy,
-        arguments.as_ref(),
-    ))
+    let runtime = runtime.as_ref();
+    Some(with_guard_below(handler, kind, runtime, arguments.as_ref()))
 }
 
 const AROUND: &str = "__login_around";
@@ -40,16 +37,13 @@ pub(super) fn before_guards_around(
     levels: &[TokenStream],
     handler: &Handler,
 ) -> Option<TokenStream> {
-    let last = last_reader(handler)?;
+    if !has_reader(handler) {
+        return None;
+    }
     let around = Ident::new(AROUND, Span::call_site());
     let arguments = quote!((#around #({ #levels })*));
-    Some(with_guard_below(
-        last,
-        handler,
-        kind,
-        policy,
-        Some(&arguments),
-    ))
+    let runtime = policy.runtime.as_ref();
+    Some(with_guard_below(handler, kind, runtime, Some(&arguments)))
 }
 
 /// The guards of one item as attributes: the one whose turn it is, and those below it.
@@ -76,13 +70,17 @@ pub(super) fn carried(arguments: &TokenStream) -> Option<Policy> {
     }
     // What is wrong with them was told where they stand.
     let mut told = Error::accumulator();
-    let levels = tokens.filter_map(|level| match level {
-        TokenTree::Group(level) => guards_of(level.stream(), &mut told),
+    let levels = tokens.map(|level| match level {
+        TokenTree::Group(level) if level.delimiter() == Delimiter::Brace => {
+            guards_of(level.stream(), &mut told)
+        }
+        // No expansion writes that: it is an option like any other that is not known.
         _ => None,
     });
-    let policy = levels.reduce(|around, own| stack::within(&around, own));
+    let levels: Option<Vec<Policy>> = levels.collect();
     drop(told.finish());
-    Some(policy.unwrap_or_default())
+    let policies = levels?.into_iter();
+    policies.reduce(|around, own| stack::within(&around, own))
 }
 
 fn guards_of(level: TokenStream, errors: &mut Accumulator) -> Option<Policy> {
@@ -90,15 +88,14 @@ fn guards_of(level: TokenStream, errors: &mut Accumulator) -> Option<Policy> {
     Some(stack::take_guards(&mut attributes, None, errors).0)
 }
 
-fn last_reader(handler: &Handler) -> Option<usize> {
-    handler.attributes.iter().rposition(is_reader)
+fn has_reader(handler: &Handler) -> bool {
+    handler.attributes.iter().any(is_reader)
 }
 
 fn with_guard_below(
-    last: usize,
     handler: &Handler,
     kind: GuardKind,
-    policy: &Policy,
+    runtime: Option<&Path>,
     arguments: Option<&TokenStream>,
 ) -> TokenStream {
     let Handler {
@@ -107,8 +104,9 @@ fn with_guard_below(
         signature,
         body,
     } = handler;
-    let (above, below) = attributes.split_at(last + 1);
-    let runtime = policy.runtime.as_ref();
+    let (above, below): (Vec<_>, Vec<_>) = attributes
+        .iter()
+        .partition(|attribute| is_reader(attribute));
     let runtime = runtime.map_or_else(|| quote!(::login), ToTokens::to_token_stream);
     let name = Ident::new(kind.name(), Span::call_site());
     quote! {
@@ -119,7 +117,7 @@ fn with_guard_below(
     }
 }
 
-/// `#[utoipa::path(…)]`, its name alone, or either in a `cfg_attr`.
+/// `#[utoipa::path(…)]`, or one in a `cfg_attr`. A `path` alone is the language's own.
 fn is_reader(attribute: &Attribute) -> bool {
     let path = attribute.path();
     if path.is_ident("cfg_attr") {
@@ -130,7 +128,7 @@ fn is_reader(attribute: &Attribute) -> bool {
     }
     let mut segments = path.segments.iter().rev();
     segments.next().is_some_and(|last| last.ident == "path")
-        && segments.next().is_none_or(|krate| krate.ident == "utoipa")
+        && segments.next().is_some_and(|krate| krate.ident == "utoipa")
 }
 
 fn names_utoipa(tokens: TokenStream) -> bool {

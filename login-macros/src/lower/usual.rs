@@ -41,7 +41,12 @@ pub(crate) fn usual(
 /// Whether the attribute may be a guard, which would have to be merged, one that describes the
 /// handler by its signature, or either on some condition.
 fn is_for_the_parser(attribute: TokenStream) -> bool {
-    const OTHERS: [&str; 3] = ["path", "utoipa", "cfg_attr"];
+    const OTHERS: [&str; 2] = ["utoipa", "cfg_attr"];
+    let first = attribute.clone().into_iter().next();
+    if matches!(first, Some(TokenTree::Group(_))) {
+        // It came through a `macro_rules!` in brackets that cannot be seen.
+        return true;
+    }
     let mut path = attribute
         .into_iter()
         .take_while(|token| matches!(token, TokenTree::Ident(_) | TokenTree::Punct(_)));

@@ -74,8 +74,9 @@ fn an_unknown_attribute_sees_the_guarded_function() {
     assert!(registered.contains("LoginAdmit"));
 }
 
+/// All others may make anything of the function, and must see the guarded one.
 #[test]
-fn an_attribute_that_documents_a_handler_sees_it_as_written() {
+fn only_an_attribute_that_documents_a_handler_sees_it_as_written() {
     let item = quote! {
         #[get("/x")]
         #[utoipa::path]
@@ -85,13 +86,53 @@ fn an_attribute_that_documents_a_handler_sees_it_as_written() {
     let arguments = quote!(crate = facade::auth);
     let expansion = guard_or_errors(GuardKind::Login, arguments, item).to_string();
     let expected = quote! {
-        #[get("/x")]
         #[utoipa::path]
         #[facade::auth::login_required(crate = facade::auth)]
+        #[get("/x")]
         #[role_required("a")]
         async fn show(id: web::Path<u64>) -> HttpResponse { body }
     };
     assert_eq!(expansion, expected.to_string());
+}
+
+#[test]
+fn a_mistake_beside_such_an_attribute_is_left_to_the_guard_in_its_own_crate() {
+    let item = quote!(
+        #[utoipa::path]
+        async fn show() -> HttpResponse {
+            body
+        }
+    );
+    let arguments = quote!(crate = facade::auth, tset = 1);
+    let expansion = guard_or_errors(GuardKind::Login, arguments, item).to_string();
+    let expected = quote!(#[facade::auth::login_required(crate = facade::auth, tset = 1)]);
+    assert!(expansion.contains(&expected.to_string()), "{expansion}");
+}
+
+#[test]
+fn the_languages_own_path_is_no_such_attribute() {
+    let item = quote!(
+        #[path = "x"]
+        async fn show() -> HttpResponse {
+            body
+        }
+    );
+    let expansion = guard(GuardKind::Login, item).to_string();
+    assert!(expansion.contains("LoginAdmit"), "{expansion}");
+}
+
+#[test]
+fn the_word_of_guards_around_opens_nothing_by_hand() {
+    for arguments in ["__login_around", "__login_around 1", "__login_around (1)"] {
+        let item = quote!(
+            async fn show() -> HttpResponse {
+                body
+            }
+        );
+        let arguments: TokenStream = arguments.parse().unwrap();
+        let expansion = guard_or_errors(GuardKind::FreshLogin, arguments, item).to_string();
+        assert!(expansion.contains("compile_error"), "{expansion}");
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Handlers that are read without the parser, against what the parser makes of them.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, Group, TokenStream};
 use quote::quote;
 
 use super::{GuardKind, guard, guard_or_errors};
@@ -67,8 +67,7 @@ fn what_is_not_usual_is_left_to_the_parser() {
         "#[login::fresh_login_required] async fn a() -> String {}",
         "#[role_required(Role::Admin)] async fn a() -> String {}",
         "#[utoipa::path(get)] async fn a() -> String {}",
-        "#[path(get)] async fn a() -> String {}",
-        "#[cfg_attr(x, path(get))] async fn a() -> String {}",
+        "#[cfg_attr(x, utoipa::path(get))] async fn a() -> String {}",
         "struct A;",
     ];
     for handler in handlers {
@@ -76,6 +75,15 @@ fn what_is_not_usual_is_left_to_the_parser() {
         let usual = crate::lower::usual(GuardKind::Login, &TokenStream::new(), &item);
         assert!(usual.is_none(), "{handler}");
     }
+}
+
+/// As a `$meta` of a `macro_rules!` comes.
+#[test]
+fn an_attribute_in_unseen_brackets_is_left_to_the_parser() {
+    let guard = Group::new(Delimiter::None, quote!(fresh_login_required));
+    let handler = quote!(#[#guard] async fn a() -> String {});
+    let usual = crate::lower::usual(GuardKind::Login, &TokenStream::new(), &handler);
+    assert!(usual.is_none());
 }
 
 #[test]
