@@ -120,11 +120,12 @@ impl AuthSession {
     /// Logs out, here: on other devices the user stays logged in.
     ///
     /// The session with all its data ends, and the remember cookie. Copies of both cookies
-    /// are refused from now on (ASVS 7.4.1) by this process, until it restarts.
+    /// are refused from now on (ASVS 7.4.1): by this process, until it restarts, or by all for
+    /// good with a [`session_store`](crate::LoginManagerBuilder::session_store).
     ///
     /// # Errors
     ///
-    /// [`LoginError::ResponseSent`].
+    /// [`LoginError::ResponseSent`]; [`LoginError::Store`], and nobody was logged out.
     pub async fn logout_user(&self) -> Result<(), LoginError> {
         log_out(&self.request, &self.context).await
     }

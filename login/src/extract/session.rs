@@ -15,6 +15,9 @@ use crate::{
 
 /// Values that follow a browser from request to request, as Flask's `session`.
 ///
+/// With a [`session_store`](crate::LoginManagerBuilder::session_store) they are in the store, up to
+/// 32 KiB, and what two requests put there at one time both counts. Else the following holds.
+///
 /// They travel in the session cookie, sealed: the browser can neither read nor change them.
 /// It can send an older cookie of the same session again, though: what must not be turned
 /// back (attempts left, one-time codes) belongs into a database. The whole cookie may have
