@@ -8,3 +8,4 @@ mod memory;
 mod redis;
 mod shared;
 mod sql;
+mod urls;

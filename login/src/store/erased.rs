@@ -162,7 +162,10 @@ impl DynStore {
     async fn ask<T>(&self, operation: &str, answer: Answer<'_, T>) -> Result<T, StoreError> {
         let answer = match tokio::time::timeout(self.timeout, answer).await {
             Ok(answer) => answer,
-            Err(_) => Err(StoreError::new("no answer in time")),
+            Err(_) => Err(StoreError::new(format!(
+                "no answer within {:?}, the `session_store_timeout`",
+                self.timeout
+            ))),
         };
         answer.inspect_err(|error| {
             let store = self.store.name();

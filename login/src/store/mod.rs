@@ -4,6 +4,13 @@
 //! of logins: it keeps bytes under a key, with an owner, a version and an expiry, and promises
 //! that each of its operations happens as a whole or not at all.
 
+#[cfg(any(
+    feature = "sqlite",
+    feature = "postgres",
+    feature = "mysql",
+    feature = "redis"
+))]
+mod address;
 #[cfg(feature = "testing")]
 pub mod conformance;
 mod entry;

@@ -93,13 +93,49 @@ async fn a_long_owner_is_an_error(store: &impl SessionStore) {
     assert!(store.list(&longer, NOW).await.unwrap().is_empty());
 }
 
+/// That there are no tables, or older ones, is told with what to do about it.
+async fn says_to_migrate(store: &impl SessionStore) {
+    let limit = Some(Limit {
+        most: 1,
+        when_full: WhenFull::EvictOldest,
+    });
+    let entry = session(1, "u");
+    let key = &entry.key;
+    let errors = [
+        store.create(&entry, None, NOW).await.unwrap_err(),
+        store.create(&entry, limit, NOW).await.unwrap_err(),
+        store.load(key, NOW).await.unwrap_err(),
+        store.update(&entry, NOW).await.unwrap_err(),
+        store.list("u", NOW).await.unwrap_err(),
+    ];
+    for error in errors {
+        let told = error.to_string();
+        let beginning = format!("{} ", store.name());
+        let advice = "the tables of `login` are missing or older: call `migrate()` once at start";
+        assert!(told.starts_with(&beginning), "{told}");
+        assert!(told.contains(advice), "{told}");
+        assert!(told.contains("login_") || told.contains("data"), "{told}");
+    }
+}
+
+/// That tables are newer than the program is told when it starts.
+fn says_that_it_is_old(migrated: Result<(), StoreError>) {
+    let told = migrated.unwrap_err().to_string();
+    let why = "the tables of `login` are of version 99, and this program knows them up to version";
+    assert!(told.contains(why), "{told}");
+}
+
+const OF_TOMORROW: &str = "INSERT INTO login_migrations (version) VALUES (99)";
+const OF_YESTERDAY: &str = "ALTER TABLE login_sessions RENAME COLUMN data TO payload";
+
 /// What a failed connection says, and what a store says of itself.
-fn tells_no_password<S: std::fmt::Debug>(connected: Result<S, StoreError>) {
+fn tells_no_password<S: std::fmt::Debug>(connected: Result<S, StoreError>) -> String {
     let told = match connected {
         Ok(store) => format!("{store:?}"),
         Err(error) => format!("{error} {error:?}"),
     };
     assert!(!told.contains("geheim"), "{told}");
+    told
 }
 
 /// Whoever loses patience in the middle of a transaction leaves neither a lock nor a half of it.

@@ -168,6 +168,22 @@ async fn a_database_without_the_tables_is_an_error() {
     let url = database(server).await;
     let store = MySqlStore::connect(&url).await.unwrap();
     super::every_operation_fails(&store).await;
+    super::says_to_migrate(&store).await;
+}
+
+#[actix_web::test]
+async fn tables_of_another_version_are_an_error_that_says_so() {
+    let Some(server) = MariaDb::shared() else {
+        return;
+    };
+    let store = migrated(&database(server).await).await;
+    run(&store, super::OF_TOMORROW.to_owned()).await;
+    super::says_that_it_is_old(store.migrate().await);
+    run(&store, super::OF_YESTERDAY.to_owned()).await;
+    super::says_to_migrate(&store).await;
+    run(&store, "DELETE FROM login_locks".to_owned()).await;
+    let error = store.delete_of("u", &[], NOW).await.unwrap_err();
+    assert!(error.to_string().contains("call `migrate()`"), "{error}");
 }
 
 #[actix_web::test]
@@ -186,7 +202,9 @@ async fn no_password_is_told() {
         "mysql://user:geheim@127.0.0.1/database?ssl-mode=geheim",
         "geheim",
     ] {
-        super::tells_no_password(MySqlStore::connect(url).await);
+        let told = super::tells_no_password(MySqlStore::connect(url).await);
+        let where_it_is = "mysql at 127.0.0.1:1: ";
+        assert_eq!(told.contains(where_it_is), url.contains(":1/"), "{told}");
     }
     let pool = MySqlPoolOptions::new().connect_lazy("mysql://user:geheim@127.0.0.1/database");
     super::tells_no_password(Ok(MySqlStore::new(pool.unwrap())));

@@ -149,6 +149,58 @@ async fn a_database_that_is_not_there_is_an_error() {
     super::every_operation_fails(&store).await;
     let store = SqliteStore::connect("sqlite::memory:").await.unwrap();
     super::every_operation_fails(&store).await; // It is not migrated.
+    super::says_to_migrate(&store).await;
+}
+
+#[actix_web::test]
+async fn tables_of_another_version_are_an_error_that_says_so() {
+    let store = migrated("sqlite::memory:".to_owned()).await;
+    run(&store, super::OF_TOMORROW.to_owned()).await;
+    super::says_that_it_is_old(store.migrate().await);
+    run(&store, super::OF_YESTERDAY.to_owned()).await;
+    super::says_to_migrate(&store).await;
+}
+
+#[actix_web::test]
+async fn a_file_that_cannot_be_used_is_an_error_that_says_what_to_do() {
+    let folder = env!("CARGO_TARGET_TMPDIR");
+    let other = format!("{folder}/no-database");
+    fs::write(
+        &other,
+        "something else, and long enough for the beginning of a file\n".repeat(9),
+    )
+    .unwrap();
+    for (file, advice) in [
+        (
+            format!("{folder}/nowhere/sessions.db"),
+            "its folder must exist",
+        ),
+        (folder.to_owned(), "its folder must exist"),
+        (other, "the file is something else"),
+    ] {
+        let error = SqliteStore::connect(&format!("sqlite:{file}")).await;
+        let told = error.unwrap_err().to_string();
+        let beginning = format!("sqlite at {file}: {advice}");
+        assert!(told.starts_with(&beginning), "{told}");
+    }
+}
+
+#[actix_web::test]
+async fn a_file_that_may_not_be_written_is_an_error_that_says_so() {
+    let url = file();
+    migrated(url.clone()).await.pool().close().await;
+    let store = SqliteStore::connect(&format!("{url}?mode=ro")).await;
+    let store = store.unwrap();
+    for error in [
+        store.migrate().await.unwrap_err(),
+        store.create(&session(1, "u"), None, NOW).await.unwrap_err(),
+    ] {
+        let told = error.to_string();
+        assert!(
+            told.contains("this process must be allowed to write"),
+            "{told}"
+        );
+    }
 }
 
 #[actix_web::test]

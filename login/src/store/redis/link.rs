@@ -16,7 +16,7 @@ use redis::{
 };
 use tokio::sync::Mutex;
 
-use crate::store::StoreError;
+use crate::store::{StoreError, address};
 
 /// How often one question is asked before its error is told.
 const TRIES: u32 = 3;
@@ -58,6 +58,8 @@ pub(super) enum Repeat {
 
 impl Link {
     pub(super) fn new(url: &str, patience: Duration) -> Result<Self, StoreError> {
+        address::check_scheme(url, "RedisStore", "redis://user:password@host:6379/0")?;
+        address::check_host(url)?;
         let client = Client::open(url).map_err(|error| {
             // The URL holds a password, so it is not repeated.
             StoreError::new(format!("the URL of redis is not usable: {error}"))

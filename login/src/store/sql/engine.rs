@@ -5,9 +5,9 @@ use std::future::Future;
 
 #[cfg(any(feature = "postgres", feature = "mysql"))]
 use ring::digest;
-use sqlx::{Database, Error, Pool, error::DatabaseError};
+use sqlx::{Connection, Database, Error, Pool, error::DatabaseError};
 
-use crate::store::{Entry, Key, Kind};
+use crate::store::{Entry, Key, Kind, StoreError};
 
 /// A value in the place of a placeholder.
 #[allow(missing_debug_implementations)] // What is bound belongs into no log.
@@ -77,6 +77,9 @@ impl Statements {
 
 type Answer<T> = Result<T, Error>;
 
+/// How to connect.
+pub(super) type Options<E> = <<E as Database>::Connection as Connection>::Options;
+
 /// A database engine: SQLite, PostgreSQL, or MySQL and MariaDB.
 pub trait Engine: Database {
     const LOG_NAME: &'static str;
@@ -84,8 +87,14 @@ pub trait Engine: Database {
     /// The migrations in their order; the first is version 1.
     const MIGRATIONS: &'static [&'static str];
 
-    /// A pool for what the URL names.
-    fn open(url: &str) -> impl Future<Output = Answer<Pool<Self>>> + Send;
+    /// What the URL says, if it is one for this engine. The error holds no password.
+    fn options(url: &str) -> Result<Options<Self>, StoreError>;
+
+    /// A pool of this store's own.
+    fn open(options: Options<Self>) -> impl Future<Output = Answer<Pool<Self>>> + Send;
+
+    /// Which engine, and where it is; no user and no password.
+    fn place(options: &Options<Self>) -> String;
 
     /// How the n-th value is written in a statement, from 1 on.
     fn placeholder(n: usize) -> String;
@@ -130,8 +139,16 @@ pub trait Engine: Database {
         owner: &str,
     ) -> impl Future<Output = Answer<()>> + Send;
 
-    /// Runs the migrations that have not run.
-    fn migrate(pool: &Pool<Self>) -> impl Future<Output = Answer<()>> + Send;
+    /// Runs the migrations that have not run, and answers the version that it has found.
+    fn migrate(pool: &Pool<Self>) -> impl Future<Output = Answer<i64>> + Send;
+
+    /// Whether a table or a column of it is not there.
+    fn is_unmigrated(error: &dyn DatabaseError) -> bool;
+
+    /// What to do about an error, where its own words do not say it.
+    fn advice(_: &dyn DatabaseError) -> Option<&'static str> {
+        None
+    }
 
     /// Whether the transaction was rolled back only because of another one.
     fn is_passing(error: &dyn DatabaseError) -> bool;

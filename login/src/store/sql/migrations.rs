@@ -7,14 +7,19 @@ use super::engine::Engine;
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS login_migrations (version BIGINT PRIMARY KEY)";
 const VERSION: &str = "SELECT coalesce(max(version), 0) FROM login_migrations";
 
-/// Runs what has not run. The caller sees to it that nobody else does at the same time. Each
-/// migration notes its own version, so that it may be run by hand as well.
-pub(super) async fn run<E: Engine>(connection: &mut E::Connection) -> Result<(), Error> {
+/// Runs what has not run, and answers the version that was there. The caller sees to it that
+/// nobody else does at the same time. Each migration notes its own version, so that it may be run
+/// by hand as well.
+pub(super) async fn run<E: Engine>(connection: &mut E::Connection) -> Result<i64, Error> {
     E::script(connection, TABLE).await?;
-    let done = E::number(connection, VERSION, &[]).await?.unwrap_or(0);
-    let done = usize::try_from(done).unwrap_or(0);
-    for migration in E::MIGRATIONS.iter().skip(done) {
+    let found = E::number(connection, VERSION, &[]).await?.unwrap_or(0);
+    for migration in E::MIGRATIONS.iter().skip(number(found)) {
         E::script(connection, migration).await?;
     }
-    Ok(())
+    Ok(found)
+}
+
+/// A version as a number of migrations.
+pub(super) fn number(version: i64) -> usize {
+    usize::try_from(version).unwrap_or(0)
 }

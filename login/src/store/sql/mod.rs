@@ -2,6 +2,7 @@
 
 mod asking;
 mod engine;
+mod errors;
 mod migrations;
 #[cfg(feature = "mysql")]
 mod mysql;
@@ -12,12 +13,13 @@ mod retry;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 
-use std::{convert::Infallible, fmt, time::Duration};
+use std::{convert::Infallible, fmt, future::Future, time::Duration};
 
 use sqlx::{Error, Pool};
 
 use self::{
     engine::{Engine, number},
+    errors::{newer, not_migrated, told},
     retry::{finished, retried},
 };
 use super::{Entry, Key, Limit, SessionStore, StoreError, Written};
@@ -80,20 +82,21 @@ impl<E: Engine> SqlStore<E> {
     }
 
     /// A store with a pool of its own, of at most 10 connections: `sqlite:sessions.db` (made if
-    /// it is not there), `sqlite::memory:`, `postgres://user:password@host/database`,
-    /// `mysql://user:password@host/database`.
+    /// it is not there, in a folder that is), `sqlite::memory:`,
+    /// `postgres://user:password@host/database`, `mysql://user:password@host/database`. What has a
+    /// meaning in URLs is percent-encoded, `?` in the name of a file as well.
     ///
     /// # Errors
     ///
-    /// The URL cannot be read, or nothing answers there within 5 seconds. The error does not
-    /// hold the URL.
+    /// The URL is of another store or cannot be read, the database does not let this process in,
+    /// or nothing answers there within 5 seconds. The error names the host or the file, and holds
+    /// no password.
     pub async fn connect(url: &str) -> Result<Self, StoreError> {
-        let pool = E::open(url).await.map_err(|error| match error {
-            // What it quotes may be a part of the password.
-            Error::Configuration(_) => StoreError::new("the URL of the database cannot be read"),
-            error => StoreError::new(error),
-        })?;
-        Ok(Self { pool })
+        let options = E::options(url)?;
+        match E::open(options.clone()).await {
+            Ok(pool) => Ok(Self::new(pool)),
+            Err(error) => Err(told::<E>(&options, error)),
+        }
     }
 
     /// The pool, to share it or to close it.
@@ -107,10 +110,21 @@ impl<E: Engine> SqlStore<E> {
     ///
     /// # Errors
     ///
-    /// The database cannot be reached, or refuses.
+    /// The database cannot be reached, or refuses; or the tables are of a later version of this
+    /// crate than the program was built with, which might write what that does not understand.
     pub async fn migrate(&self) -> Result<(), StoreError> {
         let pool = self.pool.clone();
-        finished(async move { retried::<E, _, _>(|| E::migrate(&pool)).await }).await
+        finished(async move {
+            let options = pool.connect_options();
+            let found = retried::<E, _, _>(|| E::migrate(&pool)).await;
+            let found = found.map_err(|error| not_migrated::<E>(&options, error))?;
+            let known = E::MIGRATIONS.len();
+            if migrations::number(found) > known {
+                return Err(newer::<E>(&options, found));
+            }
+            Ok(())
+        })
+        .await
     }
 
     /// The SQL that [`migrate`](Self::migrate) runs, in this order; also in
@@ -149,6 +163,16 @@ impl<E: Engine> SqlStore<E> {
     }
 }
 
+/// The answer of the database to an operation.
+async fn asked<E, T, A>(pool: &Pool<E>, attempt: impl FnMut() -> A) -> Result<T, StoreError>
+where
+    E: Engine,
+    A: Future<Output = Result<T, Error>>,
+{
+    let answer = retried::<E, _, _>(attempt).await;
+    answer.map_err(|error| told::<E>(&pool.connect_options(), error))
+}
+
 impl<E: Engine> Clone for SqlStore<E> {
     fn clone(&self) -> Self {
         Self::new(self.pool.clone())
@@ -174,22 +198,20 @@ impl<E: Engine> SessionStore for SqlStore<E> {
         now: u64,
     ) -> Result<Written, StoreError> {
         let (pool, entry, now) = (self.pool.clone(), entry.clone(), number(now));
-        finished(async move {
-            retried::<E, _, _>(|| operations::create(&pool, &entry, limit, now)).await
-        })
+        finished(
+            async move { asked(&pool, || operations::create(&pool, &entry, limit, now)).await },
+        )
         .await
     }
 
     async fn load(&self, key: &Key, now: u64) -> Result<Option<Entry>, StoreError> {
         let (pool, key, now) = (self.pool.clone(), *key, number(now));
-        finished(async move { retried::<E, _, _>(|| operations::load(&pool, &key, now)).await })
-            .await
+        finished(async move { asked(&pool, || operations::load(&pool, &key, now)).await }).await
     }
 
     async fn update(&self, entry: &Entry, now: u64) -> Result<Written, StoreError> {
         let (pool, entry, now) = (self.pool.clone(), entry.clone(), number(now));
-        finished(async move { retried::<E, _, _>(|| operations::update(&pool, &entry, now)).await })
-            .await
+        finished(async move { asked(&pool, || operations::update(&pool, &entry, now)).await }).await
     }
 
     async fn touch(
@@ -201,7 +223,7 @@ impl<E: Engine> SessionStore for SqlStore<E> {
     ) -> Result<bool, StoreError> {
         let (pool, key, now) = (self.pool.clone(), *key, number(now));
         finished(async move {
-            retried::<E, _, _>(|| operations::touch(&pool, &key, seen, expires, now)).await
+            asked(&pool, || operations::touch(&pool, &key, seen, expires, now)).await
         })
         .await
     }
@@ -218,37 +240,35 @@ impl<E: Engine> SessionStore for SqlStore<E> {
         let (old, new) = (*old, new.clone());
         finished(async move {
             let attempt = || operations::replace(&pool, &old, version, &new, limit, now);
-            retried::<E, _, _>(attempt).await
+            asked(&pool, attempt).await
         })
         .await
     }
 
     async fn delete(&self, key: &Key, now: u64) -> Result<bool, StoreError> {
         let (pool, key, now) = (self.pool.clone(), *key, number(now));
-        finished(async move { retried::<E, _, _>(|| operations::delete(&pool, &key, now)).await })
-            .await
+        finished(async move { asked(&pool, || operations::delete(&pool, &key, now)).await }).await
     }
 
     async fn list(&self, owner: &str, now: u64) -> Result<Vec<Entry>, StoreError> {
         let (pool, owner, now) = (self.pool.clone(), owner.to_owned(), number(now));
-        finished(async move { retried::<E, _, _>(|| operations::list(&pool, &owner, now)).await })
-            .await
+        finished(async move { asked(&pool, || operations::list(&pool, &owner, now)).await }).await
     }
 
     async fn delete_of(&self, owner: &str, except: &[Key], now: u64) -> Result<u64, StoreError> {
         let (pool, now) = (self.pool.clone(), number(now));
         let (owner, except) = (owner.to_owned(), except.to_vec());
         finished(async move {
-            retried::<E, _, _>(|| operations::delete_of(&pool, &owner, &except, now)).await
+            asked(&pool, || operations::delete_of(&pool, &owner, &except, now)).await
         })
         .await
     }
 
     async fn delete_expired(&self, at_most: u32, now: u64) -> Result<u64, StoreError> {
         let (pool, now) = (self.pool.clone(), number(now));
-        finished(async move {
-            retried::<E, _, _>(|| operations::delete_expired(&pool, at_most, now)).await
-        })
+        finished(
+            async move { asked(&pool, || operations::delete_expired(&pool, at_most, now)).await },
+        )
         .await
     }
 }

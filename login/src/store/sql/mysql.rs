@@ -1,7 +1,7 @@
 //! MySQL and MariaDB. What concerns one owner waits for a row of `login_locks`: that lock
 //! ends with its transaction whatever happens, which those of `GET_LOCK` do not.
 
-use std::{str::FromStr, time::Duration};
+use std::time::Duration;
 
 use sqlx::{
     Connection, Error, MySql, MySqlConnection, Pool,
@@ -14,7 +14,7 @@ use super::{
     engine::{Engine, Row, Statements, Value, lock_of, values_of},
     migrations,
 };
-use crate::store::Entry;
+use crate::store::{Entry, StoreError, address};
 
 const INSERT: &str = "INSERT INTO login_sessions
     (key_hash, kind, owner, version, created, seen, expires, data)
@@ -63,8 +63,11 @@ impl Engine for MySql {
 
     ask!();
 
-    async fn open(url: &str) -> Result<Pool<Self>, Error> {
-        let options = MySqlConnectOptions::from_str(url)?;
+    fn options(url: &str) -> Result<MySqlConnectOptions, StoreError> {
+        address::server(url, "MySqlStore", "mysql://user:password@host/database")
+    }
+
+    async fn open(options: MySqlConnectOptions) -> Result<Pool<Self>, Error> {
         let pool = MySqlPoolOptions::new()
             .acquire_timeout(Duration::from_secs(5))
             .after_connect(|connection, _| {
@@ -72,6 +75,13 @@ impl Engine for MySql {
                 Box::pin(Self::script(connection, "SET innodb_lock_wait_timeout = 5"))
             });
         pool.connect_with(options).await
+    }
+
+    fn place(options: &MySqlConnectOptions) -> String {
+        match options.get_socket() {
+            Some(socket) => format!("mysql at {}", socket.display()),
+            None => format!("mysql at {}:{}", options.get_host(), options.get_port()),
+        }
     }
 
     fn placeholder(_: usize) -> String {
@@ -106,11 +116,12 @@ impl Engine for MySql {
         let bucket = Value::Number(bucket.into());
         match Self::number(connection, LOCK, &[bucket]).await? {
             Some(_) => Ok(()),
-            None => Err(Error::Protocol("login_locks is not as migrated".to_owned())),
+            // Nothing else asks for a row that must be there; see `told`.
+            None => Err(Error::RowNotFound),
         }
     }
 
-    async fn migrate(pool: &Pool<Self>) -> Result<(), Error> {
+    async fn migrate(pool: &Pool<Self>) -> Result<i64, Error> {
         // Tables cannot be made in a transaction here. The lock is the connection's, which
         // therefore does not go back to the pool, and ends with it at the latest.
         let mut connection = pool.acquire().await?.detach();
@@ -118,13 +129,20 @@ impl Engine for MySql {
             let why = "another process is migrating and has not ended within 30 seconds";
             return Err(Error::Protocol(why.to_owned()));
         }
-        migrations::run::<Self>(&mut connection).await?;
-        connection.close().await
+        let found = migrations::run::<Self>(&mut connection).await?;
+        connection.close().await?;
+        Ok(found)
     }
 
     fn is_passing(error: &dyn DatabaseError) -> bool {
         // A deadlock, and a failed certification of a cluster.
         let error = error.try_downcast_ref::<sqlx::mysql::MySqlDatabaseError>();
         error.is_some_and(|error| error.number() == 1213)
+    }
+
+    fn is_unmigrated(error: &dyn DatabaseError) -> bool {
+        // No such table, and no such column.
+        let error = error.try_downcast_ref::<sqlx::mysql::MySqlDatabaseError>();
+        error.is_some_and(|error| matches!(error.number(), 1146 | 1054))
     }
 }

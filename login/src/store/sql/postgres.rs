@@ -1,7 +1,7 @@
 //! PostgreSQL. What concerns one owner waits for an advisory lock, which ends with its
 //! transaction whatever happens.
 
-use std::{str::FromStr, time::Duration};
+use std::time::Duration;
 
 use sqlx::{
     Error, PgConnection, Pool, Postgres,
@@ -14,7 +14,7 @@ use super::{
     engine::{Engine, Row, Statements, Value, lock_of, values_of},
     migrations,
 };
-use crate::store::Entry;
+use crate::store::{Entry, StoreError, address};
 
 const INSERT: &str = "INSERT INTO login_sessions
     (key_hash, kind, owner, version, created, seen, expires, data)
@@ -72,10 +72,24 @@ impl Engine for Postgres {
 
     ask!();
 
-    async fn open(url: &str) -> Result<Pool<Self>, Error> {
-        let options = PgConnectOptions::from_str(url)?;
+    fn options(url: &str) -> Result<PgConnectOptions, StoreError> {
+        address::server(
+            url,
+            "PostgresStore",
+            "postgres://user:password@host/database",
+        )
+    }
+
+    async fn open(options: PgConnectOptions) -> Result<Pool<Self>, Error> {
         let pool = PgPoolOptions::new().acquire_timeout(Duration::from_secs(5));
         pool.connect_with(options).await
+    }
+
+    fn place(options: &PgConnectOptions) -> String {
+        match options.get_socket() {
+            Some(socket) => format!("postgres at {}", socket.display()),
+            None => format!("postgres at {}:{}", options.get_host(), options.get_port()),
+        }
     }
 
     fn placeholder(n: usize) -> String {
@@ -95,16 +109,22 @@ impl Engine for Postgres {
         Ok(())
     }
 
-    async fn migrate(pool: &Pool<Self>) -> Result<(), Error> {
+    async fn migrate(pool: &Pool<Self>) -> Result<i64, Error> {
         let mut transaction = pool.begin_with(Self::SQL.begin).await?;
         let lock = Value::Number(LOCK_OF_MIGRATIONS);
         Self::execute(&mut transaction, LOCK, &[lock]).await?;
-        migrations::run::<Self>(&mut transaction).await?;
-        transaction.commit().await
+        let found = migrations::run::<Self>(&mut transaction).await?;
+        transaction.commit().await?;
+        Ok(found)
     }
 
     fn is_passing(error: &dyn DatabaseError) -> bool {
         // A failed serialization, and a deadlock.
         matches!(error.code().as_deref(), Some("40001" | "40P01"))
+    }
+
+    fn is_unmigrated(error: &dyn DatabaseError) -> bool {
+        // No such table, and no such column.
+        matches!(error.code().as_deref(), Some("42P01" | "42703"))
     }
 }

@@ -27,7 +27,7 @@ pub(super) async fn finished<T: Send + 'static>(
 }
 
 /// Tries again what was rolled back only because of another transaction.
-pub(super) async fn retried<E, T, A>(mut attempt: impl FnMut() -> A) -> Result<T, StoreError>
+pub(super) async fn retried<E, T, A>(mut attempt: impl FnMut() -> A) -> Result<T, Error>
 where
     E: Engine,
     A: Future<Output = Result<T, Error>>,
@@ -42,7 +42,7 @@ where
         };
         let passing = matches!(&error, Error::Database(error) if E::is_passing(error.as_ref()));
         if !passing || tried == MOST || started.elapsed() + pause > LATEST {
-            return Err(StoreError::new(error));
+            return Err(error);
         }
         tokio::time::sleep(pause).await;
         pause *= 2;

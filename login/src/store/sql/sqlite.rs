@@ -1,6 +1,6 @@
 //! SQLite. There is one writer at a time, so that nothing needs a lock of its own.
 
-use std::{convert::identity, str::FromStr, time::Duration};
+use std::{convert::identity, path::absolute, time::Duration};
 
 use sqlx::{
     Error, Pool, Sqlite, SqliteConnection,
@@ -16,7 +16,10 @@ use super::{
     engine::{Engine, Row, Statements, Value, values_of},
     migrations,
 };
-use crate::store::Entry;
+use crate::store::{Entry, StoreError, address};
+
+/// How sqlx names databases in memory.
+const IN_MEMORY: &str = "file:sqlx-in-memory-";
 
 const INSERT: &str = "INSERT INTO login_sessions
     (key_hash, kind, owner, version, created, seen, expires, data)
@@ -26,6 +29,7 @@ const INSERT: &str = "INSERT INTO login_sessions
         owner = excluded.owner, version = excluded.version, created = excluded.created,
         seen = excluded.seen, expires = excluded.expires, data = excluded.data
     WHERE login_sessions.expires <= ?9";
+const WRITE_NOTHING: &str = "UPDATE login_migrations SET version = version WHERE false";
 
 values_and_rows!(SqliteArguments, SqliteRow, owner: identity::<&str>);
 
@@ -63,15 +67,33 @@ impl Engine for Sqlite {
 
     ask!();
 
-    async fn open(url: &str) -> Result<Pool<Self>, Error> {
-        let options = SqliteConnectOptions::from_str(url)?
+    fn options(url: &str) -> Result<SqliteConnectOptions, StoreError> {
+        address::check_scheme(url, "SqliteStore", "sqlite:sessions.db")?;
+        let unusable = |why| StoreError::new(format!("the URL of `SqliteStore` {why}"));
+        // Each connection would have a file of its own, or a database that `open` takes for one.
+        if url.contains("mode=memory") {
+            return Err(unusable(
+                "has a `mode=memory`; write `sqlite::memory:`".to_owned(),
+            ));
+        }
+        let options = url.parse::<SqliteConnectOptions>();
+        let options = options.map_err(|error| unusable(format!("cannot be read: {error}")))?;
+        if options.get_filename().as_os_str().is_empty() {
+            let why = "names no file; write one like `sqlite:sessions.db`, or `sqlite::memory:`";
+            return Err(unusable(why.to_owned()));
+        }
+        Ok(options)
+    }
+
+    async fn open(options: SqliteConnectOptions) -> Result<Pool<Self>, Error> {
+        let in_memory = is_in_memory(&options);
+        let options = options
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             // What was written before the power failed may be lost, and nothing is torn.
             .synchronous(SqliteSynchronous::Normal)
             .busy_timeout(Duration::from_secs(5));
         let pool = SqlitePoolOptions::new().acquire_timeout(Duration::from_secs(5));
-        let in_memory = url.contains(":memory:") || url.contains("mode=memory");
         let pool = if in_memory {
             // The database is gone with its last connection, and others would wait for locks.
             pool.min_connections(1)
@@ -82,6 +104,15 @@ impl Engine for Sqlite {
             pool
         };
         pool.connect_with(options).await
+    }
+
+    fn place(options: &SqliteConnectOptions) -> String {
+        if is_in_memory(options) {
+            return "sqlite in memory".to_owned();
+        }
+        let file = options.get_filename();
+        let file = absolute(file).unwrap_or_else(|_| file.to_owned());
+        format!("sqlite at {}", file.display())
     }
 
     fn placeholder(_: usize) -> String {
@@ -103,15 +134,51 @@ impl Engine for Sqlite {
         Ok(())
     }
 
-    async fn migrate(pool: &Pool<Self>) -> Result<(), Error> {
+    async fn migrate(pool: &Pool<Self>) -> Result<i64, Error> {
         let mut transaction = pool.begin_with(Self::SQL.begin).await?;
-        migrations::run::<Self>(&mut transaction).await?;
-        transaction.commit().await
+        let found = migrations::run::<Self>(&mut transaction).await?;
+        // With nothing to do, a file that may only be read would be noticed at the first login.
+        Self::script(&mut transaction, WRITE_NOTHING).await?;
+        transaction.commit().await?;
+        Ok(found)
     }
 
     fn is_passing(error: &dyn DatabaseError) -> bool {
-        let code = error.code().and_then(|code| code.parse::<u32>().ok());
-        // SQLITE_BUSY and SQLITE_LOCKED; what else the code tells stands in its higher bytes.
-        code.is_some_and(|code| matches!(code & 0xff, 5 | 6))
+        // SQLITE_BUSY and SQLITE_LOCKED.
+        matches!(code(error), Some(5 | 6))
     }
+
+    fn is_unmigrated(error: &dyn DatabaseError) -> bool {
+        let message = error.message();
+        // A SQLITE_ERROR, whose code says no more.
+        message.contains("no such table: login_")
+            || message.contains("no such column")
+            || message.contains("has no column named")
+    }
+
+    fn advice(error: &dyn DatabaseError) -> Option<&'static str> {
+        match code(error)? {
+            // SQLITE_READONLY
+            8 => Some("this process must be allowed to write the file and in its folder"),
+            // SQLITE_CANTOPEN
+            14 => Some(
+                "its folder must exist, and this process be allowed to read and write the file \
+                 and in the folder",
+            ),
+            // SQLITE_NOTADB
+            26 => Some("the file is something else; name another"),
+            _ => None,
+        }
+    }
+}
+
+/// The kind of an error; what else its code tells stands in the higher bytes.
+fn code(error: &dyn DatabaseError) -> Option<u32> {
+    let code = error.code()?.parse::<u32>().ok()?;
+    Some(code & 0xff)
+}
+
+fn is_in_memory(options: &SqliteConnectOptions) -> bool {
+    let file = options.get_filename().to_str();
+    file.is_some_and(|file| file.starts_with(IN_MEMORY))
 }

@@ -1,0 +1,72 @@
+//! The URL that a store is given: whether it is one of that store's. No error repeats what may
+//! be a part of a password.
+
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+use std::str::FromStr;
+
+use super::StoreError;
+
+/// What the URLs of each store begin with.
+const SCHEMES: [(&str, &str); 12] = [
+    ("sqlite", "SqliteStore"),
+    ("postgres", "PostgresStore"),
+    ("postgresql", "PostgresStore"),
+    ("mysql", "MySqlStore"),
+    ("mariadb", "MySqlStore"),
+    ("redis", "RedisStore"),
+    ("rediss", "RedisStore"),
+    ("redis+unix", "RedisStore"),
+    ("unix", "RedisStore"),
+    ("valkey", "RedisStore"),
+    ("valkeys", "RedisStore"),
+    ("valkey+unix", "RedisStore"),
+];
+
+/// Refuses what is no URL of `store`, such as `example`.
+pub(super) fn check_scheme(url: &str, store: &str, example: &str) -> Result<(), StoreError> {
+    let scheme = url.split_once(':').map(|(scheme, _)| scheme);
+    let known = SCHEMES.iter().find(|(known, _)| Some(*known) == scheme);
+    match known {
+        Some((_, of)) if *of == store => Ok(()),
+        Some((scheme, of)) => Err(StoreError::new(format!(
+            "`{store}` takes a URL like `{example}`, and one that begins with `{scheme}:` is for \
+             `{of}`"
+        ))),
+        None => Err(StoreError::new(format!(
+            "`{store}` takes a URL like `{example}`; this one has another beginning, or none"
+        ))),
+    }
+}
+
+/// Refuses a user and password with what ends the host: a part of them would be taken for the
+/// host, and told.
+#[cfg(any(feature = "postgres", feature = "mysql", feature = "redis"))]
+pub(super) fn check_host(url: &str) -> Result<(), StoreError> {
+    let (_, after_scheme) = url.split_once("://").unwrap_or_default();
+    let (host, rest) = match after_scheme.find(['/', '?', '#']) {
+        Some(end) => after_scheme.split_at(end),
+        None => (after_scheme, ""),
+    };
+    if !host.is_empty() && !host.contains('@') && rest.contains('@') {
+        return Err(StoreError::new(
+            "the URL has an `@` only after the host: in the user and the password write `/` as \
+             `%2F`, `?` as `%3F` and `#` as `%23`, and anywhere else `@` as `%40`",
+        ));
+    }
+    Ok(())
+}
+
+/// What the URL of a database server says.
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+pub(super) fn server<T: FromStr>(url: &str, store: &str, example: &str) -> Result<T, StoreError> {
+    check_scheme(url, store, example)?;
+    check_host(url)?;
+    // What the error quotes may be a part of the password.
+    url.parse().map_err(|_| {
+        StoreError::new(format!(
+            "the URL of `{store}` cannot be read; write one like `{example}`, and what is no \
+             letter and no digit in the user and the password percent-encoded, such as `%40` \
+             for `@`"
+        ))
+    })
+}

@@ -1,0 +1,51 @@
+//! How an error is told: which database it is, where, and what to do about it.
+
+use sqlx::Error;
+
+use super::engine::{Engine, Options};
+use crate::store::StoreError;
+
+const UNMIGRATED: &str =
+    "the tables of `login` are missing or older: call `migrate()` once at start";
+
+/// Of an operation, or of the first connection.
+pub(super) fn told<E: Engine>(options: &Options<E>, error: Error) -> StoreError {
+    let place = E::place(options);
+    match advice::<E>(&error) {
+        Some(advice) => StoreError::new(error).with_context(format!("{place}: {advice}")),
+        None => StoreError::new(error).with_context(place),
+    }
+}
+
+/// Of the migration, which does not wait for itself.
+pub(super) fn not_migrated<E: Engine>(options: &Options<E>, error: Error) -> StoreError {
+    let place = E::place(options);
+    let what = "the tables of `login` could not be made";
+    match advice::<E>(&error) {
+        Some(advice) if advice != UNMIGRATED => {
+            StoreError::new(error).with_context(format!("{place}: {what}: {advice}"))
+        }
+        _ => StoreError::new(error).with_context(format!("{place}: {what}")),
+    }
+}
+
+fn advice<E: Engine>(error: &Error) -> Option<&'static str> {
+    match error {
+        Error::Database(error) if E::is_unmigrated(error.as_ref()) => Some(UNMIGRATED),
+        // `Engine::lock` has found its table, and not its rows.
+        Error::RowNotFound => Some(UNMIGRATED),
+        Error::Database(error) => E::advice(error.as_ref()),
+        Error::PoolTimedOut => Some("nothing answers there, or all connections are in use"),
+        _ => None,
+    }
+}
+
+/// When another, newer program has been at the tables.
+pub(super) fn newer<E: Engine>(options: &Options<E>, found: i64) -> StoreError {
+    let known = E::MIGRATIONS.len();
+    let what = format!(
+        "the tables of `login` are of version {found}, and this program knows them up to \
+         version {known}: build it with the newer `login` that made them"
+    );
+    StoreError::new(what).with_context(E::place(options))
+}
