@@ -31,10 +31,10 @@ pub use self::redis::{RedisStore, RedisStoreBuilder};
 pub use self::sql::MySqlStore;
 #[cfg(feature = "postgres")]
 pub use self::sql::PostgresStore;
-#[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
-pub use self::sql::SqlStore;
 #[cfg(feature = "sqlite")]
 pub use self::sql::SqliteStore;
+#[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
+pub use self::sql::{SqlProgress, SqlStore};
 pub use self::{
     entry::{Entry, Key, Kind, Limit, WhenFull, Written},
     error::StoreError,

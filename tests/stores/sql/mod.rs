@@ -2,6 +2,7 @@
 
 mod mysql;
 mod postgres;
+mod progress;
 mod sqlite;
 
 use std::{

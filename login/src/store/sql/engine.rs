@@ -7,6 +7,7 @@ use std::future::Future;
 use ring::digest;
 use sqlx::{Connection, Database, Error, Pool, error::DatabaseError};
 
+use super::progress::Listener;
 use crate::store::{Entry, Key, Kind, StoreError};
 
 /// A value in the place of a placeholder.
@@ -140,7 +141,7 @@ pub trait Engine: Database {
     ) -> impl Future<Output = Answer<()>> + Send;
 
     /// Runs the migrations that have not run, and answers the version that it has found.
-    fn migrate(pool: &Pool<Self>) -> impl Future<Output = Answer<i64>> + Send;
+    fn migrate(pool: &Pool<Self>, listener: &Listener) -> impl Future<Output = Answer<i64>> + Send;
 
     /// Whether a table or a column of it is not there.
     fn is_unmigrated(error: &dyn DatabaseError) -> bool;

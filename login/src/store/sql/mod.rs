@@ -9,21 +9,24 @@ mod mysql;
 mod operations;
 #[cfg(feature = "postgres")]
 mod postgres;
+mod progress;
 mod retry;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+mod sweep;
 
-use std::{convert::Infallible, fmt, future::Future, time::Duration};
+use std::{fmt, future::Future};
 
 use sqlx::{Error, Pool};
 
+pub use self::progress::SqlProgress;
 use self::{
     engine::{Engine, number},
     errors::{newer, not_migrated, told},
+    progress::Listener,
     retry::{finished, retried},
 };
 use super::{Entry, Key, Limit, SessionStore, StoreError, Written};
-use crate::clock::{Clock, SystemClock};
 
 /// Keeps entries in SQLite 3.35 or newer; the feature `sqlite`, which builds its own.
 #[cfg(feature = "sqlite")]
@@ -69,6 +72,7 @@ pub type MySqlStore = SqlStore<sqlx::MySql>;
 /// [`sweep`](Self::sweep).
 pub struct SqlStore<E: Engine> {
     pool: Pool<E>,
+    listener: Listener,
 }
 
 impl<E: Engine> SqlStore<E> {
@@ -78,7 +82,10 @@ impl<E: Engine> SqlStore<E> {
     /// an SQLite database in memory needs a pool of one connection that never ends.
     #[must_use]
     pub fn new(pool: Pool<E>) -> Self {
-        Self { pool }
+        Self {
+            pool,
+            listener: Listener::default(),
+        }
     }
 
     /// A store with a pool of its own, of at most 10 connections: `sqlite:sessions.db` (made if
@@ -99,6 +106,34 @@ impl<E: Engine> SqlStore<E> {
         }
     }
 
+    /// Tells `listener` how far [`migrate`](Self::migrate) and [`sweep`](Self::sweep) have come, as
+    /// the log is told through `tracing`. Clones that were made before are silent.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # #[cfg(feature = "sqlite")]
+    /// # async fn example() -> Result<(), login::store::StoreError> {
+    /// use login::store::{SqlProgress, SqliteStore};
+    ///
+    /// let store = SqliteStore::connect("sqlite:sessions.db")
+    ///     .await?
+    ///     .on_progress(|progress| match progress {
+    ///         SqlProgress::Migrating { version, last } => println!("step {version} of {last}"),
+    ///         SqlProgress::Swept { removed } => println!("{removed} have expired"),
+    ///         _ => {}
+    ///     });
+    /// store.migrate().await?;
+    /// # Ok(()) }
+    /// ```
+    #[must_use]
+    pub fn on_progress(self, listener: impl Fn(&SqlProgress<'_>) + Send + Sync + 'static) -> Self {
+        Self {
+            listener: Listener::new(listener),
+            ..self
+        }
+    }
+
     /// The pool, to share it or to close it.
     #[must_use]
     pub fn pool(&self) -> &Pool<E> {
@@ -113,15 +148,16 @@ impl<E: Engine> SqlStore<E> {
     /// The database cannot be reached, or refuses; or the tables are of a later version of this
     /// crate than the program was built with, which might write what that does not understand.
     pub async fn migrate(&self) -> Result<(), StoreError> {
-        let pool = self.pool.clone();
+        let (pool, listener) = (self.pool.clone(), self.listener.clone());
         finished(async move {
             let options = pool.connect_options();
-            let found = retried::<E, _, _>(|| E::migrate(&pool)).await;
+            let found = retried::<E, _, _>(|| E::migrate(&pool, &listener)).await;
             let found = found.map_err(|error| not_migrated::<E>(&options, error))?;
             let known = E::MIGRATIONS.len();
-            if migrations::number(found) > known {
+            let Some(steps) = known.checked_sub(migrations::number(found)) else {
                 return Err(newer::<E>(&options, found));
-            }
+            };
+            listener.tell(E::LOG_NAME, SqlProgress::Migrated { steps });
             Ok(())
         })
         .await
@@ -142,25 +178,6 @@ impl<E: Engine> SqlStore<E> {
     pub fn statements() -> [&'static str; 13] {
         E::SQL.all()
     }
-
-    /// Removes expired entries for ever, 500 at a time, with a pause of `every` whenever none
-    /// are left. What fails is told to the log and tried again after the pause. Give it to
-    /// `actix_web::rt::spawn` in one or in all processes.
-    pub async fn sweep(self, every: Duration) -> Infallible {
-        const AT_ONCE: u32 = 500;
-        loop {
-            let now = SystemClock.now().0;
-            match self.delete_expired(AT_ONCE, now).await {
-                Ok(removed) if removed >= AT_ONCE.into() => continue,
-                Ok(_) => {}
-                Err(error) => {
-                    let store = E::LOG_NAME;
-                    tracing::warn!(store, %error, "expired entries were not removed");
-                }
-            }
-            tokio::time::sleep(every).await;
-        }
-    }
 }
 
 /// The answer of the database to an operation.
@@ -175,7 +192,10 @@ where
 
 impl<E: Engine> Clone for SqlStore<E> {
     fn clone(&self) -> Self {
-        Self::new(self.pool.clone())
+        Self {
+            pool: self.pool.clone(),
+            listener: self.listener.clone(),
+        }
     }
 }
 

@@ -13,6 +13,7 @@ use super::{
     asking::{ask, values_and_rows},
     engine::{Engine, Row, Statements, Value, lock_of, values_of},
     migrations,
+    progress::Listener,
 };
 use crate::store::{Entry, StoreError, address};
 
@@ -121,7 +122,7 @@ impl Engine for MySql {
         }
     }
 
-    async fn migrate(pool: &Pool<Self>) -> Result<i64, Error> {
+    async fn migrate(pool: &Pool<Self>, listener: &Listener) -> Result<i64, Error> {
         // Tables cannot be made in a transaction here. The lock is the connection's, which
         // therefore does not go back to the pool, and ends with it at the latest.
         let mut connection = pool.acquire().await?.detach();
@@ -129,7 +130,7 @@ impl Engine for MySql {
             let why = "another process is migrating and has not ended within 30 seconds";
             return Err(Error::Protocol(why.to_owned()));
         }
-        let found = migrations::run::<Self>(&mut connection).await?;
+        let found = migrations::run::<Self>(&mut connection, listener).await?;
         connection.close().await?;
         Ok(found)
     }

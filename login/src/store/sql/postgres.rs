@@ -13,6 +13,7 @@ use super::{
     asking::{ask, values_and_rows},
     engine::{Engine, Row, Statements, Value, lock_of, values_of},
     migrations,
+    progress::Listener,
 };
 use crate::store::{Entry, StoreError, address};
 
@@ -109,11 +110,11 @@ impl Engine for Postgres {
         Ok(())
     }
 
-    async fn migrate(pool: &Pool<Self>) -> Result<i64, Error> {
+    async fn migrate(pool: &Pool<Self>, listener: &Listener) -> Result<i64, Error> {
         let mut transaction = pool.begin_with(Self::SQL.begin).await?;
         let lock = Value::Number(LOCK_OF_MIGRATIONS);
         Self::execute(&mut transaction, LOCK, &[lock]).await?;
-        let found = migrations::run::<Self>(&mut transaction).await?;
+        let found = migrations::run::<Self>(&mut transaction, listener).await?;
         transaction.commit().await?;
         Ok(found)
     }

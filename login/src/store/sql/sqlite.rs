@@ -15,6 +15,7 @@ use super::{
     asking::{ask, values_and_rows},
     engine::{Engine, Row, Statements, Value, values_of},
     migrations,
+    progress::Listener,
 };
 use crate::store::{Entry, StoreError, address};
 
@@ -134,9 +135,9 @@ impl Engine for Sqlite {
         Ok(())
     }
 
-    async fn migrate(pool: &Pool<Self>) -> Result<i64, Error> {
+    async fn migrate(pool: &Pool<Self>, listener: &Listener) -> Result<i64, Error> {
         let mut transaction = pool.begin_with(Self::SQL.begin).await?;
-        let found = migrations::run::<Self>(&mut transaction).await?;
+        let found = migrations::run::<Self>(&mut transaction, listener).await?;
         // With nothing to do, a file that may only be read would be noticed at the first login.
         Self::script(&mut transaction, WRITE_NOTHING).await?;
         transaction.commit().await?;

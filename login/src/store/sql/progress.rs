@@ -1,0 +1,86 @@
+//! How far long work has come, told to the log and to whoever wants to know.
+
+use std::{fmt, sync::Arc};
+
+use crate::store::StoreError;
+
+/// What a SQL store does that may take long; for [`SqlStore::on_progress`](super::SqlStore::on_progress).
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum SqlProgress<'a> {
+    /// The tables are about to be brought to `version`; the last step leads to `last`.
+    Migrating {
+        /// The version that is made now.
+        version: usize,
+        /// The version of this program.
+        last: usize,
+    },
+    /// The tables are those of this program.
+    Migrated {
+        /// How many migrations were run; 0 if there was nothing to do.
+        steps: usize,
+    },
+    /// Expired entries were removed, and there are more.
+    Sweeping {
+        /// How many were removed since this round began.
+        removed: u64,
+    },
+    /// No expired entries are left.
+    Swept {
+        /// How many were removed in this round.
+        removed: u64,
+    },
+    /// Expired entries could not be removed. The next round tries again.
+    SweepFailed {
+        /// Why.
+        error: &'a StoreError,
+    },
+}
+
+type Tell = dyn Fn(&SqlProgress<'_>) + Send + Sync;
+
+/// Whom to tell.
+#[derive(Clone, Default)]
+pub struct Listener(Option<Arc<Tell>>);
+
+impl Listener {
+    pub(super) fn new(listener: impl Fn(&SqlProgress<'_>) + Send + Sync + 'static) -> Self {
+        Self(Some(Arc::new(listener)))
+    }
+
+    pub(super) fn tell(&self, store: &'static str, progress: SqlProgress<'_>) {
+        log(store, progress);
+        if let Some(listener) = &self.0 {
+            listener(&progress);
+        }
+    }
+}
+
+impl fmt::Debug for Listener {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Listener").field(&self.0.is_some()).finish()
+    }
+}
+
+/// What was done is worth a line; that nothing was to do is not.
+fn log(store: &'static str, progress: SqlProgress<'_>) {
+    match progress {
+        SqlProgress::Migrating { version, last } => {
+            tracing::info!(store, version, last, "migrating the tables");
+        }
+        SqlProgress::Migrated { steps: 0 } => {
+            tracing::debug!(store, "the tables are up to date");
+        }
+        SqlProgress::Migrated { steps } => tracing::info!(store, steps, "the tables are migrated"),
+        SqlProgress::Sweeping { removed } => {
+            tracing::debug!(store, removed, "removing expired entries");
+        }
+        SqlProgress::Swept { removed: 0 } => tracing::debug!(store, "no entries have expired"),
+        SqlProgress::Swept { removed } => {
+            tracing::info!(store, removed, "expired entries were removed");
+        }
+        SqlProgress::SweepFailed { error } => {
+            tracing::warn!(store, %error, "expired entries were not removed");
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! The removal of what has expired, again and again.
+
+use std::{convert::Infallible, time::Duration};
+
+use super::{SqlStore, engine::Engine, progress::SqlProgress};
+use crate::{
+    clock::{Clock, SystemClock},
+    store::{SessionStore, StoreError},
+};
+
+/// Few enough that nobody waits for their locks.
+const AT_ONCE: u32 = 500;
+
+impl<E: Engine> SqlStore<E> {
+    /// Removes expired entries for ever, 500 at a time, with a pause of `every`, at least a
+    /// second, whenever none are left; an hour is a good one. Until they are removed they only
+    /// take room: expired sessions count nowhere.
+    ///
+    /// Give it to `actix_web::rt::spawn` in one or in all processes, once and not for each worker.
+    /// What fails is told to the log and tried again after the pause. The log tells of rounds in
+    /// which something was removed, [`on_progress`](Self::on_progress) of every one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # #[cfg(feature = "sqlite")]
+    /// # async fn example() -> Result<(), login::store::StoreError> {
+    /// use std::time::Duration;
+    /// use login::store::SqliteStore;
+    ///
+    /// let store = SqliteStore::connect("sqlite:sessions.db").await?;
+    /// store.migrate().await?;
+    /// actix_web::rt::spawn(store.clone().sweep(Duration::from_secs(60 * 60)));
+    /// # Ok(()) }
+    /// ```
+    pub async fn sweep(self, every: Duration) -> Infallible {
+        loop {
+            if let Err(error) = self.sweep_once().await {
+                let failed = SqlProgress::SweepFailed { error: &error };
+                self.listener.tell(E::LOG_NAME, failed);
+            }
+            tokio::time::sleep(every.max(Duration::from_secs(1))).await;
+        }
+    }
+
+    async fn sweep_once(&self) -> Result<(), StoreError> {
+        let mut removed = 0;
+        loop {
+            let now = SystemClock.now().0;
+            let some = self.delete_expired(AT_ONCE, now).await?;
+            removed += some;
+            if some < AT_ONCE.into() {
+                self.listener
+                    .tell(E::LOG_NAME, SqlProgress::Swept { removed });
+                return Ok(());
+            }
+            self.listener
+                .tell(E::LOG_NAME, SqlProgress::Sweeping { removed });
+        }
+    }
+}
