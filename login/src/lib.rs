@@ -1,4 +1,8 @@
-#![doc = include_str!("../../README.md")]
+// One of its examples needs the feature, so that all are compiled only with it.
+#![cfg_attr(
+    any(not(doctest), feature = "sqlite"),
+    doc = include_str!("../../README.md")
+)]
 
 #[doc(hidden)]
 pub mod __private;

@@ -92,6 +92,30 @@ impl LoginManagerBuilder {
     ///     .build()?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    ///
+    /// In a SQL database, which wants its tables made and what has expired removed:
+    ///
+    /// ```no_run
+    /// # #[cfg(feature = "sqlite")]
+    /// # mod example {
+    /// # use login::UserMixin;
+    /// # #[derive(Clone, UserMixin)]
+    /// # struct User { id: i64 }
+    /// use std::time::Duration;
+    /// use login::{LoginManager, SecretKey, store::SqliteStore};
+    ///
+    /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+    /// let store = SqliteStore::connect("sqlite:sessions.db").await?;
+    /// store.migrate().await?;
+    /// actix_web::rt::spawn(store.clone().sweep(Duration::from_secs(60 * 60)));
+    /// let manager = LoginManager::builder(SecretKey::from_env("LOGIN_SECRET")?)
+    ///     .user_loader(async |id| Some(User { id }))
+    ///     .session_store(store)
+    ///     .build()?;
+    /// # Ok(()) }
+    /// # }
+    /// # fn main() {}
+    /// ```
     pub fn session_store(mut self, store: impl SessionStore) -> Self {
         self.store.store = Some(DynStore::new(store));
         self
@@ -111,6 +135,25 @@ impl LoginManagerBuilder {
     ///
     /// Restoring a remembered login makes a session as well, and ends the oldest in either
     /// case: nobody is there to be told.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use login::{LoginManager, SecretKey, UserMixin, store::{MemoryStore, WhenFull}};
+    ///
+    /// #[derive(Clone, UserMixin)]
+    /// struct User { id: i64 }
+    ///
+    /// let manager = LoginManager::builder(SecretKey::generate()?)
+    ///     .user_loader(async |id| Some(User { id }))
+    ///     .session_store(MemoryStore::new())
+    ///     .concurrent_sessions(3, WhenFull::EvictOldest)
+    ///     .build()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// What a login handler does with a refusal is shown in
+    /// [`guide::storages`](crate::guide).
     pub fn concurrent_sessions(mut self, most: u32, when_full: WhenFull) -> Self {
         self.store.session_limit = Some(Limit { most, when_full });
         self
