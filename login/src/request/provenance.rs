@@ -2,7 +2,7 @@
 
 use actix_web::{
     HttpRequest,
-    http::header::{HOST, HeaderMap, ORIGIN},
+    http::header::{HOST, HeaderValue, ORIGIN},
 };
 
 /// The headers that tell where a request comes from; page scripts can set none of them.
@@ -18,8 +18,8 @@ pub(crate) struct Provenance<'a> {
 
 impl<'a> Provenance<'a> {
     pub(crate) fn of(request: &'a HttpRequest) -> Self {
-        let headers: &HeaderMap = request.headers();
-        let header = |name: &str| headers.get(name).map(|value| value.as_bytes());
+        let headers = request.headers();
+        let header = |name: &str| headers.get(name).map(HeaderValue::as_bytes);
         let authority = request.uri().authority();
         Self {
             fetch_site: header("sec-fetch-site"),
