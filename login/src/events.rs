@@ -6,7 +6,7 @@ use actix_web::HttpRequest;
 
 use crate::user::AnyUser;
 
-/// Something that happened to a login: Flask-Login's nine signals, and one more.
+/// Something that happened to a login: Flask-Login's nine signals, and more.
 ///
 /// Given to [`on_event`](crate::LoginManagerBuilder::on_event), and logged through `tracing`
 /// by its name (ASVS 16.3.1). No event says a cookie's value; what a user's id may be used
@@ -33,6 +33,9 @@ pub enum Event<'a> {
     UserNeedsRefresh,
     /// Session protection met a session from another client.
     SessionProtected,
+    /// A request that may change something was refused because a page of another site has
+    /// sent it; see [`trusted_origin`](crate::LoginManagerBuilder::trusted_origin).
+    CrossSiteRefused,
     /// A remember cookie came that another had followed: somebody has a copy, this visitor or
     /// the other. The remembered login and its sessions have ended. Only with a
     /// [`session_store`](crate::LoginManagerBuilder::session_store).
@@ -56,6 +59,7 @@ impl Event<'_> {
             Self::UserUnauthorized => "user_unauthorized",
             Self::UserNeedsRefresh => "user_needs_refresh",
             Self::SessionProtected => "session_protected",
+            Self::CrossSiteRefused => "cross_site_refused",
             Self::RememberCookieStolen { .. } => "remember_cookie_stolen",
         }
     }

@@ -59,7 +59,9 @@ pub use crate::{
     identity::{Loaded, LoadedBy},
     login_url::login_url,
     manager::{LoginManager, LoginManagerBuilder},
-    middleware::{LoginFuture, LoginMiddleware},
+    middleware::{
+        LoginFuture, LoginMiddleware, RequireLogin, RequireLoginFuture, RequireLoginMiddleware,
+    },
     request::LoginRequest,
     response::{
         LOGIN_MESSAGE, LoginScope, LoginView, REFRESH_MESSAGE, expand_login_view, make_next_param,

@@ -8,7 +8,7 @@
 
 use std::{future::poll_fn, pin::pin, rc::Rc, time::Duration};
 
-use actix_web::HttpRequest;
+use actix_web::{HttpRequest, dev::ServiceRequest, http::Method};
 
 use crate::{
     clock::Timestamp,
@@ -16,15 +16,49 @@ use crate::{
     error::LoginError,
     events::{Event, EventUser},
     identity::{Claims, Identity, Outcome, resolve},
-    policy::{Decision, Requirement, decide},
+    policy::{Decision, Requirement, decide, is_cross_site},
     refusal::Refusal,
     remember::{Credential, Verdict},
-    request::{LoginRequest, Received, is_preflight},
-    response::{Caching, Preflight, Refused},
+    request::{Audience, LoginRequest, Provenance, Received, is_preflight},
+    response::{Caching, CrossSite, Preflight, Refused},
     session::{Login, OpenSession},
     settings::Settings,
     storage::{Rotated, Series, check, open, rotate},
 };
+
+/// Refuses what a page of another site has sent, before anything else looks at it; safe
+/// methods change nothing and come from everywhere.
+pub(crate) fn refuse_cross_site(
+    request: &ServiceRequest,
+    settings: &Settings,
+) -> Option<CrossSite> {
+    if matches!(
+        *request.method(),
+        Method::GET | Method::HEAD | Method::OPTIONS
+    ) {
+        return None;
+    }
+    let from = Provenance::of(request.request());
+    let rules = &settings.cross_site;
+    let path = request.match_info().unprocessed();
+    if !is_cross_site(from, &rules.trusted)
+        || rules.open.iter().any(|pattern| pattern.is_match(path))
+    {
+        return None;
+    }
+    let origin = from.origin.map(String::from_utf8_lossy);
+    tracing::warn!(
+        origin = origin.as_deref(),
+        host = from.host.map(String::from_utf8_lossy).as_deref(),
+        "a page of another site sent a request; if it may, add `.trusted_origin(…)`"
+    );
+    settings
+        .listeners
+        .tell(Event::CrossSiteRefused, request.request());
+    Some(CrossSite {
+        audience: Audience::of(request.headers()),
+    })
+}
 
 /// Finds out who wants to pass a guard; whether that is enough is for [`refuse`] to say.
 pub(crate) async fn enter(request: &HttpRequest) -> Result<Rc<LoginContext>, actix_web::Error> {

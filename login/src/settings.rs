@@ -2,13 +2,14 @@
 
 use std::{sync::Arc, time::Duration};
 
-use actix_web::http::Method;
+use actix_web::{dev::ResourceDef, http::Method};
 
 use crate::{
     clock::{Clock, Timestamp},
     config::{CookieSpec, Lifetimes},
     events::Listeners,
     identity::Loaders,
+    policy::TrustedOrigins,
     response::Answers,
     seal::{KeyRing, Randomness},
     session::{CredentialRef, Fate, Mark, OtherLogin, RevocationList, Rules, SessionProtection},
@@ -30,6 +31,7 @@ pub(crate) struct Settings {
     pub(crate) protection: SessionProtection,
     /// Guards let these pass without a look.
     pub(crate) exempt_methods: Vec<Method>,
+    pub(crate) cross_site: CrossSiteRules,
     /// Logging out, or another user, leaves the application's values in the session.
     pub(crate) keep_session_data: bool,
     /// The login of a user who became inactive is refused but not ended.
@@ -40,6 +42,14 @@ pub(crate) struct Settings {
     pub(crate) storage: Option<Storage>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) randomness: Randomness,
+}
+
+/// What pages of other sites may send.
+#[derive(Debug, Default)]
+pub(crate) struct CrossSiteRules {
+    pub(crate) trusted: TrustedOrigins,
+    /// Paths that are open to all.
+    pub(crate) open: Vec<ResourceDef>,
 }
 
 /// Sessions in a store.

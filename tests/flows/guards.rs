@@ -329,7 +329,7 @@ async fn g3_a_cors_preflight_is_answered_without_a_login_and_without_the_handler
             .insert_header(("access-control-request-method", "GET")),
         preflight(Method::GET),
         preflight(Method::HEAD),
-        preflight(Method::POST),
+        preflight(Method::POST).insert_header(("host", "other.example")),
     ] {
         let answer = nobody.send_request(incomplete).await;
         assert_eq!(answer.header("location").map(|at| &at[..6]), Some("/login"));

@@ -6,6 +6,7 @@
 mod bad_input;
 mod caching;
 mod cookies;
+mod cross_site;
 mod failures;
 mod guard_options;
 mod guarded_containers;
@@ -19,6 +20,7 @@ mod next;
 mod openapi;
 mod remember;
 mod request_loader;
+mod require_login;
 mod roles;
 mod session_data;
 mod timeouts;

@@ -6,12 +6,13 @@ use actix_web::{
     App, HttpResponse, Responder,
     body::to_bytes,
     dev::Service,
+    middleware::Condition,
     test::{TestRequest, init_service},
     web,
 };
 use login::{
-    AuthSession, CurrentUser, LoginError, LoginManager, LoginManagerBuilder, NextUrl, SecretKey,
-    Session, fresh_login_required, login_required, testing::TestClock,
+    AuthSession, CurrentUser, LoginError, LoginManager, LoginManagerBuilder, NextUrl, RequireLogin,
+    SecretKey, Session, fresh_login_required, login_required, testing::TestClock,
 };
 use serde::Deserialize;
 
@@ -64,6 +65,14 @@ impl TestApp {
             .clock(clock.clone())
     }
 
+    /// All of it behind a login, but for what is allowed; and pages beside the usual ones.
+    pub async fn closed(rules: RequireLogin, more_pages: fn(&mut web::ServiceConfig)) -> Self {
+        let (users, clock) = (Users::new(), TestClock::new());
+        let builder = Self::builder(SecretKey::generate().unwrap(), &users, &clock);
+        let manager = builder.login_view("/login").build().unwrap();
+        Self::wrapped(manager, Some(rules), users, clock, more_pages).await
+    }
+
     /// An application with this manager.
     pub async fn around(
         manager: LoginManager,
@@ -71,8 +80,20 @@ impl TestApp {
         clock: TestClock,
         more_pages: fn(&mut web::ServiceConfig),
     ) -> Self {
+        Self::wrapped(manager, None, users, clock, more_pages).await
+    }
+
+    async fn wrapped(
+        manager: LoginManager,
+        rules: Option<RequireLogin>,
+        users: Users,
+        clock: TestClock,
+        more_pages: fn(&mut web::ServiceConfig),
+    ) -> Self {
+        let is_closed = rules.is_some();
         let app = App::new()
             .app_data(web::Data::new(users.clone()))
+            .wrap(Condition::new(is_closed, rules.unwrap_or_default()))
             .wrap(manager)
             .configure(pages)
             .configure(more_pages);
@@ -82,7 +103,7 @@ impl TestApp {
             Box::pin(async move {
                 let (status, headers, body) = match service.call(request.to_request()).await {
                     Ok(response) => {
-                        let response = response.into_parts().1;
+                        let response = response.into_parts().1.map_into_boxed_body();
                         let (status, headers) = (response.status(), response.headers().clone());
                         (status, headers, response.into_body())
                     }

@@ -12,6 +12,10 @@ pub mod flask_login {}
 pub mod guards {}
 
 #[cfg(feature = "macros")]
+#[doc = include_str!("security.md")]
+pub mod security {}
+
+#[cfg(feature = "macros")]
 #[doc = include_str!("storages.md")]
 pub mod storages {}
 

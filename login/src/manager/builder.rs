@@ -24,7 +24,7 @@ use crate::{
     seal::{KeyRing, Randomness},
     secret::SecretKey,
     session::{RevocationList, SessionProtection},
-    settings::Settings,
+    settings::{CrossSiteRules, Settings},
 };
 
 /// Settings of a [`LoginManager`] in the making.
@@ -43,6 +43,7 @@ pub struct LoginManagerBuilder {
     pub(super) listeners: Listeners,
     pub(super) protection: SessionProtection,
     pub(super) exempt_methods: Vec<Method>,
+    pub(super) cross_site: CrossSiteRules,
     pub(super) keep_session_data: bool,
     pub(super) keep_inactive_logins: bool,
     pub(super) refresh_remember: bool,
@@ -65,6 +66,7 @@ impl LoginManagerBuilder {
             listeners: Listeners::default(),
             protection: SessionProtection::default(),
             exempt_methods: Vec::new(),
+            cross_site: CrossSiteRules::default(),
             keep_session_data: false,
             keep_inactive_logins: false,
             refresh_remember: false,
@@ -161,6 +163,7 @@ impl LoginManagerBuilder {
             return Err(BuildError::NoLoader);
         }
         self.lifetimes.check()?;
+        self.cross_site.trusted.check()?;
         let insecure = self.allow_insecure_http;
         let session_cookie = self.session_cookie.resolve("session", insecure)?;
         let remember_cookie = self.remember_cookie.resolve("remember_token", insecure)?;
@@ -222,6 +225,7 @@ impl LoginManagerBuilder {
             listeners: self.listeners,
             protection: self.protection,
             exempt_methods: self.exempt_methods,
+            cross_site: self.cross_site,
             keep_session_data: self.keep_session_data,
             keep_inactive_logins: self.keep_inactive_logins,
             refresh_remember: self.refresh_remember,

@@ -1,6 +1,6 @@
 //! What is read from a request: the only reader of headers and bodies.
 //!
-//! In comes actix-web's request, out go cookie values, form fields and who is asking. Next
+//! In comes actix-web's request, out go cookie values, form fields, who is asking and from where. Next
 //! stage: [`session`](crate::session).
 
 mod audience;
@@ -9,6 +9,7 @@ mod client;
 mod cookies;
 mod login_request;
 mod preflight;
+mod provenance;
 
 pub(crate) use self::{
     audience::Audience,
@@ -16,5 +17,6 @@ pub(crate) use self::{
     client::Client,
     cookies::{Received, receive},
     preflight::is_preflight,
+    provenance::Provenance,
 };
 pub use login_request::LoginRequest;

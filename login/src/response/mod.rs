@@ -4,6 +4,7 @@
 
 mod answers;
 mod cookies;
+mod cross_site;
 mod headers;
 mod preflight;
 mod safe_path;
@@ -12,6 +13,7 @@ mod view_url;
 pub(crate) use self::{
     answers::{Answers, Overrides, Refused},
     cookies::{Expiry, removal, setting},
+    cross_site::CrossSite,
     headers::{Caching, apply, keep_private},
     preflight::Preflight,
     safe_path::{is_safe, location},

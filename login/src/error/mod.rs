@@ -1,5 +1,7 @@
 //! What can go wrong: one error type per operation that fails.
 
+mod build;
+
 use std::{error::Error, fmt};
 
 use actix_web::{
@@ -7,162 +9,11 @@ use actix_web::{
     http::{StatusCode, header::RETRY_AFTER},
 };
 
+pub use self::build::BuildError;
 use crate::{seal::CryptoError, store::StoreError};
 
 /// An error of the application's own, from a loader.
 pub(crate) type BoxError = Box<dyn Error + 'static>;
-
-/// Why [`LoginManagerBuilder::build`](crate::LoginManagerBuilder::build) refused the
-/// settings. The message says what to write instead.
-#[derive(Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum BuildError {
-    /// Neither a user loader nor a request loader was given.
-    NoLoader,
-    /// A cookie's name is empty or has characters that a cookie name cannot have.
-    CookieName {
-        /// The name as given.
-        cookie: String,
-    },
-    /// A cookie's path does not begin with `/`, or would break the header.
-    CookiePath {
-        /// The cookie's name.
-        cookie: String,
-        /// The path as given.
-        path: String,
-    },
-    /// A cookie's domain is no host name.
-    CookieDomain {
-        /// The cookie's name.
-        cookie: String,
-        /// The domain as given.
-        domain: String,
-    },
-    /// The prefix of a cookie's name promises what its attributes do not keep.
-    CookiePrefix {
-        /// The cookie's name.
-        cookie: String,
-        /// The prefix.
-        prefix: &'static str,
-        /// What the prefix needs.
-        needs: &'static str,
-    },
-    /// A cookie without `Secure`, and no word that this is meant.
-    InsecureCookie {
-        /// The cookie's name.
-        cookie: String,
-    },
-    /// `SameSite=None` without `Secure`, which browsers refuse.
-    SameSiteNone {
-        /// The cookie's name.
-        cookie: String,
-    },
-    /// Session cookie and remember cookie have one name.
-    SameCookieName {
-        /// The name.
-        cookie: String,
-    },
-    /// A duration under one second.
-    ZeroDuration {
-        /// The builder's method.
-        setting: &'static str,
-    },
-    /// A host to redirect to that is none.
-    Host {
-        /// The host as given.
-        host: String,
-    },
-    /// A view that is empty or has control characters.
-    View {
-        /// The builder's method.
-        setting: &'static str,
-        /// The view as given.
-        view: String,
-    },
-    /// A setting of sessions in a store, and no `session_store`: it would do nothing.
-    NeedsStore {
-        /// The method.
-        setting: &'static str,
-    },
-    /// A limit of 0, which would let nobody in.
-    ZeroLogins {
-        /// The method.
-        setting: &'static str,
-    },
-    /// The keys could not be derived.
-    Keys,
-}
-
-impl fmt::Display for BuildError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NoLoader => f.write_str(
-                "no way to find a user; add `.user_loader(…)` (or `.request_loader(…)`) to the builder",
-            ),
-            Self::CookieName { cookie } => write!(
-                f,
-                "`{cookie}` cannot be the name of a cookie; use letters, digits, `-` and `_`"
-            ),
-            Self::CookiePath { cookie, path } => write!(
-                f,
-                "cookie `{cookie}`: the path `{path}` must begin with `/` and be printable ASCII without `;`"
-            ),
-            Self::CookieDomain { cookie, domain } => write!(
-                f,
-                "cookie `{cookie}`: the domain `{domain}` must be a host name like `example.com`"
-            ),
-            Self::CookiePrefix {
-                cookie,
-                prefix,
-                needs,
-            } => write!(
-                f,
-                "cookie `{cookie}`: the prefix `{prefix}` needs {needs}; \
-                 change the attributes or choose a name without the prefix"
-            ),
-            Self::InsecureCookie { cookie } => write!(
-                f,
-                "cookie `{cookie}`: without `Secure` anybody on the network can take the login; \
-                 remove `.secure(false)`, or call `.allow_insecure_http()` on the builder during development"
-            ),
-            Self::SameSiteNone { cookie } => write!(
-                f,
-                "cookie `{cookie}`: `SameSite=None` needs `Secure`, browsers drop it otherwise; \
-                 remove `.secure(false)` or choose `SameSite::Lax`"
-            ),
-            Self::SameCookieName { cookie } => write!(
-                f,
-                "session cookie and remember cookie are both called `{cookie}`; give one another name"
-            ),
-            Self::ZeroDuration { setting } => {
-                write!(f, "`{setting}` must be at least one second")
-            }
-            Self::Host { host } => write!(
-                f,
-                "`force_host_for_redirects`: {host:?} is no host; write one like `example.com:8080`"
-            ),
-            Self::View { setting, view } => write!(
-                f,
-                "`{setting}`: {view:?} is no view; write a path like `/login`, an address, or the name of a route"
-            ),
-            Self::NeedsStore { setting } => write!(
-                f,
-                "`{setting}` is about sessions in a store; add `.session_store(…)`, or remove it"
-            ),
-            Self::ZeroLogins { setting } => write!(f, "`{setting}` must be at least 1"),
-            Self::Keys => f.write_str("the keys could not be derived from the secret"),
-        }
-    }
-}
-
-/// As `Display`: a `main` that returns the error prints it with `Debug`.
-impl fmt::Debug for BuildError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
-
-impl Error for BuildError {}
 
 /// Why logging in, logging out, confirming or loading the user failed.
 ///

@@ -1,5 +1,5 @@
-//! The actix-web side of the manager: gives every request a context, and carries out at its
-//! end what the context asks for. No decisions.
+//! The manager around an application: gives every request a context, and carries out at its
+//! end what the context asks for.
 
 use std::{
     fmt,
@@ -22,6 +22,7 @@ use crate::{
     effects::{Effects, finish, store_and_finish},
     error::LoginError,
     manager::LoginManager,
+    pipeline::refuse_cross_site,
     request::SharedBody,
     settings::Settings,
 };
@@ -71,6 +72,9 @@ where
     }
 
     fn call(&self, mut request: ServiceRequest) -> Self::Future {
+        if let Some(refused) = refuse_cross_site(&request, &self.settings) {
+            return LoginFuture::refused(refused.into(), &self.pool);
+        }
         let attached = self.pool.attach(&mut request, &self.settings);
         if self.settings.loaders.read_requests() && SharedBody::is_form(request.headers()) {
             let (shared, rest) = SharedBody::split(request.take_payload());
@@ -80,7 +84,7 @@ where
             }
         }
         LoginFuture {
-            response: self.service.call(request),
+            response: Some(self.service.call(request)),
             attached: Some(attached),
             finishing: None,
             result: None,
@@ -95,11 +99,24 @@ pin_project! {
     /// The answer of the wrapped service, with cookies and caching headers.
     pub struct LoginFuture<F, B> {
         #[pin]
-        response: F,
+        response: Option<F>,
         attached: Option<AttachedContext>,
         finishing: Option<Finishing>,
         result: Option<Result<ServiceResponse<B>, Error>>,
         pool: Rc<ContextPool>,
+    }
+}
+
+impl<F, B> LoginFuture<F, B> {
+    /// The wrapped service is not asked at all.
+    fn refused(error: Error, pool: &Rc<ContextPool>) -> Self {
+        Self {
+            response: None,
+            attached: None,
+            finishing: None,
+            result: Some(Err(error)),
+            pool: Rc::clone(pool),
+        }
     }
 }
 
@@ -118,7 +135,13 @@ where
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
         if this.finishing.is_none() {
-            let result = ready!(this.response.poll(cx));
+            let result = match this.response.as_pin_mut() {
+                Some(response) => ready!(response.poll(cx)),
+                None => match this.result.take() {
+                    Some(refused) => return Poll::Ready(refused),
+                    None => return Poll::Pending,
+                },
+            };
             let Some(attached) = this.attached.as_ref() else {
                 return Poll::Ready(result);
             };

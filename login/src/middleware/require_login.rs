@@ -1,0 +1,252 @@
+//! A login for everything that is not expressly open.
+
+use std::{
+    collections::BTreeSet,
+    fmt,
+    future::{Ready, ready as now},
+    pin::Pin,
+    rc::Rc,
+    sync::{Mutex, PoisonError},
+    task::{Context, Poll, ready},
+};
+
+use actix_web::{
+    Error, HttpRequest,
+    body::EitherBody,
+    dev::{ResourceDef, Service, ServiceRequest, ServiceResponse, Transform, forward_ready},
+};
+use pin_project_lite::pin_project;
+
+use crate::{
+    context::LoginContext,
+    pipeline::{enter, refuse},
+    policy::Requirement,
+    response::Overrides,
+};
+
+/// Demands a login for a whole application or scope, but for the paths that it is told to
+/// [`allow`](Self::allow) (Django's `LoginRequiredMiddleware`; ASVS 8.1.1, deny by default).
+///
+/// Wrap it around the application or scope **before** the [`LoginManager`](crate::LoginManager),
+/// which stands outside of it; the other way round every request is a 500, and the log says
+/// why. It answers as `#[login_required]` does, and guards on handlers ask for more than it where
+/// they stand inside.
+///
+/// It decides before there is a route. So a visitor who is not logged in gets one and the same
+/// answer whether or not a page exists, and a handler's `#[login_not_required]` does not open
+/// it: that belongs to a guarded module or `impl` block. Paths that are allowed cost a comparison
+/// of strings, no look at any cookie. What is open is logged once at the start, as
+/// `Debug` shows it.
+///
+/// The user is loaded before the handler is known, also for handlers that do not want one.
+/// A loader or listener must not keep a clone of its request beyond its answer: actix-web
+/// needs the request for itself to find the route, and panics otherwise.
+///
+/// # Examples
+///
+/// ```
+/// use actix_web::{App, web};
+/// use login::{LoginManager, RequireLogin, SecretKey, UserMixin};
+///
+/// # #[derive(Clone, UserMixin)] struct User { id: i64 }
+/// # async fn user_loader(id: i64) -> Option<User> { None }
+/// # let manager = LoginManager::builder(SecretKey::generate()?).user_loader(user_loader).login_view("/login").build()?;
+/// let app = App::new()
+///     .wrap(RequireLogin::new().allow("/login").allow("/static/{file}*"))
+///     .wrap(manager.clone());
+///
+/// // Or a part of it:
+/// let app = App::new()
+///     .service(web::scope("/admin").wrap(RequireLogin::new()))
+///     .wrap(manager);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Default)]
+pub struct RequireLogin {
+    open: Vec<ResourceDef>,
+    login_view: Option<&'static str>,
+}
+
+impl RequireLogin {
+    /// Everything needs a login, the login page too, until it is [allowed](Self::allow).
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Leaves a path open to everybody, whatever the method, in actix-web's syntax for routes:
+    /// `/login`, `/articles/{id}`, `/static/{file}*`.
+    ///
+    /// Inside a scope it is what follows the scope's own path, as with the routes of that
+    /// scope. It is compared with the same text as routes are, so that no spelling of an
+    /// address is open here and something else there.
+    ///
+    /// # Panics
+    ///
+    /// As a route does, if the pattern is malformed.
+    #[must_use]
+    pub fn allow(mut self, pattern: &str) -> Self {
+        self.open.push(ResourceDef::new(pattern));
+        self
+    }
+
+    /// The login view in place of the manager's: a path, an address or the name of a route.
+    ///
+    /// A [`LoginView`](crate::LoginView) in the data of a scope is not seen by what is wrapped
+    /// around that scope; this says the same.
+    #[must_use]
+    pub fn login_view(mut self, view: &'static str) -> Self {
+        self.login_view = Some(view);
+        self
+    }
+
+    fn is_open(&self, request: &ServiceRequest) -> bool {
+        let path = request.match_info().unprocessed();
+        self.open.iter().any(|pattern| pattern.is_match(path))
+    }
+}
+
+/// What is open.
+impl fmt::Debug for RequireLogin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let patterns = self.open.iter().filter_map(ResourceDef::pattern);
+        f.write_str("RequireLogin, open: ")?;
+        f.debug_list().entries(patterns).finish()
+    }
+}
+
+impl<S, B> Transform<S, ServiceRequest> for RequireLogin
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error> + 'static,
+    B: 'static,
+{
+    type Response = ServiceResponse<EitherBody<B>>;
+    type Error = Error;
+    type Transform = RequireLoginMiddleware<S>;
+    type InitError = ();
+    type Future = Ready<Result<Self::Transform, ()>>;
+
+    fn new_transform(&self, service: S) -> Self::Future {
+        report(self);
+        now(Ok(RequireLoginMiddleware {
+            service: Rc::new(service),
+            rules: self.clone(),
+        }))
+    }
+}
+
+/// Once, and not for every worker thread.
+fn report(rules: &RequireLogin) {
+    static TOLD: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+    let report = format!("{rules:?}");
+    let mut told = TOLD.lock().unwrap_or_else(PoisonError::into_inner);
+    if !told.contains(&report) {
+        tracing::info!("{report}");
+        told.insert(report);
+    }
+}
+
+/// The service that [`RequireLogin`] wraps around an application or a scope.
+pub struct RequireLoginMiddleware<S> {
+    service: Rc<S>,
+    rules: RequireLogin,
+}
+
+impl<S> fmt::Debug for RequireLoginMiddleware<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("RequireLoginMiddleware")
+            .field(&self.rules)
+            .finish()
+    }
+}
+
+impl<S, B> Service<ServiceRequest> for RequireLoginMiddleware<S>
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error> + 'static,
+    B: 'static,
+{
+    type Response = ServiceResponse<EitherBody<B>>;
+    type Error = Error;
+    type Future = RequireLoginFuture<S::Future, B>;
+
+    forward_ready!(service);
+
+    fn call(&self, request: ServiceRequest) -> Self::Future {
+        if self.rules.is_open(&request) {
+            return RequireLoginFuture::Open {
+                response: self.service.call(request),
+            };
+        }
+        let service = Rc::clone(&self.service);
+        let login_view = self.rules.login_view;
+        RequireLoginFuture::Asked {
+            response: Box::pin(async move {
+                // The clone is gone before the service is called, which needs the only one.
+                if let Err(refusal) = admit(request.request().clone(), login_view).await {
+                    return Ok(request.error_response(refusal).map_into_right_body());
+                }
+                let response = service.call(request).await?;
+                Ok(response.map_into_left_body())
+            }),
+        }
+    }
+}
+
+type Answered<B> = Result<ServiceResponse<EitherBody<B>>, Error>;
+
+pin_project! {
+    /// The answer of the wrapped service, or that of the guard.
+    #[project = Way]
+    #[allow(missing_docs)]
+    pub enum RequireLoginFuture<F, B> {
+        Open { #[pin] response: F },
+        Asked { response: Pin<Box<dyn Future<Output = Answered<B>>>> },
+    }
+}
+
+impl<F, B> fmt::Debug for RequireLoginFuture<F, B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("RequireLoginFuture")
+    }
+}
+
+impl<F, B> Future for RequireLoginFuture<F, B>
+where
+    F: Future<Output = Result<ServiceResponse<B>, Error>>,
+{
+    type Output = Answered<B>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        match self.project() {
+            Way::Open { response } => {
+                let response = ready!(response.poll(cx))?;
+                Poll::Ready(Ok(response.map_into_left_body()))
+            }
+            Way::Asked { response } => response.as_mut().poll(cx),
+        }
+    }
+}
+
+async fn admit(request: HttpRequest, login_view: Option<&'static str>) -> Result<(), Error> {
+    if LoginContext::peek(&request).is_none() {
+        tracing::error!(
+            "`RequireLogin` stands outside of the `LoginManager`: \
+             call `.wrap(RequireLogin…)` before `.wrap(manager)`"
+        );
+    }
+    let context = enter(&request).await?;
+    if context.is_exempt(&request) {
+        return Ok(());
+    }
+    let identity = context.identity().unwrap_or_default();
+    match refuse(&request, &context, &identity, Requirement::Login, None) {
+        Some(refusal) => {
+            let overrides = Overrides {
+                login_view,
+                ..Overrides::default()
+            };
+            Err(refusal.with(overrides).into())
+        }
+        None => Ok(()),
+    }
+}
