@@ -72,5 +72,5 @@ async fn together(
         .await?;
     let took = started.elapsed().max(Duration::from_nanos(1));
     bar.finish_and_clear();
-    Ok(f64::from(many) / took.as_secs_f64())
+    Ok((f64::from(many) / took.as_secs_f64()).round())
 }

@@ -115,5 +115,6 @@ impl Times {
 fn microseconds(sorted: &[Duration], percent: usize) -> f64 {
     let at = (sorted.len() * percent).div_ceil(100).saturating_sub(1);
     let time = sorted.get(at).copied().unwrap_or_default();
-    time.as_secs_f64() * 1e6
+    // No finer than the clock.
+    (time.as_secs_f64() * 1e9).round() / 1e3
 }
