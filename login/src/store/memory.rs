@@ -12,7 +12,7 @@ use super::{Entry, Key, Limit, SessionStore, StoreError, WhenFull, Written};
 /// development and for tests.
 ///
 /// It is bounded: when it is full, what has expired goes first, and then what would expire soonest.
-/// By default it holds 100,000 entries, some 50 MB when sessions are small.
+/// By default it holds 100,000 entries, some 80 MB when sessions are small.
 ///
 /// # Examples
 ///

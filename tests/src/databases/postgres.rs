@@ -12,6 +12,7 @@ use super::{
 pub struct Postgres {
     server: Server,
     program: PathBuf,
+    arguments: Vec<String>,
 }
 
 impl Postgres {
@@ -22,7 +23,7 @@ impl Postgres {
         static SERVER: OnceLock<Option<Postgres>> = OnceLock::new();
         let url = URL.get_or_init(|| {
             let named = env::var("LOGIN_TEST_POSTGRES_URL").ok();
-            named.or_else(|| Some(SERVER.get_or_init(Self::start).as_ref()?.url()))
+            named.or_else(|| Some(SERVER.get_or_init(|| Self::start(&[])).as_ref()?.url()))
         });
         if url.is_none() {
             skip("no postgres");
@@ -30,9 +31,10 @@ impl Postgres {
         url.as_deref()
     }
 
-    /// A private server; nothing if it is not installed.
+    /// A private server, with more arguments or other ones than usual; nothing if it is not
+    /// installed.
     #[must_use]
-    pub fn start() -> Option<Self> {
+    pub fn start(arguments: &[&str]) -> Option<Self> {
         let folders: Vec<PathBuf> = fs::read_dir("/usr/lib/postgresql")
             .into_iter()
             .flatten()
@@ -43,6 +45,7 @@ impl Postgres {
         let mut postgres = Self {
             server: Server::new(user("postgres")),
             program,
+            arguments: arguments.iter().map(|text| (*text).to_owned()).collect(),
         };
         let mut command = as_user(user("postgres"), &initdb);
         command.args(["--auth=trust", "--username=postgres", "--encoding=UTF8"]);
@@ -59,6 +62,8 @@ impl Postgres {
         command.args(["-p", &self.server.port().to_string()]);
         command.args(["-h", "127.0.0.1", "-k", "", "-F"]);
         command.args(["-c", "shared_buffers=16MB", "-c", "max_connections=300"]);
+        // Of those that are said twice, the last counts.
+        command.args(&self.arguments);
         self.server.start(&command);
     }
 

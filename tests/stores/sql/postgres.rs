@@ -167,7 +167,7 @@ fn limits_hold_whatever_the_usual_isolation() {
 
 #[actix_web::test]
 async fn a_stopped_server_is_an_error_and_works_again_afterwards() {
-    let Some(mut server) = Postgres::start() else {
+    let Some(mut server) = Postgres::start(&[]) else {
         skip("no postgres");
         return;
     };
