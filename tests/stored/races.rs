@@ -4,7 +4,7 @@ use actix_web::http::Method;
 use login_tests::{Answer, Browser};
 use tokio::join;
 
-use crate::{
+use super::{
     REMEMBER, SESSION,
     pages::gate,
     world::{World, all_at_once, at, logged_in, remembered, status, with_only},
