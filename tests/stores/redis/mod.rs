@@ -6,6 +6,7 @@ mod faults;
 mod like_memory;
 mod promises;
 mod requests;
+mod rights;
 
 use std::{
     collections::BTreeMap,
