@@ -20,7 +20,7 @@ pub(crate) async fn chosen(
     Ok(match scheme {
         "cookie" => manager,
         "memory" => manager.session_store(MemoryStore::new()),
-        "redis" => {
+        "redis" | "rediss" => {
             // The table of users is this process' own, and so are their logins.
             let prefix = format!("{{flask_contract {}}}:", process::id());
             let store = RedisStore::builder(&storage).prefix(prefix);
