@@ -11,6 +11,7 @@ mod reply;
 mod script;
 mod session;
 mod state;
+mod storage;
 mod users;
 mod who;
 
@@ -26,7 +27,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         None => std::env::var("PORT").map_or(Ok(8080), |port| port.parse())?,
     };
     let state = web::Data::new(State::new(conf));
-    let login_manager = manager::build(&state)?;
+    let login_manager = manager::build(&state).await?;
     let server = HttpServer::new(move || {
         App::new()
             .app_data(state.clone())

@@ -1,12 +1,12 @@
 //! The configuration, handed to the library line by line. Flask-Login's defaults are laxer
 //! than ours; each line that relaxes something says what it gives up.
 
-use std::{env::VarError, error::Error, io, time::Duration};
+use std::{error::Error, io, time::Duration};
 
 use actix_web::{HttpResponse, http::Method, web::Data};
 use login::{
     CookieConfig, LoginManager, LoginManagerBuilder, LoginRequest, SecretKey, SessionProtection,
-    store::MemoryStore, testing::weak_secret,
+    testing::weak_secret,
 };
 use serde::Deserialize;
 
@@ -14,10 +14,11 @@ use crate::{
     conf::{Conf, RequestLoader, SameSite, UserLoader},
     events,
     state::State,
+    storage,
     users::User,
 };
 
-pub(crate) fn build(state: &Data<State>) -> Result<LoginManager, Box<dyn Error>> {
+pub(crate) async fn build(state: &Data<State>) -> Result<LoginManager, Box<dyn Error>> {
     let conf = &state.conf;
     let secret = match &conf.secret_key {
         // Safe default: keys that are short or look like samples are refused.
@@ -55,12 +56,7 @@ pub(crate) fn build(state: &Data<State>) -> Result<LoginManager, Box<dyn Error>>
     if conf.needs_refresh_handler {
         manager = manager.needs_refresh_handler(|_| "custom refresh");
     }
-    manager = match std::env::var("STORAGE").as_deref() {
-        Ok("memory") => manager.session_store(MemoryStore::new()),
-        Ok("cookie") | Err(VarError::NotPresent) => manager,
-        other => return Err(format!("no such STORAGE: {other:?}").into()),
-    };
-    Ok(manager.build()?)
+    Ok(storage::chosen(manager).await?.build()?)
 }
 
 fn remember_cookie(conf: &Conf) -> CookieConfig {

@@ -16,7 +16,7 @@ use login::{
 };
 use serde::Deserialize;
 
-use crate::{Answer, Browser, User, Users, storage::with_storage};
+use crate::{Answer, Browser, User, Users, storage};
 
 type Send = Rc<dyn Fn(TestRequest) -> Pin<Box<dyn Future<Output = Answer>>>>;
 
@@ -57,10 +57,15 @@ impl TestApp {
         Self::around(settings(builder).build().unwrap(), users, clock, more_pages).await
     }
 
-    /// A builder whose loader asks `users`.
+    /// A builder whose loader asks `users`, with sessions where the test target has them.
     pub fn builder(secret: SecretKey, users: &Users, clock: &TestClock) -> LoginManagerBuilder {
+        storage::with_storage(Self::sealed(secret, users, clock))
+    }
+
+    /// The same with sessions in the cookie, whatever the test target.
+    pub fn sealed(secret: SecretKey, users: &Users, clock: &TestClock) -> LoginManagerBuilder {
         let table = users.clone();
-        with_storage(LoginManager::builder(secret))
+        LoginManager::builder(secret)
             .user_loader(move |id: String| ready(table.load(&id)))
             .clock(clock.clone())
     }
@@ -90,6 +95,7 @@ impl TestApp {
         clock: TestClock,
         more_pages: fn(&mut web::ServiceConfig),
     ) -> Self {
+        storage::connect().await;
         let is_closed = rules.is_some();
         let app = App::new()
             .app_data(web::Data::new(users.clone()))

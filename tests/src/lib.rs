@@ -5,8 +5,6 @@
 
 mod app;
 mod browser;
-mod connected;
-pub mod databases;
 pub mod servers;
 mod storage;
 mod users;
@@ -14,6 +12,6 @@ mod users;
 pub use crate::{
     app::TestApp,
     browser::{Answer, Browser, SetCookie, percent_encoded},
-    storage::{is_stored, memory},
+    storage::{PATIENCE, TestStore, is_stored, places},
     users::{User, Users},
 };

@@ -2,7 +2,7 @@
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 
-use crate::{
+use super::{
     HOUR, REMEMBER, SESSION,
     world::{World, logged_in, remembered},
 };
@@ -131,7 +131,7 @@ async fn d3_a_ticket_of_a_session_that_is_gone_costs_one_lookup() {
     let gone = browser.clone();
     browser.post("/logout").await;
     for name in [SESSION, REMEMBER] {
-        let mut only = crate::world::with_only(&gone, name);
+        let mut only = super::world::with_only(&gone, name);
         world.store.take_calls();
         let answer = only.get("/protected").await;
         assert_eq!(answer.status, 401);
@@ -249,5 +249,5 @@ async fn d3_logging_in_and_out_leaves_nothing_in_the_store() {
         browser.post("/logout").await;
         app.browser().post("/logout").await;
     }
-    assert_eq!(world.store.len(), 0);
+    assert_eq!(world.store.len().await, 0);
 }

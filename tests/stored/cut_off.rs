@@ -5,7 +5,7 @@ use actix_web::{http::Method, rt::spawn};
 use login_tests::{Browser, TestApp};
 use tokio::task::yield_now;
 
-use crate::{
+use super::{
     REMEMBER, SESSION,
     world::{World, at, logged_in, remembered, status, with_only},
 };

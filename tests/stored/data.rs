@@ -3,7 +3,7 @@
 use actix_web::http::Method;
 use tokio::join;
 
-use crate::{
+use super::{
     pages::gate,
     races::while_slow,
     world::{World, logged_in},

@@ -2,7 +2,7 @@
 
 use login_tests::{Browser, TestApp};
 
-use crate::{
+use super::{
     HOUR, REMEMBER, SESSION,
     world::{World, at, logged_in, remembered, status, with_only},
 };
@@ -131,7 +131,7 @@ async fn l7_revoking_this_one_logs_out() {
     for name in [SESSION, REMEMBER] {
         assert_eq!(status(&mut with_only(&copy, name), "/protected").await, 401);
     }
-    assert_eq!(world.store.len(), 0);
+    assert_eq!(world.store.len().await, 0);
 }
 
 #[actix_web::test]

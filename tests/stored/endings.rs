@@ -1,6 +1,6 @@
 //! What ends a login, in every process that shares the store.
 
-use crate::{
+use super::{
     REMEMBER, SESSION,
     world::{World, at, logged_in, remembered, status, with_only},
 };

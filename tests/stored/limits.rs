@@ -4,7 +4,7 @@ use actix_web::{http::Method, web};
 use login::{AuthSession, LoginError, store::WhenFull};
 use login_tests::{TestApp, Users};
 
-use crate::{
+use super::{
     REMEMBER, SESSION,
     world::{World, all_at_once, logged_in, remembered, status, with_only},
 };
@@ -71,7 +71,7 @@ async fn l8_a_refused_login_changes_nothing() {
     };
     let (store, users, clock) = (world.store.clone(), &world.users, &world.clock);
     let app = TestApp::around(
-        TestApp::builder(login::SecretKey::generate().unwrap(), users, clock)
+        TestApp::sealed(login::SecretKey::generate().unwrap(), users, clock)
             .session_store(store)
             .concurrent_sessions(2, WhenFull::Refuse)
             .build()
@@ -126,7 +126,7 @@ async fn l8_a_session_that_timed_out_makes_room() {
     let app = limited(&world, WhenFull::Refuse).await;
     logged_in(&app, "1").await;
     logged_in(&app, "1").await;
-    world.wait(2 * crate::HOUR - 1);
+    world.wait(2 * super::HOUR - 1);
     assert_eq!(app.browser().post("/login?user=1").await.status, 403);
     world.wait(1);
     logged_in(&app, "1").await;
@@ -160,15 +160,4 @@ async fn r2_one_remembered_login_more_than_allowed_ends_the_oldest() {
         statuses.push(status(browser, "/protected").await);
     }
     assert_eq!(statuses, [401, 200, 200, 200]);
-}
-
-#[actix_web::test]
-async fn a_limit_without_a_store_is_refused_when_building() {
-    let builder = TestApp::builder(
-        login::SecretKey::generate().unwrap(),
-        &Users::new(),
-        &login::testing::TestClock::new(),
-    );
-    let limited = builder.concurrent_sessions(2, WhenFull::Refuse).build();
-    assert!(limited.unwrap_err().to_string().contains("session_store"));
 }

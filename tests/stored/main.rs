@@ -15,7 +15,6 @@ mod endings;
 mod failures;
 mod limits;
 mod races;
-mod redis;
 mod remember;
 mod settings;
 mod theft;

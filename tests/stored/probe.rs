@@ -1,4 +1,4 @@
-//! A store in memory that counts, remembers, fails, waits and lies when told to.
+//! The store of the test target, which counts, remembers, fails, waits and lies when told to.
 
 use std::{
     collections::BTreeSet,
@@ -8,7 +8,8 @@ use std::{
     },
 };
 
-use login::store::{Entry, Key, Limit, MemoryStore, SessionStore, StoreError, Written};
+use login::store::{Entry, Key, Limit, SessionStore, StoreError, Written};
+use login_tests::TestStore;
 use tokio::{sync::Notify, task::yield_now};
 
 /// Clones are one store.
@@ -17,7 +18,7 @@ pub(crate) struct Probe(Arc<Inner>);
 
 #[derive(Default)]
 struct Inner {
-    memory: MemoryStore,
+    store: TestStore,
     /// The operations, in the order in which they began.
     calls: Mutex<Vec<&'static str>>,
     /// Every entry that was ever written, as bytes, and every key that was ever asked for.
@@ -48,6 +49,11 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Probe {
+    /// Connects, so that no request has to wait for it.
+    pub(crate) async fn connect(&self) {
+        self.0.store.connect().await;
+    }
+
     /// The operations since the last time this was asked.
     pub(crate) fn take_calls(&self) -> Vec<&'static str> {
         std::mem::take(&mut *lock(&self.0.calls))
@@ -88,12 +94,12 @@ impl Probe {
 
     /// The live entries of a user.
     pub(crate) async fn of(&self, owner: &str, now: u64) -> Vec<Entry> {
-        self.0.memory.list(owner, now).await.unwrap()
+        self.0.store.list(owner, now).await.unwrap()
     }
 
     /// How many entries there are, of whomever.
-    pub(crate) fn len(&self) -> usize {
-        self.0.memory.len()
+    pub(crate) async fn len(&self) -> usize {
+        self.0.store.len().await
     }
 
     async fn enter(&self, operation: &'static str) -> Result<(), StoreError> {
@@ -146,7 +152,7 @@ impl SessionStore for Probe {
     ) -> Result<Written, StoreError> {
         self.enter("create").await?;
         self.note(entry);
-        let written = self.0.memory.create(entry, limit, now).await;
+        let written = self.0.store.create(entry, limit, now).await;
         yield_now().await;
         written
     }
@@ -154,7 +160,7 @@ impl SessionStore for Probe {
     async fn load(&self, key: &Key, now: u64) -> Result<Option<Entry>, StoreError> {
         self.enter("load").await?;
         self.note_key(key);
-        let entry = self.0.memory.load(key, now).await?;
+        let entry = self.0.store.load(key, now).await?;
         yield_now().await;
         Ok(entry.map(|entry| self.tell(entry)))
     }
@@ -162,7 +168,7 @@ impl SessionStore for Probe {
     async fn update(&self, entry: &Entry, now: u64) -> Result<Written, StoreError> {
         self.enter("update").await?;
         self.note(entry);
-        let written = self.0.memory.update(entry, now).await;
+        let written = self.0.store.update(entry, now).await;
         yield_now().await;
         written
     }
@@ -176,7 +182,7 @@ impl SessionStore for Probe {
     ) -> Result<bool, StoreError> {
         self.enter("touch").await?;
         self.note_key(key);
-        self.0.memory.touch(key, seen, expires, now).await
+        self.0.store.touch(key, seen, expires, now).await
     }
 
     async fn replace(
@@ -189,31 +195,31 @@ impl SessionStore for Probe {
     ) -> Result<Written, StoreError> {
         self.enter("replace").await?;
         self.note(new);
-        let written = self.0.memory.replace(old, version, new, limit, now).await;
+        let written = self.0.store.replace(old, version, new, limit, now).await;
         yield_now().await;
         written
     }
 
     async fn delete(&self, key: &Key, now: u64) -> Result<bool, StoreError> {
         self.enter("delete").await?;
-        let deleted = self.0.memory.delete(key, now).await;
+        let deleted = self.0.store.delete(key, now).await;
         yield_now().await;
         deleted
     }
 
     async fn list(&self, owner: &str, now: u64) -> Result<Vec<Entry>, StoreError> {
         self.enter("list").await?;
-        let entries = self.0.memory.list(owner, now).await?;
+        let entries = self.0.store.list(owner, now).await?;
         yield_now().await;
         Ok(entries.into_iter().map(|entry| self.tell(entry)).collect())
     }
 
     async fn delete_of(&self, owner: &str, except: &[Key], now: u64) -> Result<u64, StoreError> {
         self.enter("delete_of").await?;
-        self.0.memory.delete_of(owner, except, now).await
+        self.0.store.delete_of(owner, except, now).await
     }
 
     async fn delete_expired(&self, at_most: u32, now: u64) -> Result<u64, StoreError> {
-        self.0.memory.delete_expired(at_most, now).await
+        self.0.store.delete_expired(at_most, now).await
     }
 }

@@ -4,7 +4,7 @@ use actix_web::http::Method;
 use login_tests::{Answer, Browser};
 use tokio::join;
 
-use crate::{
+use super::{
     REMEMBER, SESSION,
     pages::gate,
     world::{World, all_at_once, at, logged_in, remembered, status, with_only},
@@ -224,4 +224,25 @@ async fn f3_of_many_confirmations_side_by_side_one_counts() {
     assert_eq!(world.kept("1").await, (1, 0));
     let mut last = confirmed.into_iter().next().unwrap().0.clone();
     assert_eq!(status(&mut last, "/fresh").await, 200);
+}
+
+#[actix_web::test]
+async fn f3_a_sealed_session_that_is_just_going_on_goes_on_once() {
+    let world = World::new();
+    let app = world.app().await;
+    let mut sealed = at(&app, &logged_in(&world.sealed_app().await, "1").await);
+    let mut browser = sealed.clone();
+    assert_eq!(status(&mut browser, "/protected").await, 200);
+    world.store.stall("create");
+    let first = browser.post("/confirm");
+    let second = async {
+        world.store.stalled().await;
+        let answer = sealed.post("/confirm").await;
+        world.store.release();
+        answer
+    };
+    let (first, second) = join!(first, second);
+    let confirmed = [first, second].map(|answer| answer.status == 200);
+    assert_eq!(confirmed.iter().filter(|is_so| **is_so).count(), 1);
+    assert_eq!(world.kept("1").await, (1, 0));
 }

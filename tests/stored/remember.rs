@@ -5,7 +5,7 @@ use std::time::Duration;
 use actix_web::http::Method;
 use login_tests::Browser;
 
-use crate::{
+use super::{
     DAY, REMEMBER, SESSION,
     world::{World, all_at_once, at, logged_in, remembered, status, with_only},
 };

@@ -1,22 +1,21 @@
 //! What the builder says of settings that make no sense.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use login::{
     LoginManagerBuilder, SecretKey,
     store::{MemoryStore, WhenFull},
 };
-use login_tests::{TestApp, Users, memory};
+use login_tests::{TestApp, Users};
 
 fn refused(settings: impl FnOnce(LoginManagerBuilder) -> LoginManagerBuilder) -> String {
     let secret = SecretKey::generate().unwrap();
-    let builder = TestApp::builder(secret, &Users::new(), &login::testing::TestClock::new());
+    let builder = TestApp::sealed(secret, &Users::new(), &login::testing::TestClock::new());
     settings(builder).build().unwrap_err().to_string()
 }
 
 fn with_store(builder: LoginManagerBuilder) -> LoginManagerBuilder {
-    let store: Arc<MemoryStore> = memory();
-    builder.session_store(store)
+    builder.session_store(MemoryStore::new())
 }
 
 #[test]

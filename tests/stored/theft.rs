@@ -5,7 +5,7 @@ use std::time::Duration;
 use actix_web::http::Method;
 use tokio::join;
 
-use crate::{
+use super::{
     REMEMBER, SESSION,
     remember::{STOLEN, returning, thefts},
     world::{World, all_at_once, at, logged_in, remembered, status, with_only},

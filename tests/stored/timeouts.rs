@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{
+use super::{
     DAY, HOUR, REMEMBER, SESSION,
     world::{World, logged_in, remembered, status, with_only},
 };
@@ -50,7 +50,7 @@ async fn e2_a_longer_timeout_of_another_process_does_not_count_here() {
     let short = world.app().await;
     let browser = logged_in(&long, "1").await;
     world.wait(2 * HOUR);
-    let mut here = crate::world::at(&short, &browser);
+    let mut here = super::world::at(&short, &browser);
     assert_eq!(status(&mut here, "/protected").await, 401);
 }
 

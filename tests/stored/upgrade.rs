@@ -3,7 +3,7 @@
 use actix_web::http::Method;
 use login_tests::{Browser, TestApp};
 
-use crate::{
+use super::{
     DAY, HOUR, REMEMBER, SESSION,
     world::{World, all_at_once, at, logged_in, remembered, status, with_only},
 };

@@ -10,9 +10,9 @@ use std::{
 
 use actix_web::{http::Method, rt::spawn};
 use login::{LoginManagerBuilder, SecretKey, testing::TestClock};
-use login_tests::{Answer, Browser, TestApp, Users};
+use login_tests::{Answer, Browser, PATIENCE, TestApp, Users};
 
-use crate::{pages::pages, probe::Probe};
+use super::{pages::pages, probe::Probe};
 
 /// Users, a clock, a secret, a store, and what was told to listeners.
 #[derive(Clone)]
@@ -47,8 +47,11 @@ impl World {
         settings: impl FnOnce(LoginManagerBuilder) -> LoginManagerBuilder,
     ) -> TestApp {
         let store = self.store.clone();
-        self.any_app(|builder| settings(builder.session_store(store)))
-            .await
+        store.connect().await;
+        self.any_app(|builder| {
+            settings(builder.session_store(store).session_store_timeout(PATIENCE))
+        })
+        .await
     }
 
     /// A process from before there was a store.
@@ -62,7 +65,7 @@ impl World {
     ) -> TestApp {
         let secret = SecretKey::new("6e1a4b0f7c93d25886e0f1b7a9c4d35e72f08b61").unwrap();
         let events = Arc::clone(&self.events);
-        let builder = TestApp::builder(secret, &self.users, &self.clock);
+        let builder = TestApp::sealed(secret, &self.users, &self.clock);
         let builder = settings(builder).on_event(move |event, _| {
             let name = event.name();
             if !matches!(name, "user_accessed" | "user_unauthorized") {

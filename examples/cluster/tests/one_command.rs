@@ -9,7 +9,7 @@ use support::{Browser, Running, address, process, servers, signal, until};
 
 #[test]
 fn one_command_starts_everything_and_ends_everything() {
-    let Some(program) = servers::program("redis-server") else {
+    let Some(program) = servers::program("redis-server", &[]) else {
         servers::skip("no redis-server");
         return;
     };

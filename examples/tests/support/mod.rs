@@ -5,7 +5,7 @@
 
 use std::{
     env,
-    io::{BufRead, BufReader},
+    io::{self, BufRead, BufReader, Write},
     process::{Child, Command, Stdio},
 };
 
@@ -66,5 +66,6 @@ pub(crate) fn is_installed(program: &str) -> bool {
 
 pub(crate) fn skip(why: &str) {
     assert!(env::var_os("LOGIN_TEST_DEMAND_ALL").is_none(), "{why}");
-    println!("skipped: {why}");
+    // Not by `println!`, which is shown of failing tests only.
+    writeln!(io::stderr(), "skipped: {why}").unwrap();
 }

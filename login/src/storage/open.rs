@@ -8,7 +8,7 @@ use crate::{
     context::LoginContext,
     error::LoginError,
     request::Client,
-    session::{Carried, ClientInfo, Found, Loaded, Record, Stored, Ticket},
+    session::{Carried, ClientInfo, Ending, Found, Loaded, Record, Stored, Ticket},
     settings::{Settings, Storage},
     store::{Entry, StoreError, Written},
 };
@@ -90,8 +90,9 @@ async fn upgrade(
     }
     let ticket = Ticket::of_sealed(&settings.keys.fingerprint, &id);
     let of_end = ticket.key().of_end();
-    if storage.store.load(&of_end, now.0).await?.is_some() {
+    if let Some(end) = storage.store.load(&of_end, now.0).await? {
         loaded.overtaken = true;
+        loaded.successors.extend(Ending::successor(&end));
         return Ok(());
     }
     let stored = Stored {

@@ -251,16 +251,31 @@ async fn replace_sealed(
     now: Timestamp,
 ) -> Result<Written, StoreError> {
     let store = &storage.store;
+    // First, and by one request alone: while the place is free, one with the sealed cookie could
+    // take it again, and another go on from there as well.
+    let end = Entry {
+        key: before.key.of_end(),
+        ..word.clone()
+    };
+    if store.create(&end, None, now.0).await? != Written::Done {
+        return Ok(Written::Gone);
+    }
     let written = store
         .replace(&before.key, before.version, &after, limit, now.0)
-        .await?;
-    if written == Written::Done
-        && let Err(error) = leave(&word, &storage, now).await
-    {
-        put_back(&after, &before, true, &storage, now).await;
-        return Err(error);
+        .await;
+    match &written {
+        Ok(Written::Done) => {
+            if let Err(error) = leave(&word, &storage, now).await {
+                put_back(&after, &before, true, &storage, now).await;
+                return Err(error);
+            }
+        }
+        Ok(Written::Gone) => {}
+        Ok(Written::Conflict | Written::Full) | Err(_) => {
+            let _log_has_it = store.delete(&end.key, now.0).await;
+        }
     }
-    Ok(written)
+    written
 }
 
 /// Puts the second back into the place that the first has taken.
@@ -273,7 +288,9 @@ async fn put_back(
 ) {
     let store = &storage.store;
     if was_sealed {
-        let _log_has_it = store.delete(&before.key, now.0).await;
+        for word in [before.key.of_end(), before.key] {
+            let _log_has_it = store.delete(&word, now.0).await;
+        }
     }
     let put_back = store.replace(&after.key, after.version, before, None, now.0);
     let _log_has_it = put_back.await;

@@ -8,12 +8,14 @@ use std::{
     env,
     io::{Read, Write},
     net::TcpStream,
+    sync::OnceLock,
 };
 
+use actix_web::rt::System;
+use login_tests::{places, servers::skip};
 use serde_json::{Value, json};
 
-pub(crate) use self::answer::Answer;
-use self::server::Server;
+pub(crate) use self::{answer::Answer, server::Server};
 
 /// A cookie as a browser keeps it.
 #[derive(Clone, Debug)]
@@ -32,22 +34,37 @@ pub(crate) struct Site {
     headers: Vec<(String, String)>,
 }
 
-/// Runs a scenario against ours, with sessions in the cookie and in a store, and, where Python is there, against the real one.
+/// Runs a scenario against ours, with sessions in the cookie and in each store that there is,
+/// and, where Python is there, against the real one.
 pub(crate) fn scenario(conf: Value, run: impl Fn(&mut Site)) {
     let mut conf = conf;
     if conf.get("SECRET_KEY").is_none() {
         conf["SECRET_KEY"] = json!("deterministic");
     }
-    for storage in ["cookie", "memory"] {
+    for storage in storages() {
+        println!("with sessions in {storage}");
         run(&mut Site::at(Server::ours(&conf, storage)));
     }
     if let Some(python) = env::var_os("LOGIN_CONFORMANCE_PYTHON") {
+        println!("with the real one");
         run(&mut Site::at(Server::flask(&python, &conf)));
+    } else {
+        skip("the real Flask-Login, no LOGIN_CONFORMANCE_PYTHON");
     }
 }
 
+/// What `STORAGE` may be. Applications that share a store do not disturb each other.
+fn storages() -> &'static [String] {
+    static STORAGES: OnceLock<Vec<String>> = OnceLock::new();
+    STORAGES.get_or_init(|| {
+        let mut storages = vec!["cookie".to_owned()];
+        storages.extend(System::new().block_on(places()));
+        storages
+    })
+}
+
 impl Site {
-    fn at(server: Server) -> Self {
+    pub(crate) fn at(server: Server) -> Self {
         Self {
             server,
             jar: BTreeMap::new(),

@@ -9,7 +9,7 @@ use std::{
 use serde_json::Value;
 
 #[derive(Debug)]
-pub(super) struct Server {
+pub(crate) struct Server {
     process: Child,
     pub(super) port: u16,
     pub(super) is_flask: bool,
@@ -19,9 +19,7 @@ pub(super) struct Server {
 impl Server {
     /// With sessions in the cookie, or in a store.
     pub(super) fn ours(conf: &Value, storage: &str) -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_flask_contract"));
-        command.env("STORAGE", storage);
-        let mut server = Self::start(command, conf, false);
+        let mut server = Self::start(Self::command(storage), conf);
         server.has_store = storage != "cookie";
         server
     }
@@ -30,12 +28,21 @@ impl Server {
         let mut command = Command::new(python);
         command.arg(concat!(
             env!("CARGO_MANIFEST_DIR"),
-            "/../tests/conformance/flask_reference.py"
+            "/../../tests/conformance/flask_reference.py"
         ));
-        Self::start(command, conf, true)
+        let mut server = Self::start(command, conf);
+        server.is_flask = true;
+        server
     }
 
-    fn start(mut command: Command, conf: &Value, is_flask: bool) -> Self {
+    /// What starts ours.
+    pub(crate) fn command(storage: &str) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_flask_contract"));
+        command.env("STORAGE", storage);
+        command
+    }
+
+    pub(crate) fn start(mut command: Command, conf: &Value) -> Self {
         let mut process = command
             .env("PORT", "0")
             .env("CONF", conf.to_string())
@@ -52,7 +59,7 @@ impl Server {
         Self {
             process,
             port,
-            is_flask,
+            is_flask: false,
             has_store: false,
         }
     }

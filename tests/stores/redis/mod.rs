@@ -5,8 +5,13 @@ mod contents;
 mod faults;
 mod like_memory;
 mod promises;
+mod requests;
+mod rights;
 
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::{
+    collections::BTreeMap,
+    sync::atomic::{AtomicU8, Ordering},
+};
 
 use ::redis::{Cmd, FromRedisValue, aio::MultiplexedConnection};
 use login::store::{Entry, Key, Kind, RedisStore};
@@ -38,6 +43,23 @@ impl Raw {
             words.arg(word);
         }
         words.query_async(&mut self.0).await.unwrap()
+    }
+
+    /// How often each command was asked since the last time.
+    async fn take_calls(&mut self) -> BTreeMap<String, u64> {
+        let info: String = self.ask("INFO commandstats").await;
+        self.ask::<()>("CONFIG RESETSTAT").await;
+        let lines = info
+            .lines()
+            .filter_map(|line| line.strip_prefix("cmdstat_"));
+        let calls = lines.map(|line| {
+            let (name, numbers) = line.split_once(":calls=").unwrap();
+            let (calls, _) = numbers.split_once(',').unwrap();
+            (name.to_owned(), calls.parse().unwrap())
+        });
+        calls
+            .filter(|(name, _): &(String, u64)| !name.starts_with("config") && name != "info")
+            .collect()
     }
 
     async fn set(&mut self, key: &str, value: &[u8]) {

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use login::store::{PostgresStore, SessionStore, StoreError, conformance};
-use login_tests::databases::{Postgres, skip};
+use login_tests::servers::Postgres;
 use sqlx::{AssertSqlSafe, Row, postgres::PgPoolOptions};
 use tokio::sync::OnceCell;
 
@@ -168,7 +168,6 @@ fn limits_hold_whatever_the_usual_isolation() {
 #[actix_web::test]
 async fn a_stopped_server_is_an_error_and_works_again_afterwards() {
     let Some(mut server) = Postgres::start(&[]) else {
-        skip("no postgres");
         return;
     };
     let url = server.url();

@@ -1,7 +1,7 @@
 //! A PostgreSQL that does not wait for its disk.
 
 use login::store::PostgresStore;
-use login_tests::{databases, servers::skip};
+use login_tests::servers::{self, skip};
 use sqlx::Row;
 
 use super::Engine;
@@ -15,13 +15,13 @@ const PARTS: &str = "SELECT relname::text, pg_relation_size(oid) FROM pg_class
 
 pub(crate) struct Postgres {
     store: PostgresStore,
-    _server: databases::Postgres,
+    _server: servers::Postgres,
 }
 
 impl Postgres {
     /// Nothing if it is not installed.
     pub(crate) async fn start() -> Result<Option<Self>> {
-        let Some(server) = databases::Postgres::start(&SETTINGS) else {
+        let Some(server) = servers::Postgres::start(&SETTINGS) else {
             skip("no postgres");
             return Ok(None);
         };

@@ -4,8 +4,8 @@
 #![allow(clippy::unwrap_used, clippy::panic)] // As in any test.
 
 mod browser;
-#[allow(unreachable_pub, clippy::pedantic)]
-#[path = "../../../../tests/src/servers.rs"]
+#[allow(unused_imports, unreachable_pub, clippy::pedantic)]
+#[path = "../../../../tests/src/servers/mod.rs"]
 pub(crate) mod servers;
 
 use std::{

@@ -73,8 +73,9 @@ impl RedisStore {
     /// Connects to `redis://user:password@host:port/database`, to `rediss://…` with TLS, or to
     /// `redis+unix:///path/of/the/socket`.
     ///
-    /// With TLS the operating system must trust the server's certificate. If the process has not
-    /// chosen a provider of cryptography for `rustls`, `ring` becomes it.
+    /// With TLS the operating system must trust the server's certificate, or an authority in the
+    /// file that the environment variable `SSL_CERT_FILE` names, which then are the only ones. If
+    /// the process has not chosen a provider of cryptography for `rustls`, `ring` becomes it.
     ///
     /// A user with few rights needs the keys that begin with the prefix, and `get`, `getrange`,
     /// `set`, `setrange`, `del`, `exists`, `strlen`, `pttl`, `pexpire`, `time`, `evalsha`,

@@ -6,10 +6,19 @@ macro_rules! ask {
     () => {
         async fn execute(
             connection: &mut Self::Connection,
-            sql: impl sqlx::SqlSafeStr + Send,
+            sql: &'static str,
             values: &[Value<'_>],
         ) -> Result<u64, sqlx::Error> {
             let query = sqlx::query_with(sql, bound(values)?);
+            Ok(query.execute(connection).await?.rows_affected())
+        }
+
+        async fn execute_text(
+            connection: &mut Self::Connection,
+            sql: String,
+            values: &[Value<'_>],
+        ) -> Result<u64, sqlx::Error> {
+            let query = sqlx::query_with(sqlx::AssertSqlSafe(sql), bound(values)?);
             Ok(query.execute(connection).await?.rows_affected())
         }
 

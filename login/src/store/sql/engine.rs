@@ -101,9 +101,17 @@ pub trait Engine: Database {
     fn placeholder(n: usize) -> String;
 
     /// Runs a statement that changes rows, and tells how many it has found.
+    // No `impl Trait` for both texts: stores that wrap this one would not be known to be `Send`.
     fn execute(
         connection: &mut Self::Connection,
-        sql: impl sqlx::SqlSafeStr + Send,
+        sql: &'static str,
+        values: &[Value<'_>],
+    ) -> impl Future<Output = Answer<u64>> + Send;
+
+    /// The same with a statement that was put together, of nothing that came from outside.
+    fn execute_text(
+        connection: &mut Self::Connection,
+        sql: String,
         values: &[Value<'_>],
     ) -> impl Future<Output = Answer<u64>> + Send;
 

@@ -227,7 +227,7 @@ async fn delete_but<E: Engine>(
         sql.push(')');
     }
     // Nothing but placeholders was added.
-    E::execute(connection, sqlx::AssertSqlSafe(sql), &values).await
+    E::execute_text(connection, sql, &values).await
 }
 
 pub(super) async fn delete_expired<E: Engine>(

@@ -2,32 +2,48 @@
 
 use std::{
     env, fs,
-    io::Write,
-    net::TcpListener,
+    io::{BufRead, BufReader, Write},
+    net::TcpStream,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     sync::atomic::{AtomicU32, Ordering},
+    thread,
+    time::{Duration, Instant},
 };
+
+use super::free_port;
 
 /// A server in a folder of its own. It ends when the value is dropped, and when the process
 /// of the tests ends, however it does: values in a `static` are never dropped.
 #[derive(Debug)]
-pub struct Server {
+pub(super) struct Server {
     folder: PathBuf,
     port: u16,
-    keeper: Option<Child>,
+    keeper: Option<Keeper>,
+}
+
+/// The shell that runs the server.
+#[derive(Debug)]
+struct Keeper {
+    shell: Child,
+    /// The server's, for signals.
+    pid: String,
 }
 
 /// Runs the server until a line comes in, or until there is nobody any more who could send one:
 /// then its folder goes as well.
 const KEEPER: &str = r#"
     folder=$1; shift
-    "$@" </dev/null & server=$!
-    read -r line; over=$?
-    # What each server understands as: end now, whoever is connected.
-    kill -INT $server; kill -TERM $server
+    "$@" </dev/null >/dev/null & server=$!
+    echo $server
+    read -r order || order=gone
+    case $order in
+        kill) kill -KILL $server ;;
+        # What each server understands as: end now, whoever is connected.
+        *) kill -INT $server; kill -TERM $server; kill -CONT $server ;;
+    esac
     wait $server
-    [ $over = 0 ] || rm -rf "$folder"
+    [ $order != gone ] || rm -rf "$folder"
 "#;
 
 impl Server {
@@ -35,17 +51,15 @@ impl Server {
     pub(super) fn new(user: Option<&str>) -> Self {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let name = format!("login-database-{}-{number}", std::process::id());
+        let name = format!("login-server-{}-{number}", std::process::id());
         let folder = env::temp_dir().join(name);
         fs::create_dir_all(&folder).unwrap();
         if let Some(user) = user {
             run(Command::new("chown").arg(user).arg(&folder));
         }
-        let port = TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = port.local_addr().unwrap().port();
         Self {
             folder,
-            port,
+            port: free_port(),
             keeper: None,
         }
     }
@@ -56,8 +70,7 @@ impl Server {
     }
 
     /// The port of 127.0.0.1 where the server listens.
-    #[must_use]
-    pub fn port(&self) -> u16 {
+    pub(super) fn port(&self) -> u16 {
         self.port
     }
 
@@ -66,19 +79,48 @@ impl Server {
         let mut keeper = Command::new("sh");
         keeper.args(["-c", KEEPER, "sh"]).arg(&self.folder);
         keeper.arg(command.get_program()).args(command.get_args());
-        keeper.stdin(Stdio::piped());
+        keeper.stdin(Stdio::piped()).stdout(Stdio::piped());
         // Nothing of it may keep a pipe of the test runner open.
-        keeper.stdout(Stdio::null()).stderr(Stdio::null());
-        self.keeper = Some(keeper.spawn().unwrap());
+        keeper.stderr(Stdio::null());
+        let mut shell = keeper.spawn().unwrap();
+        let mut pid = String::new();
+        let mut stdout = BufReader::new(shell.stdout.take().unwrap());
+        stdout.read_line(&mut pid).unwrap();
+        pid.truncate(pid.trim_end().len());
+        self.keeper = Some(Keeper { shell, pid });
+    }
+
+    /// Waits until the server listens, for a minute.
+    pub(super) fn wait(&self) {
+        let deadline = Instant::now() + Duration::from_secs(60);
+        while TcpStream::connect(("127.0.0.1", self.port)).is_err() {
+            assert!(Instant::now() < deadline, "nothing listens");
+            thread::sleep(Duration::from_millis(10));
+        }
     }
 
     /// Ends the server, and waits until it has ended.
     pub(super) fn stop(&mut self) {
-        if let Some(mut keeper) = self.keeper.take() {
-            let mut stdin = keeper.stdin.take().unwrap();
-            stdin.write_all(b"stop\n").unwrap();
-            keeper.wait().ok();
+        self.end("stop");
+    }
+
+    /// The same, as a crash does it.
+    pub(super) fn kill(&mut self) {
+        self.end("kill");
+    }
+
+    fn end(&mut self, order: &str) {
+        if let Some(Keeper { mut shell, .. }) = self.keeper.take() {
+            let mut stdin = shell.stdin.take().unwrap();
+            writeln!(stdin, "{order}").unwrap();
+            shell.wait().ok();
         }
+    }
+
+    /// Sends the server a signal, such as `STOP`.
+    pub(super) fn signal(&self, name: &str) {
+        let keeper = self.keeper.as_ref().expect("the server runs");
+        run(Command::new("kill").args([&format!("-{name}"), &keeper.pid]));
     }
 }
 
@@ -111,12 +153,4 @@ pub(super) fn as_user(user: Option<&str>, program: &Path) -> Command {
 pub(super) fn user(name: &'static str) -> Option<&'static str> {
     let output = Command::new("id").arg("-u").output().unwrap();
     (output.stdout == b"0\n").then_some(name)
-}
-
-/// A program on the `PATH` or in one of these folders.
-pub(super) fn program(name: &str, folders: &[PathBuf]) -> Option<PathBuf> {
-    let path = env::var_os("PATH").unwrap_or_default();
-    let path: Vec<PathBuf> = env::split_paths(&path).collect();
-    let mut folders = path.iter().chain(folders);
-    folders.find_map(|folder| Some(folder.join(name)).filter(|program| program.is_file()))
 }

@@ -1,10 +1,11 @@
 //! MariaDB, or what else speaks like MySQL.
 
-use std::{env, path::PathBuf, process::Command, sync::OnceLock};
+use std::{path::PathBuf, process::Command};
 
 use super::{
-    server::{Server, as_user, program, run, user},
-    skip,
+    Shared,
+    process::{Server, as_user, run, user},
+    program, shared, skip,
 };
 
 /// A MariaDB server.
@@ -18,24 +19,22 @@ impl MariaDb {
     /// The URL of the one server of this test run: what `LOGIN_TEST_MYSQL_URL` names, or a
     /// private one. Nothing if there is neither.
     pub fn shared() -> Option<&'static str> {
-        static URL: OnceLock<Option<String>> = OnceLock::new();
-        static SERVER: OnceLock<Option<MariaDb>> = OnceLock::new();
-        let url = URL.get_or_init(|| {
-            let named = env::var("LOGIN_TEST_MYSQL_URL").ok();
-            named.or_else(|| Some(SERVER.get_or_init(Self::start).as_ref()?.url()))
-        });
-        if url.is_none() {
-            skip("no mysql");
-        }
-        url.as_deref()
+        static SHARED: Shared<MariaDb> = Shared::new();
+        shared(&SHARED, "LOGIN_TEST_MYSQL_URL", || {
+            let started = Self::start()?;
+            started.server.wait();
+            Some((started.url(), started))
+        })
     }
 
-    /// A private server; nothing if it is not installed.
+    /// A private server; nothing, and the test is to be left, if it is not installed.
     #[must_use]
     pub fn start() -> Option<Self> {
-        let folders = [PathBuf::from("/usr/sbin")];
-        let install = program("mariadb-install-db", &folders)?;
-        let program = program("mariadbd", &folders)?;
+        let programs = program("mariadb-install-db", &[]).zip(program("mariadbd", &[]));
+        let Some((install, program)) = programs else {
+            skip("no MariaDB server");
+            return None;
+        };
         let mut mariadb = Self {
             server: Server::new(user("mysql")),
             program,

@@ -1,10 +1,11 @@
 //! PostgreSQL.
 
-use std::{env, fs, path::PathBuf, process::Command, sync::OnceLock};
+use std::{fs, path::PathBuf, process::Command};
 
 use super::{
-    server::{Server, as_user, program, run, user},
-    skip,
+    Shared,
+    process::{Server, as_user, run, user},
+    program, shared, skip,
 };
 
 /// A PostgreSQL server.
@@ -19,20 +20,16 @@ impl Postgres {
     /// The URL of the one server of this test run: what `LOGIN_TEST_POSTGRES_URL` names, or a
     /// private one. Nothing if there is neither.
     pub fn shared() -> Option<&'static str> {
-        static URL: OnceLock<Option<String>> = OnceLock::new();
-        static SERVER: OnceLock<Option<Postgres>> = OnceLock::new();
-        let url = URL.get_or_init(|| {
-            let named = env::var("LOGIN_TEST_POSTGRES_URL").ok();
-            named.or_else(|| Some(SERVER.get_or_init(|| Self::start(&[])).as_ref()?.url()))
-        });
-        if url.is_none() {
-            skip("no postgres");
-        }
-        url.as_deref()
+        static SHARED: Shared<Postgres> = Shared::new();
+        shared(&SHARED, "LOGIN_TEST_POSTGRES_URL", || {
+            let started = Self::start(&[])?;
+            started.server.wait();
+            Some((started.url(), started))
+        })
     }
 
-    /// A private server, with more arguments or other ones than usual; nothing if it is not
-    /// installed.
+    /// A private server, with more arguments or other ones than usual; nothing, and the test is
+    /// to be left, if it is not installed.
     #[must_use]
     pub fn start(arguments: &[&str]) -> Option<Self> {
         let folders: Vec<PathBuf> = fs::read_dir("/usr/lib/postgresql")
@@ -40,8 +37,11 @@ impl Postgres {
             .flatten()
             .map(|version| version.unwrap().path().join("bin"))
             .collect();
-        let initdb = program("initdb", &folders)?;
-        let program = program("postgres", &folders)?;
+        let programs = program("initdb", &folders).zip(program("postgres", &folders));
+        let Some((initdb, program)) = programs else {
+            skip("no PostgreSQL server");
+            return None;
+        };
         let mut postgres = Self {
             server: Server::new(user("postgres")),
             program,

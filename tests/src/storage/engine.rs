@@ -1,0 +1,134 @@
+//! The stores that there are, and the servers that they need.
+
+use std::{
+    env,
+    sync::{
+        OnceLock,
+        atomic::{AtomicU32, Ordering},
+    },
+};
+
+use login::store::{MemoryStore, MySqlStore, PostgresStore, RedisStore, SqliteStore, StoreError};
+use sqlx::AssertSqlSafe;
+
+use crate::servers::{MariaDb, Postgres, RedisServer, skip};
+
+/// A store with its tables.
+macro_rules! migrated {
+    ($store:ident, $url:expr) => {{
+        let store = $store::connect($url).await?;
+        store.migrate().await?;
+        store
+    }};
+}
+
+/// Runs SQL on a server.
+macro_rules! run_on {
+    ($store:ident, $url:expr, $sql:expr) => {
+        let server = $store::connect($url).await?;
+        let run = sqlx::raw_sql(AssertSqlSafe($sql)).execute(server.pool());
+        run.await.map_err(StoreError::new)?;
+    };
+}
+
+/// A store's kind, and where its server is.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Engine {
+    Memory,
+    Sqlite,
+    Redis(&'static str),
+    Postgres(&'static str),
+    MySql(&'static str),
+}
+
+/// An empty store on one of them.
+pub(super) enum Kept {
+    Memory(MemoryStore),
+    Sqlite(SqliteStore),
+    /// With a way to the server, and the names of its entries.
+    Redis(RedisStore, redis::Client, String),
+    Postgres(PostgresStore),
+    MySql(MySqlStore),
+}
+
+impl Engine {
+    /// That of a test target called `…_in_<store>`. Where its server is not installed it is the
+    /// one in memory, and that is said.
+    pub(super) fn of_target() -> Option<Self> {
+        static FOUND: OnceLock<Option<Engine>> = OnceLock::new();
+        *FOUND.get_or_init(|| {
+            let program = env::current_exe().unwrap_or_default();
+            let program = program.file_stem().unwrap_or_default().to_string_lossy();
+            // What follows is cargo's hash.
+            let target = program.split('-').next()?;
+            let (_, store) = target.rsplit_once("_in_")?;
+            let engine = match store {
+                "memory" => Some(Self::Memory),
+                "sqlite" => Some(Self::Sqlite),
+                "redis" => RedisServer::shared().map(Self::Redis),
+                "postgres" => Postgres::shared().map(Self::Postgres),
+                "mysql" => MariaDb::shared().map(Self::MySql),
+                other => panic!("no such store: {other}"),
+            };
+            if engine.is_none() {
+                skip(&format!("{target}: its tests run over the store in memory"));
+            }
+            engine.or(Some(Self::Memory))
+        })
+    }
+
+    /// Those that there are.
+    pub(super) fn all() -> Vec<Self> {
+        let mut all = vec![Self::Memory, Self::Sqlite];
+        all.extend(RedisServer::shared().map(Self::Redis));
+        all.extend(Postgres::shared().map(Self::Postgres));
+        all.extend(MariaDb::shared().map(Self::MySql));
+        all
+    }
+
+    /// The URL of an empty one; in a Redis, only the name makes it so.
+    pub(super) async fn url(self, name: &str) -> Result<String, StoreError> {
+        Ok(match self {
+            Self::Memory => "memory".to_owned(),
+            Self::Sqlite => "sqlite::memory:".to_owned(),
+            Self::Redis(url) => url.to_owned(),
+            Self::Postgres(url) => {
+                let schema = format!("DROP SCHEMA IF EXISTS {name} CASCADE; CREATE SCHEMA {name}");
+                run_on!(PostgresStore, url, schema);
+                let and = if url.contains('?') { '&' } else { '?' };
+                format!("{url}{and}options[search_path]={name}")
+            }
+            Self::MySql(url) => {
+                let schema = format!("DROP DATABASE IF EXISTS {name}; CREATE DATABASE {name}");
+                run_on!(MySqlStore, url, schema);
+                let (server, _) = url.rsplit_once('/').unwrap();
+                format!("{server}/{name}")
+            }
+        })
+    }
+
+    /// An empty store, which sees nothing of any other.
+    pub(super) async fn connect(self) -> Result<Kept, StoreError> {
+        let name = new_name();
+        let url = self.url(&name).await?;
+        Ok(match self {
+            Self::Memory => Kept::Memory(MemoryStore::new()),
+            Self::Sqlite => Kept::Sqlite(migrated!(SqliteStore, &url)),
+            Self::Redis(_) => {
+                let prefix = format!("{{{name}}}:");
+                let store = RedisStore::builder(&url).prefix(&prefix).connect();
+                let client = redis::Client::open(url.as_str()).map_err(StoreError::new)?;
+                Kept::Redis(store.await?, client, format!("{prefix}e:*"))
+            }
+            Self::Postgres(_) => Kept::Postgres(migrated!(PostgresStore, &url)),
+            Self::MySql(_) => Kept::MySql(migrated!(MySqlStore, &url)),
+        })
+    }
+}
+
+/// A name that no other test has.
+pub(super) fn new_name() -> String {
+    static MADE: AtomicU32 = AtomicU32::new(0);
+    let number = MADE.fetch_add(1, Ordering::Relaxed);
+    format!("login_{}_{number}", std::process::id())
+}
