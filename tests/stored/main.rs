@@ -14,6 +14,7 @@ mod devices;
 mod endings;
 mod failures;
 mod limits;
+mod lost_answers;
 mod races;
 mod redis;
 mod remember;

@@ -127,10 +127,18 @@ impl LoginManagerBuilder {
     /// seconds; 60 by default. Needs a [`session_store`](Self::session_store), where every
     /// use makes another.
     ///
-    /// Requests that a browser sends side by side, and one whose answer got lost, need it.
-    /// A cookie that comes later is a copy: the remembered login ends then, with its sessions,
-    /// and [`Event::RememberCookieStolen`](crate::Event::RememberCookieStolen) is told. 0 seconds
-    /// ends logins whenever a browser sends two requests at once.
+    /// Requests that a browser sends side by side need it. A cookie that comes later, although
+    /// the next one or the session that was made with it has come back, is a copy: the remembered
+    /// login ends then, with its sessions, and
+    /// [`Event::RememberCookieStolen`](crate::Event::RememberCookieStolen) is told.
+    ///
+    /// As long as neither has come back, the answer may have got lost, and the cookie goes on
+    /// counting: used after this time it makes another next one, and what was sent before for it
+    /// counts as a copy. That may happen five times in a row. Whoever has copied a cookie and
+    /// uses it before its owner does is therefore found out when both have gone on, and by never
+    /// going on gains six times this span at the most.
+    ///
+    /// With 0 seconds a browser that sends two requests at once may be taken for two.
     pub fn remember_overlap(mut self, overlap: Duration) -> Self {
         self.store.overlap = Some(overlap);
         self

@@ -5,7 +5,7 @@ use super::{
     id::CredentialRef,
     open::{CookieChange, OpenSession},
     record::Record,
-    stored::{ClientInfo, STORED_ROOM, Stored},
+    stored::{ClientInfo, STORED_ROOM, SentWith, Stored},
     ticket::Ticket,
 };
 use crate::{
@@ -93,11 +93,14 @@ impl OpenSession {
                     None => randomness.bytes()?,
                 };
                 self.record.id = Some(id);
+                let credential = self.record.login.as_ref().and_then(|login| login.credential);
+                let is_of = |sent: &SentWith| credential.is_some_and(|of| of.id == sent.series);
                 let new = Stored {
                     ticket: Ticket::new(randomness)?,
                     record: self.record.clone(),
                     client: client.unwrap_or_default(),
                     was_sealed: false,
+                    sent_with: kept.sent_with.filter(is_of),
                     version: 0,
                 };
                 match old {

@@ -7,6 +7,8 @@ use crate::{
     clock::Timestamp,
     context::LoginContext,
     error::LoginError,
+    events::Event,
+    remember::{EndedCredential, Verdict},
     request::Client,
     session::{Carried, ClientInfo, Found, Loaded, Record, Stored, Ticket},
     settings::{Settings, Storage},
@@ -32,7 +34,11 @@ pub(crate) async fn open(request: &HttpRequest, context: &LoginContext) -> Resul
         match carried {
             Carried::Ticket(ticket, credential) => {
                 match storage.store.load(&ticket.key(), now.0).await? {
-                    Some(entry) => _ = add(&mut loaded, cookie, ticket, &entry)?,
+                    Some(entry) => {
+                        if add(&mut loaded, cookie, ticket, &entry)? {
+                            note_arrival(&mut loaded, request, settings, storage, now).await?;
+                        }
+                    }
                     None => loaded.lost.extend(credential),
                 }
             }
@@ -67,6 +73,50 @@ fn add(
     }
 }
 
+/// With the first request of a restored session it is known that the browser has the remember
+/// cookie that was sent with it. If another was sent since then, for the same cookie before, two
+/// browsers are at it, and the session that was loaded has ended.
+async fn note_arrival(
+    loaded: &mut Loaded,
+    request: &HttpRequest,
+    settings: &Settings,
+    storage: &Storage,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let Some((_, stored)) = loaded.sessions.last_mut() else {
+        return Ok(());
+    };
+    let (Some(cookie), Some(login)) = (stored.sent_with, &stored.record.login) else {
+        return Ok(());
+    };
+    match series::arrived(cookie, storage, now).await? {
+        Verdict::Recent => {}
+        Verdict::Stolen => {
+            if let Some(reference) = login.credential {
+                let credential = EndedCredential {
+                    reference,
+                    user_id: login.user_id.clone(),
+                    may_be_old: true,
+                };
+                series::end_stolen(&credential, settings, storage, now).await?;
+            }
+            let user_id = &login.user_id;
+            let event = Event::RememberCookieStolen { user_id };
+            settings.listeners.tell(event, request);
+            loaded.sessions.pop();
+        }
+        Verdict::Last | Verdict::Unanswered | Verdict::Ended => {
+            stored.sent_with = None;
+            let entry = stored.to_entry(&settings.lifetimes);
+            // If that fails, the next request notes the same once more.
+            if let Ok(Written::Done) = storage.store.update(&entry, now.0).await {
+                stored.version += 1;
+            }
+        }
+    }
+    Ok(())
+}
+
 /// Puts a session from a sealed cookie into the store, where it stays.
 async fn upgrade(
     loaded: &mut Loaded,
@@ -99,6 +149,7 @@ async fn upgrade(
         record,
         client: client_info(request),
         was_sealed: true,
+        sent_with: None,
         version: 0,
     };
     let new_cookie = stored.seal(&settings.keys.session, settings.randomness)?;

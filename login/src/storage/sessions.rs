@@ -9,14 +9,14 @@ use crate::{
     error::LoginError,
     remember::EndedCredential,
     session::{
-        ClientInfo, CredentialRef, Ending, Found, OVERTAKEN_FOR, Plan, StoreWrite, Stored, Ticket,
+        ClientInfo, Ending, Found, OVERTAKEN_FOR, Plan, SentWith, StoreWrite, Stored, Ticket,
     },
     settings::{Settings, Storage},
     store::{Entry, Key, Limit, StoreError, WhenFull, Written},
 };
 
 /// How often a write is tried again on top of what others wrote.
-const MOST_CONFLICTS: usize = 16;
+pub(super) const MOST_CONFLICTS: usize = 16;
 
 /// How many tickets of one session are followed.
 const MOST_SUCCESSORS: usize = 100;
@@ -94,8 +94,8 @@ async fn persist_session(
     };
     let is_deletion = matches!(plan.write, StoreWrite::Delete(_));
     let mut written = write(&mut plan, settings, storage, if_gone, now).await?;
-    if let (Some(stored), Some(credential)) = (&written, restored_from(&plan, if_gone))
-        && !series::stands(credential, storage, now).await?
+    if let (Some(stored), Some(cookie)) = (&written, restored_with(&plan, if_gone))
+        && !series::stands(cookie, storage, now).await?
     {
         end(&stored.ending(), settings, storage, now).await?;
         context.forget_restored();
@@ -150,13 +150,12 @@ async fn end_others(
     Ok(())
 }
 
-/// The remember cookie that has just made a session.
-fn restored_from(plan: &Plan, if_gone: IfGone) -> Option<CredentialRef> {
-    let of = |stored: &Stored| stored.record.login.as_ref()?.credential;
+/// The remember cookie that goes to the browser with a session that was just restored.
+fn restored_with(plan: &Plan, if_gone: IfGone) -> Option<SentWith> {
     match &plan.write {
         _ if if_gone == IfGone::Create => None,
-        StoreWrite::Create(new) => of(new),
-        StoreWrite::Replace(old, new) => of(new).filter(|_| of(old) != of(new)),
+        StoreWrite::Create(new) => new.sent_with,
+        StoreWrite::Replace(old, new) => new.sent_with.filter(|_| old.sent_with != new.sent_with),
         StoreWrite::Touch(_) | StoreWrite::Update(_) | StoreWrite::Delete(_) => None,
     }
 }
