@@ -16,7 +16,7 @@ pub(crate) const STORED_ROOM: usize = 32 * 1024;
 /// For so long after a session went on under another ticket, the old one is known as that.
 pub(crate) const OVERTAKEN_FOR: u64 = 60;
 
-/// The client that a session was last written for, to be shown to its user.
+/// The client that a login was made for, to be shown to its user.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct ClientInfo {
     pub(crate) address: Option<String>,
