@@ -12,6 +12,7 @@ mod cut_off;
 mod data;
 mod devices;
 mod endings;
+mod evictions;
 mod failures;
 mod limits;
 mod lost_answers;

@@ -232,9 +232,15 @@ async fn d5_while_the_store_is_down_a_session_from_before_is_kept() {
     let world = World::new();
     let app = world.app().await;
     let mut browser = from_before(&world, &app).await;
-    for operation in ["create", "load"] {
-        let mut browser = browser.clone();
-        browser.clone().get("/protected").await;
+    for (operation, was_seen) in [("create", false), ("load", false), ("load", true)] {
+        let mut browser = if was_seen {
+            browser.clone()
+        } else {
+            from_before(&world, &app).await
+        };
+        if was_seen {
+            browser.clone().get("/protected").await;
+        }
         world.store.fail(&[operation]);
         let answer = browser.get("/protected").await;
         assert_eq!(answer.status, 503);

@@ -109,15 +109,20 @@ impl LoginManagerBuilder {
     /// [`LoginError::TooManySessions`](crate::LoginError::TooManySessions). Any number by
     /// default. Needs a [`session_store`](Self::session_store).
     ///
-    /// Restoring a remembered login makes a session as well, and ends the oldest in either
-    /// case: nobody is there to be told.
+    /// Restoring a remembered login makes a session as well, and so does a sealed cookie from
+    /// before there was a store; they end the oldest in either case: nobody is there to be told.
+    /// Of a restored login's own browser an earlier session goes first.
+    ///
+    /// A session that ends for want of a place ends for good, and with its remember cookie, which
+    /// would otherwise take the place of another with its next use: that browser has to log in
+    /// again.
     pub fn concurrent_sessions(mut self, most: u32, when_full: WhenFull) -> Self {
         self.store.session_limit = Some(Limit { most, when_full });
         self
     }
 
     /// How many remembered logins a user may have in a [`session_store`](Self::session_store),
-    /// one for each browser; 30 by default. One more ends the oldest.
+    /// one for each browser; 30 by default. One more ends the oldest, though not its session.
     pub fn remembered_logins(mut self, most: u32) -> Self {
         self.store.most_remembered = Some(most);
         self

@@ -2,7 +2,11 @@
 
 use actix_web::HttpRequest;
 
-use super::{series, sessions::end as end_session, unusable};
+use super::{
+    endings::end as end_session,
+    places::{self, Newcomer},
+    series, unusable,
+};
 use crate::{
     clock::Timestamp,
     context::LoginContext,
@@ -132,12 +136,6 @@ async fn upgrade(
     else {
         return Ok(());
     };
-    let credential = record.login.as_ref().and_then(|login| login.credential);
-    if let Some(credential) = credential
-        && series::has_ended(credential, storage, now).await?
-    {
-        return Ok(());
-    }
     let ticket = Ticket::of_sealed(&settings.keys.fingerprint, &id);
     let of_end = ticket.key().of_end();
     if storage.store.load(&of_end, now.0).await?.is_some() {
@@ -153,14 +151,29 @@ async fn upgrade(
         version: 0,
     };
     let new_cookie = stored.seal(&settings.keys.session, settings.randomness)?;
-    let entry = stored.to_entry(&settings.lifetimes);
-    if storage.store.create(&entry, None, now.0).await? == Written::Done {
-        // Whoever ended it, or its remembered login, in between could not see it.
-        let mut has_ended = storage.store.load(&of_end, now.0).await?.is_some();
-        if let Some(credential) = credential {
-            has_ended = has_ended || series::has_ended(credential, storage, now).await?;
+    if let Some(entry) = storage.store.load(&ticket.key(), now.0).await? {
+        // Put there before, by a request whose answer did not arrive.
+        if add(loaded, cookie, ticket, &entry)? {
+            loaded.new_cookie = Some(new_cookie);
         }
-        if has_ended {
+        return Ok(());
+    }
+    if has_ended(&stored.record, storage, now).await? {
+        return Ok(());
+    }
+    let login = stored.record.login.as_ref();
+    let credential = login.and_then(|login| login.credential);
+    let newcomer = Newcomer {
+        entry: &stored.to_entry(&settings.lifetimes),
+        replaced: None,
+        series: credential.map(|credential| credential.id),
+    };
+    let limit = storage.limit.filter(|_| login.is_some());
+    if places::create(&newcomer, limit, settings, storage, now).await? == Written::Done {
+        // Whoever ended it, or its remembered login, in between could not see it.
+        if storage.store.load(&of_end, now.0).await?.is_some()
+            || has_ended(&stored.record, storage, now).await?
+        {
             end_session(&stored.ending(), settings, storage, now).await?;
             loaded.overtaken = true;
             return Ok(());
@@ -169,7 +182,7 @@ async fn upgrade(
         loaded.new_cookie = Some(new_cookie);
         return Ok(());
     }
-    // Put there before, by a request whose answer did not arrive or by one beside this.
+    // A request beside this was faster.
     let Some(entry) = storage.store.load(&ticket.key(), now.0).await? else {
         // Another went on with it a moment ago.
         loaded.overtaken = true;
@@ -179,6 +192,19 @@ async fn upgrade(
         loaded.new_cookie = Some(new_cookie);
     }
     Ok(())
+}
+
+/// Whether the login of a sealed session that the store does not know has ended all the same.
+async fn has_ended(record: &Record, storage: &Storage, now: Timestamp) -> Result<bool, StoreError> {
+    let Some(login) = &record.login else {
+        return Ok(false);
+    };
+    if let Some(credential) = login.credential
+        && series::has_ended(credential, storage, now).await?
+    {
+        return Ok(true);
+    }
+    Ok(false)
 }
 
 pub(super) fn client_info(request: &HttpRequest) -> ClientInfo {

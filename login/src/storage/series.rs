@@ -3,8 +3,9 @@
 use actix_web::HttpRequest;
 
 use super::{
+    endings::{end as end_session, leave},
     open::client_info,
-    sessions::{MOST_CONFLICTS, end as end_session, leave},
+    places::{self, Newcomer},
     unusable,
 };
 use crate::{
@@ -17,6 +18,9 @@ use crate::{
     store::{Entry, FINAL, StoreError, Written},
 };
 
+/// How often a change is tried again on top of what others wrote.
+const MOST_CONFLICTS: usize = 16;
+
 /// A remember cookie's series, as it was loaded.
 pub(crate) struct Series {
     pub(crate) verdict: Verdict,
@@ -28,15 +32,34 @@ pub(crate) struct Series {
 pub(super) async fn begin(
     credential: &Credential,
     client: ClientInfo,
+    settings: &Settings,
     storage: &Storage,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let entry = entry_of(credential, client, now);
-    let limit = Some(storage.series_limit);
-    match storage.store.create(&entry, limit, now.0).await? {
-        Written::Done => Ok(()),
-        _ => Err(StoreError::new("a remembered login could not be kept")),
+    match create(credential, client, settings, storage, now).await? {
+        // The session has had to make room for another since it was made, and the word is there
+        // that the series ended with it.
+        Written::Done | Written::Conflict => Ok(()),
+        _ => Err(unusable("a remembered login could not be kept")),
     }
+}
+
+async fn create(
+    credential: &Credential,
+    client: ClientInfo,
+    settings: &Settings,
+    storage: &Storage,
+    now: Timestamp,
+) -> Result<Written, StoreError> {
+    let record = SeriesRecord::of(credential, client);
+    let times = (credential.issued.0, now.0, credential.expires.0);
+    let newcomer = Newcomer {
+        entry: &record.to_entry(Some(credential.user_id.clone()), times, 0),
+        replaced: None,
+        series: None,
+    };
+    let limit = Some(storage.series_limit);
+    places::create(&newcomer, limit, settings, storage, now).await
 }
 
 /// Takes back a series whose cookie will not be set.
@@ -62,10 +85,18 @@ async fn kept(
     }
 }
 
-fn entry_of(credential: &Credential, client: ClientInfo, now: Timestamp) -> Entry {
-    let record = SeriesRecord::of(credential, client);
-    let times = (credential.issued.0, now.0, credential.expires.0);
-    record.to_entry(Some(credential.user_id.clone()), times, 0)
+/// Gives a remember cookie from before the store a series.
+async fn adopt(
+    request: &HttpRequest,
+    credential: &Credential,
+    settings: &Settings,
+    storage: &Storage,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let client = client_info(request);
+    // Done or not, there is one now.
+    create(credential, client, settings, storage, now).await?;
+    Ok(())
 }
 
 /// Looks up what a remember cookie is. One from before the store gets a series.
@@ -78,10 +109,7 @@ pub(crate) async fn check(
 ) -> Result<Option<Series>, LoginError> {
     let mut found = kept(&credential.id, storage, now).await?;
     if found.is_none() && !credential.in_store {
-        let new = entry_of(credential, client_info(request), now);
-        let limit = Some(storage.series_limit);
-        // Done or not, there is one now.
-        storage.store.create(&new, limit, now.0).await?;
+        adopt(request, credential, settings, storage, now).await?;
         found = kept(&credential.id, storage, now).await?;
     }
     let Some((entry, record)) = found else {
