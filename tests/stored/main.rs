@@ -22,6 +22,7 @@ mod remember;
 mod settings;
 mod theft;
 mod timeouts;
+mod unseen;
 mod upgrade;
 
 /// The default cookie names.

@@ -157,7 +157,10 @@ impl AuthSession {
         }
     }
 
-    /// Ends all logins of the user but this one. Answers how many there were.
+    /// Ends all logins of the user but this one. Answers how many there were. Cookies from
+    /// before there was a store, which it has not seen yet, end as well, and are not counted; so
+    /// does this browser's own remember cookie of that kind, if it has a path that leads
+    /// elsewhere.
     ///
     /// # Errors
     ///
@@ -167,8 +170,7 @@ impl AuthSession {
     }
 
     /// Ends all logins of the user, and logs out. Answers how many there were. Cookies from
-    /// before there was a store, which it has not seen yet, go on; a changed `session_hash` ends
-    /// them.
+    /// before there was a store, which it has not seen yet, end as well, and are not counted.
     ///
     /// # Errors
     ///

@@ -5,7 +5,7 @@ use actix_web::HttpRequest;
 use super::{
     endings::end as end_session,
     places::{self, Newcomer},
-    series, unusable,
+    series, unseen, unusable,
 };
 use crate::{
     clock::Timestamp,
@@ -204,7 +204,7 @@ async fn has_ended(record: &Record, storage: &Storage, now: Timestamp) -> Result
     {
         return Ok(true);
     }
-    Ok(false)
+    unseen::has_ended(&login.user_id, record.created, storage, now).await
 }
 
 pub(super) fn client_info(request: &HttpRequest) -> ClientInfo {

@@ -6,7 +6,7 @@ use super::{
     endings::{end as end_session, leave},
     open::client_info,
     places::{self, Newcomer},
-    unusable,
+    unseen, unusable,
 };
 use crate::{
     clock::Timestamp,
@@ -85,17 +85,24 @@ async fn kept(
     }
 }
 
-/// Gives a remember cookie from before the store a series.
-async fn adopt(
+/// Gives a remember cookie from before the store a series, unless it has ended.
+pub(crate) async fn adopt(
     request: &HttpRequest,
     credential: &Credential,
     settings: &Settings,
     storage: &Storage,
     now: Timestamp,
 ) -> Result<(), StoreError> {
+    let (owner, issued) = (&credential.user_id, credential.issued);
+    if credential.in_store || unseen::has_ended(owner, issued, storage, now).await? {
+        return Ok(());
+    }
     let client = client_info(request);
-    // Done or not, there is one now.
-    create(credential, client, settings, storage, now).await?;
+    let created = create(credential, client, settings, storage, now).await?;
+    // Whoever ended it in between could not see it.
+    if created == Written::Done && unseen::has_ended(owner, issued, storage, now).await? {
+        end_alone(&credential.ended(), storage, now).await?;
+    }
     Ok(())
 }
 
