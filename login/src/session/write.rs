@@ -196,7 +196,17 @@ impl Plan {
                 new.record.data = merged.data;
                 **old = theirs;
             }
-            StoreWrite::Touch(_) | StoreWrite::Create(_) | StoreWrite::Delete(_) => {}
+            StoreWrite::Delete(ours) => {
+                let is_empty = merged.is_empty();
+                *ours = Stored {
+                    record: merged,
+                    ..theirs
+                };
+                if !is_empty {
+                    self.write = StoreWrite::Update(ours.clone());
+                }
+            }
+            StoreWrite::Touch(_) | StoreWrite::Create(_) => {}
         }
     }
 }

@@ -79,6 +79,16 @@ pub(super) async fn write(
                 }
                 (written, *new)
             }
+            StoreWrite::Delete(stored) if is_visitors(&stored) => {
+                let written = remove_unchanged(&stored, storage, now).await?;
+                if written == Written::Conflict
+                    && let Some(theirs) = reload(stored.ticket, storage, now).await?
+                {
+                    plan.merge(theirs);
+                    continue;
+                }
+                return Ok(None);
+            }
             StoreWrite::Delete(stored) => {
                 end(&stored.ending(), settings, storage, now).await?;
                 return Ok(None);
@@ -107,6 +117,29 @@ pub(super) async fn write(
         };
     }
     Err(unusable("other requests never stopped changing the session").into())
+}
+
+/// Removes a session, unless another request has changed it.
+async fn remove_unchanged(
+    stored: &Stored,
+    storage: &Storage,
+    now: Timestamp,
+) -> Result<Written, StoreError> {
+    let (key, version) = (stored.ticket.key(), stored.version);
+    let until = Timestamp(now.0.saturating_add(OVERTAKEN_FOR));
+    // Something has to take its place where a version is asked for.
+    let word = Entry {
+        key: key.of_end(),
+        ..stored.ending().word(None, until, now)
+    };
+    let store = &storage.store;
+    store.replace(&key, version, &word, None, now.0).await
+}
+
+/// Whether it holds values alone, which another request may be adding to: only as long as nobody
+/// does, it goes. A login ends whatever else is written.
+fn is_visitors(stored: &Stored) -> bool {
+    stored.record.login.is_none() && !stored.was_sealed
 }
 
 /// Puts the second in the place of the first, which some copy of may be in a sealed cookie,
