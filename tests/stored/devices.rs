@@ -210,12 +210,10 @@ async fn l7_a_device_names_its_browser_and_the_address_it_came_from() {
     let world = World::new();
     let app = world.app().await;
     let mut browser = app.browser();
-    let request = TestRequest::post()
-        .uri("/login?user=1")
-        .insert_header((
-            "user-agent",
-            "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0",
-        ));
+    let request = TestRequest::post().uri("/login?user=1").insert_header((
+        "user-agent",
+        "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0",
+    ));
     browser.send_request(request).await;
     let answer = browser.get("/all-devices").await;
     assert!(

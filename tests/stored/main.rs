@@ -16,6 +16,7 @@ mod evictions;
 mod failures;
 mod limits;
 mod lost_answers;
+mod orders;
 mod races;
 mod redis;
 mod remember;
