@@ -11,7 +11,7 @@ use crate::{
     pipeline::identify,
     remember::{EndedCredential, SeriesRecord},
     session::{ClientInfo, CredentialRef, Ending},
-    storage::{end_series, end_series_alone, end_session, open},
+    storage::{adopt_series, end_series, end_series_alone, end_session, end_unseen, open},
     store::{Entry, Key, Kind},
     transitions::log_out,
 };
@@ -95,7 +95,14 @@ pub(crate) async fn revoke_others(
     let settings = context.settings();
     let storage = context.storage()?;
     let (owner, now) = (owner(request, context).await?, settings.now());
+    // Before those end that the store has not seen: this browser may have such a one.
+    for own in context.carried_credentials(request, now).1 {
+        if own.user_id == owner {
+            adopt_series(request, &own, settings, storage, now).await?;
+        }
+    }
     let keep = current(request, context, now);
+    end_unseen(&owner, settings, storage, now).await?;
     end(&others, &owner, &keep, context).await?;
     // Those that came meanwhile.
     storage.store.delete_of(&owner, &keep, now.0).await?;
@@ -111,10 +118,11 @@ pub(crate) async fn revoke_all(
     let owner = owner(request, context).await?;
     let settings = context.settings();
     let storage = context.storage()?;
+    let now = settings.now();
+    end_unseen(&owner, settings, storage, now).await?;
     end(&all, &owner, &[], context).await?;
     // Those that came meanwhile.
-    let now = settings.now().0;
-    storage.store.delete_of(&owner, &[], now).await?;
+    storage.store.delete_of(&owner, &[], now.0).await?;
     log_out(request, context).await?;
     Ok(all.len())
 }

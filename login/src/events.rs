@@ -36,8 +36,9 @@ pub enum Event<'a> {
     /// A request that may change something was refused because a page of another site has
     /// sent it; see [`trusted_origin`](crate::LoginManagerBuilder::trusted_origin).
     CrossSiteRefused,
-    /// A remember cookie came that another had followed: somebody has a copy, this visitor or
-    /// the other. The remembered login and its sessions have ended. Only with a
+    /// A remember cookie came although the browser has a later one, or a session that was
+    /// restored with one: somebody has a copy, this visitor or the other. The remembered login
+    /// and its sessions have ended. Only with a
     /// [`session_store`](crate::LoginManagerBuilder::session_store).
     RememberCookieStolen {
         /// Whose login it was.

@@ -157,7 +157,7 @@ pub(crate) async fn identify(
         }
         rotated = Some(match series {
             Some(series) if may_restore(request, settings, credential, Some(&series)) => {
-                rotate(request, credential, series, storage, now).await?
+                rotate(credential, series, storage, now).await?
             }
             _ => Rotated::Ended,
         });
@@ -173,7 +173,7 @@ fn may_restore(
     series: Option<&Series>,
 ) -> bool {
     match series.map(|series| series.verdict) {
-        Some(Verdict::Last | Verdict::Recent) => true,
+        Some(Verdict::Last | Verdict::Recent | Verdict::Unanswered) => true,
         Some(Verdict::Stolen) => {
             let user_id = &credential.user_id;
             let event = Event::RememberCookieStolen { user_id };
@@ -242,6 +242,7 @@ fn settle(
                 restore(request, settings, session, credential, now);
             }
             if let Some(Rotated::To(next)) = rotated {
+                session.send_with(next.sent_with());
                 state.remember = RememberChange::Set(next);
             }
         }

@@ -34,6 +34,35 @@ pub(crate) struct LoginOptions {
     pub(crate) fresh: bool,
 }
 
+/// Puts everything back as it was when what was begun comes to no end: it failed, or nobody waits
+/// for it any more.
+struct Undo<'a> {
+    context: &'a LoginContext,
+    before: Option<State>,
+}
+
+impl<'a> Undo<'a> {
+    fn of(context: &'a LoginContext) -> Self {
+        Self {
+            context,
+            before: context.snapshot(),
+        }
+    }
+
+    /// It came to its end.
+    fn keep(mut self) {
+        self.before = None;
+    }
+}
+
+impl Drop for Undo<'_> {
+    fn drop(&mut self) {
+        if !self.context.is_sent() {
+            self.context.restore(self.before.take());
+        }
+    }
+}
+
 pub(crate) async fn log_in(
     request: &HttpRequest,
     context: &LoginContext,
@@ -42,12 +71,10 @@ pub(crate) async fn log_in(
 ) -> Result<(), LoginError> {
     let settings = context.settings();
     open(request, context).await?;
-    let before = context.snapshot();
+    let undo = Undo::of(context);
     log_in_here(request, context, user, options)?;
-    if let Err(error) = persist(Some(request), context, IfGone::Create).await {
-        context.restore(before);
-        return Err(error);
-    }
+    persist(Some(request), context, IfGone::Create).await?;
+    undo.keep();
     let event = Event::UserLoggedIn(EventUser::new(&**user));
     settings.listeners.tell(event, request);
     Ok(())
@@ -158,12 +185,10 @@ pub(crate) async fn log_out(
     // For the event alone: who cannot be loaded can log out all the same.
     let identity = identify(request, context).await.unwrap_or_default();
     open(request, context).await?;
-    let before = context.snapshot();
+    let undo = Undo::of(context);
     log_out_here(request, context)?;
-    if let Err(error) = persist(Some(request), context, IfGone::Leave).await {
-        context.restore(before);
-        return Err(error);
-    }
+    persist(Some(request), context, IfGone::Leave).await?;
+    undo.keep();
     let user = identity.user().map(|user| EventUser::new(&**user));
     let event = Event::UserLoggedOut(user);
     context.settings().listeners.tell(event, request);
@@ -215,19 +240,12 @@ pub(crate) async fn confirm_login(
 ) -> Result<(), LoginError> {
     // A login may yet have to be restored from the remember cookie.
     let identity = identify(request, context).await?;
-    let before = context.snapshot();
+    let undo = Undo::of(context);
     confirm_here(request, context, identity)?;
-    match persist(Some(request), context, IfGone::Leave).await {
-        Ok(Persisted::Done) => {}
-        Ok(Persisted::Gone) => {
-            context.restore(before);
-            return Err(LoginError::NotLoggedIn);
-        }
-        Err(error) => {
-            context.restore(before);
-            return Err(error);
-        }
+    if persist(Some(request), context, IfGone::Leave).await? == Persisted::Gone {
+        return Err(LoginError::NotLoggedIn);
     }
+    undo.keep();
     let event = Event::UserLoginConfirmed;
     context.settings().listeners.tell(event, request);
     Ok(())

@@ -28,3 +28,5 @@ mod timeouts;
 /// The default cookie names.
 const SESSION: &str = "__Host-session";
 const REMEMBER: &str = "__Host-remember_token";
+
+login_tests::again_over! { memory sqlite redis postgres mysql }

@@ -4,6 +4,7 @@ use actix_web::http::Method;
 use tokio::join;
 
 use super::{
+    SESSION,
     pages::gate,
     races::while_slow,
     world::{World, logged_in},
@@ -63,6 +64,27 @@ async fn a_removed_key_stays_removed() {
     });
     late.await;
     assert_eq!(two.get("/data").await.text(), "late=1");
+}
+
+#[actix_web::test]
+async fn the_last_key_of_a_visitor_is_removed_beside_another_that_is_added() {
+    let world = World::new();
+    let app = world.app().await;
+    let mut browser = app.browser();
+    browser.post("/data/key/1").await;
+    let before = browser.clone();
+    let late = while_slow(&before, Method::POST, "/slow/remove/key", async {
+        browser.post("/data/other/1").await;
+    });
+    assert!(late.await.set_cookies().is_empty());
+    assert_eq!(browser.get("/data").await.text(), "other=1");
+    // With nobody beside it the session goes.
+    let mut copy = browser.clone();
+    gate().open();
+    let answer = browser.post("/slow/remove/other").await;
+    assert!(answer.set_cookie(SESSION).unwrap().is_removal());
+    assert_eq!(copy.get("/data").await.text(), "");
+    assert!(copy.jar.is_empty());
 }
 
 #[actix_web::test]

@@ -1,9 +1,11 @@
 //! Where a user is logged in, and the end of that.
 
+use actix_web::{http::Method, test::TestRequest};
+use login::SessionProtection;
 use login_tests::{Browser, TestApp};
 
 use super::{
-    HOUR, REMEMBER, SESSION,
+    DAY, HOUR, REMEMBER, SESSION,
     world::{World, at, logged_in, remembered, status, with_only},
 };
 
@@ -208,18 +210,61 @@ async fn l7_a_device_names_its_browser_and_the_address_it_came_from() {
     let world = World::new();
     let app = world.app().await;
     let mut browser = app.browser();
-    let request = actix_web::test::TestRequest::post()
-        .uri("/login?user=1")
-        .insert_header((
-            "user-agent",
-            "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0",
-        ));
+    let request = TestRequest::post().uri("/login?user=1").insert_header((
+        "user-agent",
+        "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0",
+    ));
     browser.send_request(request).await;
     let answer = browser.get("/all-devices").await;
     assert!(
         answer.text().ends_with("Firefox on Linux"),
         "{}",
         answer.text()
+    );
+}
+
+/// What the only device is said to be, after a request from another client.
+async fn device_after(browser: &mut Browser, method: Method, uri: &str, client: &str) -> String {
+    let request = TestRequest::with_uri(uri).method(method);
+    let request = request.insert_header(("user-agent", client));
+    assert_eq!(browser.send_request(request).await.status, 200, "{uri}");
+    let answer = browser.get("/all-devices").await;
+    let first = answer.text().lines().next().unwrap();
+    first.splitn(4, ' ').last().unwrap().to_owned()
+}
+
+#[actix_web::test]
+async fn l7_a_device_is_what_the_login_came_from_whatever_used_it_since() {
+    const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0";
+    const CURL: &str = "curl/8.5.0 (Windows)";
+    let world = World::new();
+    let app = world
+        .app_with(|builder| builder.session_protection(SessionProtection::None))
+        .await;
+    let mut browser = app.browser();
+    let login = "/login?user=1&remember=true";
+    let device = device_after(&mut browser, Method::POST, login, FIREFOX).await;
+    assert_eq!(device, "Firefox on Linux");
+    for uri in ["/data/key/value", "/permanent"] {
+        let device = device_after(&mut browser, Method::POST, uri, CURL).await;
+        assert_eq!(device, "Firefox on Linux", "{uri}");
+    }
+    // A login of its own.
+    world.wait(1);
+    let device = device_after(&mut browser, Method::POST, "/confirm", CURL).await;
+    assert_eq!(device, "curl on Windows");
+    // The remember cookie is as old as the first.
+    let mut browser = with_only(&browser, REMEMBER);
+    let device = device_after(&mut browser, Method::GET, "/protected", CURL).await;
+    assert_eq!(device, "curl on Windows");
+    browser.get("/protected").await;
+    world.wait(31 * DAY);
+    let mut other = logged_in(&app, "1").await;
+    let answer = other.get("/devices").await;
+    let remembered = answer.text().lines().last().unwrap();
+    assert!(
+        remembered.ends_with("false true Firefox on Linux"),
+        "{remembered}"
     );
 }
 

@@ -12,13 +12,17 @@ mod cut_off;
 mod data;
 mod devices;
 mod endings;
+mod evictions;
 mod failures;
 mod limits;
+mod lost_answers;
+mod orders;
 mod races;
 mod remember;
 mod settings;
 mod theft;
 mod timeouts;
+mod unseen;
 mod upgrade;
 
 /// The default cookie names.
@@ -27,3 +31,5 @@ const REMEMBER: &str = "__Host-remember_token";
 
 const HOUR: u64 = 60 * 60;
 const DAY: u64 = 24 * HOUR;
+
+login_tests::again_over! { sqlite redis postgres mysql }

@@ -54,6 +54,7 @@ pub(crate) fn pages(app: &mut web::ServiceConfig) {
         .route("/slow/confirm", web::post().to(slow_confirm))
         .route("/slow/who", web::get().to(slow_who))
         .route("/slow/login", web::post().to(slow_log_in))
+        .route("/impatient/logout", web::post().to(impatient_log_out))
         .route("/permanent", web::post().to(permanent))
         .route("/password", web::post().to(change_password))
         .route("/devices", web::get().to(devices))
@@ -92,6 +93,16 @@ async fn slow_log_in(
     gate().pass().await;
     auth.login_user(&users.get("1").unwrap()).await?;
     Ok("True")
+}
+
+/// Waits for the logout no longer than until the gate opens.
+async fn impatient_log_out(auth: AuthSession) -> Result<&'static str, LoginError> {
+    let gate = gate();
+    tokio::select! {
+        biased;
+        done = auth.logout_user() => done.map(|()| "logged out"),
+        () = gate.pass() => Ok("gave up"),
+    }
 }
 
 async fn slow_who(user: Option<CurrentUser<User>>) -> String {

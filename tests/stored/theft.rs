@@ -18,7 +18,9 @@ async fn r4_a_cookie_that_comes_after_the_overlap_is_a_theft() {
     let mut owner = with_only(&remembered(&a, "1").await, REMEMBER);
     let mut other = remembered(&a, "1").await;
     let mut stolen = at(&b, &owner);
-    assert_eq!(status(&mut owner, "/protected").await, 200);
+    for _ in 0..2 {
+        assert_eq!(status(&mut owner, "/protected").await, 200);
+    }
     world.wait(60);
     assert_eq!(thefts(&world), 0);
     let answer = stolen.get("/protected").await;
@@ -83,7 +85,9 @@ async fn r4_many_replays_at_once_are_told_and_end_nothing_else() {
     let world = World::new();
     let mut owner = returning(&world).await;
     let stolen = owner.clone();
-    owner.get("/protected").await;
+    for _ in 0..2 {
+        owner.get("/protected").await;
+    }
     world.wait(61);
     let other = logged_in(&world.app().await, "1").await;
     let done = all_at_once(vec![stolen; 20], Method::GET, "/protected").await;
@@ -101,7 +105,9 @@ async fn r4_the_overlap_can_be_set() {
         .await;
     let mut browser = with_only(&remembered(&app, "1").await, REMEMBER);
     let copy = browser.clone();
-    browser.get("/protected").await;
+    for _ in 0..2 {
+        browser.get("/protected").await;
+    }
     world.wait(4);
     assert_eq!(status(&mut copy.clone(), "/protected").await, 200);
     world.wait(1);

@@ -13,6 +13,9 @@ use crate::{
 
 /// One login of a user: a browser's session, with or without a remember cookie, or a
 /// remember cookie whose session has ended.
+///
+/// A browser that was closed and restored its login stands there twice until its earlier session
+/// times out: nobody knows whether that is another's by now. Ending one of them ends both.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LoginDevice {
@@ -23,7 +26,8 @@ pub struct LoginDevice {
     pub created: SystemTime,
     /// When it was last used, to a twentieth of the idle timeout.
     pub last_seen: SystemTime,
-    /// The address of the connection that it was made from.
+    /// The address of the connection that it was made from, or of the first that the store has
+    /// seen of a login from before there was one. Where it is used since then is not kept.
     pub address: Option<String>,
     /// What the browser said of itself then, up to 256 characters. Anybody can say anything:
     /// escape it where it is shown.
@@ -153,7 +157,10 @@ impl AuthSession {
         }
     }
 
-    /// Ends all logins of the user but this one. Answers how many there were.
+    /// Ends all logins of the user but this one. Answers how many there were. Cookies from
+    /// before there was a store, which it has not seen yet, end as well, and are not counted; so
+    /// does this browser's own remember cookie of that kind, if it has a path that leads
+    /// elsewhere.
     ///
     /// # Errors
     ///
@@ -163,8 +170,7 @@ impl AuthSession {
     }
 
     /// Ends all logins of the user, and logs out. Answers how many there were. Cookies from
-    /// before there was a store, which it has not seen yet, go on; a changed `session_hash` ends
-    /// them.
+    /// before there was a store, which it has not seen yet, end as well, and are not counted.
     ///
     /// # Errors
     ///

@@ -133,8 +133,13 @@ impl LoginManagerBuilder {
     /// [`LoginError::TooManySessions`](crate::LoginError::TooManySessions). Any number by
     /// default. Needs a [`session_store`](Self::session_store).
     ///
-    /// Restoring a remembered login makes a session as well, and ends the oldest in either
-    /// case: nobody is there to be told.
+    /// Restoring a remembered login makes a session as well, and so does a sealed cookie from
+    /// before there was a store; they end the oldest in either case: nobody is there to be told.
+    /// Of a restored login's own browser an earlier session goes first.
+    ///
+    /// A session that ends for want of a place ends for good, and with its remember cookie, which
+    /// would otherwise take the place of another with its next use: that browser has to log in
+    /// again.
     ///
     /// # Examples
     ///
@@ -160,7 +165,7 @@ impl LoginManagerBuilder {
     }
 
     /// How many remembered logins a user may have in a [`session_store`](Self::session_store),
-    /// one for each browser; 30 by default. One more ends the oldest.
+    /// one for each browser; 30 by default. One more ends the oldest, though not its session.
     pub fn remembered_logins(mut self, most: u32) -> Self {
         self.store.most_remembered = Some(most);
         self
@@ -170,10 +175,18 @@ impl LoginManagerBuilder {
     /// seconds; 60 by default. Needs a [`session_store`](Self::session_store), where every
     /// use makes another.
     ///
-    /// Requests that a browser sends side by side, and one whose answer got lost, need it.
-    /// A cookie that comes later is a copy: the remembered login ends then, with its sessions,
-    /// and [`Event::RememberCookieStolen`](crate::Event::RememberCookieStolen) is told. 0 seconds
-    /// ends logins whenever a browser sends two requests at once.
+    /// Requests that a browser sends side by side need it. A cookie that comes later, although
+    /// the next one or the session that was made with it has come back, is a copy: the remembered
+    /// login ends then, with its sessions, and
+    /// [`Event::RememberCookieStolen`](crate::Event::RememberCookieStolen) is told.
+    ///
+    /// As long as neither has come back, the answer may have got lost, and the cookie goes on
+    /// counting: used after this time it makes another next one, and what was sent before for it
+    /// counts as a copy. That may happen five times in a row. Whoever has copied a cookie and
+    /// uses it before its owner does is therefore found out when both have gone on, and by never
+    /// going on gains six times this span at the most.
+    ///
+    /// With 0 seconds a browser that sends two requests at once may be taken for two.
     pub fn remember_overlap(mut self, overlap: Duration) -> Self {
         self.store.overlap = Some(overlap);
         self

@@ -10,7 +10,7 @@ use crate::{
     config::{CookieSpec, LONGEST_COOKIE_LIFE},
     request::{Received, receive},
     seal::{CryptoError, Randomness, Sealer},
-    session::{CLOCK_SKEW, CredentialRef, Id, RevocationList},
+    session::{CLOCK_SKEW, CredentialRef, Id, RevocationList, SentWith},
 };
 
 /// One remembered login. The field order is the wire format: a change needs a new token
@@ -64,10 +64,10 @@ impl Credential {
         })
     }
 
-    /// The next of its series, for as long again if `sliding`.
-    pub(crate) fn next(&self, now: Timestamp, sliding: bool) -> Self {
+    /// A later one of its series, for as long again if `sliding`.
+    pub(crate) fn next(&self, generation: u32, now: Timestamp, sliding: bool) -> Self {
         let next = Self {
-            generation: self.generation.saturating_add(1),
+            generation,
             in_store: true,
             ..self.clone()
         };
@@ -129,6 +129,14 @@ impl Credential {
         CredentialRef {
             id: self.id,
             issued: self.issued,
+        }
+    }
+
+    /// How a session names it that goes to the browser together with it.
+    pub(crate) fn sent_with(&self) -> SentWith {
+        SentWith {
+            series: self.id,
+            generation: self.generation,
         }
     }
 

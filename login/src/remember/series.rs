@@ -1,8 +1,9 @@
 //! What a store keeps of a remembered login: which of its cookies is the last one.
 //!
 //! Each use of a remember cookie makes the next of its series. A cookie that was followed by
-//! another counts for a little longer, for requests that were on their way; after that, whoever
-//! shows it has a copy, and nobody can say whether it is the user or the thief.
+//! another counts for a little longer, for requests that were on their way, and until the other
+//! has come back: answers get lost. After that, whoever shows it has a copy, and nobody can say
+//! whether it is the user or the thief.
 
 use std::time::Duration;
 
@@ -15,13 +16,22 @@ use crate::{
     store::{Entry, Key, Kind},
 };
 
+/// How many answers in a row may get lost. A thief who is first and never shows what he gets
+/// goes unseen for so long, times the overlap.
+const MOST_LOST: u8 = 5;
+
 /// The order of fields is the format.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct SeriesRecord {
     /// The id that is shown.
     pub(crate) id: [u8; 16],
+    /// The last one that was sent.
     generation: u32,
-    /// Earlier ones, and when each was followed by the next.
+    /// The last one that came from the browser.
+    proven: u32,
+    /// How often it came again, because the browser had no other.
+    lost: u8,
+    /// Earlier ones than the last, and when each was followed by the next.
     superseded: Vec<(u32, Timestamp)>,
     pub(crate) client: ClientInfo,
     /// A cookie from before the store may be somewhere.
@@ -36,6 +46,8 @@ pub(crate) enum Verdict {
     Last,
     /// Followed by another a moment ago.
     Recent,
+    /// Followed by others, of which none has come back.
+    Unanswered,
     /// Followed by another, and shown all the same.
     Stolen,
     Ended,
@@ -46,6 +58,8 @@ impl SeriesRecord {
         Self {
             id: credential.id,
             generation: credential.generation,
+            proven: credential.generation,
+            lost: 0,
             superseded: Vec::new(),
             client,
             was_stateless: !credential.in_store,
@@ -58,6 +72,8 @@ impl SeriesRecord {
         Self {
             id,
             generation: 0,
+            proven: 0,
+            lost: 0,
             superseded: Vec::new(),
             client: ClientInfo::default(),
             was_stateless: true,
@@ -73,44 +89,56 @@ impl SeriesRecord {
         self.ended
     }
 
-    pub(crate) fn judge(
-        &self,
-        credential: &Credential,
-        overlap: Duration,
-        now: Timestamp,
-    ) -> Verdict {
+    pub(crate) fn judge(&self, generation: u32, overlap: Duration, now: Timestamp) -> Verdict {
         if self.ended {
             return Verdict::Ended;
         }
         // One that is ahead comes from before a store went back to an older copy of itself.
-        if credential.generation >= self.generation {
+        if generation >= self.generation {
             return Verdict::Last;
         }
         let mut superseded = self.superseded.iter();
-        let followed = superseded.find(|(generation, _)| *generation == credential.generation);
-        match followed {
+        match superseded.find(|(superseded, _)| *superseded == generation) {
             Some((_, at)) if now < at.plus(overlap) => Verdict::Recent,
+            Some(_) if generation == self.proven && self.lost < MOST_LOST => Verdict::Unanswered,
             _ => Verdict::Stolen,
         }
     }
 
-    /// The series after one more use.
-    pub(crate) fn followed(
-        &self,
-        used: &Credential,
-        client: ClientInfo,
-        overlap: Duration,
-        now: Timestamp,
-    ) -> Self {
+    /// The series after one more use, and the number of the cookie that is to be sent for it.
+    pub(crate) fn followed(&self, used: u32, overlap: Duration, now: Timestamp) -> (Self, u32) {
+        let last = self.generation.max(used);
         let mut superseded = self.superseded.clone();
-        superseded.retain(|(_, at)| now < at.plus(overlap));
-        superseded.push((used.generation, now));
-        Self {
-            generation: used.generation.saturating_add(1),
-            superseded,
-            client,
-            ..self.clone()
+        superseded.retain(|(generation, at)| now < at.plus(overlap) && *generation != used);
+        superseded.push((used, now));
+        if last != used {
+            // It was sent, and this use says that it did not arrive.
+            superseded.push((last, now));
         }
+        let next = last.saturating_add(1);
+        let record = Self {
+            generation: next,
+            proven: used,
+            lost: if last == used {
+                0
+            } else {
+                self.lost.saturating_add(1)
+            },
+            superseded,
+            ..self.clone()
+        };
+        (record, next)
+    }
+
+    /// The series after the browser has shown that it has the last cookie; nothing if that is
+    /// known, or it is not the last.
+    pub(crate) fn proven(&self, generation: u32) -> Option<Self> {
+        let is_news = generation == self.generation && generation != self.proven;
+        is_news.then(|| Self {
+            proven: generation,
+            lost: 0,
+            ..self.clone()
+        })
     }
 
     pub(crate) fn key(id: &[u8; 16]) -> Key {
@@ -121,7 +149,7 @@ impl SeriesRecord {
     pub(crate) fn to_entry(
         &self,
         owner: Option<String>,
-        (created, seen, expires): (Timestamp, Timestamp, Timestamp),
+        (created, seen, expires): (u64, u64, u64),
         version: u64,
     ) -> Entry {
         Entry {
@@ -129,9 +157,9 @@ impl SeriesRecord {
             kind: Kind::Remembered,
             owner,
             version,
-            created: created.0,
-            seen: seen.0,
-            expires: expires.0,
+            created,
+            seen,
+            expires,
             // Growing a `Vec` cannot fail, and there is nothing else here that could.
             data: postcard::to_allocvec(self).unwrap_or_default(),
         }

@@ -28,7 +28,7 @@ pub(crate) use self::{
     protection::{Identifier, identifier},
     record::{CLOCK_SKEW, Login, Record},
     revocation::{Fate, RevocationList},
-    stored::{ClientInfo, Ending, Found, OVERTAKEN_FOR, Stored},
+    stored::{ClientInfo, Ending, Found, OVERTAKEN_FOR, SentWith, Stored},
     ticket::Ticket,
     write::{Plan, StoreWrite},
 };

@@ -7,7 +7,7 @@ use super::{
     id::{CredentialRef, Id, Mark},
     record::{Login, Record},
     revocation::Fate,
-    stored::{STORED_ROOM, Stored},
+    stored::{STORED_ROOM, SentWith, Stored},
 };
 use crate::{
     clock::Timestamp,
@@ -49,6 +49,8 @@ pub(crate) struct Kept {
     /// What this request has changed since then, for a session that another request changes
     /// as well.
     pub(super) changes: Changes,
+    /// Of a restored login: the cookie that its first answer carries as well.
+    pub(super) sent_with: Option<SentWith>,
     /// What logging out ends as well.
     pub(super) successors: Vec<Key>,
     pub(super) lost: Vec<CredentialRef>,
@@ -82,15 +84,19 @@ impl OpenSession {
             overtaken,
         } = rules.read(headers, now);
         let may_be_in_browser = received != Received::Nothing || rules.spec.path != "/";
-        let kept = rules.loaded.map(|loaded| Kept {
-            stored: match &received {
+        let kept = rules.loaded.map(|loaded| {
+            let stored = match &received {
                 Received::One(record) => loaded.session(record).cloned(),
                 _ => None,
-            },
-            cookie: loaded.cookie(),
-            successors: loaded.successors.clone(),
-            lost: loaded.lost.clone(),
-            ..Kept::default()
+            };
+            Kept {
+                sent_with: stored.as_ref().and_then(|stored| stored.sent_with),
+                stored,
+                cookie: loaded.cookie(),
+                successors: loaded.successors.clone(),
+                lost: loaded.lost.clone(),
+                ..Kept::default()
+            }
         });
         let (record, changed) = match received {
             Received::One(record) => (record, false),
@@ -161,6 +167,13 @@ impl OpenSession {
         });
         self.replace(record, with_data);
         Ok(ended.map(|mark| (mark, Fate::Replaced(successor))))
+    }
+
+    /// The answer that tells the browser of a restored login carries this cookie as well.
+    pub(crate) fn send_with(&mut self, cookie: SentWith) {
+        if let Some(kept) = &mut self.kept {
+            kept.sent_with = Some(cookie);
+        }
     }
 
     /// Lets this request's login or logout count, although it was overtaken.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{record::Record, ticket::Ticket};
+use super::{id::Id, record::Record, ticket::Ticket};
 use crate::{
     clock::Timestamp,
     config::Lifetimes,
@@ -16,11 +16,19 @@ pub(crate) const STORED_ROOM: usize = 32 * 1024;
 /// For so long after a session went on under another ticket, the old one is known as that.
 pub(crate) const OVERTAKEN_FOR: u64 = 60;
 
-/// The client that a session was last written for, to be shown to its user.
+/// The client that a login was made for, to be shown to its user.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct ClientInfo {
     pub(crate) address: Option<String>,
     pub(crate) user_agent: Option<String>,
+}
+
+/// The remember cookie that went to the browser together with the session: once the session
+/// comes from there, it is known that the cookie arrived.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct SentWith {
+    pub(crate) series: Id,
+    pub(crate) generation: u32,
 }
 
 /// What an entry's data hold. The order of fields and variants is the format.
@@ -31,6 +39,8 @@ enum Payload {
         client: ClientInfo,
         /// Some copy of it may be in a sealed cookie.
         was_sealed: bool,
+        /// Not known to have arrived.
+        sent_with: Option<SentWith>,
     },
     /// It ended, or went on under another ticket, and must not come again.
     Ended {
@@ -46,6 +56,7 @@ pub(crate) struct Stored {
     pub(crate) record: Record,
     pub(crate) client: ClientInfo,
     pub(crate) was_sealed: bool,
+    pub(crate) sent_with: Option<SentWith>,
     pub(crate) version: u64,
 }
 
@@ -67,6 +78,7 @@ impl Stored {
                 mut record,
                 client,
                 was_sealed,
+                sent_with,
             }) => {
                 record.seen = Timestamp(entry.seen);
                 Found::Session(Box::new(Self {
@@ -74,6 +86,7 @@ impl Stored {
                     record: *record,
                     client,
                     was_sealed,
+                    sent_with,
                     version: entry.version,
                 }))
             }
@@ -99,6 +112,7 @@ impl Stored {
             record: Box::new(self.record.clone()),
             client: self.client.clone(),
             was_sealed: self.was_sealed,
+            sent_with: self.sent_with,
         };
         Entry {
             key: self.ticket.key(),
@@ -161,6 +175,7 @@ impl Ending {
                 mut record,
                 client,
                 was_sealed,
+                ..
             }) => {
                 record.seen = Timestamp(entry.seen);
                 Some(Self {

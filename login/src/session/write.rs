@@ -5,7 +5,7 @@ use super::{
     id::CredentialRef,
     open::{CookieChange, OpenSession},
     record::Record,
-    stored::{ClientInfo, STORED_ROOM, Stored},
+    stored::{ClientInfo, STORED_ROOM, SentWith, Stored},
     ticket::Ticket,
 };
 use crate::{
@@ -57,7 +57,7 @@ impl OpenSession {
     }
 
     /// What is to be written now; it then counts as written. Nothing if sessions are not in
-    /// a store, or nothing changed.
+    /// a store, or nothing changed. `client` is who a new login is made for.
     pub(crate) fn plan(
         &mut self,
         client: Option<ClientInfo>,
@@ -78,7 +78,6 @@ impl OpenSession {
                 let is_changed = self.changed;
                 let new = Stored {
                     record: self.record.clone(),
-                    client: client.unwrap_or_else(|| old.client.clone()),
                     ..old
                 };
                 if is_changed {
@@ -93,11 +92,26 @@ impl OpenSession {
                     None => randomness.bytes()?,
                 };
                 self.record.id = Some(id);
+                let credential = self
+                    .record
+                    .login
+                    .as_ref()
+                    .and_then(|login| login.credential);
+                let is_of = |sent: &SentWith| credential.is_some_and(|of| of.id == sent.series);
+                // Under another ticket, but made when it was made.
+                let same = old.as_ref().filter(|old| {
+                    old.record.login.is_some() && old.record.created == self.record.created
+                });
+                let client = match same {
+                    Some(old) => old.client.clone(),
+                    None => client.unwrap_or_default(),
+                };
                 let new = Stored {
                     ticket: Ticket::new(randomness)?,
                     record: self.record.clone(),
-                    client: client.unwrap_or_default(),
+                    client,
                     was_sealed: false,
+                    sent_with: kept.sent_with.filter(is_of),
                     version: 0,
                 };
                 match old {
@@ -182,7 +196,17 @@ impl Plan {
                 new.record.data = merged.data;
                 **old = theirs;
             }
-            StoreWrite::Touch(_) | StoreWrite::Create(_) | StoreWrite::Delete(_) => {}
+            StoreWrite::Delete(ours) => {
+                let is_empty = merged.is_empty();
+                *ours = Stored {
+                    record: merged,
+                    ..theirs
+                };
+                if !is_empty {
+                    self.write = StoreWrite::Update(ours.clone());
+                }
+            }
+            StoreWrite::Touch(_) | StoreWrite::Create(_) => {}
         }
     }
 }

@@ -3,19 +3,25 @@
 //!
 //! With sessions in the cookie there is nothing to do here.
 
+mod endings;
 mod open;
+mod places;
 mod series;
 mod sessions;
+mod unseen;
+mod write;
 
 use crate::store::StoreError;
 
 pub(crate) use self::{
+    endings::end as end_session,
     open::open,
     series::{
-        Rotated, Series, check, end as end_series, end_alone as end_series_alone,
-        refresh as refresh_series, rotate,
+        Rotated, Series, adopt as adopt_series, check, end as end_series,
+        end_alone as end_series_alone, refresh as refresh_series, rotate,
     },
-    sessions::{IfGone, Persisted, end as end_session, persist},
+    sessions::{IfGone, Persisted, persist},
+    unseen::end as end_unseen,
 };
 
 /// What a store answered, though in time, is of no use. As with all its failures, the log has it.

@@ -2,11 +2,17 @@
 
 use actix_web::HttpRequest;
 
-use super::{series, sessions::end as end_session, unusable};
+use super::{
+    endings::end as end_session,
+    places::{self, Newcomer},
+    series, unseen, unusable,
+};
 use crate::{
     clock::Timestamp,
     context::LoginContext,
     error::LoginError,
+    events::Event,
+    remember::{EndedCredential, Verdict},
     request::Client,
     session::{Carried, ClientInfo, Ending, Found, Loaded, Record, Stored, Ticket},
     settings::{Settings, Storage},
@@ -32,7 +38,11 @@ pub(crate) async fn open(request: &HttpRequest, context: &LoginContext) -> Resul
         match carried {
             Carried::Ticket(ticket, credential) => {
                 match storage.store.load(&ticket.key(), now.0).await? {
-                    Some(entry) => _ = add(&mut loaded, cookie, ticket, &entry)?,
+                    Some(entry) => {
+                        if add(&mut loaded, cookie, ticket, &entry)? {
+                            note_arrival(&mut loaded, request, settings, storage, now).await?;
+                        }
+                    }
                     None => loaded.lost.extend(credential),
                 }
             }
@@ -67,6 +77,50 @@ fn add(
     }
 }
 
+/// With the first request of a restored session it is known that the browser has the remember
+/// cookie that was sent with it. If another was sent since then, for the same cookie before, two
+/// browsers are at it, and the session that was loaded has ended.
+async fn note_arrival(
+    loaded: &mut Loaded,
+    request: &HttpRequest,
+    settings: &Settings,
+    storage: &Storage,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let Some((_, stored)) = loaded.sessions.last_mut() else {
+        return Ok(());
+    };
+    let (Some(cookie), Some(login)) = (stored.sent_with, &stored.record.login) else {
+        return Ok(());
+    };
+    match series::arrived(cookie, storage, now).await? {
+        Verdict::Recent => {}
+        Verdict::Stolen => {
+            if let Some(reference) = login.credential {
+                let credential = EndedCredential {
+                    reference,
+                    user_id: login.user_id.clone(),
+                    may_be_old: true,
+                };
+                series::end_stolen(&credential, settings, storage, now).await?;
+            }
+            let user_id = &login.user_id;
+            let event = Event::RememberCookieStolen { user_id };
+            settings.listeners.tell(event, request);
+            loaded.sessions.pop();
+        }
+        Verdict::Last | Verdict::Unanswered | Verdict::Ended => {
+            stored.sent_with = None;
+            let entry = stored.to_entry(&settings.lifetimes);
+            // If that fails, the next request notes the same once more.
+            if let Ok(Written::Done) = storage.store.update(&entry, now.0).await {
+                stored.version += 1;
+            }
+        }
+    }
+    Ok(())
+}
+
 /// Puts a session from a sealed cookie into the store, where it stays.
 async fn upgrade(
     loaded: &mut Loaded,
@@ -82,12 +136,6 @@ async fn upgrade(
     else {
         return Ok(());
     };
-    let credential = record.login.as_ref().and_then(|login| login.credential);
-    if let Some(credential) = credential
-        && series::has_ended(credential, storage, now).await?
-    {
-        return Ok(());
-    }
     let ticket = Ticket::of_sealed(&settings.keys.fingerprint, &id);
     let of_end = ticket.key().of_end();
     if let Some(end) = storage.store.load(&of_end, now.0).await? {
@@ -100,17 +148,33 @@ async fn upgrade(
         record,
         client: client_info(request),
         was_sealed: true,
+        sent_with: None,
         version: 0,
     };
     let new_cookie = stored.seal(&settings.keys.session, settings.randomness)?;
-    let entry = stored.to_entry(&settings.lifetimes);
-    if storage.store.create(&entry, None, now.0).await? == Written::Done {
-        // Whoever ended it, or its remembered login, in between could not see it.
-        let mut has_ended = storage.store.load(&of_end, now.0).await?.is_some();
-        if let Some(credential) = credential {
-            has_ended = has_ended || series::has_ended(credential, storage, now).await?;
+    if let Some(entry) = storage.store.load(&ticket.key(), now.0).await? {
+        // Put there before, by a request whose answer did not arrive.
+        if add(loaded, cookie, ticket, &entry)? {
+            loaded.new_cookie = Some(new_cookie);
         }
-        if has_ended {
+        return Ok(());
+    }
+    if has_ended(&stored.record, storage, now).await? {
+        return Ok(());
+    }
+    let login = stored.record.login.as_ref();
+    let credential = login.and_then(|login| login.credential);
+    let newcomer = Newcomer {
+        entry: &stored.to_entry(&settings.lifetimes),
+        replaced: None,
+        series: credential.map(|credential| credential.id),
+    };
+    let limit = storage.limit.filter(|_| login.is_some());
+    if places::create(&newcomer, limit, settings, storage, now).await? == Written::Done {
+        // Whoever ended it, or its remembered login, in between could not see it.
+        if storage.store.load(&of_end, now.0).await?.is_some()
+            || has_ended(&stored.record, storage, now).await?
+        {
             end_session(&stored.ending(), settings, storage, now).await?;
             loaded.overtaken = true;
             return Ok(());
@@ -119,7 +183,7 @@ async fn upgrade(
         loaded.new_cookie = Some(new_cookie);
         return Ok(());
     }
-    // Put there before, by a request whose answer did not arrive or by one beside this.
+    // A request beside this was faster.
     let Some(entry) = storage.store.load(&ticket.key(), now.0).await? else {
         // Another went on with it a moment ago.
         loaded.overtaken = true;
@@ -129,6 +193,19 @@ async fn upgrade(
         loaded.new_cookie = Some(new_cookie);
     }
     Ok(())
+}
+
+/// Whether the login of a sealed session that the store does not know has ended all the same.
+async fn has_ended(record: &Record, storage: &Storage, now: Timestamp) -> Result<bool, StoreError> {
+    let Some(login) = &record.login else {
+        return Ok(false);
+    };
+    if let Some(credential) = login.credential
+        && series::has_ended(credential, storage, now).await?
+    {
+        return Ok(true);
+    }
+    unseen::has_ended(&login.user_id, record.created, storage, now).await
 }
 
 pub(super) fn client_info(request: &HttpRequest) -> ClientInfo {

@@ -3,19 +3,23 @@
 use actix_web::HttpRequest;
 
 use super::{
+    endings::{end as end_session, leave},
     open::client_info,
-    sessions::{end as end_session, leave},
-    unusable,
+    places::{self, Newcomer},
+    unseen, unusable,
 };
 use crate::{
     clock::Timestamp,
     config::LONGEST_COOKIE_LIFE,
     error::LoginError,
     remember::{Credential, EndedCredential, SeriesRecord, Verdict},
-    session::{ClientInfo, CredentialRef, Ending},
+    session::{ClientInfo, CredentialRef, Ending, SentWith},
     settings::{Settings, Storage},
     store::{Entry, FINAL, StoreError, Written},
 };
+
+/// How often a change is tried again on top of what others wrote.
+const MOST_CONFLICTS: usize = 16;
 
 /// A remember cookie's series, as it was loaded.
 pub(crate) struct Series {
@@ -28,15 +32,34 @@ pub(crate) struct Series {
 pub(super) async fn begin(
     credential: &Credential,
     client: ClientInfo,
+    settings: &Settings,
     storage: &Storage,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let entry = entry_of(credential, client, now);
-    let limit = Some(storage.series_limit);
-    match storage.store.create(&entry, limit, now.0).await? {
-        Written::Done => Ok(()),
-        _ => Err(StoreError::new("a remembered login could not be kept")),
+    match create(credential, client, settings, storage, now).await? {
+        // The session has had to make room for another since it was made, and the word is there
+        // that the series ended with it.
+        Written::Done | Written::Conflict => Ok(()),
+        _ => Err(unusable("a remembered login could not be kept")),
     }
+}
+
+async fn create(
+    credential: &Credential,
+    client: ClientInfo,
+    settings: &Settings,
+    storage: &Storage,
+    now: Timestamp,
+) -> Result<Written, StoreError> {
+    let record = SeriesRecord::of(credential, client);
+    let times = (credential.issued.0, now.0, credential.expires.0);
+    let newcomer = Newcomer {
+        entry: &record.to_entry(Some(credential.user_id.clone()), times, 0),
+        replaced: None,
+        series: None,
+    };
+    let limit = Some(storage.series_limit);
+    places::create(&newcomer, limit, settings, storage, now).await
 }
 
 /// Takes back a series whose cookie will not be set.
@@ -62,10 +85,25 @@ async fn kept(
     }
 }
 
-fn entry_of(credential: &Credential, client: ClientInfo, now: Timestamp) -> Entry {
-    let record = SeriesRecord::of(credential, client);
-    let times = (credential.issued, now, credential.expires);
-    record.to_entry(Some(credential.user_id.clone()), times, 0)
+/// Gives a remember cookie from before the store a series, unless it has ended.
+pub(crate) async fn adopt(
+    request: &HttpRequest,
+    credential: &Credential,
+    settings: &Settings,
+    storage: &Storage,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let (owner, issued) = (&credential.user_id, credential.issued);
+    if credential.in_store || unseen::has_ended(owner, issued, storage, now).await? {
+        return Ok(());
+    }
+    let client = client_info(request);
+    let created = create(credential, client, settings, storage, now).await?;
+    // Whoever ended it in between could not see it.
+    if created == Written::Done && unseen::has_ended(owner, issued, storage, now).await? {
+        end_alone(&credential.ended(), storage, now).await?;
+    }
+    Ok(())
 }
 
 /// Looks up what a remember cookie is. One from before the store gets a series.
@@ -78,23 +116,15 @@ pub(crate) async fn check(
 ) -> Result<Option<Series>, LoginError> {
     let mut found = kept(&credential.id, storage, now).await?;
     if found.is_none() && !credential.in_store {
-        let new = entry_of(credential, client_info(request), now);
-        let limit = Some(storage.series_limit);
-        // Done or not, there is one now.
-        storage.store.create(&new, limit, now.0).await?;
+        adopt(request, credential, settings, storage, now).await?;
         found = kept(&credential.id, storage, now).await?;
     }
     let Some((entry, record)) = found else {
         return Ok(None);
     };
-    let verdict = record.judge(credential, storage.overlap, now);
+    let verdict = record.judge(credential.generation, storage.overlap, now);
     if verdict == Verdict::Stolen {
-        tracing::warn!("a remember cookie came that was followed by another: its login ends");
-        // The sessions first: if that fails, the next who shows a copy finds the series, and
-        // it is known for a theft then.
-        let owner = entry.owner.as_deref().unwrap_or(&credential.user_id);
-        end_sessions(&credential.id, owner, settings, storage, now).await?;
-        end_alone(&credential.ended(), storage, now).await?;
+        end_stolen(&credential.ended(), settings, storage, now).await?;
     }
     Ok(Some(Series {
         verdict,
@@ -103,30 +133,69 @@ pub(crate) async fn check(
     }))
 }
 
+/// Notes that a cookie has reached the browser, since the session has that was sent with it: the
+/// one before it does not count any longer. Answers what the cookie is.
+pub(super) async fn arrived(
+    cookie: SentWith,
+    storage: &Storage,
+    now: Timestamp,
+) -> Result<Verdict, StoreError> {
+    for _ in 0..MOST_CONFLICTS {
+        let Some((entry, record)) = kept(&cookie.series, storage, now).await? else {
+            return Ok(Verdict::Ended);
+        };
+        let Some(proven) = record.proven(cookie.generation) else {
+            return Ok(record.judge(cookie.generation, storage.overlap, now));
+        };
+        let times = (entry.created, entry.seen, entry.expires);
+        let entry = proven.to_entry(entry.owner, times, entry.version);
+        match storage.store.update(&entry, now.0).await? {
+            Written::Conflict => {}
+            Written::Done => return Ok(Verdict::Last),
+            _ => return Ok(Verdict::Ended),
+        }
+    }
+    Err(unusable("a remembered login never stopped changing"))
+}
+
+/// Ends a series of which somebody has a copy, and the sessions that go back to it.
+pub(super) async fn end_stolen(
+    credential: &EndedCredential,
+    settings: &Settings,
+    storage: &Storage,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    tracing::warn!("a remember cookie came that was followed by another: its login ends");
+    // The sessions first: if that fails, the next who shows a copy finds the series, and
+    // it is known for a theft then.
+    let id = &credential.reference.id;
+    end_sessions(id, &credential.user_id, settings, storage, now).await?;
+    end_alone(credential, storage, now).await?;
+    Ok(())
+}
+
 /// Makes the next cookie of the series, unless another request has: then there is none to
 /// set.
 pub(crate) async fn rotate(
-    request: &HttpRequest,
     credential: &Credential,
     series: Series,
     storage: &Storage,
     now: Timestamp,
 ) -> Result<Rotated, LoginError> {
-    if series.verdict != Verdict::Last {
+    if !matches!(series.verdict, Verdict::Last | Verdict::Unanswered) {
         return Ok(Rotated::ByAnother);
     }
-    let next = credential.next(now, storage.sliding);
-    let client = client_info(request);
-    let record = series
+    let (record, generation) = series
         .record
-        .followed(credential, client, storage.overlap, now);
+        .followed(credential.generation, storage.overlap, now);
+    let next = credential.next(generation, now, storage.sliding);
     let Entry {
         owner,
         version,
         created,
         ..
     } = series.entry;
-    let times = (Timestamp(created), now, next.expires);
+    let times = (created, now.0, next.expires.0);
     let entry = record.to_entry(owner, times, version);
     Ok(match storage.store.update(&entry, now.0).await? {
         Written::Done => Rotated::To(next),
@@ -180,7 +249,7 @@ pub(crate) async fn end_alone(
         store.delete(&key, now.0).await?;
         if record.map_or(credential.may_be_old, |record| record.was_stateless) {
             let until = now.plus(LONGEST_COOKIE_LIFE);
-            let word = SeriesRecord::ended(id).to_entry(None, (now, now, until), FINAL);
+            let word = SeriesRecord::ended(id).to_entry(None, (now.0, now.0, until.0), FINAL);
             leave(&word, storage, now).await?;
         }
     }
@@ -206,15 +275,18 @@ async fn end_sessions(
     Ok(())
 }
 
-/// Whether a series goes on: asked by those who have made a session of it, which whoever
-/// ended the series in between could not see.
+/// Whether a series goes on, and this is its last cookie: asked by those who have made a session
+/// of it, which whoever ended the series in between could not see. If the browser has come again
+/// with the cookie before, because this answer takes long, it has another by now.
 pub(super) async fn stands(
-    credential: CredentialRef,
+    cookie: SentWith,
     storage: &Storage,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
-    let kept = kept(&credential.id, storage, now).await?;
-    Ok(kept.is_some_and(|(_, record)| !record.is_ended()))
+    let kept = kept(&cookie.series, storage, now).await?;
+    Ok(kept.is_some_and(|(_, record)| {
+        record.judge(cookie.generation, storage.overlap, now) == Verdict::Last
+    }))
 }
 
 /// Whether a series is known to have ended.

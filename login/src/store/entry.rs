@@ -27,14 +27,24 @@ impl Key {
         Self::of(Kind::Session, &self.0)
     }
 
+    /// Where the word is left that a user's logins have ended that no store has seen.
+    pub(crate) fn of_unseen(owner: &str) -> Self {
+        Self::hashed(b"login unseen\0", owner.as_bytes())
+    }
+
     /// The key of what a cookie with this secret stands for.
     pub(crate) fn of(kind: Kind, secret: &[u8]) -> Self {
-        let mut context = digest::Context::new(&digest::SHA256);
-        context.update(match kind {
+        let purpose: &[u8] = match kind {
             Kind::Session => b"login session\0",
             Kind::Remembered => b"login remember\0",
-        });
-        context.update(secret);
+        };
+        Self::hashed(purpose, secret)
+    }
+
+    fn hashed(purpose: &[u8], text: &[u8]) -> Self {
+        let mut context = digest::Context::new(&digest::SHA256);
+        context.update(purpose);
+        context.update(text);
         let mut bytes = [0; 32];
         for (byte, hashed) in bytes.iter_mut().zip(context.finish().as_ref()) {
             *byte = *hashed;

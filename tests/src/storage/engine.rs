@@ -11,6 +11,7 @@ use std::{
 use login::store::{MemoryStore, MySqlStore, PostgresStore, RedisStore, SqliteStore, StoreError};
 use sqlx::AssertSqlSafe;
 
+use super::again::STORE;
 use crate::servers::{MariaDb, Postgres, RedisServer, skip};
 
 /// A store with its tables.
@@ -52,17 +53,13 @@ pub(super) enum Kept {
 }
 
 impl Engine {
-    /// That of a test target called `…_in_<store>`. Where its server is not installed it is the
-    /// one in memory, and that is said.
-    pub(super) fn of_target() -> Option<Self> {
+    /// That over which the tests run again. Where its server is not installed it is the one in
+    /// memory, and that is said.
+    pub(super) fn of_this_run() -> Option<Self> {
         static FOUND: OnceLock<Option<Engine>> = OnceLock::new();
         *FOUND.get_or_init(|| {
-            let program = env::current_exe().unwrap_or_default();
-            let program = program.file_stem().unwrap_or_default().to_string_lossy();
-            // What follows is cargo's hash.
-            let target = program.split('-').next()?;
-            let (_, store) = target.rsplit_once("_in_")?;
-            let engine = match store {
+            let store = env::var(STORE).ok()?;
+            let engine = match store.as_str() {
                 "memory" => Some(Self::Memory),
                 "sqlite" => Some(Self::Sqlite),
                 "redis" => RedisServer::shared().map(Self::Redis),
@@ -71,7 +68,9 @@ impl Engine {
                 other => panic!("no such store: {other}"),
             };
             if engine.is_none() {
-                skip(&format!("{target}: its tests run over the store in memory"));
+                skip(&format!(
+                    "tests over {store}: they run over the store in memory"
+                ));
             }
             engine.or(Some(Self::Memory))
         })

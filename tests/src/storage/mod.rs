@@ -1,5 +1,7 @@
-//! Where the sessions of the application under test are: the name of the test target says it.
+//! Where the sessions of the application under test are: in the cookie, or in the store over
+//! which the tests run again.
 
+mod again;
 mod engine;
 mod test_store;
 
@@ -8,7 +10,7 @@ use std::{cell::OnceCell, sync::Arc, time::Duration};
 use login::LoginManagerBuilder;
 
 use self::engine::{Engine, new_name};
-pub use self::test_store::TestStore;
+pub use self::{again::run_again_over, test_store::TestStore};
 
 /// No test is about how fast a store answers on a busy machine.
 pub const PATIENCE: Duration = Duration::from_secs(60);
@@ -18,13 +20,13 @@ thread_local! {
     static STORE: OnceCell<Arc<TestStore>> = const { OnceCell::new() };
 }
 
-/// Whether the sessions of this test target are in a store.
+/// Whether the sessions of these tests are in a store.
 #[must_use]
 pub fn is_stored() -> bool {
-    Engine::of_target().is_some()
+    Engine::of_this_run().is_some()
 }
 
-/// The test targets called `…_in_<store>` run the same tests as those without, over that store.
+/// Tests that run again have the sessions in that store.
 pub(crate) fn with_storage(builder: LoginManagerBuilder) -> LoginManagerBuilder {
     if !is_stored() {
         return builder;

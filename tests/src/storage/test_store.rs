@@ -1,4 +1,4 @@
-//! The store of a test target, whichever that is.
+//! The store of these tests, whichever that is.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use tokio::sync::OnceCell;
 
 use super::engine::{Engine, Kept};
 
-/// An empty store of the kind that the test target names. It connects when it is first asked,
+/// An empty store of the kind over which the tests run. It connects when it is first asked,
 /// in whatever runtime that is.
 #[derive(Default)]
 pub struct TestStore(OnceCell<Kept>);
@@ -37,7 +37,7 @@ macro_rules! count {
 
 impl TestStore {
     fn engine() -> Engine {
-        Engine::of_target().unwrap_or(Engine::Memory)
+        Engine::of_this_run().unwrap_or(Engine::Memory)
     }
 
     /// Connects now, so that no request has to wait for it.

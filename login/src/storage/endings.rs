@@ -1,0 +1,88 @@
+//! What ends sessions in a store, so that no copy of a cookie brings them back.
+
+use super::{series, unusable};
+use crate::{
+    clock::Timestamp,
+    remember::EndedCredential,
+    session::Ending,
+    settings::{Settings, Storage},
+    store::{Entry, Key, StoreError, Written},
+};
+
+/// How many tickets of one session are followed.
+const MOST_SUCCESSORS: usize = 100;
+
+/// How often the word of an end is tried to be left.
+const MOST_TRIES: usize = 16;
+
+/// Ends a session for good: no copy of a cookie brings it back.
+pub(crate) async fn end(
+    ending: &Ending,
+    settings: &Settings,
+    storage: &Storage,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let store = &storage.store;
+    if ending.was_sealed {
+        // First: if all else fails, or the browser goes away, the copies have ended, and who
+        // tries again still finds the session.
+        let until = ending.record.ends(&settings.lifetimes);
+        let word = Entry {
+            key: ending.key.of_end(),
+            ..ending.word(None, until, now)
+        };
+        let _done_or_there_already = store.create(&word, None, now.0).await?;
+    }
+    store.delete(&ending.key, now.0).await?;
+    Ok(())
+}
+
+/// Leaves the word that something has ended.
+pub(super) async fn leave(
+    word: &Entry,
+    storage: &Storage,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    for _ in 0..MOST_TRIES {
+        if storage.store.create(word, None, now.0).await? == Written::Done {
+            return Ok(());
+        }
+        // A cookie from before the store was faster.
+        storage.store.delete(&word.key, now.0).await?;
+    }
+    Err(unusable("what ended comes again and again"))
+}
+
+/// Ends what a session went on as, however often it did.
+pub(super) async fn end_successors(
+    first: Key,
+    settings: &Settings,
+    storage: &Storage,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let mut next = Some(first);
+    for _ in 0..MOST_SUCCESSORS {
+        let Some(key) = next else {
+            break;
+        };
+        let Some(entry) = storage.store.load(&key, now.0).await? else {
+            break;
+        };
+        next = Ending::successor(&entry);
+        if let Some(session) = Ending::of_entry(&entry) {
+            end(&session, settings, storage, now).await?;
+            let Some(login) = session.record.login else {
+                continue;
+            };
+            if let Some(reference) = login.credential {
+                let credential = EndedCredential {
+                    reference,
+                    user_id: login.user_id,
+                    may_be_old: true,
+                };
+                series::end(&credential, settings, storage, now).await?;
+            }
+        }
+    }
+    Ok(())
+}

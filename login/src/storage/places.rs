@@ -1,0 +1,132 @@
+//! How many logins a user may have in a store, and the end of the oldest when one more is made.
+//!
+//! A store that removes the oldest by itself does not say what it has removed. It is told to refuse
+//! instead, and the oldest ends like any other login: for good, and with its remember cookie,
+//! which would otherwise take the next one's place with its next use.
+
+use super::{endings, series};
+use crate::{
+    clock::Timestamp,
+    remember::{EndedCredential, SeriesRecord},
+    session::{CredentialRef, Ending, Id},
+    settings::{Settings, Storage},
+    store::{Entry, Key, Kind, Limit, StoreError, WhenFull, Written},
+};
+
+/// How often room is made. Only as many logins of one user at one moment take it from each other
+/// that often; then the store makes it.
+pub(super) const MOST_TRIES: usize = 64;
+
+/// One more login, which needs a place.
+pub(super) struct Newcomer<'a> {
+    pub(super) entry: &'a Entry,
+    /// In whose place it comes; that one takes none.
+    pub(super) replaced: Option<Key>,
+    /// The remember credential of the same browser.
+    pub(super) series: Option<Id>,
+}
+
+/// What the store is to be told, after so many tries.
+pub(super) fn told(limit: Limit, tries: usize) -> Limit {
+    let when_full = if tries < MOST_TRIES - 1 {
+        WhenFull::Refuse
+    } else {
+        WhenFull::EvictOldest
+    };
+    Limit { when_full, ..limit }
+}
+
+/// Adds an entry, and ends the oldest if there are too many.
+pub(super) async fn create(
+    newcomer: &Newcomer<'_>,
+    limit: Option<Limit>,
+    settings: &Settings,
+    storage: &Storage,
+    now: Timestamp,
+) -> Result<Written, StoreError> {
+    for tries in 0..MOST_TRIES {
+        let told = limit.map(|limit| told(limit, tries));
+        let written = storage.store.create(newcomer.entry, told, now.0).await?;
+        match (written, limit) {
+            (Written::Full, Some(limit)) => {
+                make_room(newcomer, limit, settings, storage, now).await?;
+            }
+            _ => return Ok(written),
+        }
+    }
+    Ok(Written::Full)
+}
+
+/// Ends as many of a user's oldest logins as there must be less.
+pub(super) async fn make_room(
+    newcomer: &Newcomer<'_>,
+    limit: Limit,
+    settings: &Settings,
+    storage: &Storage,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let Some(owner) = &newcomer.entry.owner else {
+        return Ok(());
+    };
+    let mut logins = storage.store.list(owner, now.0).await?;
+    logins
+        .retain(|login| login.kind == newcomer.entry.kind && Some(login.key) != newcomer.replaced);
+    let most = usize::try_from(limit.most).unwrap_or(usize::MAX);
+    let surplus = (logins.len() + 1).saturating_sub(most);
+    // A browser that comes back has no use for what it left behind.
+    let is_own = |login: &Entry| newcomer.series.is_some() && series_of(login) == newcomer.series;
+    logins.sort_by_key(|login| !is_own(login));
+    tracing::info!(
+        surplus,
+        "a user has as many logins as allowed: the oldest end"
+    );
+    for login in logins.iter().take(surplus) {
+        evict(login, owner, newcomer.series, settings, storage, now).await?;
+    }
+    Ok(())
+}
+
+fn series_of(login: &Entry) -> Option<Id> {
+    let login = Ending::of_entry(login)?.record.login?;
+    login.credential.map(|credential| credential.id)
+}
+
+async fn evict(
+    entry: &Entry,
+    owner: &str,
+    kept: Option<Id>,
+    settings: &Settings,
+    storage: &Storage,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let ended = |reference: CredentialRef| EndedCredential {
+        reference,
+        user_id: owner.to_owned(),
+        may_be_old: true,
+    };
+    match entry.kind {
+        Kind::Session => {
+            if let Some(session) = Ending::of_entry(entry) {
+                let login = session.record.login.as_ref();
+                let credential = login.and_then(|login| login.credential);
+                if let Some(reference) = credential.filter(|of| Some(of.id) != kept) {
+                    series::end(&ended(reference), settings, storage, now).await?;
+                }
+                return endings::end(&session, settings, storage, now).await;
+            }
+        }
+        Kind::Remembered => {
+            if let Some(record) = SeriesRecord::parse(entry) {
+                let reference = CredentialRef {
+                    id: record.id,
+                    issued: Timestamp(entry.created),
+                };
+                series::end_alone(&ended(reference), storage, now).await?;
+                return Ok(());
+            }
+        }
+    }
+    // What cannot be read takes a place all the same.
+    storage.store.delete(&entry.key, now.0).await?;
+    Ok(())
+}

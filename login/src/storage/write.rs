@@ -1,0 +1,266 @@
+//! One write of a session, tried again until nobody else's is in its way.
+
+use super::{
+    endings::{end, leave},
+    places::{self, MOST_TRIES, Newcomer},
+    sessions::IfGone,
+    unusable,
+};
+use crate::{
+    clock::Timestamp,
+    error::LoginError,
+    session::{Found, OVERTAKEN_FOR, Plan, StoreWrite, Stored, Ticket},
+    settings::{Settings, Storage},
+    store::{Entry, Limit, StoreError, WhenFull, Written},
+};
+
+/// What is then in the store; nothing if the session is not.
+pub(super) async fn write(
+    plan: &mut Plan,
+    settings: &Settings,
+    storage: &Storage,
+    if_gone: IfGone,
+    now: Timestamp,
+) -> Result<Option<Stored>, LoginError> {
+    let (store, lifetimes) = (&storage.store, &settings.lifetimes);
+    for tries in 0..MOST_TRIES {
+        let (written, stored) = match plan.write.clone() {
+            StoreWrite::Touch(stored) => {
+                let (seen, expires) = stored.times(lifetimes);
+                let key = stored.ticket.key();
+                // The log has it; that a session was used is no reason to fail a request.
+                let touched = store.touch(&key, seen, expires, now.0).await;
+                let is_there = touched.unwrap_or(true);
+                let gone = Written::Gone;
+                (if is_there { Written::Done } else { gone }, stored)
+            }
+            StoreWrite::Update(mut stored) => {
+                let written = store.update(&stored.to_entry(lifetimes), now.0).await?;
+                let before = stored.ticket.clone();
+                stored.version += 1;
+                if written == Written::Conflict
+                    && let Some(theirs) = reload(before, storage, now).await?
+                {
+                    plan.merge(theirs);
+                    continue;
+                }
+                (written, stored)
+            }
+            StoreWrite::Create(stored) => {
+                let entry = stored.to_entry(lifetimes);
+                let limit = limit(storage, &entry, if_gone, tries);
+                (store.create(&entry, limit, now.0).await?, stored)
+            }
+            StoreWrite::Replace(old, new) => {
+                let (key, entry) = (old.ticket.key(), new.to_entry(lifetimes));
+                let limit = limit(storage, &entry, if_gone, tries);
+                let written = if old.was_sealed {
+                    let word = word(&old, &new, settings, now);
+                    let before = old.to_entry(lifetimes);
+                    let replaced = replace_sealed(storage.clone(), before, entry, limit, word, now);
+                    // To the end, also if the browser goes away: with half of it done a copy
+                    // of the sealed cookie would bring the old one back.
+                    tokio::spawn(replaced).await.map_err(StoreError::new)??
+                } else {
+                    store
+                        .replace(&key, old.version, &entry, limit, now.0)
+                        .await?
+                };
+                if written == Written::Conflict
+                    && let Some(theirs) = reload(old.ticket.clone(), storage, now).await?
+                {
+                    plan.merge(theirs);
+                    continue;
+                }
+                let has_ended = matches!(written, Written::Gone | Written::Conflict);
+                if has_ended && (if_gone == IfGone::Create || old.record.login.is_none()) {
+                    plan.write = StoreWrite::Create(*new);
+                    continue;
+                }
+                (written, *new)
+            }
+            StoreWrite::Delete(stored) if is_visitors(&stored) => {
+                let written = remove_unchanged(&stored, storage, now).await?;
+                if written == Written::Conflict
+                    && let Some(theirs) = reload(stored.ticket, storage, now).await?
+                {
+                    plan.merge(theirs);
+                    continue;
+                }
+                return Ok(None);
+            }
+            StoreWrite::Delete(stored) => {
+                end(&stored.ending(), settings, storage, now).await?;
+                return Ok(None);
+            }
+        };
+        return match written {
+            Written::Done => Ok(Some(stored)),
+            Written::Full => {
+                let Some(limit) = storage.limit.filter(|_| evicts(storage, if_gone)) else {
+                    return Err(LoginError::TooManySessions);
+                };
+                let login = stored.record.login.as_ref();
+                let credential = login.and_then(|login| login.credential);
+                let newcomer = Newcomer {
+                    entry: &stored.to_entry(lifetimes),
+                    replaced: match &plan.write {
+                        StoreWrite::Replace(old, _) => Some(old.ticket.key()),
+                        _ => None,
+                    },
+                    series: credential.map(|credential| credential.id),
+                };
+                places::make_room(&newcomer, limit, settings, storage, now).await?;
+                continue;
+            }
+            Written::Gone | Written::Conflict => Ok(None),
+        };
+    }
+    Err(unusable("other requests never stopped changing the session").into())
+}
+
+/// Removes a session, unless another request has changed it.
+async fn remove_unchanged(
+    stored: &Stored,
+    storage: &Storage,
+    now: Timestamp,
+) -> Result<Written, StoreError> {
+    let (key, version) = (stored.ticket.key(), stored.version);
+    let until = Timestamp(now.0.saturating_add(OVERTAKEN_FOR));
+    // Something has to take its place where a version is asked for.
+    let word = Entry {
+        key: key.of_end(),
+        ..stored.ending().word(None, until, now)
+    };
+    let store = &storage.store;
+    store.replace(&key, version, &word, None, now.0).await
+}
+
+/// Whether it holds values alone, which another request may be adding to: only as long as nobody
+/// does, it goes. A login ends whatever else is written.
+fn is_visitors(stored: &Stored) -> bool {
+    stored.record.login.is_none() && !stored.was_sealed
+}
+
+/// Puts the second in the place of the first, which some copy of may be in a sealed cookie,
+/// and leaves the word of it: both or neither, as far as the store allows.
+async fn replace_sealed(
+    storage: Storage,
+    before: Entry,
+    after: Entry,
+    limit: Option<Limit>,
+    word: Entry,
+    now: Timestamp,
+) -> Result<Written, StoreError> {
+    let store = &storage.store;
+    // First, and by one request alone: while the place is free, one with the sealed cookie could
+    // take it again, and another go on from there as well.
+    let end = Entry {
+        key: before.key.of_end(),
+        ..word.clone()
+    };
+    if store.create(&end, None, now.0).await? != Written::Done {
+        return Ok(Written::Gone);
+    }
+    let written = store
+        .replace(&before.key, before.version, &after, limit, now.0)
+        .await;
+    match &written {
+        Ok(Written::Done) => {
+            if let Err(error) = leave(&word, &storage, now).await {
+                put_back(&after, &before, true, &storage, now).await;
+                return Err(error);
+            }
+        }
+        Ok(Written::Gone) => {}
+        Ok(Written::Conflict | Written::Full) | Err(_) => {
+            let _log_has_it = store.delete(&end.key, now.0).await;
+        }
+    }
+    written
+}
+
+/// Puts the second back into the place that the first has taken.
+async fn put_back(
+    after: &Entry,
+    before: &Entry,
+    was_sealed: bool,
+    storage: &Storage,
+    now: Timestamp,
+) {
+    let store = &storage.store;
+    if was_sealed {
+        for word in [before.key.of_end(), before.key] {
+            let _log_has_it = store.delete(&word, now.0).await;
+        }
+    }
+    let put_back = store.replace(&after.key, after.version, before, None, now.0);
+    let _log_has_it = put_back.await;
+}
+
+/// Only somebody who logs in can be told that there are too many sessions.
+fn evicts(storage: &Storage, if_gone: IfGone) -> bool {
+    let when_full = storage.limit.map(|limit| limit.when_full);
+    if_gone == IfGone::Leave || when_full == Some(WhenFull::EvictOldest)
+}
+
+fn limit(storage: &Storage, entry: &Entry, if_gone: IfGone, tries: usize) -> Option<Limit> {
+    let limit = storage.limit.filter(|_| entry.owner.is_some())?;
+    Some(if evicts(storage, if_gone) {
+        places::told(limit, tries)
+    } else {
+        limit
+    })
+}
+
+async fn reload(
+    ticket: Ticket,
+    storage: &Storage,
+    now: Timestamp,
+) -> Result<Option<Stored>, StoreError> {
+    let entry = storage.store.load(&ticket.key(), now.0).await?;
+    let found = entry.map(|entry| Stored::of_entry(ticket, &entry));
+    Ok(match found {
+        Some(Found::Session(stored)) => Some(*stored),
+        _ => None,
+    })
+}
+
+/// Puts things back as they were before what failed after all, as far as the store allows.
+pub(super) async fn take_back(
+    done: &StoreWrite,
+    settings: &Settings,
+    storage: &Storage,
+    now: Timestamp,
+) {
+    let store = &storage.store;
+    let _log_has_it = match done {
+        StoreWrite::Create(new) => store.delete(&new.ticket.key(), now.0).await.map(drop),
+        StoreWrite::Replace(old, new) => {
+            let lifetimes = &settings.lifetimes;
+            let (before, after) = (old.to_entry(lifetimes), new.to_entry(lifetimes));
+            put_back(&after, &before, old.was_sealed, storage, now).await;
+            Ok(())
+        }
+        StoreWrite::Touch(_) | StoreWrite::Update(_) | StoreWrite::Delete(_) => Ok(()),
+    };
+}
+
+/// Under the old ticket it says for a while that the session went on under another, so that
+/// requests on their way do not take the new cookie from the browser.
+pub(super) fn word(old: &Stored, new: &Stored, settings: &Settings, now: Timestamp) -> Entry {
+    let until = if old.was_sealed {
+        old.record.ends(&settings.lifetimes)
+    } else {
+        Timestamp(now.0.saturating_add(OVERTAKEN_FOR))
+    };
+    let user = |stored: &Stored| {
+        let login = stored.record.login.as_ref();
+        login.map(|login| login.user_id.clone())
+    };
+    // Only the same login goes on: who knew the session of an anonymous visitor must not be
+    // able to log out whom that visitor became.
+    let goes_on = user(old).is_some() && user(old) == user(new);
+    let successor = goes_on.then(|| new.ticket.key());
+    old.ending().word(successor, until, now)
+}
