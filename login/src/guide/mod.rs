@@ -19,6 +19,10 @@ pub mod security {}
 #[doc = include_str!("storages.md")]
 pub mod storages {}
 
+#[cfg(all(feature = "macros", feature = "testing"))]
+#[doc = include_str!("testing.md")]
+pub mod testing {}
+
 #[cfg(feature = "macros")]
 #[doc = include_str!("users.md")]
 pub mod users {}

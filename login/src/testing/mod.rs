@@ -9,13 +9,26 @@
 //! login = { version = "0.1", features = ["testing"] }
 //! ```
 //!
-//! For a store of sessions of your own there is
-//! [`session_store_suite!`](crate::session_store_suite).
+//! - [`TestLogin`] is a login without a login page, [`TestClock`] a clock to move.
+//! - [`Site`] and [`Browser`] are an application in the test's own process and who visits it.
+//! - [`security_suite!`](crate::security_suite) attacks your application from outside: a forgotten
+//!   guard or a wrong setting shows in its tests.
+//! - [`session_store_suite!`](crate::session_store_suite) is for a store of sessions of your own.
+
+mod answer;
+mod browser;
+pub mod security;
+mod site;
 
 use std::any::TypeId;
 
 use actix_web::cookie::Cookie;
 
+pub use self::{
+    answer::{Answer, SetCookie},
+    browser::Browser,
+    site::Site,
+};
 pub use crate::clock::TestClock;
 use crate::{
     extract::AuthSession,

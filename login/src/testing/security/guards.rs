@@ -1,0 +1,101 @@
+//! Which pages are open to whom.
+
+use actix_web::{http::Method, test::TestRequest};
+
+use super::{Skipped, visit::assert_refused};
+use crate::testing::Site;
+
+/// Nobody gets into a guarded page, or one for fresh logins, by any method.
+///
+/// # Errors
+///
+/// [`Skipped`] without `guarded`.
+pub async fn g1_guarded_pages_are_closed_whatever_the_method(site: &Site) -> Result<(), Skipped> {
+    site.a_guarded_page()?;
+    for page in site.guarded.iter().chain(&site.fresh) {
+        let answer = site.browser().get(page).await;
+        assert_refused(&answer, page, "nobody");
+        for method in [
+            Method::HEAD,
+            Method::POST,
+            Method::PUT,
+            Method::PATCH,
+            Method::DELETE,
+            Method::OPTIONS,
+        ] {
+            let request = TestRequest::with_uri(page).method(method.clone());
+            let status = site.send(request).await.status;
+            assert!(!status.is_success(), "{method} {page}: {status}");
+        }
+    }
+    Ok(())
+}
+
+/// Who is logged in gets into every guarded page: an address with a mistake in it would prove
+/// nothing.
+///
+/// # Errors
+///
+/// [`Skipped`] without `log_in` and `guarded`.
+pub async fn g1_a_login_opens_them(site: &Site) -> Result<(), Skipped> {
+    let (mut browser, _) = site.logged_in().await?;
+    for page in site.guarded.iter().chain(&site.fresh) {
+        let status = browser.get(page).await.status;
+        assert!(status.is_success(), "{page}: {status}");
+    }
+    Ok(())
+}
+
+/// What is meant for everybody is open to everybody.
+///
+/// # Errors
+///
+/// [`Skipped`] without `public`.
+pub async fn g1_public_pages_are_open(site: &Site) -> Result<(), Skipped> {
+    site.a_public_page()?;
+    for page in &site.public {
+        let status = site.browser().get(page).await.status;
+        assert!(status.is_success(), "{page}: {status}");
+    }
+    Ok(())
+}
+
+/// Who asks for JSON gets a status, and not the login page.
+///
+/// # Errors
+///
+/// [`Skipped`] without `guarded`.
+pub async fn g2_programs_are_not_redirected(site: &Site) -> Result<(), Skipped> {
+    site.a_guarded_page()?;
+    for page in &site.guarded {
+        let request = TestRequest::with_uri(page).insert_header(("accept", "application/json"));
+        let answer = site.send(request).await;
+        assert_eq!(answer.status, 401, "{page}");
+        assert_eq!(answer.location(), None, "{page}");
+    }
+    Ok(())
+}
+
+/// What a browser asks before a request of another origin gets nothing of the page.
+///
+/// # Errors
+///
+/// [`Skipped`] without `guarded`.
+pub async fn g3_a_preflight_runs_no_handler(site: &Site) -> Result<(), Skipped> {
+    site.a_guarded_page()?;
+    for page in &site.guarded {
+        for method in ["GET", "POST"] {
+            let request = TestRequest::with_uri(page)
+                .method(Method::OPTIONS)
+                .insert_header(("origin", "https://attacker.example"))
+                .insert_header(("access-control-request-method", method));
+            let answer = site.send(request).await;
+            assert!(
+                answer.body.is_empty() || !answer.status.is_success(),
+                "a preflight of {page} is answered with {} and a body",
+                answer.status
+            );
+        }
+    }
+    Ok(())
+}

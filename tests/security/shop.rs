@@ -1,0 +1,106 @@
+//! An application as it should be, but for what a test changes.
+
+use std::future::ready;
+
+use actix_web::{
+    App, HttpResponse, Responder,
+    test::{TestRequest, init_service},
+    web,
+};
+use login::{
+    AuthSession, LoginError, LoginManager, LoginManagerBuilder, NextUrl, SecretKey,
+    fresh_login_required, login_required,
+    testing::{Site, TestClock},
+};
+use login_tests::Users;
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct Credentials {
+    name: String,
+    password: String,
+    #[serde(default)]
+    remember: bool,
+}
+
+async fn log_in(
+    auth: AuthSession,
+    next: NextUrl,
+    users: web::Data<Users>,
+    form: web::Form<Credentials>,
+) -> Result<HttpResponse, LoginError> {
+    let user = users.get(&form.name).filter(|_| form.password == "secret");
+    let logged_in = match user {
+        Some(user) => auth.login_user(&user).remember(form.remember).await,
+        None => Err(LoginError::InactiveUser),
+    };
+    match logged_in {
+        Ok(()) => Ok(next.or("/").redirect()),
+        Err(LoginError::InactiveUser) => Ok(HttpResponse::Unauthorized().body("Bad login")),
+        Err(error) => Err(error),
+    }
+}
+
+pub(crate) async fn log_out(auth: AuthSession) -> Result<impl Responder, LoginError> {
+    auth.logout_user().await?;
+    Ok("Logged out")
+}
+
+#[login_required]
+async fn account() -> impl Responder {
+    "account"
+}
+
+#[fresh_login_required]
+async fn password() -> impl Responder {
+    "password"
+}
+
+pub(crate) fn pages(app: &mut web::ServiceConfig) {
+    app.route("/", web::get().to(|| ready("shop")))
+        .route("/login", web::post().to(log_in))
+        .route("/logout", web::post().to(log_out))
+        .route("/account", web::get().to(account))
+        .route("/password", web::get().to(password));
+}
+
+pub(crate) async fn with_pages(
+    settings: impl FnOnce(LoginManagerBuilder) -> LoginManagerBuilder,
+    pages: fn(&mut web::ServiceConfig),
+) -> Site {
+    let (users, clock) = (Users::new(), TestClock::new());
+    let table = users.clone();
+    let manager = settings(LoginManager::builder(SecretKey::generate().unwrap()))
+        .user_loader(move |id: String| ready(table.load(&id)))
+        .login_view("/login")
+        .clock(clock.clone())
+        .build()
+        .unwrap();
+    let app = App::new()
+        .app_data(web::Data::new(users))
+        .wrap(manager)
+        .configure(pages);
+    described(Site::new(init_service(app).await)).clock(&clock)
+}
+
+/// What both applications have in common.
+pub(crate) fn described(site: Site) -> Site {
+    site.log_in(|| ask("1", "secret", false))
+        .log_in_remembered(|| ask("1", "secret", true))
+        .log_in_in_vain(|| ask("nobody", "secret", false))
+        .log_in_in_vain(|| ask("1", "wrong", false))
+        .log_in_in_vain(|| ask("3", "secret", false))
+        .log_out(|| TestRequest::post().uri("/logout"))
+        .guarded("/account")
+        .fresh("/password")
+        .public("/")
+}
+
+fn ask(name: &str, password: &str, remember: bool) -> TestRequest {
+    let form = [
+        ("name", name),
+        ("password", password),
+        ("remember", if remember { "true" } else { "false" }),
+    ];
+    TestRequest::post().uri("/login").set_form(form)
+}
