@@ -62,6 +62,9 @@ pub enum BuildError {
         /// The name.
         cookie: String,
     },
+    /// One secret is there twice, in `secret_key_fallbacks` or as the one in use as well: the
+    /// change of secrets that was meant has not been made.
+    SameSecret,
     /// A duration under one second.
     ZeroDuration {
         /// The builder's method.
@@ -133,6 +136,10 @@ impl fmt::Display for BuildError {
             Self::SameCookieName { cookie } => write!(
                 f,
                 "session cookie and remember cookie are both called `{cookie}`; give one another name"
+            ),
+            Self::SameSecret => f.write_str(
+                "`secret_key_fallbacks`: a secret is there twice; give the secret in use to `builder` \
+                 and each of those before it once here",
             ),
             Self::ZeroDuration { setting } => {
                 write!(f, "`{setting}` must be at least one second")

@@ -12,6 +12,7 @@ mod guarded_containers;
 mod guards;
 mod handler_forms;
 mod hidden_guards;
+mod keys;
 mod kinds;
 mod login;
 mod logout;

@@ -13,6 +13,7 @@ mod data;
 mod devices;
 mod endings;
 mod failures;
+mod keys;
 mod limits;
 mod races;
 mod redis;

@@ -8,6 +8,10 @@ pub mod flask_login {}
 pub mod guards {}
 
 #[cfg(feature = "macros")]
+#[doc = include_str!("keys.md")]
+pub mod keys {}
+
+#[cfg(feature = "macros")]
 #[doc = include_str!("storages.md")]
 pub mod storages {}
 

@@ -33,6 +33,7 @@ use crate::{
 #[allow(clippy::struct_excessive_bools)] // Switches of Flask-Login's, one method each.
 pub struct LoginManagerBuilder {
     pub(super) secret: SecretKey,
+    pub(super) secret_fallbacks: Vec<SecretKey>,
     pub(super) application_name: String,
     pub(super) session_cookie: CookieConfig,
     pub(super) remember_cookie: CookieConfig,
@@ -55,6 +56,7 @@ impl LoginManagerBuilder {
     pub(super) fn new(secret: SecretKey) -> Self {
         Self {
             secret,
+            secret_fallbacks: Vec::new(),
             application_name: String::new(),
             session_cookie: CookieConfig::new(),
             remember_cookie: CookieConfig::new(),
@@ -201,11 +203,14 @@ impl LoginManagerBuilder {
             );
         }
         let keys = KeyRing::derive(
-            &self.secret,
+            std::iter::once(&self.secret).chain(&self.secret_fallbacks),
             &self.application_name,
             [&session_cookie.name, &remember_cookie.name],
         )
         .map_err(|_| BuildError::Keys)?;
+        if keys.has_twins() {
+            return Err(BuildError::SameSecret);
+        }
         let storage = self.store.resolve(self.refresh_remember)?;
         if storage.is_none() {
             warn_of_twin(keys.id());

@@ -88,11 +88,35 @@ async fn upgrade(
     {
         return Ok(());
     }
-    let ticket = Ticket::of_sealed(&settings.keys.fingerprint, &id);
+    let macs = settings.keys.macs_of(&cookie);
+    let tickets: Vec<_> = macs.map(|key| Ticket::of_sealed(key, &id)).collect();
+    let mut tickets = tickets.into_iter();
+    let Some(ticket) = tickets.next() else {
+        return Ok(());
+    };
     let of_end = ticket.key().of_end();
     if storage.store.load(&of_end, now.0).await?.is_some() {
         loaded.overtaken = true;
         return Ok(());
+    }
+    // Copies that another secret sealed have led to others of its tickets.
+    for other in tickets {
+        if storage
+            .store
+            .load(&other.key().of_end(), now.0)
+            .await?
+            .is_some()
+        {
+            loaded.overtaken = true;
+            return Ok(());
+        }
+        if let Some(entry) = storage.store.load(&other.key(), now.0).await? {
+            let new_cookie = other.seal(credential, &settings.keys.session, settings.randomness)?;
+            if add(loaded, cookie, other, &entry)? {
+                loaded.new_cookie = Some(new_cookie);
+            }
+            return Ok(());
+        }
     }
     let stored = Stored {
         ticket: ticket.clone(),
