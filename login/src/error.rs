@@ -70,6 +70,11 @@ pub enum BuildError {
         /// The builder's method.
         setting: &'static str,
     },
+    /// A trusted proxy that is no network, or all of them.
+    TrustedProxy {
+        /// The network as given.
+        network: String,
+    },
     /// A host to redirect to that is none.
     Host {
         /// The host as given.
@@ -144,6 +149,12 @@ impl fmt::Display for BuildError {
             Self::ZeroDuration { setting } => {
                 write!(f, "`{setting}` must be at least one second")
             }
+            Self::TrustedProxy { network } => write!(
+                f,
+                "`trusted_proxies`: {network:?} is no network of proxies; write an address like \
+                 `127.0.0.1`, or a network like `10.0.0.0/8` with nothing after its prefix, and \
+                 never all addresses: anybody could then write where a request comes from"
+            ),
             Self::Host { host } => write!(
                 f,
                 "`force_host_for_redirects`: {host:?} is no host; write one like `example.com:8080`"

@@ -46,6 +46,7 @@ pub use crate::macros::{
 pub use crate::{
     authorities::{AnyPermissions, AnyRoles, Authority, HasPermissions, HasRoles},
     config::{CookieConfig, SameSite},
+    context::client_address,
     error::{BuildError, LoginError, SessionError},
     events::{Event, EventUser},
     extract::{
@@ -61,6 +62,6 @@ pub use crate::{
         LOGIN_MESSAGE, LoginScope, LoginView, REFRESH_MESSAGE, expand_login_view, make_next_param,
     },
     secret::{SecretKey, SecretKeyError},
-    session::{Flash, SessionProtection},
+    session::{Flash, SessionIdentifier, SessionProtection},
     user::{AnonymousUser, SessionHash, UserId, UserMixin},
 };

@@ -123,7 +123,7 @@ pub(crate) async fn identify(
         }
         rotated = Some(match series {
             Some(series) if may_restore(request, settings, credential, Some(&series)) => {
-                rotate(request, credential, series, storage, now).await?
+                rotate(request, credential, series, settings, storage, now).await?
             }
             _ => Rotated::Ended,
         });
@@ -257,7 +257,7 @@ fn restore(
         fresh_at: None,
         forced: false,
         fingerprint: credential.fingerprint,
-        identifier: Some(client(request)),
+        identifier: Some(client(request, settings)),
         credential: Some(reference),
     };
     let Ok(new_id) = settings.randomness.bytes() else {

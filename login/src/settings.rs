@@ -6,12 +6,15 @@ use actix_web::http::Method;
 
 use crate::{
     clock::{Clock, Timestamp},
-    config::{CookieSpec, Lifetimes},
+    config::{CookieSpec, Lifetimes, TrustedProxies},
     events::Listeners,
     identity::Loaders,
     response::Answers,
     seal::{KeyRing, Randomness},
-    session::{CredentialRef, Fate, Mark, OtherLogin, RevocationList, Rules, SessionProtection},
+    session::{
+        CredentialRef, Fate, Mark, OtherLogin, RevocationList, Rules, SessionIdentifier,
+        SessionProtection,
+    },
     store::{DynStore, Limit},
 };
 
@@ -28,6 +31,10 @@ pub(crate) struct Settings {
     pub(crate) answers: Answers,
     pub(crate) listeners: Listeners,
     pub(crate) protection: SessionProtection,
+    /// What protection tells clients apart by.
+    pub(crate) identifier: SessionIdentifier,
+    /// Who may say for whom a request is.
+    pub(crate) proxies: TrustedProxies,
     /// Guards let these pass without a look.
     pub(crate) exempt_methods: Vec<Method>,
     /// Logging out, or another user, leaves the application's values in the session.

@@ -97,7 +97,7 @@ fn log_in_here(
         fresh_at: options.fresh.then_some(now),
         forced: !is_active,
         fingerprint,
-        identifier: Some(client(request)),
+        identifier: Some(client(request, settings)),
         credential: match (&remember, &old) {
             (RememberChange::Set(credential), _)
             | (RememberChange::Keep, Received::One(credential)) => Some(credential.reference()),
@@ -252,7 +252,7 @@ fn confirm_here(
     }
     let login = Login {
         fresh_at: Some(now),
-        identifier: Some(client(request)),
+        identifier: Some(client(request, settings)),
         ..login.clone()
     };
     begin_session(settings, &mut state, login, now)?;

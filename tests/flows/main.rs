@@ -5,6 +5,7 @@
 
 mod bad_input;
 mod caching;
+mod clients;
 mod cookies;
 mod failures;
 mod guard_options;

@@ -1,5 +1,9 @@
 //! Guides, one page each.
 
+#[cfg(feature = "macros")]
+#[doc = include_str!("clients.md")]
+pub mod clients {}
+
 #[doc = include_str!("flask_login.md")]
 pub mod flask_login {}
 

@@ -15,7 +15,7 @@ use super::{LoginManager, store::StoreSettings};
 use crate::clock::TestClock;
 use crate::{
     clock::{Clock, SystemClock},
-    config::{CookieConfig, Lifetimes},
+    config::{CookieConfig, Lifetimes, TrustedProxies},
     error::BuildError,
     events::{Event, Listeners},
     identity::{Loaded, LoadedBy, Loaders},
@@ -23,7 +23,7 @@ use crate::{
     response::{Answers, is_host},
     seal::{KeyRing, Randomness},
     secret::SecretKey,
-    session::{RevocationList, SessionProtection},
+    session::{RevocationList, SessionIdentifier, SessionProtection},
     settings::Settings,
 };
 
@@ -43,6 +43,8 @@ pub struct LoginManagerBuilder {
     pub(super) answers: Answers,
     pub(super) listeners: Listeners,
     pub(super) protection: SessionProtection,
+    pub(super) identifier: SessionIdentifier,
+    pub(super) trusted_proxies: Vec<String>,
     pub(super) exempt_methods: Vec<Method>,
     pub(super) keep_session_data: bool,
     pub(super) keep_inactive_logins: bool,
@@ -66,6 +68,8 @@ impl LoginManagerBuilder {
             answers: Answers::default(),
             listeners: Listeners::default(),
             protection: SessionProtection::default(),
+            identifier: SessionIdentifier::default(),
+            trusted_proxies: Vec::new(),
             exempt_methods: Vec::new(),
             keep_session_data: false,
             keep_inactive_logins: false,
@@ -226,6 +230,8 @@ impl LoginManagerBuilder {
             answers: self.answers,
             listeners: self.listeners,
             protection: self.protection,
+            identifier: self.identifier,
+            proxies: TrustedProxies::parse(&self.trusted_proxies)?,
             exempt_methods: self.exempt_methods,
             keep_session_data: self.keep_session_data,
             keep_inactive_logins: self.keep_inactive_logins,

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::LoginManagerBuilder;
-use crate::{config::CookieConfig, secret::SecretKey, session::SessionProtection};
+use crate::{config::CookieConfig, secret::SecretKey};
 
 impl LoginManagerBuilder {
     /// Secrets from before the one given to [`builder`](crate::LoginManager::builder) (Flask's
@@ -146,13 +146,6 @@ impl LoginManagerBuilder {
     /// with it: a copied cookie is never accepted again.
     pub fn revocation_capacity(mut self, capacity: usize) -> Self {
         self.revocation_capacity = capacity;
-        self
-    }
-
-    /// What to do with a session that comes from another client (Flask-Login's
-    /// `SESSION_PROTECTION`); [`SessionProtection::Basic`] by default.
-    pub fn session_protection(mut self, protection: SessionProtection) -> Self {
-        self.protection = protection;
         self
     }
 }

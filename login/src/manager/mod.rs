@@ -2,6 +2,7 @@
 
 mod answers;
 mod builder;
+mod clients;
 mod logins;
 mod store;
 

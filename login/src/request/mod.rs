@@ -13,7 +13,7 @@ mod preflight;
 pub(crate) use self::{
     audience::Audience,
     body::SharedBody,
-    client::Client,
+    client::{Client, address},
     cookies::{Received, receive},
     preflight::is_preflight,
 };

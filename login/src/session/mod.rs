@@ -25,11 +25,14 @@ pub(crate) use self::{
     data::is_too_deep,
     id::{CredentialRef, Id, Mark},
     open::{CookieChange, OpenSession, TooLarge},
-    protection::{Identifier, identifier},
+    protection::Identifier,
     record::{CLOCK_SKEW, Login, Record},
     revocation::{Fate, RevocationList},
     stored::{ClientInfo, Ending, Found, OVERTAKEN_FOR, Stored},
     ticket::Ticket,
     write::{Plan, StoreWrite},
 };
-pub use self::{flash::Flash, protection::SessionProtection};
+pub use self::{
+    flash::Flash,
+    protection::{SessionIdentifier, SessionProtection},
+};

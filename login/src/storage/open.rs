@@ -5,10 +5,9 @@ use actix_web::HttpRequest;
 use super::{series, sessions::end as end_session, unusable};
 use crate::{
     clock::Timestamp,
-    context::LoginContext,
+    context::{LoginContext, client_info},
     error::LoginError,
-    request::Client,
-    session::{Carried, ClientInfo, Found, Loaded, Record, Stored, Ticket},
+    session::{Carried, Found, Loaded, Record, Stored, Ticket},
     settings::{Settings, Storage},
     store::{Entry, StoreError, Written},
 };
@@ -121,7 +120,7 @@ async fn upgrade(
     let stored = Stored {
         ticket: ticket.clone(),
         record,
-        client: client_info(request),
+        client: client_info(request, settings),
         was_sealed: true,
         version: 0,
     };
@@ -152,13 +151,4 @@ async fn upgrade(
         loaded.new_cookie = Some(new_cookie);
     }
     Ok(())
-}
-
-pub(super) fn client_info(request: &HttpRequest) -> ClientInfo {
-    let client = Client::of(request);
-    let user_agent = client.user_agent.map(String::from_utf8_lossy);
-    ClientInfo {
-        address: client.address,
-        user_agent: user_agent.map(|text| text.chars().take(256).collect()),
-    }
 }

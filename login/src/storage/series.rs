@@ -3,13 +3,13 @@
 use actix_web::HttpRequest;
 
 use super::{
-    open::client_info,
     sessions::{end as end_session, leave},
     unusable,
 };
 use crate::{
     clock::Timestamp,
     config::LONGEST_COOKIE_LIFE,
+    context::client_info,
     error::LoginError,
     remember::{Credential, EndedCredential, SeriesRecord, Verdict},
     session::{ClientInfo, CredentialRef, Ending},
@@ -78,7 +78,7 @@ pub(crate) async fn check(
 ) -> Result<Option<Series>, LoginError> {
     let mut found = kept(&credential.id, storage, now).await?;
     if found.is_none() && !credential.in_store {
-        let new = entry_of(credential, client_info(request), now);
+        let new = entry_of(credential, client_info(request, settings), now);
         let limit = Some(storage.series_limit);
         // Done or not, there is one now.
         storage.store.create(&new, limit, now.0).await?;
@@ -109,6 +109,7 @@ pub(crate) async fn rotate(
     request: &HttpRequest,
     credential: &Credential,
     series: Series,
+    settings: &Settings,
     storage: &Storage,
     now: Timestamp,
 ) -> Result<Rotated, LoginError> {
@@ -116,7 +117,7 @@ pub(crate) async fn rotate(
         return Ok(Rotated::ByAnother);
     }
     let next = credential.next(now, storage.sliding);
-    let client = client_info(request);
+    let client = client_info(request, settings);
     let record = series
         .record
         .followed(credential, client, storage.overlap, now);

@@ -2,10 +2,10 @@
 
 use actix_web::HttpRequest;
 
-use super::{open::client_info, series, unusable};
+use super::{series, unusable};
 use crate::{
     clock::Timestamp,
-    context::LoginContext,
+    context::{LoginContext, client_info},
     error::LoginError,
     remember::EndedCredential,
     session::{
@@ -50,7 +50,7 @@ pub(crate) async fn persist(
     };
     let _turn = context.storing.lock().await;
     let now = settings.now();
-    let client = request.map(client_info);
+    let client = request.map(|request| client_info(request, settings));
     let (persisted, done) = persist_session(client.clone(), context, storage, if_gone, now).await?;
     let new_series = context.take_new_series();
     let rest = async {
