@@ -1,12 +1,12 @@
 //! What happens to logins, told to whoever wants to know (Flask-Login's signals).
 
-use std::{any::Any, fmt};
+use std::{any::Any, fmt, net::IpAddr};
 
 use actix_web::HttpRequest;
 
 use crate::user::AnyUser;
 
-/// Something that happened to a login: Flask-Login's nine signals, and one more.
+/// Something that happened to a login: Flask-Login's nine signals, and some more.
 ///
 /// Given to [`on_event`](crate::LoginManagerBuilder::on_event), and logged through `tracing`
 /// by its name (ASVS 16.3.1). No event says a cookie's value; what a user's id may be used
@@ -40,6 +40,23 @@ pub enum Event<'a> {
         /// Whose login it was.
         user_id: &'a str,
     },
+    /// An attempt to log in has failed: no login came of a
+    /// [`login_attempt`](crate::AuthSession::login_attempt).
+    UserLoginFailed {
+        /// What was typed as the account: anything, now and then somebody's password. Not what to
+        /// log as it is.
+        account: &'a str,
+        /// Where from.
+        address: Option<IpAddr>,
+    },
+    /// An attempt to log in was refused by the
+    /// `login_throttle`, before anybody looked at the password.
+    UserLoginThrottled {
+        /// As for `UserLoginFailed`.
+        account: &'a str,
+        /// Where from.
+        address: Option<IpAddr>,
+    },
 }
 
 impl Event<'_> {
@@ -57,6 +74,8 @@ impl Event<'_> {
             Self::UserNeedsRefresh => "user_needs_refresh",
             Self::SessionProtected => "session_protected",
             Self::RememberCookieStolen { .. } => "remember_cookie_stolen",
+            Self::UserLoginFailed { .. } => "user_login_failed",
+            Self::UserLoginThrottled { .. } => "user_login_throttled",
         }
     }
 
@@ -123,7 +142,9 @@ impl Listeners {
             Event::UserUnauthorized | Event::UserNeedsRefresh => {
                 tracing::debug!(event = event.name(), path = request.path());
             }
-            Event::SessionProtected | Event::RememberCookieStolen { .. } => {
+            Event::SessionProtected
+            | Event::RememberCookieStolen { .. }
+            | Event::UserLoginThrottled { .. } => {
                 tracing::warn!(event = event.name());
             }
             _ => tracing::info!(event = event.name()),

@@ -2,6 +2,7 @@
 
 #[doc(hidden)]
 pub mod __private;
+mod attempts;
 mod authorities;
 mod clock;
 mod config;
@@ -34,6 +35,8 @@ mod storage;
 pub mod store;
 #[cfg(feature = "testing")]
 pub mod testing;
+#[cfg(feature = "throttle")]
+mod throttle;
 mod transitions;
 mod user;
 
@@ -43,6 +46,8 @@ pub use crate::macros::{
     role_required,
 };
 
+#[cfg(feature = "throttle")]
+pub use crate::throttle::LoginThrottle;
 pub use crate::{
     authorities::{AnyPermissions, AnyRoles, Authority, HasPermissions, HasRoles},
     config::{CookieConfig, SameSite},
@@ -50,7 +55,8 @@ pub use crate::{
     error::{BuildError, LoginError, SessionError},
     events::{Event, EventUser},
     extract::{
-        AuthSession, CurrentUser, LoginDevice, LoginUser, NextTarget, NextUrl, Session, Visitor,
+        AuthSession, CurrentUser, LoginAttempt, LoginDevice, LoginUser, NextTarget, NextUrl,
+        Session, Visitor,
     },
     flask::{cookie_key, decode_cookie, encode_cookie, session_identifier},
     identity::{Loaded, LoadedBy},

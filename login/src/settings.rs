@@ -4,6 +4,8 @@ use std::{sync::Arc, time::Duration};
 
 use actix_web::http::Method;
 
+#[cfg(feature = "throttle")]
+use crate::throttle::Throttle;
 use crate::{
     clock::{Clock, Timestamp},
     config::{CookieSpec, Lifetimes, TrustedProxies},
@@ -45,6 +47,8 @@ pub(crate) struct Settings {
     pub(crate) refresh_remember: bool,
     /// Where sessions are, if not in the cookie.
     pub(crate) storage: Option<Storage>,
+    #[cfg(feature = "throttle")]
+    pub(crate) throttle: Option<Throttle>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) randomness: Randomness,
 }

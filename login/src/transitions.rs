@@ -9,6 +9,7 @@ use std::{any::Any, rc::Rc, time::Duration};
 use actix_web::HttpRequest;
 
 use crate::{
+    attempts::succeed,
     clock::Timestamp,
     context::{LoginContext, RememberChange, State, client},
     error::LoginError,
@@ -48,6 +49,7 @@ pub(crate) async fn log_in(
         context.restore(before);
         return Err(error);
     }
+    succeed(context, true).await;
     let event = Event::UserLoggedIn(EventUser::new(&**user));
     settings.listeners.tell(event, request);
     Ok(())
@@ -228,6 +230,7 @@ pub(crate) async fn confirm_login(
             return Err(error);
         }
     }
+    succeed(context, true).await;
     let event = Event::UserLoginConfirmed;
     context.settings().listeners.tell(event, request);
     Ok(())

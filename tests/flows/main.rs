@@ -3,6 +3,7 @@
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
+mod attempts;
 mod bad_input;
 mod caching;
 mod clients;

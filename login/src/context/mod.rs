@@ -23,7 +23,7 @@ use self::pool::Slot;
 pub(crate) use self::{
     client::{client, client_info},
     pool::{AttachedContext, ContextPool},
-    state::{Ended, RememberChange, State},
+    state::{Ended, OpenAttempt, RememberChange, State},
 };
 use crate::{
     clock::Timestamp,

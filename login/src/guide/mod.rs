@@ -19,6 +19,10 @@ pub mod keys {}
 #[doc = include_str!("storages.md")]
 pub mod storages {}
 
+#[cfg(all(feature = "macros", feature = "throttle"))]
+#[doc = include_str!("throttling.md")]
+pub mod throttling {}
+
 #[cfg(feature = "macros")]
 #[doc = include_str!("users.md")]
 pub mod users {}

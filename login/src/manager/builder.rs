@@ -13,6 +13,8 @@ use actix_web::{
 use super::{LoginManager, store::StoreSettings};
 #[cfg(feature = "testing")]
 use crate::clock::TestClock;
+#[cfg(feature = "throttle")]
+use crate::throttle::LoginThrottle;
 use crate::{
     clock::{Clock, SystemClock},
     config::{CookieConfig, Lifetimes, TrustedProxies},
@@ -51,6 +53,8 @@ pub struct LoginManagerBuilder {
     pub(super) refresh_remember: bool,
     pub(super) revocation_capacity: usize,
     pub(super) store: StoreSettings,
+    #[cfg(feature = "throttle")]
+    pub(super) throttle: Option<LoginThrottle>,
     pub(super) clock: Arc<dyn Clock>,
 }
 
@@ -76,6 +80,8 @@ impl LoginManagerBuilder {
             refresh_remember: false,
             revocation_capacity: 200_000,
             store: StoreSettings::default(),
+            #[cfg(feature = "throttle")]
+            throttle: None,
             clock: Arc::new(SystemClock),
         }
     }
@@ -219,6 +225,10 @@ impl LoginManagerBuilder {
         if storage.is_none() {
             warn_of_twin(keys.id());
         }
+        #[cfg(feature = "throttle")]
+        let throttle = self.throttle.map(|throttle| throttle.resolve(&self.clock));
+        #[cfg(feature = "throttle")]
+        let throttle = throttle.transpose()?;
         Ok(LoginManager(Arc::new(Settings {
             session_cookie,
             remember_cookie,
@@ -237,6 +247,8 @@ impl LoginManagerBuilder {
             keep_inactive_logins: self.keep_inactive_logins,
             refresh_remember: self.refresh_remember,
             storage,
+            #[cfg(feature = "throttle")]
+            throttle,
             clock: self.clock,
             randomness: Randomness::SYSTEM,
         })))

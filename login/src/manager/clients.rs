@@ -2,6 +2,8 @@
 
 use super::LoginManagerBuilder;
 use crate::session::{SessionIdentifier, SessionProtection};
+#[cfg(feature = "throttle")]
+use crate::throttle::LoginThrottle;
 
 impl LoginManagerBuilder {
     /// What to do with a session that comes from another client (Flask-Login's
@@ -16,6 +18,15 @@ impl LoginManagerBuilder {
     /// another client, once.
     pub fn session_identifier(mut self, identifier: SessionIdentifier) -> Self {
         self.identifier = identifier;
+        self
+    }
+
+    /// Limits logins that fail, for one account and from one address; none by default. Needs the
+    /// feature `throttle`, and [`login_attempt`](crate::AuthSession::login_attempt) in the handler
+    /// that logs in.
+    #[cfg(feature = "throttle")]
+    pub fn login_throttle(mut self, throttle: LoginThrottle) -> Self {
+        self.throttle = Some(throttle);
         self
     }
 

@@ -37,6 +37,12 @@ pub(crate) fn address(request: &HttpRequest, proxies: &TrustedProxies) -> Option
     Some(forwarded_for(request.headers(), proxies).unwrap_or(peer))
 }
 
+/// Whether some proxy, or whoever claims to be one, has sent it on.
+#[cfg(feature = "throttle")]
+pub(crate) fn is_forwarded(request: &HttpRequest) -> bool {
+    request.headers().contains_key(FORWARDED_FOR)
+}
+
 /// The last address in the list that is not a proxy's own: each proxy adds to its end whom it
 /// was asked by, and what stands before that, anybody may have written. If all are proxies, the
 /// first of them asks for itself. Behind an entry that is no address begins another list.

@@ -10,6 +10,8 @@ mod cookies;
 mod login_request;
 mod preflight;
 
+#[cfg(feature = "throttle")]
+pub(crate) use self::client::is_forwarded;
 pub(crate) use self::{
     audience::Audience,
     body::SharedBody,

@@ -18,6 +18,8 @@ mod ticket;
 mod values;
 mod write;
 
+#[cfg(feature = "throttle")]
+pub(crate) use self::protection::network;
 #[cfg(feature = "testing")]
 pub(crate) use self::record::sealed_login;
 pub(crate) use self::{

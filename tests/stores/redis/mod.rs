@@ -4,6 +4,7 @@ mod cluster;
 mod contents;
 mod faults;
 mod like_memory;
+mod limits;
 mod promises;
 
 use std::sync::atomic::{AtomicU8, Ordering};
