@@ -18,7 +18,7 @@ use actix_web::{
     web,
 };
 use allocation_counter::measure;
-use login::{LoginManager, SecretKey, UserMixin, testing::TestLogin};
+use login::{CurrentUser, LoginManager, SecretKey, UserMixin, testing::TestLogin};
 
 #[derive(Clone, UserMixin)]
 struct User {
@@ -94,4 +94,22 @@ async fn a_public_page_makes_no_allocation_more_than_without_the_library() {
         assert_eq!(with, without);
     }
     assert_eq!(LOADS.load(Ordering::SeqCst), 0);
+}
+
+#[actix_web::test]
+async fn k3_secrets_from_before_cost_a_request_nothing() {
+    let guarded = async |secrets_before: usize| {
+        let secret = || SecretKey::generate().unwrap();
+        let manager = LoginManager::builder(secret())
+            .secret_key_fallbacks((0..secrets_before).map(|_| secret()))
+            .user_loader(async |id: i64| Some(User { id }))
+            .build()
+            .unwrap();
+        let page = web::get().to(async |user: CurrentUser<User>| user.id.to_string());
+        let app = App::new().wrap(manager.clone()).route("/public", page);
+        let app = init_service(app).await;
+        let cookie = TestLogin::new(&manager, &User { id: 7 }).cookie();
+        allocations(&app, Some(&cookie))
+    };
+    assert_eq!(guarded(10).await, guarded(0).await);
 }

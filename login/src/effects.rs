@@ -6,6 +6,7 @@ use actix_web::{
 };
 
 use crate::{
+    attempts::fail,
     context::{AttachedContext, LoginContext, RememberChange},
     error::LoginError,
     events::Event,
@@ -56,6 +57,7 @@ pub(crate) fn finish(
     if let (true, Some(request)) = (protected, request) {
         settings.listeners.tell(Event::SessionProtected, request);
     }
+    fail(request, context);
     let state = context.close();
     let mut cookies = Vec::new();
     if let Some(mut session) = state.session {

@@ -1,6 +1,6 @@
 //! What happens to logins, told to whoever wants to know (Flask-Login's signals).
 
-use std::{any::Any, fmt};
+use std::{any::Any, fmt, net::IpAddr};
 
 use actix_web::HttpRequest;
 
@@ -44,6 +44,23 @@ pub enum Event<'a> {
         /// Whose login it was.
         user_id: &'a str,
     },
+    /// An attempt to log in has failed: no login came of a
+    /// [`login_attempt`](crate::AuthSession::login_attempt).
+    UserLoginFailed {
+        /// What was typed as the account: anything, now and then somebody's password. Not what to
+        /// log as it is.
+        account: &'a str,
+        /// Where from.
+        address: Option<IpAddr>,
+    },
+    /// An attempt to log in was refused by the
+    /// `login_throttle`, before anybody looked at the password.
+    UserLoginThrottled {
+        /// As for `UserLoginFailed`.
+        account: &'a str,
+        /// Where from.
+        address: Option<IpAddr>,
+    },
 }
 
 impl Event<'_> {
@@ -62,6 +79,8 @@ impl Event<'_> {
             Self::SessionProtected => "session_protected",
             Self::CrossSiteRefused => "cross_site_refused",
             Self::RememberCookieStolen { .. } => "remember_cookie_stolen",
+            Self::UserLoginFailed { .. } => "user_login_failed",
+            Self::UserLoginThrottled { .. } => "user_login_throttled",
         }
     }
 
@@ -128,7 +147,9 @@ impl Listeners {
             Event::UserUnauthorized | Event::UserNeedsRefresh => {
                 tracing::debug!(event = event.name(), path = request.path());
             }
-            Event::SessionProtected | Event::RememberCookieStolen { .. } => {
+            Event::SessionProtected
+            | Event::RememberCookieStolen { .. }
+            | Event::UserLoginThrottled { .. } => {
                 tracing::warn!(event = event.name());
             }
             _ => tracing::info!(event = event.name()),

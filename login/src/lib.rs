@@ -6,6 +6,7 @@
 
 #[doc(hidden)]
 pub mod __private;
+mod attempts;
 mod authorities;
 mod clock;
 mod config;
@@ -38,6 +39,8 @@ mod storage;
 pub mod store;
 #[cfg(feature = "testing")]
 pub mod testing;
+#[cfg(feature = "throttle")]
+mod throttle;
 mod transitions;
 mod user;
 
@@ -47,13 +50,17 @@ pub use crate::macros::{
     role_required,
 };
 
+#[cfg(feature = "throttle")]
+pub use crate::throttle::LoginThrottle;
 pub use crate::{
     authorities::{AnyPermissions, AnyRoles, Authority, HasPermissions, HasRoles},
     config::{CookieConfig, SameSite},
+    context::client_address,
     error::{BuildError, LoginError, SessionError},
     events::{Event, EventUser},
     extract::{
-        AuthSession, CurrentUser, LoginDevice, LoginUser, NextTarget, NextUrl, Session, Visitor,
+        AuthSession, CurrentUser, LoginAttempt, LoginDevice, LoginUser, NextTarget, NextUrl,
+        Session, Visitor,
     },
     flask::{cookie_key, decode_cookie, encode_cookie, session_identifier},
     identity::{Loaded, LoadedBy},
@@ -67,6 +74,6 @@ pub use crate::{
         LOGIN_MESSAGE, LoginScope, LoginView, REFRESH_MESSAGE, expand_login_view, make_next_param,
     },
     secret::{SecretKey, SecretKeyError},
-    session::{Flash, SessionProtection},
+    session::{Flash, SessionIdentifier, SessionProtection},
     user::{AnonymousUser, SessionHash, UserId, UserMixin},
 };

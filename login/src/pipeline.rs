@@ -230,12 +230,22 @@ fn settle(
             let ended = session.log_out(keep_data, &settings.lifetimes, now);
             state.end(settings, &ended, now);
         }
+        if let (Some(fingerprint), Some(session)) = (outcome.new_fingerprint, &mut state.session) {
+            session.renew_fingerprint(fingerprint);
+        }
         if let (Some(credential), Some(session)) = (outcome.restored, &mut state.session) {
             // A logout elsewhere may have overtaken the loaders.
             if credential.is_ended(&settings.ended_credentials) {
                 state.remember = RememberChange::Remove;
                 state.identity = Some(Identity::Anonymous);
                 return Identity::Anonymous;
+            }
+            if rotated.is_none() && credential.is_outdated {
+                state.remember = RememberChange::Set(if settings.refresh_remember {
+                    credential.refreshed(now)
+                } else {
+                    credential.clone()
+                });
             }
             // Beside the request that has the next cookie, others only know who it is.
             if !matches!(rotated, Some(Rotated::ByAnother)) {
@@ -282,7 +292,7 @@ fn restore(
         fresh_at: None,
         forced: false,
         fingerprint: credential.fingerprint,
-        identifier: Some(client(request)),
+        identifier: Some(client(request, settings)),
         credential: Some(reference),
     };
     let Ok(new_id) = settings.randomness.bytes() else {

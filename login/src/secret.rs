@@ -1,6 +1,6 @@
 //! The application's secret, and the refusal of those that are none.
 
-use std::{env, error::Error, fmt};
+use std::{env, error::Error, ffi::OsStr, fmt};
 
 use ring::rand::{SecureRandom, SystemRandom};
 
@@ -35,7 +35,8 @@ const SAMPLES: [&str; 15] = [
 /// openssl rand -hex 32
 /// ```
 ///
-/// A new secret ends every session and every remember-me cookie. The secret itself encrypts
+/// A new secret ends every session and every remember-me cookie, unless the one before is
+/// among the [`secret_key_fallbacks`](crate::LoginManagerBuilder::secret_key_fallbacks). The secret itself encrypts
 /// nothing: each purpose gets a key of its own (HKDF, RFC 5869). `Debug` prints no part of it.
 ///
 /// # Examples
@@ -82,6 +83,38 @@ impl SecretKey {
                 variable: name.to_owned(),
             }),
         }
+    }
+
+    /// Takes the secrets in the environment variable `name`, with a comma between two and no
+    /// spaces: for [`secret_key_fallbacks`](crate::LoginManagerBuilder::secret_key_fallbacks).
+    /// None if there is no such variable, or it is empty. A secret that has a comma itself must
+    /// come through [`new`](Self::new).
+    ///
+    /// # Errors
+    ///
+    /// [`SecretKeyError::Listed`] says which of them is none, and why.
+    pub fn list_from_env(name: &str) -> Result<Vec<Self>, SecretKeyError> {
+        Self::list(name, &env::var_os(name).unwrap_or_default())
+    }
+
+    fn list(variable: &str, text: &OsStr) -> Result<Vec<Self>, SecretKeyError> {
+        if text.is_empty() {
+            return Ok(Vec::new());
+        }
+        let parts = text.as_encoded_bytes().split(|byte| *byte == b',');
+        let secrets = parts.enumerate().map(|(index, part)| {
+            let secret = if part == part.trim_ascii() {
+                Self::new(part)
+            } else {
+                Err(SecretKeyError::Spaces)
+            };
+            secret.map_err(|error| SecretKeyError::Listed {
+                variable: variable.to_owned(),
+                position: index + 1,
+                error: Box::new(error),
+            })
+        });
+        secrets.collect()
     }
 
     /// Makes a secret that lives as long as this process.
@@ -155,6 +188,17 @@ pub enum SecretKeyError {
     },
     /// A sequence, few different bytes, or the words of a sample.
     Guessable,
+    /// In a list, with spaces around it: with them it would be another secret.
+    Spaces,
+    /// One of a list.
+    Listed {
+        /// The environment variable.
+        variable: String,
+        /// Which of the list, from 1 on.
+        position: usize,
+        /// What is wrong with it.
+        error: Box<SecretKeyError>,
+    },
     /// The operating system gave no random bytes.
     NoRandomness,
 }
@@ -174,6 +218,15 @@ impl fmt::Display for SecretKeyError {
             Self::Guessable => write!(
                 f,
                 "the secret key looks like a sample or a pattern, not like random bytes; {MAKE_ONE}"
+            ),
+            Self::Spaces => f.write_str("there are spaces around the secret key; remove them"),
+            Self::Listed {
+                variable,
+                position,
+                error,
+            } => write!(
+                f,
+                "secret {position} of the environment variable `{variable}`: {error}"
             ),
             Self::NoRandomness => f.write_str("the operating system gave no random bytes"),
         }
@@ -229,6 +282,34 @@ mod tests {
                 u128::from_le_bytes(*key.bytes().first_chunk().unwrap())
             );
             assert!(SecretKey::new(&hex).is_ok(), "{hex}");
+        }
+    }
+
+    #[test]
+    fn k3_a_list_of_secrets_is_read_and_none_of_it_passed_over() {
+        let list = |text: &str| SecretKey::list("OLD", OsStr::new(text));
+        assert!(list("").unwrap().is_empty());
+        let a = "6e1a4b0f7c93d25886e0f1b7a9c4d35e72f08b61";
+        let b = "c7d2911f0a5e4b83966d20e8f4b71a35d80e6c92";
+        let two = list(&format!("{a},{b}")).unwrap();
+        let bytes: Vec<_> = two.iter().map(SecretKey::bytes).collect();
+        assert_eq!(bytes, [a.as_bytes(), b.as_bytes()]);
+        for (text, message) in [
+            (
+                format!("{a}, {b}"),
+                "secret 2 of the environment variable `OLD`: there are spaces",
+            ),
+            (
+                format!("{a},"),
+                "secret 2 of the environment variable `OLD`: the secret key has 0",
+            ),
+            (
+                "short".to_owned(),
+                "secret 1 of the environment variable `OLD`: the secret key has 5",
+            ),
+        ] {
+            let error = list(&text).unwrap_err().to_string();
+            assert!(error.starts_with(message), "{error}");
         }
     }
 

@@ -4,15 +4,20 @@ use std::{sync::Arc, time::Duration};
 
 use actix_web::{dev::ResourceDef, http::Method};
 
+#[cfg(feature = "throttle")]
+use crate::throttle::Throttle;
 use crate::{
     clock::{Clock, Timestamp},
-    config::{CookieSpec, Lifetimes},
+    config::{CookieSpec, Lifetimes, TrustedProxies},
     events::Listeners,
     identity::Loaders,
     policy::TrustedOrigins,
     response::Answers,
     seal::{KeyRing, Randomness},
-    session::{CredentialRef, Fate, Mark, OtherLogin, RevocationList, Rules, SessionProtection},
+    session::{
+        CredentialRef, Fate, Mark, OtherLogin, RevocationList, Rules, SessionIdentifier,
+        SessionProtection,
+    },
     store::{DynStore, Limit},
 };
 
@@ -29,6 +34,10 @@ pub(crate) struct Settings {
     pub(crate) answers: Answers,
     pub(crate) listeners: Listeners,
     pub(crate) protection: SessionProtection,
+    /// What protection tells clients apart by.
+    pub(crate) identifier: SessionIdentifier,
+    /// Who may say for whom a request is.
+    pub(crate) proxies: TrustedProxies,
     /// Guards let these pass without a look.
     pub(crate) exempt_methods: Vec<Method>,
     pub(crate) cross_site: CrossSiteRules,
@@ -40,6 +49,8 @@ pub(crate) struct Settings {
     pub(crate) refresh_remember: bool,
     /// Where sessions are, if not in the cookie.
     pub(crate) storage: Option<Storage>,
+    #[cfg(feature = "throttle")]
+    pub(crate) throttle: Option<Throttle>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) randomness: Randomness,
 }

@@ -9,6 +9,7 @@ use std::{any::Any, rc::Rc, time::Duration};
 use actix_web::HttpRequest;
 
 use crate::{
+    attempts::succeed,
     clock::Timestamp,
     context::{LoginContext, RememberChange, State, client},
     error::LoginError,
@@ -75,6 +76,7 @@ pub(crate) async fn log_in(
     log_in_here(request, context, user, options)?;
     persist(Some(request), context, IfGone::Create).await?;
     undo.keep();
+    succeed(context, true).await;
     let event = Event::UserLoggedIn(EventUser::new(&**user));
     settings.listeners.tell(event, request);
     Ok(())
@@ -124,7 +126,7 @@ fn log_in_here(
         fresh_at: options.fresh.then_some(now),
         forced: !is_active,
         fingerprint,
-        identifier: Some(client(request)),
+        identifier: Some(client(request, settings)),
         credential: match (&remember, &old) {
             (RememberChange::Set(credential), _)
             | (RememberChange::Keep, Received::One(credential)) => Some(credential.reference()),
@@ -246,6 +248,7 @@ pub(crate) async fn confirm_login(
         return Err(LoginError::NotLoggedIn);
     }
     undo.keep();
+    succeed(context, true).await;
     let event = Event::UserLoginConfirmed;
     context.settings().listeners.tell(event, request);
     Ok(())
@@ -270,7 +273,7 @@ fn confirm_here(
     }
     let login = Login {
         fresh_at: Some(now),
-        identifier: Some(client(request)),
+        identifier: Some(client(request, settings)),
         ..login.clone()
     };
     begin_session(settings, &mut state, login, now)?;

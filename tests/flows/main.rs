@@ -3,8 +3,10 @@
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
+mod attempts;
 mod bad_input;
 mod caching;
+mod clients;
 mod cookies;
 mod cross_site;
 mod failures;
@@ -13,6 +15,7 @@ mod guarded_containers;
 mod guards;
 mod handler_forms;
 mod hidden_guards;
+mod keys;
 mod kinds;
 mod login;
 mod logout;

@@ -269,6 +269,29 @@ async fn l7_a_device_is_what_the_login_came_from_whatever_used_it_since() {
 }
 
 #[actix_web::test]
+async fn u2_a_device_came_from_the_address_that_a_trusted_proxy_names() {
+    let world = World::new();
+    let app = world
+        .app_with(|builder| builder.trusted_proxies(["10.0.0.1"]))
+        .await;
+    for (peer, expected) in [
+        ("10.0.0.1:4711", "203.0.113.9"),
+        ("198.51.100.1:4711", "198.51.100.1"),
+        ("[::ffff:198.51.100.1]:4711", "198.51.100.1"),
+    ] {
+        let mut browser = app.browser();
+        let user = expected.len() % 2 + 1;
+        let request = actix_web::test::TestRequest::post()
+            .uri(&format!("/login?user={user}"))
+            .insert_header(("x-forwarded-for", "1.1.1.1, 203.0.113.9"))
+            .peer_addr(peer.parse().unwrap());
+        browser.send_request(request).await;
+        let answer = browser.get("/addresses").await;
+        assert_eq!(answer.text().lines().next(), Some(expected));
+    }
+}
+
+#[actix_web::test]
 async fn l7_devices_are_nobodys_business_without_a_login_or_a_store() {
     let world = World::new();
     let app = world.app().await;

@@ -59,6 +59,7 @@ pub(crate) fn pages(app: &mut web::ServiceConfig) {
         .route("/password", web::post().to(change_password))
         .route("/devices", web::get().to(devices))
         .route("/all-devices", web::get().to(all_devices))
+        .route("/addresses", web::get().to(addresses))
         .route("/revoke/{id}", web::post().to(revoke))
         .route("/revoke-others", web::post().to(revoke_others))
         .route("/revoke-all", web::post().to(revoke_all));
@@ -149,6 +150,14 @@ async fn list(auth: &AuthSession) -> Result<String, LoginError> {
         ));
     }
     Ok(lines.join("\n"))
+}
+
+/// Where each login came from.
+async fn addresses(auth: AuthSession) -> Result<String, LoginError> {
+    let devices = auth.sessions().await?;
+    let addresses = devices.into_iter().map(|device| device.address);
+    let addresses: Vec<_> = addresses.map(Option::unwrap_or_default).collect();
+    Ok(addresses.join("\n"))
 }
 
 #[fresh_login_required]

@@ -63,7 +63,17 @@ impl World {
         &self,
         settings: impl FnOnce(LoginManagerBuilder) -> LoginManagerBuilder,
     ) -> TestApp {
-        let secret = SecretKey::new("6e1a4b0f7c93d25886e0f1b7a9c4d35e72f08b61").unwrap();
+        self.any_app_under("6e1a4b0f7c93d25886e0f1b7a9c4d35e72f08b61", settings)
+            .await
+    }
+
+    /// A process with another secret.
+    pub(crate) async fn any_app_under(
+        &self,
+        secret: &str,
+        settings: impl FnOnce(LoginManagerBuilder) -> LoginManagerBuilder,
+    ) -> TestApp {
+        let secret = SecretKey::new(secret).unwrap();
         let events = Arc::clone(&self.events);
         let builder = TestApp::sealed(secret, &self.users, &self.clock);
         let builder = settings(builder).on_event(move |event, _| {

@@ -2,9 +2,11 @@
 
 mod cookie;
 mod lifetimes;
+mod proxies;
 
 pub(crate) use self::{
     cookie::CookieSpec,
     lifetimes::{LONGEST_COOKIE_LIFE, Lifetimes},
+    proxies::TrustedProxies,
 };
 pub use cookie::{CookieConfig, SameSite};

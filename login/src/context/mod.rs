@@ -4,6 +4,7 @@
 //! in the request's application data, where looking costs no allocation and no borrow that
 //! could be held across an `await`.
 
+mod client;
 mod pool;
 mod state;
 
@@ -17,19 +18,21 @@ use std::{
 use actix_web::HttpRequest;
 use tokio::sync::Mutex;
 
+pub use self::client::client_address;
 use self::pool::Slot;
 pub(crate) use self::{
+    client::{client, client_info},
     pool::{AttachedContext, ContextPool},
-    state::{Ended, RememberChange, State},
+    state::{Ended, OpenAttempt, RememberChange, State},
 };
 use crate::{
     clock::Timestamp,
     error::LoginError,
     identity::Identity,
     remember::Credential,
-    request::{Client, Received, SharedBody, receive},
+    request::{Received, SharedBody, receive},
     response::Caching,
-    session::{Identifier, Loaded, OpenSession, Rules, SessionProtection, identifier},
+    session::{Loaded, OpenSession, Rules, SessionProtection},
     settings::{Settings, Storage},
 };
 
@@ -214,7 +217,7 @@ impl LoginContext {
             return;
         };
         if settings.protection == SessionProtection::None
-            || login.identifier == Some(client(request))
+            || login.identifier == Some(client(request, settings))
         {
             return;
         }
@@ -306,10 +309,4 @@ impl fmt::Debug for LoginContext {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("LoginContext")
     }
-}
-
-/// Names the client that sent a request.
-pub(crate) fn client(request: &HttpRequest) -> Identifier {
-    let client = Client::of(request);
-    identifier(client.address.as_deref(), client.user_agent)
 }

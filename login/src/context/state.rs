@@ -1,5 +1,7 @@
 //! What a context holds.
 
+#[cfg(feature = "throttle")]
+use crate::throttle::Charge;
 use crate::{
     clock::Timestamp,
     identity::Identity,
@@ -25,7 +27,17 @@ pub(crate) struct State {
     pub(crate) ended: Ended,
     /// A remembered login that a store does not know yet.
     pub(crate) new_series: Option<Credential>,
+    /// Of which nothing has come yet.
+    pub(crate) attempt: Option<OpenAttempt>,
     pub(super) sent: bool,
+}
+
+/// An attempt to log in.
+#[derive(Clone)]
+pub(crate) struct OpenAttempt {
+    pub(crate) account: String,
+    #[cfg(feature = "throttle")]
+    pub(crate) charge: Option<Charge>,
 }
 
 /// Logins that ended with the request's own, or in its place.

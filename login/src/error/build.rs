@@ -52,10 +52,18 @@ pub enum BuildError {
         /// The name.
         cookie: String,
     },
+    /// One secret is there twice, in `secret_key_fallbacks` or as the one in use as well: the
+    /// change of secrets that was meant has not been made.
+    SameSecret,
     /// A duration under one second.
     ZeroDuration {
         /// The builder's method.
         setting: &'static str,
+    },
+    /// A trusted proxy that is no network, or all of them.
+    TrustedProxy {
+        /// The network as given.
+        network: String,
     },
     /// A host to redirect to that is none.
     Host {
@@ -129,9 +137,19 @@ impl fmt::Display for BuildError {
                 f,
                 "session cookie and remember cookie are both called `{cookie}`; give one another name"
             ),
+            Self::SameSecret => f.write_str(
+                "`secret_key_fallbacks`: a secret is there twice; give the secret in use to `builder` \
+                 and each of those before it once here",
+            ),
             Self::ZeroDuration { setting } => {
                 write!(f, "`{setting}` must be at least one second")
             }
+            Self::TrustedProxy { network } => write!(
+                f,
+                "`trusted_proxies`: {network:?} is no network of proxies; write an address like \
+                 `127.0.0.1`, or a network like `10.0.0.0/8` with nothing after its prefix, and \
+                 never all addresses: anybody could then write where a request comes from"
+            ),
             Self::Host { host } => write!(
                 f,
                 "`force_host_for_redirects`: {host:?} is no host; write one like `example.com:8080`"

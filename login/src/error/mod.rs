@@ -2,11 +2,14 @@
 
 mod build;
 
-use std::{error::Error, fmt};
+use std::{error::Error, fmt, time::Duration};
 
 use actix_web::{
     HttpResponse, ResponseError,
-    http::{StatusCode, header::RETRY_AFTER},
+    http::{
+        StatusCode,
+        header::{HeaderValue, RETRY_AFTER},
+    },
 };
 
 pub use self::build::BuildError;
@@ -54,6 +57,12 @@ pub enum LoginError {
     /// The user has as many sessions as allowed, and no other is to go for this one. 403;
     /// nobody was logged in.
     TooManySessions,
+    /// Too many attempts to log in have failed, to this account or from this address. 429, with
+    /// `Retry-After`; the same whether or not there is such an account.
+    TooManyAttempts {
+        /// In how long the next is let through, in whole seconds.
+        retry_after: Duration,
+    },
     /// What was asked for needs sessions in a store, and they are in the cookie. 500.
     NoSessionStore,
     /// A loader asks for the user that it is about to load. 500.
@@ -99,6 +108,11 @@ impl fmt::Display for LoginError {
             Self::Loader(error) => write!(f, "the user could not be loaded: {error}"),
             Self::Store(error) => write!(f, "the session store failed: {error}"),
             Self::TooManySessions => f.write_str("the user has as many sessions as allowed"),
+            Self::TooManyAttempts { retry_after } => write!(
+                f,
+                "too many attempts to log in have failed; the next may come in {} seconds",
+                retry_after.as_secs()
+            ),
             Self::NoSessionStore => f.write_str(
                 "sessions are in the cookie, where they cannot be listed; \
                  give the `LoginManager` a `session_store`",
@@ -155,13 +169,19 @@ impl ResponseError for LoginError {
         match self {
             Self::InactiveUser | Self::TooManySessions => StatusCode::FORBIDDEN,
             Self::NotLoggedIn => StatusCode::UNAUTHORIZED,
+            Self::TooManyAttempts { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Loader(_) | Self::Store(_) => StatusCode::SERVICE_UNAVAILABLE,
             _ => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
     fn error_response(&self) -> HttpResponse {
-        opaque(self.status_code())
+        let mut response = opaque(self.status_code());
+        if let Self::TooManyAttempts { retry_after } = self {
+            let seconds = HeaderValue::from(retry_after.as_secs());
+            response.headers_mut().insert(RETRY_AFTER, seconds);
+        }
+        response
     }
 }
 

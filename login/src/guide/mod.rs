@@ -1,6 +1,10 @@
 //! Guides, one page each.
 
 #[cfg(feature = "macros")]
+#[doc = include_str!("clients.md")]
+pub mod clients {}
+
+#[cfg(feature = "macros")]
 #[doc = include_str!("devices.md")]
 pub mod devices {}
 
@@ -10,6 +14,10 @@ pub mod flask_login {}
 #[cfg(feature = "macros")]
 #[doc = include_str!("guards.md")]
 pub mod guards {}
+
+#[cfg(feature = "macros")]
+#[doc = include_str!("keys.md")]
+pub mod keys {}
 
 #[cfg(feature = "macros")]
 #[doc = include_str!("security.md")]
@@ -22,6 +30,10 @@ pub mod storages {}
 #[cfg(all(feature = "macros", feature = "testing"))]
 #[doc = include_str!("testing.md")]
 pub mod testing {}
+
+#[cfg(all(feature = "macros", feature = "throttle"))]
+#[doc = include_str!("throttling.md")]
+pub mod throttling {}
 
 #[cfg(feature = "macros")]
 #[doc = include_str!("users.md")]

@@ -1,28 +1,26 @@
 //! Ties a login to the user's password without storing any of it.
 
-use ring::hmac;
-
-use crate::user::AnyUser;
+use crate::{
+    seal::{Age, Mac},
+    user::AnyUser,
+};
 
 /// A keyed hash of the user's `session_hash`, if the user has one.
-pub(crate) fn fingerprint(key: &hmac::Key, user: &dyn AnyUser) -> Option<[u8; 32]> {
+pub(crate) fn fingerprint(keys: &Mac, user: &dyn AnyUser) -> Option<[u8; 32]> {
     let session_hash = user.session_hash()?;
-    let tag = hmac::sign(key, &session_hash);
-    let mut fingerprint = [0; 32];
-    fingerprint.copy_from_slice(tag.as_ref());
-    Some(fingerprint)
+    Some(keys.sign(&session_hash))
 }
 
-/// Whether a login made under `fingerprint` still stands: a changed, added or removed
-/// `session_hash` ends it.
+/// Whether a login made under `fingerprint` still stands, and whether the fingerprint is to be
+/// made anew: a changed, added or removed `session_hash` ends it, a changed secret does not.
 pub(super) fn still_stands(
-    key: &hmac::Key,
+    keys: &Mac,
     user: &dyn AnyUser,
     fingerprint: Option<&[u8; 32]>,
-) -> bool {
+) -> Option<Age> {
     match (user.session_hash(), fingerprint) {
-        (None, None) => true,
-        (Some(now), Some(then)) => hmac::verify(key, &now, then).is_ok(),
-        _ => false,
+        (None, None) => Some(Age::Current),
+        (Some(now), Some(then)) => keys.verify(&now, then),
+        _ => None,
     }
 }

@@ -3,10 +3,8 @@
 
 use std::rc::Rc;
 
-use ring::hmac;
-
 use super::{
-    fingerprint::still_stands,
+    fingerprint::{fingerprint, still_stands},
     loader::Loaders,
     standing::{Identity, Standing},
 };
@@ -14,6 +12,7 @@ use crate::{
     error::BoxError,
     remember::Credential,
     request::{LoginRequest, Received},
+    seal::{Age, Mac},
     session::Login,
     user::AnyUser,
 };
@@ -31,6 +30,9 @@ pub(crate) struct Outcome {
     pub(crate) identity: Identity,
     /// The session's login does not stand any more.
     pub(crate) login_ended: bool,
+    /// The session's login stands, and is tied to the user by a key that is to go: this is
+    /// what ties it from now on.
+    pub(crate) new_fingerprint: Option<[u8; 32]>,
     /// The remember credential does not stand any more.
     pub(crate) credential_refused: bool,
     /// The credential that logged the user in.
@@ -44,14 +46,18 @@ pub(crate) struct Outcome {
 pub(crate) async fn resolve(
     claims: Claims<impl FnOnce() -> Received<Credential>>,
     loaders: &Loaders,
-    fingerprint_key: &hmac::Key,
+    fingerprints: &Mac,
     keep_inactive: bool,
     request: LoginRequest,
 ) -> Result<Outcome, BoxError> {
     let mut outcome = Outcome::default();
     let stands = |user: &Rc<dyn AnyUser>, fingerprint: Option<&[u8; 32]>, forced: bool| {
-        (user.is_active() || forced || keep_inactive)
-            && still_stands(fingerprint_key, &**user, fingerprint)
+        let may_be_in = user.is_active() || forced || keep_inactive;
+        still_stands(fingerprints, &**user, fingerprint).filter(|_| may_be_in)
+    };
+    let new_fingerprint = |user: &Rc<dyn AnyUser>, age: Age| match age {
+        Age::Current => None,
+        Age::Outdated => fingerprint(fingerprints, &**user),
     };
     // Without a user loader a session's claim is the request loader's business.
     let (by_id, unconfirmed) = if loaders.can_load_by_id() {
@@ -61,8 +67,13 @@ pub(crate) async fn resolve(
     };
     if let Some(login) = by_id {
         let user = loaders.by_id(&login.user_id).await?;
-        match user.filter(|user| stands(user, login.fingerprint.as_ref(), login.forced)) {
-            Some(user) => {
+        let found = user.and_then(|user| {
+            let age = stands(&user, login.fingerprint.as_ref(), login.forced)?;
+            Some((user, age))
+        });
+        match found {
+            Some((user, age)) => {
+                outcome.new_fingerprint = new_fingerprint(&user, age);
                 outcome.identity = Identity::User {
                     user,
                     standing: Standing::of_login(login.fresh_at),
@@ -76,13 +87,21 @@ pub(crate) async fn resolve(
     outcome.credential_refused = received == Received::Unusable;
     if let Received::One(credential) = received {
         let user = loaders.by_id(&credential.user_id).await?;
-        match user.filter(|user| stands(user, credential.fingerprint.as_ref(), false)) {
-            Some(user) => {
+        let found = user.and_then(|user| {
+            let age = stands(&user, credential.fingerprint.as_ref(), false)?;
+            Some((user, age))
+        });
+        match found {
+            Some((user, age)) => {
+                let new_fingerprint = new_fingerprint(&user, age);
                 outcome.identity = Identity::User {
                     user,
                     standing: Standing::NotFresh,
                 };
-                outcome.restored = Some(credential);
+                outcome.restored = Some(match new_fingerprint {
+                    Some(_) => credential.under(new_fingerprint),
+                    None => credential,
+                });
                 return Ok(outcome);
             }
             None => outcome.credential_refused = true,
@@ -90,11 +109,14 @@ pub(crate) async fn resolve(
     }
     if let Some(user) = loaders.by_request(request).await? {
         // The session says how well its own user is known, and of no other.
-        let confirmed = unconfirmed.filter(|login| {
-            login.user_id == user.id_text()
-                && stands(&user, login.fingerprint.as_ref(), login.forced)
-        });
-        let standing = confirmed.map_or(Standing::ByRequest, |login| {
+        let confirmed = unconfirmed
+            .filter(|login| login.user_id == user.id_text())
+            .and_then(|login| {
+                let age = stands(&user, login.fingerprint.as_ref(), login.forced)?;
+                Some((login, age))
+            });
+        let standing = confirmed.map_or(Standing::ByRequest, |(login, age)| {
+            outcome.new_fingerprint = new_fingerprint(&user, age);
             Standing::of_login(login.fresh_at)
         });
         outcome.identity = Identity::User { user, standing };

@@ -13,9 +13,11 @@ use actix_web::{
 use super::{LoginManager, store::StoreSettings};
 #[cfg(feature = "testing")]
 use crate::clock::TestClock;
+#[cfg(feature = "throttle")]
+use crate::throttle::LoginThrottle;
 use crate::{
     clock::{Clock, SystemClock},
-    config::{CookieConfig, Lifetimes},
+    config::{CookieConfig, Lifetimes, TrustedProxies},
     error::BuildError,
     events::{Event, Listeners},
     identity::{Loaded, LoadedBy, Loaders},
@@ -23,7 +25,7 @@ use crate::{
     response::{Answers, is_host},
     seal::{KeyRing, Randomness},
     secret::SecretKey,
-    session::{RevocationList, SessionProtection},
+    session::{RevocationList, SessionIdentifier, SessionProtection},
     settings::{CrossSiteRules, Settings},
 };
 
@@ -33,6 +35,7 @@ use crate::{
 #[allow(clippy::struct_excessive_bools)] // Switches of Flask-Login's, one method each.
 pub struct LoginManagerBuilder {
     pub(super) secret: SecretKey,
+    pub(super) secret_fallbacks: Vec<SecretKey>,
     pub(super) application_name: String,
     pub(super) session_cookie: CookieConfig,
     pub(super) remember_cookie: CookieConfig,
@@ -42,6 +45,8 @@ pub struct LoginManagerBuilder {
     pub(super) answers: Answers,
     pub(super) listeners: Listeners,
     pub(super) protection: SessionProtection,
+    pub(super) identifier: SessionIdentifier,
+    pub(super) trusted_proxies: Vec<String>,
     pub(super) exempt_methods: Vec<Method>,
     pub(super) cross_site: CrossSiteRules,
     pub(super) keep_session_data: bool,
@@ -49,6 +54,8 @@ pub struct LoginManagerBuilder {
     pub(super) refresh_remember: bool,
     pub(super) revocation_capacity: usize,
     pub(super) store: StoreSettings,
+    #[cfg(feature = "throttle")]
+    pub(super) throttle: Option<LoginThrottle>,
     pub(super) clock: Arc<dyn Clock>,
 }
 
@@ -56,6 +63,7 @@ impl LoginManagerBuilder {
     pub(super) fn new(secret: SecretKey) -> Self {
         Self {
             secret,
+            secret_fallbacks: Vec::new(),
             application_name: String::new(),
             session_cookie: CookieConfig::new(),
             remember_cookie: CookieConfig::new(),
@@ -65,6 +73,8 @@ impl LoginManagerBuilder {
             answers: Answers::default(),
             listeners: Listeners::default(),
             protection: SessionProtection::default(),
+            identifier: SessionIdentifier::default(),
+            trusted_proxies: Vec::new(),
             exempt_methods: Vec::new(),
             cross_site: CrossSiteRules::default(),
             keep_session_data: false,
@@ -72,6 +82,8 @@ impl LoginManagerBuilder {
             refresh_remember: false,
             revocation_capacity: 200_000,
             store: StoreSettings::default(),
+            #[cfg(feature = "throttle")]
+            throttle: None,
             clock: Arc::new(SystemClock),
         }
     }
@@ -204,15 +216,22 @@ impl LoginManagerBuilder {
             );
         }
         let keys = KeyRing::derive(
-            &self.secret,
+            std::iter::once(&self.secret).chain(&self.secret_fallbacks),
             &self.application_name,
             [&session_cookie.name, &remember_cookie.name],
         )
         .map_err(|_| BuildError::Keys)?;
+        if keys.has_twins() {
+            return Err(BuildError::SameSecret);
+        }
         let storage = self.store.resolve(self.refresh_remember)?;
         if storage.is_none() {
             warn_of_twin(keys.id());
         }
+        #[cfg(feature = "throttle")]
+        let throttle = self.throttle.map(|throttle| throttle.resolve(&self.clock));
+        #[cfg(feature = "throttle")]
+        let throttle = throttle.transpose()?;
         Ok(LoginManager(Arc::new(Settings {
             session_cookie,
             remember_cookie,
@@ -224,12 +243,16 @@ impl LoginManagerBuilder {
             answers: self.answers,
             listeners: self.listeners,
             protection: self.protection,
+            identifier: self.identifier,
+            proxies: TrustedProxies::parse(&self.trusted_proxies)?,
             exempt_methods: self.exempt_methods,
             cross_site: self.cross_site,
             keep_session_data: self.keep_session_data,
             keep_inactive_logins: self.keep_inactive_logins,
             refresh_remember: self.refresh_remember,
             storage,
+            #[cfg(feature = "throttle")]
+            throttle,
             clock: self.clock,
             randomness: Randomness::SYSTEM,
         })))

@@ -3,9 +3,46 @@
 use std::time::Duration;
 
 use super::LoginManagerBuilder;
-use crate::{config::CookieConfig, session::SessionProtection};
+use crate::{config::CookieConfig, secret::SecretKey};
 
 impl LoginManagerBuilder {
+    /// Secrets from before the one given to [`builder`](crate::LoginManager::builder) (Flask's
+    /// `SECRET_KEY_FALLBACKS`); none by default. Replaces those of an earlier call.
+    ///
+    /// What they sealed is still opened, and then sealed anew: a session cookie with the next
+    /// request that reads the session, a remember cookie when it logs its user in again, each
+    /// with its times as they were. They seal nothing. Whoever knows one of them can log in as
+    /// anybody for as long as it is here: leave out a secret that has leaked. Without it, all
+    /// that was not sealed anew has ended.
+    ///
+    /// The guide `login::guide::keys` says how to change the secret of running processes without
+    /// logging anybody out.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use login::{LoginManager, SecretKey, UserMixin};
+    ///
+    /// #[derive(Clone, UserMixin)]
+    /// struct User { id: i64 }
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let secret = SecretKey::generate()?;
+    /// # /*
+    /// let secret = SecretKey::from_env("LOGIN_SECRET")?;
+    /// # */
+    /// let manager = LoginManager::builder(secret)
+    ///     .secret_key_fallbacks(SecretKey::list_from_env("LOGIN_SECRET_FALLBACKS")?)
+    ///     .user_loader(async |id| Some(User { id }))
+    ///     .build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn secret_key_fallbacks(mut self, secrets: impl IntoIterator<Item = SecretKey>) -> Self {
+        self.secret_fallbacks = secrets.into_iter().collect();
+        self
+    }
+
     /// The session cookie; by default `__Host-session`, ending with the browser.
     pub fn session_cookie(mut self, cookie: CookieConfig) -> Self {
         self.session_cookie = cookie;
@@ -109,13 +146,6 @@ impl LoginManagerBuilder {
     /// with it: a copied cookie is never accepted again.
     pub fn revocation_capacity(mut self, capacity: usize) -> Self {
         self.revocation_capacity = capacity;
-        self
-    }
-
-    /// What to do with a session that comes from another client (Flask-Login's
-    /// `SESSION_PROTECTION`); [`SessionProtection::Basic`] by default.
-    pub fn session_protection(mut self, protection: SessionProtection) -> Self {
-        self.protection = protection;
         self
     }
 }

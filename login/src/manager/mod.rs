@@ -2,6 +2,7 @@
 
 mod answers;
 mod builder;
+mod clients;
 mod cross_site;
 mod logins;
 mod store;

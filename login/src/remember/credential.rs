@@ -9,7 +9,7 @@ use crate::{
     clock::Timestamp,
     config::{CookieSpec, LONGEST_COOKIE_LIFE},
     request::{Received, receive},
-    seal::{CryptoError, Randomness, Sealer},
+    seal::{Age, CryptoError, Randomness, Sealer},
     session::{CLOCK_SKEW, CredentialRef, Id, RevocationList, SentWith},
 };
 
@@ -30,6 +30,9 @@ pub(crate) struct Credential {
     pub(crate) generation: u32,
     /// A store has known its series from the beginning.
     pub(crate) in_store: bool,
+    /// It came under another secret than the one in use, and is to be issued anew.
+    #[serde(skip)]
+    pub(crate) is_outdated: bool,
 }
 
 /// A credential that is to end, as far as is known.
@@ -61,6 +64,7 @@ impl Credential {
             fingerprint,
             generation: 0,
             in_store,
+            is_outdated: false,
         })
     }
 
@@ -82,10 +86,12 @@ impl Credential {
         }
     }
 
-    /// The same credential under the user's new password.
+    /// The same credential under the user's new password, or under the secret in use: it is
+    /// to be issued anew.
     pub(crate) fn under(self, fingerprint: Option<[u8; 32]>) -> Self {
         Self {
             fingerprint,
+            is_outdated: true,
             ..self
         }
     }
@@ -102,10 +108,11 @@ impl Credential {
     ) -> (Received<Self>, Vec<Self>) {
         let all = RefCell::new(Vec::new());
         let received = receive(headers, &spec.name, |token| {
-            let credential: Self = postcard::from_bytes(&sealer.open(token)?).ok()?;
+            let mut credential: Self = postcard::from_bytes(&sealer.open(token)?).ok()?;
             if !credential.is_current(now) || credential.is_ended(ended) {
                 return None;
             }
+            credential.is_outdated = sealer.age(token) == Age::Outdated;
             all.borrow_mut().push(credential.clone());
             Some(credential)
         });

@@ -11,10 +11,12 @@ mod login_request;
 mod preflight;
 mod provenance;
 
+#[cfg(feature = "throttle")]
+pub(crate) use self::client::is_forwarded;
 pub(crate) use self::{
     audience::Audience,
     body::SharedBody,
-    client::Client,
+    client::{Client, address},
     cookies::{Received, receive},
     preflight::is_preflight,
     provenance::Provenance,

@@ -1,6 +1,6 @@
 //! The session cookies of a request, opened and judged.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use actix_web::http::header::HeaderMap;
 
@@ -16,7 +16,7 @@ use crate::{
     clock::Timestamp,
     config::{CookieSpec, Lifetimes},
     request::{Received, receive},
-    seal::Sealer,
+    seal::{Age, Sealer},
     store::Key,
 };
 
@@ -152,11 +152,17 @@ impl Rules<'_> {
     /// have to end with them.
     pub(super) fn read(&self, headers: &HeaderMap, now: Timestamp) -> Arrival {
         let authentic = RefCell::new(Vec::new());
+        let age = Cell::new(Age::Current);
         let received = receive(headers, &self.spec.name, |token| {
             let record = self.record(token)?;
             let verdict = self.judge(&record, now);
             authentic.borrow_mut().push((record.clone(), verdict));
-            (verdict == Verdict::Stands).then_some(record)
+            if verdict != Verdict::Stands {
+                return None;
+            }
+            // If there are two, neither counts.
+            age.set(self.sealer.age(token));
+            Some(record)
         });
         let mut others = Vec::new();
         let mut overtaken = self.loaded.is_some_and(|loaded| loaded.overtaken);
@@ -183,6 +189,7 @@ impl Rules<'_> {
         }
         Arrival {
             received,
+            is_outdated: age.get() == Age::Outdated,
             others,
             overtaken,
         }
@@ -202,6 +209,8 @@ pub(crate) struct OtherLogin {
 /// What came with a request.
 pub(super) struct Arrival {
     pub(super) received: Received<Record>,
+    /// The cookie of the one that counts is to be sealed anew, under the secret in use.
+    pub(super) is_outdated: bool,
     pub(super) others: Vec<OtherLogin>,
     /// A request of the same browser has put another session in the place of this one.
     pub(super) overtaken: bool,

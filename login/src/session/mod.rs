@@ -18,6 +18,8 @@ mod ticket;
 mod values;
 mod write;
 
+#[cfg(feature = "throttle")]
+pub(crate) use self::protection::network;
 #[cfg(feature = "testing")]
 pub(crate) use self::record::sealed_login;
 pub(crate) use self::{
@@ -25,11 +27,14 @@ pub(crate) use self::{
     data::is_too_deep,
     id::{CredentialRef, Id, Mark},
     open::{CookieChange, OpenSession, TooLarge},
-    protection::{Identifier, identifier},
+    protection::Identifier,
     record::{CLOCK_SKEW, Login, Record},
     revocation::{Fate, RevocationList},
     stored::{ClientInfo, Ending, Found, OVERTAKEN_FOR, SentWith, Stored},
     ticket::Ticket,
     write::{Plan, StoreWrite},
 };
-pub use self::{flash::Flash, protection::SessionProtection};
+pub use self::{
+    flash::Flash,
+    protection::{SessionIdentifier, SessionProtection},
+};

@@ -54,6 +54,8 @@ pub(crate) struct Kept {
     /// What logging out ends as well.
     pub(super) successors: Vec<Key>,
     pub(super) lost: Vec<CredentialRef>,
+    /// The cookie is to be sealed anew, if the session is still there.
+    pub(super) is_outdated: bool,
     /// What is settled about the cookie.
     pub(super) cookie: CookieChange,
 }
@@ -80,6 +82,7 @@ impl OpenSession {
     pub(crate) fn of_request(headers: &HeaderMap, rules: &Rules<'_>, now: Timestamp) -> Self {
         let Arrival {
             received,
+            is_outdated,
             others,
             overtaken,
         } = rules.read(headers, now);
@@ -89,17 +92,23 @@ impl OpenSession {
                 Received::One(record) => loaded.session(record).cloned(),
                 _ => None,
             };
+            // A session that has just come into the store has a new cookie anyway.
+            let is_outdated = is_outdated && loaded.new_cookie.is_none();
             Kept {
                 sent_with: stored.as_ref().and_then(|stored| stored.sent_with),
                 stored,
                 cookie: loaded.cookie(),
+                is_outdated,
+                // The store says whether it is still there: a request on its way must not take a
+                // newer cookie from the browser.
+                touched: is_outdated,
                 successors: loaded.successors.clone(),
                 lost: loaded.lost.clone(),
                 ..Kept::default()
             }
         });
         let (record, changed) = match received {
-            Received::One(record) => (record, false),
+            Received::One(record) => (record, is_outdated && kept.is_none()),
             Received::Nothing => (Record::new(now), false),
             Received::Unusable => (Record::new(now), true),
         };
@@ -241,6 +250,16 @@ impl OpenSession {
         }
     }
 
+    /// Ties the login to the user anew, after the application's secret has changed. If another
+    /// request changes the session at the same time this may get lost: the next one does it
+    /// again.
+    pub(crate) fn renew_fingerprint(&mut self, fingerprint: [u8; 32]) {
+        if let Some(login) = &mut self.record.login {
+            login.fingerprint = Some(fingerprint);
+            self.changed = true;
+        }
+    }
+
     /// Puts the login as it is, behind everybody's back.
     #[cfg(feature = "testing")]
     pub(crate) fn plant(&mut self, login: Option<Login>) {
@@ -345,7 +364,7 @@ mod tests {
     fn d3_a_session_without_a_login_has_nothing_to_end() {
         let spec = CookieConfig::new().resolve("session", false).unwrap();
         let secret = SecretKey::generate().unwrap();
-        let keys = KeyRing::derive(&secret, "", ["session", "remember"]).unwrap();
+        let keys = KeyRing::derive([&secret].into_iter(), "", ["session", "remember"]).unwrap();
         let (lifetimes, ended) = (Lifetimes::default(), RevocationList::with_capacity(9));
         let rules = Rules {
             spec: &spec,

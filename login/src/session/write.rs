@@ -143,7 +143,8 @@ impl OpenSession {
             .as_ref()
             .is_none_or(|before| before.ticket != stored.ticket);
         // A cookie that outlives the browser is to last from its last use.
-        if is_new || stored.record.permanent {
+        if is_new || stored.record.permanent || kept.is_outdated {
+            kept.is_outdated = false;
             kept.cookie = CookieChange::Set(stored.seal(sealer, randomness)?);
         }
         if stored.record.id == self.record.id && !self.changed {

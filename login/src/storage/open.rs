@@ -9,12 +9,11 @@ use super::{
 };
 use crate::{
     clock::Timestamp,
-    context::LoginContext,
+    context::{LoginContext, client_info},
     error::LoginError,
     events::Event,
     remember::{EndedCredential, Verdict},
-    request::Client,
-    session::{Carried, ClientInfo, Ending, Found, Loaded, Record, Stored, Ticket},
+    session::{Carried, Ending, Found, Loaded, Record, Stored, Ticket},
     settings::{Settings, Storage},
     store::{Entry, StoreError, Written},
 };
@@ -136,17 +135,42 @@ async fn upgrade(
     else {
         return Ok(());
     };
-    let ticket = Ticket::of_sealed(&settings.keys.fingerprint, &id);
+    let credential = record.login.as_ref().and_then(|login| login.credential);
+    let macs = settings.keys.macs_of(&cookie);
+    let tickets: Vec<_> = macs.map(|key| Ticket::of_sealed(key, &id)).collect();
+    let mut tickets = tickets.into_iter();
+    let Some(ticket) = tickets.next() else {
+        return Ok(());
+    };
     let of_end = ticket.key().of_end();
     if let Some(end) = storage.store.load(&of_end, now.0).await? {
         loaded.overtaken = true;
         loaded.successors.extend(Ending::successor(&end));
         return Ok(());
     }
+    // Copies that another secret sealed have led to others of its tickets.
+    for other in tickets {
+        if storage
+            .store
+            .load(&other.key().of_end(), now.0)
+            .await?
+            .is_some()
+        {
+            loaded.overtaken = true;
+            return Ok(());
+        }
+        if let Some(entry) = storage.store.load(&other.key(), now.0).await? {
+            let new_cookie = other.seal(credential, &settings.keys.session, settings.randomness)?;
+            if add(loaded, cookie, other, &entry)? {
+                loaded.new_cookie = Some(new_cookie);
+            }
+            return Ok(());
+        }
+    }
     let stored = Stored {
         ticket: ticket.clone(),
         record,
-        client: client_info(request),
+        client: client_info(request, settings),
         was_sealed: true,
         sent_with: None,
         version: 0,
@@ -206,13 +230,4 @@ async fn has_ended(record: &Record, storage: &Storage, now: Timestamp) -> Result
         return Ok(true);
     }
     unseen::has_ended(&login.user_id, record.created, storage, now).await
-}
-
-pub(super) fn client_info(request: &HttpRequest) -> ClientInfo {
-    let client = Client::of(request);
-    let user_agent = client.user_agent.map(String::from_utf8_lossy);
-    ClientInfo {
-        address: client.address,
-        user_agent: user_agent.map(|text| text.chars().take(256).collect()),
-    }
 }

@@ -4,13 +4,13 @@ use actix_web::HttpRequest;
 
 use super::{
     endings::{end as end_session, leave},
-    open::client_info,
     places::{self, Newcomer},
     unseen, unusable,
 };
 use crate::{
     clock::Timestamp,
     config::LONGEST_COOKIE_LIFE,
+    context::client_info,
     error::LoginError,
     remember::{Credential, EndedCredential, SeriesRecord, Verdict},
     session::{ClientInfo, CredentialRef, Ending, SentWith},
@@ -97,7 +97,7 @@ pub(crate) async fn adopt(
     if credential.in_store || unseen::has_ended(owner, issued, storage, now).await? {
         return Ok(());
     }
-    let client = client_info(request);
+    let client = client_info(request, settings);
     let created = create(credential, client, settings, storage, now).await?;
     // Whoever ended it in between could not see it.
     if created == Written::Done && unseen::has_ended(owner, issued, storage, now).await? {

@@ -4,13 +4,12 @@ use actix_web::HttpRequest;
 
 use super::{
     endings::{end, end_successors, leave},
-    open::client_info,
     series,
     write::{take_back, word, write},
 };
 use crate::{
     clock::Timestamp,
-    context::LoginContext,
+    context::{LoginContext, client_info},
     error::LoginError,
     session::{ClientInfo, Plan, SentWith, StoreWrite},
     settings::Storage,
@@ -46,7 +45,7 @@ pub(crate) async fn persist(
     };
     let _turn = context.storing.lock().await;
     let now = settings.now();
-    let client = request.map(client_info);
+    let client = request.map(|request| client_info(request, settings));
     let (persisted, done) = persist_session(client.clone(), context, storage, if_gone, now).await?;
     let new_series = context.take_new_series();
     let rest = async {

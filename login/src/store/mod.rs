@@ -25,6 +25,8 @@ mod sql;
 
 use std::future::Future;
 
+#[cfg(all(feature = "redis", feature = "throttle"))]
+pub(crate) use self::redis::{Charged, Rate};
 #[cfg(feature = "redis")]
 pub use self::redis::{RedisStore, RedisStoreBuilder};
 #[cfg(feature = "mysql")]

@@ -5,7 +5,7 @@ use std::fmt;
 use actix_web::{
     http::{
         StatusCode,
-        header::{HeaderMap, LOCATION, SET_COOKIE},
+        header::{HeaderMap, HeaderName, LOCATION, SET_COOKIE},
     },
     web::Bytes,
 };
@@ -77,7 +77,7 @@ impl Answer {
 /// Without the values of cookies, which may be real.
 impl fmt::Debug for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names: Vec<_> = self.headers.keys().map(|name| name.as_str()).collect();
+        let names: Vec<_> = self.headers.keys().map(HeaderName::as_str).collect();
         f.debug_struct("Answer")
             .field("status", &self.status)
             .field("headers", &names)

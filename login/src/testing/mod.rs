@@ -20,7 +20,7 @@ mod browser;
 pub mod security;
 mod site;
 
-use std::any::TypeId;
+use std::{any::TypeId, net::IpAddr};
 
 use actix_web::cookie::Cookie;
 
@@ -35,7 +35,7 @@ use crate::{
     identity::fingerprint,
     manager::LoginManager,
     secret::SecretKey,
-    session::{Login, identifier, sealed_login},
+    session::{Login, sealed_login},
     user::{UserId, UserMixin},
 };
 
@@ -91,7 +91,7 @@ impl<'a> TestLogin<'a> {
             fresh_at: None,
             forced: false,
             fingerprint: fingerprint(&manager.settings().keys.fingerprint, user),
-            identifier: Some(identifier(None, None)),
+            identifier: Some(manager.settings().identifier.identify(None, None)),
             credential: None,
         };
         Self {
@@ -109,8 +109,15 @@ impl<'a> TestLogin<'a> {
 
     /// Which client logged in, for session protection: its address, and what it sends as
     /// `User-Agent`.
+    ///
+    /// # Panics
+    ///
+    /// If the address is none.
     pub fn from_client(mut self, address: &str, user_agent: &str) -> Self {
-        self.login.identifier = Some(identifier(Some(address), Some(user_agent.as_bytes())));
+        let address: Option<IpAddr> = address.parse().ok();
+        assert!(address.is_some(), "not the address of a client");
+        let identifier = self.manager.settings().identifier;
+        self.login.identifier = Some(identifier.identify(address, Some(user_agent.as_bytes())));
         self
     }
 

@@ -8,7 +8,7 @@ use login_tests::servers::{RedisServer, free_port};
 use super::{HOUR, NOW, entry, raw};
 
 /// Two nodes with half of the keys each.
-async fn cluster() -> Option<[RedisServer; 2]> {
+pub(super) async fn cluster() -> Option<[RedisServer; 2]> {
     let mut nodes = Vec::new();
     for slots in ["0 8191", "8192 16383"] {
         let bus = free_port().to_string();

@@ -4,6 +4,7 @@ mod cluster;
 mod contents;
 mod faults;
 mod like_memory;
+mod limits;
 mod promises;
 mod requests;
 mod rights;

@@ -61,6 +61,8 @@ impl RedisStoreBuilder {
             prefix: self.prefix.into(),
             link: Arc::new(link),
             scripts: Arc::new(Scripts::new()),
+            #[cfg(feature = "throttle")]
+            limits: Arc::new(super::limits::LimitScripts::new()),
         };
         look_around(&store).await?;
         Ok(store)

@@ -1,6 +1,8 @@
 //! Entries in Redis.
 
 mod builder;
+#[cfg(feature = "throttle")]
+mod limits;
 mod link;
 mod scripts;
 mod value;
@@ -10,6 +12,8 @@ use std::{fmt, sync::Arc};
 use redis::{Cmd, Script, ScriptInvocation};
 
 pub use self::builder::RedisStoreBuilder;
+#[cfg(feature = "throttle")]
+pub(crate) use self::limits::{Charged, Rate};
 use self::{
     link::{Link, Question, Repeat},
     scripts::{Scripts, call},
@@ -67,6 +71,8 @@ pub struct RedisStore {
     prefix: Arc<str>,
     link: Arc<Link>,
     scripts: Arc<Scripts>,
+    #[cfg(feature = "throttle")]
+    limits: Arc<limits::LimitScripts>,
 }
 
 impl RedisStore {

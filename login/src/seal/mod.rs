@@ -3,98 +3,41 @@
 //! In come bytes, out goes cookie-safe text, and back. A token is
 //! `base64url(version ‖ key id ‖ nonce ‖ AES-256-GCM ciphertext ‖ tag)`, with version and
 //! key id authenticated as well. Each purpose has a key of its own, so that a token made for
-//! one is noise to every other.
+//! one is noise to every other. The key id says which secret's key that was, so that tokens from
+//! before a change of the secret can be opened; none is tried by trial.
 
-use std::fmt;
+mod keys;
+
+use std::{collections::HashSet, fmt};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use ring::{
     aead::{self, AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey},
-    hkdf::{self, HKDF_SHA256},
-    hmac,
+    hkdf,
     rand::{SecureRandom, SystemRandom},
 };
 
-use crate::secret::SecretKey;
+pub(crate) use self::keys::{Age, KeyRing, Mac};
 
 const VERSION: u8 = 1;
 const KEY_ID_LEN: usize = 4;
 const HEADER_LEN: usize = 1 + KEY_ID_LEN;
+/// As many characters of a token as the header is in.
+const HEADER_TEXT_LEN: usize = HEADER_LEN.div_ceil(3) * 4;
 const TAG_LEN: usize = 16;
 const OVERHEAD: usize = HEADER_LEN + NONCE_LEN + TAG_LEN;
 
-/// What a key is for. The text is part of the derivation: changing one ends what it made.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Purpose {
-    Session,
-    Remember,
-    UserFingerprint,
-}
-
-impl Purpose {
-    fn label(self) -> &'static [u8] {
-        match self {
-            Self::Session => b"session cookie",
-            Self::Remember => b"remember cookie",
-            Self::UserFingerprint => b"user fingerprint",
-        }
-    }
-}
-
-/// All keys of one application, derived once from its secret.
-pub(crate) struct KeyRing {
-    pub(crate) session: Sealer,
-    pub(crate) remember: Sealer,
-    /// Ties a login to the user's `session_hash` without storing it.
-    pub(crate) fingerprint: hmac::Key,
-}
-
-impl KeyRing {
-    /// Two managers with one secret accept nothing of each other's unless the application and
-    /// both cookies have the same names.
-    pub(crate) fn derive(
-        secret: &SecretKey,
-        application: &str,
-        [session_cookie, remember_cookie]: [&str; 2],
-    ) -> Result<Self, CryptoError> {
-        let root = hkdf::Salt::new(HKDF_SHA256, b"login").extract(secret.bytes());
-        // Each part behind its length, so that no two sets of names read alike.
-        let names = [application, session_cookie, remember_cookie];
-        let names: Vec<u8> = names
-            .iter()
-            .flat_map(|name| {
-                let length = u64::try_from(name.len()).unwrap_or(u64::MAX);
-                length.to_be_bytes().into_iter().chain(name.bytes())
-            })
-            .collect();
-        let info = |purpose: Purpose| [purpose.label(), b"\0", &names];
-        let fingerprint = info(Purpose::UserFingerprint);
-        Ok(Self {
-            session: Sealer::derive(&root, &info(Purpose::Session))?,
-            remember: Sealer::derive(&root, &info(Purpose::Remember))?,
-            fingerprint: root.expand(&fingerprint, hmac::HMAC_SHA256)?.into(),
-        })
-    }
-}
-
-impl KeyRing {
-    /// Tells one secret and application from another, and nothing of either.
-    pub(crate) fn id(&self) -> [u8; KEY_ID_LEN] {
-        self.session.key_id
-    }
-}
-
-impl fmt::Debug for KeyRing {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("KeyRing(..)")
-    }
-}
-
 /// Seals and opens tokens for one purpose.
 pub(crate) struct Sealer {
+    current: SealingKey,
+    /// They open what they sealed before, and seal nothing any more.
+    fallbacks: Vec<SealingKey>,
+}
+
+struct SealingKey {
     key: LessSafeKey,
-    /// Says which key sealed a token, so that a second one can be told apart.
-    key_id: [u8; KEY_ID_LEN],
+    /// How the tokens begin that it sealed.
+    header: [u8; HEADER_LEN],
 }
 
 struct KeyIdLen;
@@ -105,22 +48,65 @@ impl hkdf::KeyType for KeyIdLen {
     }
 }
 
-impl Sealer {
+impl SealingKey {
     fn derive(root: &hkdf::Prk, info: &[&[u8]]) -> Result<Self, CryptoError> {
         let key: UnboundKey = root.expand(info, &AES_256_GCM)?.into();
         let mut id_info = info.to_vec();
         id_info.push(b"\0key id");
         let mut key_id = [0; KEY_ID_LEN];
         root.expand(&id_info, KeyIdLen)?.fill(&mut key_id)?;
+        let [a, b, c, d] = key_id;
         Ok(Self {
             key: LessSafeKey::new(key),
-            key_id,
+            header: [VERSION, a, b, c, d],
+        })
+    }
+}
+
+impl Sealer {
+    fn derive(roots: &[hkdf::Prk], info: &[&[u8]]) -> Result<Self, CryptoError> {
+        let (current, before) = roots.split_first().ok_or(CryptoError)?;
+        let before = before.iter().map(|root| SealingKey::derive(root, info));
+        Ok(Self {
+            current: SealingKey::derive(current, info)?,
+            fallbacks: before.collect::<Result<_, _>>()?,
         })
     }
 
-    fn header(&self) -> [u8; HEADER_LEN] {
-        let [a, b, c, d] = self.key_id;
-        [VERSION, a, b, c, d]
+    fn keys(&self) -> impl Iterator<Item = &SealingKey> {
+        std::iter::once(&self.current).chain(&self.fallbacks)
+    }
+
+    fn key_id(&self) -> [u8; KEY_ID_LEN] {
+        let [_, a, b, c, d] = self.current.header;
+        [a, b, c, d]
+    }
+
+    fn has_twins(&self) -> bool {
+        let headers: HashSet<_> = self.keys().map(|key| key.header).collect();
+        headers.len() <= self.fallbacks.len()
+    }
+
+    /// Which of the keys sealed an authentic token; the one in use is 0.
+    fn key_index(&self, token: &[u8]) -> usize {
+        if self.fallbacks.is_empty() {
+            return 0;
+        }
+        let mut start = [0; HEADER_TEXT_LEN / 4 * 3];
+        let text = token.get(..HEADER_TEXT_LEN).unwrap_or_default();
+        if URL_SAFE_NO_PAD.decode_slice(text, &mut start).is_err() {
+            return 0;
+        }
+        let index = self.keys().position(|key| start.starts_with(&key.header));
+        index.unwrap_or_default()
+    }
+
+    /// Whether an authentic token is to be sealed anew, under the key in use.
+    pub(crate) fn age(&self, token: &[u8]) -> Age {
+        match self.key_index(token) {
+            0 => Age::Current,
+            _ => Age::Outdated,
+        }
     }
 
     /// How long the token for so many bytes is.
@@ -133,16 +119,16 @@ impl Sealer {
         plaintext: &[u8],
         randomness: Randomness,
     ) -> Result<String, CryptoError> {
-        let header = self.header();
+        let SealingKey { key, header } = &self.current;
         let nonce: [u8; NONCE_LEN] = randomness.bytes()?;
         let mut token = Vec::with_capacity(OVERHEAD + plaintext.len());
-        token.extend_from_slice(&header);
+        token.extend_from_slice(header);
         token.extend_from_slice(&nonce);
         token.extend_from_slice(plaintext);
         let (_, message) = token.split_at_mut(HEADER_LEN + NONCE_LEN);
-        let tag = self.key.seal_in_place_separate_tag(
+        let tag = key.seal_in_place_separate_tag(
             Nonce::assume_unique_for_key(nonce),
-            Aad::from(header),
+            Aad::from(*header),
             message,
         )?;
         token.extend_from_slice(tag.as_ref());
@@ -150,18 +136,16 @@ impl Sealer {
     }
 
     /// The bytes that were sealed, or nothing if this is not, to the last bit, a token that
-    /// this key sealed. Only one spelling of a token is accepted: base64 with padding or
+    /// one of these keys sealed. Only one spelling of a token is accepted: base64 with padding or
     /// with stray bits at its end is refused.
     pub(crate) fn open(&self, token: &[u8]) -> Option<Vec<u8>> {
         let mut bytes = URL_SAFE_NO_PAD.decode(token).ok()?;
         let (header, rest) = bytes.split_at_mut_checked(HEADER_LEN)?;
-        if *header != self.header() {
-            return None;
-        }
+        let SealingKey { key, header } = self.keys().find(|key| *header == key.header)?;
         let (nonce, message) = rest.split_at_mut_checked(NONCE_LEN)?;
         let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
-        let aad = Aad::from(self.header());
-        let plaintext_len = self.key.open_in_place(nonce, aad, message).ok()?.len();
+        let plaintext = key.open_in_place(nonce, Aad::from(*header), message);
+        let plaintext_len = plaintext.ok()?.len();
         bytes.drain(..HEADER_LEN + NONCE_LEN);
         bytes.truncate(plaintext_len);
         Some(bytes)
@@ -209,10 +193,19 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::secret::SecretKey;
+
+    const SECRET: &str = "6e1a4b0f7c93d25886e0f1b7a9c4d35e72f08b61";
+    const OTHER: &str = "c7d2911f0a5e4b83966d20e8f4b71a35d80e6c92";
+
+    fn ring_with(secrets: &[&str], application: &str) -> KeyRing {
+        let secrets = secrets.iter().map(|secret| SecretKey::new(secret).unwrap());
+        let secrets: Vec<_> = secrets.collect();
+        KeyRing::derive(secrets.iter(), application, ["s", "r"]).unwrap()
+    }
 
     fn ring_of(application: &str) -> KeyRing {
-        let secret = SecretKey::new("6e1a4b0f7c93d25886e0f1b7a9c4d35e72f08b61").unwrap();
-        KeyRing::derive(&secret, application, ["s", "r"]).unwrap()
+        ring_with(&[SECRET], application)
     }
 
     fn seal(sealer: &Sealer, plaintext: &[u8]) -> String {
@@ -226,6 +219,43 @@ mod tests {
         assert!(shop.session.open(token.as_bytes()).is_some());
         assert!(shop.remember.open(token.as_bytes()).is_none());
         assert!(admin.session.open(token.as_bytes()).is_none());
+    }
+
+    #[test]
+    fn k3_all_keys_open_and_only_the_first_one_seals() {
+        let (old, new) = (ring_with(&[OTHER], ""), ring_with(&[SECRET], ""));
+        let both = ring_with(&[SECRET, OTHER], "");
+        let token = seal(&old.session, b"user 1");
+        assert_eq!(both.session.open(token.as_bytes()).unwrap(), b"user 1");
+        assert_eq!(both.session.age(token.as_bytes()), Age::Outdated);
+        let token = seal(&both.session, b"user 1");
+        assert_eq!(both.session.age(token.as_bytes()), Age::Current);
+        assert!(new.session.open(token.as_bytes()).is_some());
+        assert!(old.session.open(token.as_bytes()).is_none());
+    }
+
+    #[test]
+    fn k3_a_hash_counts_by_any_key_and_is_made_by_the_first() {
+        let (old, new) = (ring_with(&[OTHER], ""), ring_with(&[SECRET], ""));
+        let both = ring_with(&[SECRET, OTHER], "");
+        let hash = old.fingerprint.sign(b"password");
+        assert_eq!(
+            both.fingerprint.verify(b"password", &hash),
+            Some(Age::Outdated)
+        );
+        assert_eq!(both.fingerprint.verify(b"changed", &hash), None);
+        assert_eq!(new.fingerprint.verify(b"password", &hash), None);
+        assert_eq!(
+            both.fingerprint.sign(b"password"),
+            new.fingerprint.sign(b"password")
+        );
+    }
+
+    #[test]
+    fn k3_secrets_that_are_there_twice_are_found() {
+        assert!(!ring_with(&[SECRET, OTHER], "").has_twins());
+        assert!(ring_with(&[SECRET, SECRET], "").has_twins());
+        assert!(ring_with(&[SECRET, OTHER, OTHER], "").has_twins());
     }
 
     #[test]

@@ -1,0 +1,112 @@
+//! A login whose passwords can neither be guessed at speed nor be used to find out who has an
+//! account.
+
+mod passwords;
+mod users;
+
+use std::{env, time::Duration};
+
+use actix_web::{App, HttpResponse, HttpServer, Responder, get, post, web};
+use login::{
+    AuthSession, CurrentUser, Event, LoginError, LoginManager, LoginThrottle, NextUrl, SecretKey,
+};
+use serde::Deserialize;
+
+use crate::{passwords::Passwords, users::Users};
+
+#[derive(Deserialize)]
+struct Credentials {
+    email: String,
+    password: String,
+}
+
+#[post("/login")]
+async fn log_in(
+    auth: AuthSession,
+    form: web::Form<Credentials>,
+    users: web::Data<Users>,
+    passwords: web::Data<Passwords>,
+    next: NextUrl,
+) -> Result<HttpResponse, LoginError> {
+    // First: who guesses costs no hash. 429 if too many have failed.
+    auth.login_attempt(&form.email).await?;
+    let Credentials { email, password } = form.into_inner();
+    let user = users.by_email(&email);
+    let hash = user.map(|user| user.password_hash.clone());
+    let is_right = passwords.verify(hash, password).await;
+    let Some(user) = user.filter(|_| is_right) else {
+        return Ok(bad_login());
+    };
+    match auth.login_user(user).await {
+        Ok(()) => Ok(next.or("/").redirect()),
+        Err(LoginError::InactiveUser) => Ok(bad_login()),
+        Err(error) => Err(error),
+    }
+}
+
+/// The one answer to whatever was wrong.
+fn bad_login() -> HttpResponse {
+    HttpResponse::Unauthorized().body("Bad login")
+}
+
+#[get("/")]
+async fn index(user: Option<CurrentUser<users::User>>) -> impl Responder {
+    let name = user.map(|user| user.email.clone());
+    format!("Hello, {}\n", name.as_deref().unwrap_or("nobody"))
+}
+
+#[post("/logout")]
+async fn log_out(auth: AuthSession) -> Result<impl Responder, LoginError> {
+    auth.logout_user().await?;
+    Ok("Logged out")
+}
+
+#[actix_web::main]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    // In an application of yours: `SecretKey::from_env("LOGIN_SECRET")?`.
+    let secret = SecretKey::generate()?;
+    let users = web::Data::new(Users::new()?);
+    let passwords = web::Data::new(Passwords::new()?);
+    let table = users.clone();
+    let throttle = LoginThrottle::in_memory()
+        .per_account(5, Duration::from_secs(5 * 60))
+        .per_address(100, Duration::from_secs(60 * 60));
+    let manager = LoginManager::builder(secret)
+        .user_loader(move |id: u32| {
+            let user = table.by_id(id);
+            async move { user }
+        })
+        .login_throttle(throttle)
+        .on_event(|event, _| report(event))
+        .build()?;
+    let server = HttpServer::new(move || {
+        App::new()
+            .app_data(users.clone())
+            .app_data(passwords.clone())
+            .wrap(manager.clone())
+            .service((index, log_in, log_out))
+    });
+    let port = env::var("PORT").ok().and_then(|port| port.parse().ok());
+    let server = server.bind(("127.0.0.1", port.unwrap_or(8080)))?;
+    for address in server.addrs() {
+        say(&format!("Open http://{address}"));
+    }
+    server.run().await?;
+    Ok(())
+}
+
+/// What a log of security events is made of. Not what was typed as the account: now and then it
+/// is a password.
+fn report(event: &Event<'_>) {
+    if let Event::UserLoginFailed { address, .. } | Event::UserLoginThrottled { address, .. } =
+        event
+    {
+        let address = address.map_or("nowhere".to_owned(), |address| address.to_string());
+        say(&format!("{} from {address}", event.name()));
+    }
+}
+
+#[allow(clippy::print_stdout)] // The terminal is where this example reports to.
+fn say(line: &str) {
+    println!("{line}");
+}

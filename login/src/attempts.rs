@@ -1,0 +1,101 @@
+//! Attempts to log in: begun before the password is looked at, and failed unless a login follows.
+
+use std::net::IpAddr;
+#[cfg(feature = "throttle")]
+use std::time::Duration;
+
+use actix_web::HttpRequest;
+
+use crate::{
+    context::{LoginContext, OpenAttempt, client_address},
+    error::LoginError,
+    events::Event,
+};
+#[cfg(feature = "throttle")]
+use crate::{
+    request::is_forwarded,
+    throttle::{Charge, Verdict},
+};
+
+/// Begins an attempt. One that this request has begun before has failed.
+pub(crate) async fn begin(
+    request: &HttpRequest,
+    context: &LoginContext,
+    account: &str,
+) -> Result<(), LoginError> {
+    if context.is_sent() {
+        return Err(LoginError::ResponseSent);
+    }
+    fail(Some(request), context);
+    #[cfg(feature = "throttle")]
+    let charge = admit(request, context, account).await?;
+    context.peek_state().attempt = Some(OpenAttempt {
+        account: account.to_owned(),
+        #[cfg(feature = "throttle")]
+        charge,
+    });
+    Ok(())
+}
+
+#[cfg(feature = "throttle")]
+async fn admit(
+    request: &HttpRequest,
+    context: &LoginContext,
+    account: &str,
+) -> Result<Option<Charge>, LoginError> {
+    let settings = context.settings();
+    let Some(throttle) = &settings.throttle else {
+        return Ok(None);
+    };
+    let address = client_address(request);
+    match throttle.admit(account, address, settings.now()).await? {
+        Verdict::Admitted(charge) => Ok(Some(charge)),
+        Verdict::Refused(wait) => {
+            if settings.proxies.are_none() && is_forwarded(request) {
+                tracing::warn!(
+                    "an attempt to log in was refused to what may be a proxy: name yours in \
+                     `trusted_proxies`, or all visitors share one address"
+                );
+            }
+            let event = Event::UserLoginThrottled { account, address };
+            settings.listeners.tell(event, request);
+            Err(LoginError::TooManyAttempts {
+                retry_after: whole_seconds(wait),
+            })
+        }
+    }
+}
+
+#[cfg(feature = "throttle")]
+fn whole_seconds(wait: Duration) -> Duration {
+    let begun = u64::from(wait.subsec_nanos() > 0);
+    Duration::from_secs(wait.as_secs().saturating_add(begun).max(1))
+}
+
+/// The attempt was none of a guesser: it costs nothing. After a login its network is one in which
+/// the account is known.
+pub(crate) async fn succeed(context: &LoginContext, is_login: bool) {
+    let attempt = context.peek_state().attempt.take();
+    #[cfg(feature = "throttle")]
+    if let Some(charge) = attempt.and_then(|attempt| attempt.charge)
+        && let Some(throttle) = &context.settings().throttle
+    {
+        let now = context.settings().now();
+        // The log has it; that it was charged is no reason to fail a login.
+        let _log_has_it = throttle.give_back(&charge, is_login, now).await;
+    }
+    #[cfg(not(feature = "throttle"))]
+    let _ = (attempt, is_login);
+}
+
+/// Tells of an attempt of which nothing came. The request is there unless an inner middleware
+/// failed.
+pub(crate) fn fail(request: Option<&HttpRequest>, context: &LoginContext) {
+    let attempt = context.peek_state().attempt.take();
+    if let (Some(attempt), Some(request)) = (attempt, request) {
+        let address: Option<IpAddr> = client_address(request);
+        let account = &attempt.account;
+        let event = Event::UserLoginFailed { account, address };
+        context.settings().listeners.tell(event, request);
+    }
+}

@@ -1,0 +1,60 @@
+//! Which client a request came from, by what one application trusts.
+
+use std::net::IpAddr;
+
+use actix_web::HttpRequest;
+
+use super::LoginContext;
+use crate::{
+    request::{Client, address},
+    session::{ClientInfo, Identifier},
+    settings::Settings,
+};
+
+/// Names the client that sent a request, for session protection.
+pub(crate) fn client(request: &HttpRequest, settings: &Settings) -> Identifier {
+    let client = Client::of(request, &settings.proxies);
+    settings
+        .identifier
+        .identify(client.address, client.user_agent)
+}
+
+/// The client that sent a request, to be shown to its user.
+pub(crate) fn client_info(request: &HttpRequest, settings: &Settings) -> ClientInfo {
+    let client = Client::of(request, &settings.proxies);
+    let user_agent = client.user_agent.map(String::from_utf8_lossy);
+    ClientInfo {
+        address: client.address.map(|address| address.to_string()),
+        user_agent: user_agent.map(|text| text.chars().take(256).collect()),
+    }
+}
+
+/// The address of the client that sent a request: that of the connection, or the one that a
+/// [trusted proxy](crate::LoginManagerBuilder::trusted_proxies) names. It is the one that counts
+/// for session protection, throttling and the list of devices, for listeners that want to note
+/// it too.
+///
+/// `None` for a connection without an address (a Unix socket), and for a request that did not
+/// pass a [`LoginManager`](crate::LoginManager), of which nobody said whom to trust.
+///
+/// # Examples
+///
+/// ```
+/// use login::{Event, LoginManager, SecretKey, UserMixin, client_address};
+///
+/// # #[derive(Clone, UserMixin)] struct User { id: i64 }
+/// let manager = LoginManager::builder(SecretKey::generate()?)
+///     .user_loader(async |id| Some(User { id }))
+///     .on_event(|event, request| {
+///         if let Event::UserLoggedIn(user) = event {
+///             println!("{} from {:?}", user.get_id(), client_address(request));
+///         }
+///     })
+///     .build()?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[must_use]
+pub fn client_address(request: &HttpRequest) -> Option<IpAddr> {
+    let context = LoginContext::peek(request)?;
+    address(request, &context.settings().proxies)
+}

@@ -1,0 +1,142 @@
+//! The keys of one application: for each purpose one of the secret in use, and one of each
+//! secret before it.
+
+use std::fmt;
+
+use ring::{
+    hkdf::{self, HKDF_SHA256},
+    hmac,
+};
+
+use super::{CryptoError, Sealer};
+use crate::secret::SecretKey;
+
+/// What a key is for. The text is part of the derivation: changing one ends what it made.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Purpose {
+    Session,
+    Remember,
+    UserFingerprint,
+}
+
+impl Purpose {
+    fn label(self) -> &'static [u8] {
+        match self {
+            Self::Session => b"session cookie",
+            Self::Remember => b"remember cookie",
+            Self::UserFingerprint => b"user fingerprint",
+        }
+    }
+}
+
+/// Whether something was made with the secret in use or with one before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Age {
+    Current,
+    Outdated,
+}
+
+/// All keys of one application, derived once from its secrets.
+pub(crate) struct KeyRing {
+    pub(crate) session: Sealer,
+    pub(crate) remember: Sealer,
+    /// Ties a login to the user's `session_hash` without storing it.
+    pub(crate) fingerprint: Mac,
+}
+
+impl KeyRing {
+    /// The first of the secrets is the one in use; what those after it made still counts. Two
+    /// managers with one secret accept nothing of each other's unless the application and both
+    /// cookies have the same names.
+    pub(crate) fn derive<'a>(
+        secrets: impl Iterator<Item = &'a SecretKey>,
+        application: &str,
+        [session_cookie, remember_cookie]: [&str; 2],
+    ) -> Result<Self, CryptoError> {
+        // Each part behind its length, so that no two sets of names read alike.
+        let names = [application, session_cookie, remember_cookie];
+        let names: Vec<u8> = names
+            .iter()
+            .flat_map(|name| {
+                let length = u64::try_from(name.len()).unwrap_or(u64::MAX);
+                length.to_be_bytes().into_iter().chain(name.bytes())
+            })
+            .collect();
+        let info = |purpose: Purpose| [purpose.label(), b"\0", &names];
+        let fingerprint = info(Purpose::UserFingerprint);
+        let salt = hkdf::Salt::new(HKDF_SHA256, b"login");
+        let roots: Vec<_> = secrets.map(|secret| salt.extract(secret.bytes())).collect();
+        let macs = roots
+            .iter()
+            .map(|root| Ok(root.expand(&fingerprint, hmac::HMAC_SHA256)?.into()));
+        Ok(Self {
+            session: Sealer::derive(&roots, &info(Purpose::Session))?,
+            remember: Sealer::derive(&roots, &info(Purpose::Remember))?,
+            fingerprint: Mac::new(macs.collect::<Result<_, CryptoError>>()?)?,
+        })
+    }
+
+    /// Tells one secret and application from another, and nothing of either.
+    pub(crate) fn id(&self) -> [u8; 4] {
+        self.session.key_id()
+    }
+
+    /// Whether two of the secrets cannot be told apart: they are the same, or one in four
+    /// thousand million.
+    pub(crate) fn has_twins(&self) -> bool {
+        self.session.has_twins() || self.remember.has_twins()
+    }
+
+    /// The keys for hashes, first that of the secret which sealed an authentic session cookie.
+    pub(crate) fn macs_of(&self, session_cookie: &[u8]) -> impl Iterator<Item = &hmac::Key> {
+        let sealed_by = self.session.key_index(session_cookie);
+        let others = self.fingerprint.keys().enumerate();
+        let others = others.filter(move |(index, _)| *index != sealed_by);
+        let first = self.fingerprint.keys().nth(sealed_by);
+        first.into_iter().chain(others.map(|(_, key)| key))
+    }
+}
+
+impl fmt::Debug for KeyRing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("KeyRing(..)")
+    }
+}
+
+/// Keyed hashes for one purpose.
+pub(crate) struct Mac {
+    current: hmac::Key,
+    fallbacks: Vec<hmac::Key>,
+}
+
+impl Mac {
+    fn new(mut keys: Vec<hmac::Key>) -> Result<Self, CryptoError> {
+        if keys.is_empty() {
+            return Err(CryptoError);
+        }
+        let fallbacks = keys.split_off(1);
+        let current = keys.pop().ok_or(CryptoError)?;
+        Ok(Self { current, fallbacks })
+    }
+
+    fn keys(&self) -> impl Iterator<Item = &hmac::Key> {
+        std::iter::once(&self.current).chain(&self.fallbacks)
+    }
+
+    pub(crate) fn sign(&self, message: &[u8]) -> [u8; 32] {
+        let tag = hmac::sign(&self.current, message);
+        let mut hash = [0; 32];
+        hash.copy_from_slice(tag.as_ref());
+        hash
+    }
+
+    /// Whether the hash is the message's, by any of the keys.
+    pub(crate) fn verify(&self, message: &[u8], hash: &[u8; 32]) -> Option<Age> {
+        let is_by = |key: &hmac::Key| hmac::verify(key, message, hash).is_ok();
+        if is_by(&self.current) {
+            return Some(Age::Current);
+        }
+        let is_outdated = self.fallbacks.iter().any(is_by);
+        is_outdated.then_some(Age::Outdated)
+    }
+}

@@ -1,0 +1,209 @@
+//! Limits in this process.
+
+use std::{
+    num::NonZeroU32,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use governor::{RateLimiter, clock, middleware::NoOpMiddleware, nanos::Nanos, state::StateStore};
+
+use super::{
+    Limits, Quota, Verdict,
+    attempt::{Attempt, Charge, Subject},
+    recent::Recent,
+};
+use crate::clock::{Clock, Timestamp};
+
+pub(super) struct MemoryLimits {
+    accounts: Buckets,
+    addresses: Buckets,
+    /// Until when accounts are known in networks.
+    known: Mutex<Recent>,
+}
+
+impl MemoryLimits {
+    pub(super) fn new(limits: Limits, capacity: usize, clock: &Arc<dyn Clock>) -> Self {
+        Self {
+            accounts: Buckets::new(limits.account, capacity, clock),
+            addresses: Buckets::new(limits.address, capacity, clock),
+            known: Mutex::new(Recent::with_capacity(capacity)),
+        }
+    }
+
+    pub(super) fn admit(&self, attempt: &Attempt, now: Timestamp) -> Verdict {
+        let by_address = attempt
+            .address
+            .map(|address| self.addresses.charge(&address));
+        if let Some(Err(wait)) = by_address {
+            return Verdict::Refused(wait);
+        }
+        let known_until = attempt
+            .account_there
+            .and_then(|there| lock(&self.known).get(&there));
+        let charge = Charge {
+            attempt: *attempt,
+            is_known_there: known_until.is_some_and(|until| now.0 < until),
+        };
+        match self.accounts.charge(&charge.account()) {
+            Ok(()) => Verdict::Admitted(charge),
+            Err(wait) => Verdict::Refused(wait),
+        }
+    }
+
+    pub(super) fn give_back(&self, charge: &Charge, known_for: Option<Duration>, now: Timestamp) {
+        self.accounts.give_back(&charge.account());
+        if let Some(address) = &charge.attempt.address {
+            self.addresses.give_back(address);
+        }
+        if let (Some(known_for), Some(there)) = (known_for, charge.attempt.account_there) {
+            lock(&self.known).set(there, now.plus(known_for).0, now.0);
+        }
+    }
+}
+
+/// A limit for each of many.
+struct Buckets {
+    limiter: RateLimiter<Subject, Arrivals, Ticks, NoOpMiddleware<Nanos>>,
+    arrivals: Arrivals,
+    interval: Duration,
+}
+
+impl Buckets {
+    fn new(quota: Quota, capacity: usize, clock: &Arc<dyn Clock>) -> Self {
+        let ticks = Ticks {
+            began: clock.now(),
+            clock: Arc::clone(clock),
+        };
+        let arrivals = Arrivals {
+            recent: Arc::new(Mutex::new(Recent::with_capacity(capacity))),
+            ticks: ticks.clone(),
+        };
+        let interval = quota.interval().max(Duration::from_nanos(1));
+        let most = NonZeroU32::new(quota.most).unwrap_or(NonZeroU32::MIN);
+        // Nothing only for an interval of nothing.
+        let rate = governor::Quota::with_period(interval)
+            .unwrap_or(governor::Quota::per_second(NonZeroU32::MIN));
+        Self {
+            limiter: RateLimiter::new(rate.allow_burst(most), arrivals.clone(), ticks),
+            arrivals,
+            interval,
+        }
+    }
+
+    fn charge(&self, subject: &Subject) -> Result<(), Duration> {
+        self.limiter.check_key(subject).map_err(|refused| {
+            let now = clock::Clock::now(self.limiter.clock());
+            refused.wait_time_from(now)
+        })
+    }
+
+    fn give_back(&self, subject: &Subject) {
+        let interval = u64::try_from(self.interval.as_nanos()).unwrap_or(u64::MAX);
+        let mut recent = lock(&self.arrivals.recent);
+        if let Some(arrival) = recent.get(subject) {
+            let now = clock::Clock::now(&self.arrivals.ticks);
+            recent.set(*subject, arrival.saturating_sub(interval), now.as_u64());
+        }
+    }
+}
+
+/// For each the time when its next attempt would arrive if all kept to the rate, bounded in
+/// number: the one that goes when there is no room is the one that has failed least.
+#[derive(Clone)]
+struct Arrivals {
+    recent: Arc<Mutex<Recent>>,
+    ticks: Ticks,
+}
+
+impl StateStore for Arrivals {
+    type Key = Subject;
+
+    fn measure_and_replace<T, F, E>(&self, subject: &Subject, measure: F) -> Result<T, E>
+    where
+        F: Fn(Option<Nanos>) -> Result<(T, Nanos), E>,
+    {
+        let now = clock::Clock::now(&self.ticks);
+        let mut recent = lock(&self.recent);
+        let (outcome, arrival) = measure(recent.get(subject).map(Nanos::new))?;
+        recent.set(*subject, arrival.as_u64(), now.as_u64());
+        Ok(outcome)
+    }
+}
+
+/// The application's clock, from when the limits were made on.
+#[derive(Clone)]
+struct Ticks {
+    began: Timestamp,
+    clock: Arc<dyn Clock>,
+}
+
+impl clock::Clock for Ticks {
+    type Instant = Nanos;
+
+    fn now(&self) -> Nanos {
+        let seconds = self.clock.now().since(self.began).as_secs();
+        Nanos::new(seconds.saturating_mul(1_000_000_000))
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::SystemClock;
+
+    fn limits(account: u32, address: u32, capacity: usize) -> MemoryLimits {
+        let quota = |most| Quota {
+            most,
+            per: Duration::from_secs(3600),
+        };
+        let limits = Limits {
+            account: quota(account),
+            address: quota(address),
+        };
+        MemoryLimits::new(limits, capacity, &(Arc::new(SystemClock) as Arc<dyn Clock>))
+    }
+
+    fn admits(limits: &MemoryLimits, account: &str, address: [u8; 4]) -> bool {
+        let attempt = Attempt::new(account, Some(address.into()));
+        let verdict = limits.admit(&attempt, Timestamp(0));
+        matches!(verdict, Verdict::Admitted(_))
+    }
+
+    #[test]
+    fn u2_a_flood_of_accounts_and_addresses_takes_no_more_memory_and_frees_no_victim() {
+        let limits = limits(3, 3, 50);
+        for _ in 0..3 {
+            assert!(admits(&limits, "victim", [10, 0, 0, 1]));
+        }
+        for n in 0..10_000_u32 {
+            let [_, b, c, d] = n.to_be_bytes();
+            admits(&limits, &format!("account {n}"), [11, b, c, d]);
+        }
+        assert!(!admits(&limits, "victim", [12, 0, 0, 1]));
+        assert!(!admits(&limits, "another", [10, 0, 0, 1]));
+        for recent in [
+            &limits.accounts.arrivals.recent,
+            &limits.addresses.arrivals.recent,
+        ] {
+            assert_eq!(lock(recent).len(), 50);
+        }
+    }
+
+    #[test]
+    fn u2_what_an_address_is_refused_is_not_charged_to_the_account() {
+        let limits = limits(3, 1, 50);
+        assert!(admits(&limits, "other", [10, 0, 0, 1]));
+        for _ in 0..10 {
+            assert!(!admits(&limits, "victim", [10, 0, 0, 1]));
+        }
+        for n in 2..5 {
+            assert!(admits(&limits, "victim", [10, 0, 0, n]));
+        }
+        assert!(!admits(&limits, "victim", [10, 0, 0, 9]));
+    }
+}

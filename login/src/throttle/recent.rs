@@ -1,0 +1,101 @@
+//! A bounded memory of times.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::attempt::Subject;
+
+/// A time for each of so many; when there is no room, the earliest is forgotten.
+pub(super) struct Recent {
+    by_subject: HashMap<Subject, u64>,
+    by_time: BTreeSet<(u64, Subject)>,
+    capacity: usize,
+}
+
+impl Recent {
+    pub(super) fn with_capacity(capacity: usize) -> Self {
+        Self {
+            by_subject: HashMap::new(),
+            by_time: BTreeSet::new(),
+            capacity: capacity.max(1),
+        }
+    }
+
+    #[cfg(test)]
+    pub(super) fn len(&self) -> usize {
+        self.by_subject.len()
+    }
+
+    pub(super) fn get(&self, subject: &Subject) -> Option<u64> {
+        self.by_subject.get(subject).copied()
+    }
+
+    /// Notes a time, and forgets some of those that are over.
+    pub(super) fn set(&mut self, subject: Subject, time: u64, now: u64) {
+        self.remove(&subject);
+        // Two for each that comes: what is over never piles up.
+        for _ in 0..2 {
+            self.forget_first(|first| first <= now);
+        }
+        if self.by_subject.len() >= self.capacity {
+            self.forget_first(|_| true);
+        }
+        self.by_subject.insert(subject, time);
+        self.by_time.insert((time, subject));
+    }
+
+    pub(super) fn remove(&mut self, subject: &Subject) {
+        if let Some(time) = self.by_subject.remove(subject) {
+            self.by_time.remove(&(time, *subject));
+        }
+    }
+
+    fn forget_first(&mut self, which: impl Fn(u64) -> bool) {
+        if let Some(&(time, subject)) = self.by_time.first()
+            && which(time)
+        {
+            self.remove(&subject);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn subject(n: u8) -> Subject {
+        [n; 16]
+    }
+
+    fn known(recent: &Recent) -> Vec<u8> {
+        let known = 0..=u8::MAX;
+        known
+            .filter(|n| recent.get(&subject(*n)).is_some())
+            .collect()
+    }
+
+    #[test]
+    fn u2_when_there_is_no_room_the_earliest_goes() {
+        let mut recent = Recent::with_capacity(3);
+        for (n, time) in [(1, 900), (2, 100), (3, 500), (4, 200), (5, 150)] {
+            recent.set(subject(n), time, 0);
+        }
+        assert_eq!(known(&recent), [1, 3, 5]);
+        // One that is there already needs no room.
+        recent.set(subject(5), 600, 0);
+        recent.set(subject(6), 700, 0);
+        assert_eq!(known(&recent), [1, 5, 6]);
+        assert_eq!((recent.len(), recent.by_time.len()), (3, 3));
+    }
+
+    #[test]
+    fn u2_what_is_over_is_forgotten_though_there_is_room() {
+        let mut recent = Recent::with_capacity(1000);
+        for n in 0..100 {
+            recent.set(subject(n), u64::from(n), 0);
+        }
+        for n in 100..150 {
+            recent.set(subject(n), 5000, 1000);
+        }
+        assert_eq!(known(&recent), (100..150).collect::<Vec<_>>());
+    }
+}
