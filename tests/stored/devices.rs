@@ -281,7 +281,7 @@ async fn u2_a_device_came_from_the_address_that_a_trusted_proxy_names() {
     ] {
         let mut browser = app.browser();
         let user = expected.len() % 2 + 1;
-        let request = actix_web::test::TestRequest::post()
+        let request = TestRequest::post()
             .uri(&format!("/login?user={user}"))
             .insert_header(("x-forwarded-for", "1.1.1.1, 203.0.113.9"))
             .peer_addr(peer.parse().unwrap());
