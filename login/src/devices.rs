@@ -4,6 +4,8 @@ use std::collections::HashSet;
 
 use actix_web::HttpRequest;
 
+#[cfg(feature = "flask-compat")]
+use crate::import::end_remembered;
 use crate::{
     clock::Timestamp,
     context::LoginContext,
@@ -97,6 +99,8 @@ pub(crate) async fn revoke_others(
     let (owner, now) = (owner(request, context).await?, settings.now());
     let keep = current(request, context, now);
     end(&others, &owner, &keep, context).await?;
+    #[cfg(feature = "flask-compat")]
+    end_remembered(context, &owner, storage, now).await?;
     // Those that came meanwhile.
     storage.store.delete_of(&owner, &keep, now.0).await?;
     Ok(others.len())
@@ -112,6 +116,8 @@ pub(crate) async fn revoke_all(
     let settings = context.settings();
     let storage = context.storage()?;
     end(&all, &owner, &[], context).await?;
+    #[cfg(feature = "flask-compat")]
+    end_remembered(context, &owner, storage, settings.now()).await?;
     // Those that came meanwhile.
     let now = settings.now().0;
     storage.store.delete_of(&owner, &[], now).await?;

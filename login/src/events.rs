@@ -4,9 +4,11 @@ use std::{any::Any, fmt};
 
 use actix_web::HttpRequest;
 
+#[cfg(feature = "flask-compat")]
+use crate::flask::FlaskCookie;
 use crate::user::AnyUser;
 
-/// Something that happened to a login: Flask-Login's nine signals, and one more.
+/// Something that happened to a login: Flask-Login's nine signals, and what it has none for.
 ///
 /// Given to [`on_event`](crate::LoginManagerBuilder::on_event), and logged through `tracing`
 /// by its name (ASVS 16.3.1). No event says a cookie's value; what a user's id may be used
@@ -40,6 +42,15 @@ pub enum Event<'a> {
         /// Whose login it was.
         user_id: &'a str,
     },
+    /// A login came with a cookie of Flask's and goes on here; see
+    /// [`FlaskCompat`](crate::FlaskCompat). Once these get rare, Flask can go.
+    #[cfg(feature = "flask-compat")]
+    FlaskLoginImported {
+        /// Whose login it is.
+        user: EventUser<'a>,
+        /// What it came with.
+        cookie: FlaskCookie,
+    },
 }
 
 impl Event<'_> {
@@ -57,6 +68,8 @@ impl Event<'_> {
             Self::UserNeedsRefresh => "user_needs_refresh",
             Self::SessionProtected => "session_protected",
             Self::RememberCookieStolen { .. } => "remember_cookie_stolen",
+            #[cfg(feature = "flask-compat")]
+            Self::FlaskLoginImported { .. } => "flask_login_imported",
         }
     }
 
@@ -68,6 +81,8 @@ impl Event<'_> {
             | Self::UserLoadedFromCookie(user)
             | Self::UserLoadedFromRequest(user) => Some(*user),
             Self::UserLoggedOut(user) => *user,
+            #[cfg(feature = "flask-compat")]
+            Self::FlaskLoginImported { user, .. } => Some(*user),
             _ => None,
         }
     }
@@ -125,6 +140,10 @@ impl Listeners {
             }
             Event::SessionProtected | Event::RememberCookieStolen { .. } => {
                 tracing::warn!(event = event.name());
+            }
+            #[cfg(feature = "flask-compat")]
+            Event::FlaskLoginImported { cookie, .. } => {
+                tracing::info!(event = event.name(), ?cookie);
             }
             _ => tracing::info!(event = event.name()),
         }

@@ -15,11 +15,15 @@ mod flask;
 pub mod guide;
 pub mod handler;
 mod identity;
+#[cfg(feature = "flask-compat")]
+mod import;
 mod login_url;
 #[cfg(feature = "macros")]
 mod macros;
 mod manager;
 mod middleware;
+#[cfg(feature = "flask-compat")]
+mod migration;
 mod pipeline;
 mod policy;
 mod refusal;
@@ -42,6 +46,9 @@ pub use crate::macros::{
     UserMixin, fresh_login_required, login_not_required, login_required, permission_required,
     role_required,
 };
+
+#[cfg(feature = "flask-compat")]
+pub use crate::flask::{FlaskCompat, FlaskCookie, FlaskSecret, FlaskSecretError};
 
 pub use crate::{
     authorities::{AnyPermissions, AnyRoles, Authority, HasPermissions, HasRoles},

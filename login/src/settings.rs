@@ -4,6 +4,8 @@ use std::{sync::Arc, time::Duration};
 
 use actix_web::http::Method;
 
+#[cfg(feature = "flask-compat")]
+use crate::flask::FlaskSettings;
 use crate::{
     clock::{Clock, Timestamp},
     config::{CookieSpec, Lifetimes},
@@ -38,6 +40,9 @@ pub(crate) struct Settings {
     pub(crate) refresh_remember: bool,
     /// Where sessions are, if not in the cookie.
     pub(crate) storage: Option<Storage>,
+    /// Whether logins of a Flask application are taken over.
+    #[cfg(feature = "flask-compat")]
+    pub(crate) flask: Option<FlaskSettings>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) randomness: Randomness,
 }

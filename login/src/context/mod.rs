@@ -4,6 +4,8 @@
 //! in the request's application data, where looking costs no allocation and no borrow that
 //! could be held across an `await`.
 
+#[cfg(feature = "flask-compat")]
+mod flask;
 mod pool;
 mod state;
 
@@ -151,6 +153,8 @@ impl LoginContext {
         state.session = Some(session);
         state.caching = state.caching.max(Caching::Varies);
         self.protect(request, state);
+        #[cfg(feature = "flask-compat")]
+        self.follow_flask(request, state);
     }
 
     /// Whether the session is there, or will not be any more.
@@ -227,6 +231,8 @@ impl LoginContext {
                 state.end_credential(settings, &credential, now);
             }
             state.remember = RememberChange::Remove;
+            #[cfg(feature = "flask-compat")]
+            self.forget_flask(request, state);
         } else {
             session.make_stale();
         }

@@ -1,5 +1,7 @@
 //! What a context holds.
 
+#[cfg(feature = "flask-compat")]
+use super::flask::FlaskState;
 use crate::{
     clock::Timestamp,
     identity::Identity,
@@ -25,6 +27,8 @@ pub(crate) struct State {
     pub(crate) ended: Ended,
     /// A remembered login that a store does not know yet.
     pub(crate) new_series: Option<Credential>,
+    #[cfg(feature = "flask-compat")]
+    pub(crate) flask: FlaskState,
     pub(super) sent: bool,
 }
 

@@ -13,6 +13,8 @@ use actix_web::{
 use super::{LoginManager, store::StoreSettings};
 #[cfg(feature = "testing")]
 use crate::clock::TestClock;
+#[cfg(feature = "flask-compat")]
+use crate::flask::FlaskCompat;
 use crate::{
     clock::{Clock, SystemClock},
     config::{CookieConfig, Lifetimes},
@@ -48,6 +50,8 @@ pub struct LoginManagerBuilder {
     pub(super) refresh_remember: bool,
     pub(super) revocation_capacity: usize,
     pub(super) store: StoreSettings,
+    #[cfg(feature = "flask-compat")]
+    pub(super) flask: Option<FlaskCompat>,
     pub(super) clock: Arc<dyn Clock>,
 }
 
@@ -70,6 +74,8 @@ impl LoginManagerBuilder {
             refresh_remember: false,
             revocation_capacity: 200_000,
             store: StoreSettings::default(),
+            #[cfg(feature = "flask-compat")]
+            flask: None,
             clock: Arc::new(SystemClock),
         }
     }
@@ -206,6 +212,14 @@ impl LoginManagerBuilder {
             [&session_cookie.name, &remember_cookie.name],
         )
         .map_err(|_| BuildError::Keys)?;
+        #[cfg(feature = "flask-compat")]
+        let flask = match self.flask {
+            Some(flask) => {
+                let own = [&session_cookie, &remember_cookie];
+                Some(flask.resolve(&self.secret, own, insecure, self.clock.now())?)
+            }
+            None => None,
+        };
         let storage = self.store.resolve(self.refresh_remember)?;
         if storage.is_none() {
             warn_of_twin(keys.id());
@@ -226,6 +240,8 @@ impl LoginManagerBuilder {
             keep_inactive_logins: self.keep_inactive_logins,
             refresh_remember: self.refresh_remember,
             storage,
+            #[cfg(feature = "flask-compat")]
+            flask,
             clock: self.clock,
             randomness: Randomness::SYSTEM,
         })))

@@ -93,11 +93,15 @@ impl OpenSession {
                     None => randomness.bytes()?,
                 };
                 self.record.id = Some(id);
+                let adopted = kept.adopted.take();
                 let new = Stored {
-                    ticket: Ticket::new(randomness)?,
+                    was_sealed: adopted.is_some(),
+                    ticket: match adopted {
+                        Some(ticket) => ticket,
+                        None => Ticket::new(randomness)?,
+                    },
                     record: self.record.clone(),
                     client: client.unwrap_or_default(),
-                    was_sealed: false,
                     version: 0,
                 };
                 match old {

@@ -3,11 +3,15 @@
 //!
 //! With sessions in the cookie there is nothing to do here.
 
+mod meanwhile;
 mod open;
 mod series;
 mod sessions;
 
 use crate::store::StoreError;
+
+#[cfg(feature = "flask-compat")]
+pub(crate) use self::series::{adopt as adopt_series, has_ended as has_ended_series};
 
 pub(crate) use self::{
     open::open,

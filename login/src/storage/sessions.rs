@@ -2,15 +2,17 @@
 
 use actix_web::HttpRequest;
 
-use super::{open::client_info, series, unusable};
+use super::{
+    meanwhile::{has_gone, restored_from, twin},
+    open::client_info,
+    series, unusable,
+};
 use crate::{
     clock::Timestamp,
     context::LoginContext,
     error::LoginError,
     remember::EndedCredential,
-    session::{
-        ClientInfo, CredentialRef, Ending, Found, OVERTAKEN_FOR, Plan, StoreWrite, Stored, Ticket,
-    },
+    session::{ClientInfo, Ending, Found, OVERTAKEN_FOR, Plan, StoreWrite, Stored, Ticket},
     settings::{Settings, Storage},
     store::{Entry, Key, Limit, StoreError, WhenFull, Written},
 };
@@ -95,7 +97,7 @@ async fn persist_session(
     let is_deletion = matches!(plan.write, StoreWrite::Delete(_));
     let mut written = write(&mut plan, settings, storage, if_gone, now).await?;
     if let (Some(stored), Some(credential)) = (&written, restored_from(&plan, if_gone))
-        && !series::stands(credential, storage, now).await?
+        && has_gone(stored, credential, storage, now).await?
     {
         end(&stored.ending(), settings, storage, now).await?;
         context.forget_restored();
@@ -150,17 +152,6 @@ async fn end_others(
     Ok(())
 }
 
-/// The remember cookie that has just made a session.
-fn restored_from(plan: &Plan, if_gone: IfGone) -> Option<CredentialRef> {
-    let of = |stored: &Stored| stored.record.login.as_ref()?.credential;
-    match &plan.write {
-        _ if if_gone == IfGone::Create => None,
-        StoreWrite::Create(new) => of(new),
-        StoreWrite::Replace(old, new) => of(new).filter(|_| of(old) != of(new)),
-        StoreWrite::Touch(_) | StoreWrite::Update(_) | StoreWrite::Delete(_) => None,
-    }
-}
-
 /// What is then in the store; nothing if the session is not.
 async fn write(
     plan: &mut Plan,
@@ -196,7 +187,11 @@ async fn write(
             StoreWrite::Create(stored) => {
                 let entry = stored.to_entry(lifetimes);
                 let limit = limit(storage, &entry, if_gone);
-                (store.create(&entry, limit, now.0).await?, stored)
+                let written = store.create(&entry, limit, now.0).await?;
+                if let Some(twin) = twin(&stored, written, storage, now).await? {
+                    return Ok(twin);
+                }
+                (written, stored)
             }
             StoreWrite::Replace(old, new) => {
                 let (key, entry) = (old.ticket.key(), new.to_entry(lifetimes));
@@ -213,6 +208,9 @@ async fn write(
                         .replace(&key, old.version, &entry, limit, now.0)
                         .await?
                 };
+                if let Some(twin) = twin(&new, written, storage, now).await? {
+                    return Ok(twin);
+                }
                 if written == Written::Conflict
                     && let Some(theirs) = reload(old.ticket.clone(), storage, now).await?
                 {
