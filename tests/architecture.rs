@@ -9,7 +9,7 @@ use std::{
 };
 
 /// The modules of the runtime crate, each seeing only those before it.
-const FLOW: [&str; 33] = [
+const FLOW: [&str; 35] = [
     // What everything may use.
     "clock",
     "secret",
@@ -29,12 +29,14 @@ const FLOW: [&str; 33] = [
     "policy",
     "response",
     "throttle",
+    "migration",
     // What brings them together.
     "settings",
     "context",
     "storage",
     "login_url",
     "refusal",
+    "import",
     "pipeline",
     "attempts",
     "transitions",
@@ -52,10 +54,16 @@ const FLOW: [&str; 33] = [
 const BESIDE_THE_FLOW: [&str; 3] = ["lib", "macros", "guide"];
 
 /// These know neither actix-web nor a clock that ticks by itself: values in, values out.
-const PURE: [&str; 16] = [
+const PURE: [&str; 22] = [
     "authorities.rs",
     "seal/mod.rs",
     "seal/keys.rs",
+    "flask/compat.rs",
+    "flask/identifier.rs",
+    "flask/octets.rs",
+    "flask/remember_cookie.rs",
+    "flask/session_cookie.rs",
+    "flask/session_values.rs",
     "session/record.rs",
     "session/id.rs",
     "session/data.rs",

@@ -85,7 +85,7 @@ pub(crate) async fn succeed(context: &LoginContext, is_login: bool) {
         let _log_has_it = throttle.give_back(&charge, is_login, now).await;
     }
     #[cfg(not(feature = "throttle"))]
-    let _ = (attempt, is_login);
+    drop((attempt, is_login));
 }
 
 /// Tells of an attempt of which nothing came. The request is there unless an inner middleware

@@ -4,6 +4,8 @@ use std::collections::HashSet;
 
 use actix_web::HttpRequest;
 
+#[cfg(feature = "flask-compat")]
+use crate::import::end_remembered;
 use crate::{
     clock::Timestamp,
     context::LoginContext,
@@ -104,6 +106,8 @@ pub(crate) async fn revoke_others(
     let keep = current(request, context, now);
     end_unseen(&owner, settings, storage, now).await?;
     end(&others, &owner, &keep, context).await?;
+    #[cfg(feature = "flask-compat")]
+    end_remembered(context, &owner, storage, now).await?;
     // Those that came meanwhile.
     storage.store.delete_of(&owner, &keep, now.0).await?;
     Ok(others.len())
@@ -121,6 +125,8 @@ pub(crate) async fn revoke_all(
     let now = settings.now();
     end_unseen(&owner, settings, storage, now).await?;
     end(&all, &owner, &[], context).await?;
+    #[cfg(feature = "flask-compat")]
+    end_remembered(context, &owner, storage, settings.now()).await?;
     // Those that came meanwhile.
     storage.store.delete_of(&owner, &[], now.0).await?;
     log_out(request, context).await?;

@@ -16,6 +16,12 @@ use crate::{
     session::CookieChange,
     storage::{IfGone, open, persist, refresh_series},
 };
+#[cfg(feature = "flask-compat")]
+use crate::{
+    context::State,
+    migration::{Ending, flask_cookies},
+    session::OpenSession,
+};
 
 /// What the answer to a request must carry.
 #[derive(Clone)]
@@ -60,6 +66,8 @@ pub(crate) fn finish(
     fail(request, context);
     let state = context.close();
     let mut cookies = Vec::new();
+    #[cfg(feature = "flask-compat")]
+    cookies.extend(cookies_of_flask(context, &state));
     if let Some(mut session) = state.session {
         let spec = &settings.session_cookie;
         match session.cookie_change(&settings.keys.session, settings.randomness)? {
@@ -92,6 +100,26 @@ pub(crate) fn finish(
         caching: state.caching,
         cookies,
     })
+}
+
+/// What the answer carries about Flask's cookies.
+#[cfg(feature = "flask-compat")]
+fn cookies_of_flask(context: &LoginContext, state: &State) -> Vec<HeaderValue> {
+    let now = context.settings().now();
+    let (Some(flask), Some(arrival)) = (context.flask(now), &state.flask.arrival) else {
+        return Vec::new();
+    };
+    let session = state.session.as_ref().filter(|session| session.stands());
+    let login = session.and_then(OpenSession::login);
+    let ending = Ending {
+        user_id: login.map(|login| login.user_id.as_str()),
+        remembered: match &state.remember {
+            RememberChange::Set(credential) => Some(credential.expires),
+            _ => None,
+        },
+        remove: state.flask.remove,
+    };
+    flask_cookies(flask, arrival, &ending, now)
 }
 
 /// The same, and tells the store first.

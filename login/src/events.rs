@@ -4,6 +4,8 @@ use std::{any::Any, fmt, net::IpAddr};
 
 use actix_web::HttpRequest;
 
+#[cfg(feature = "flask-compat")]
+use crate::flask::FlaskCookie;
 use crate::user::AnyUser;
 
 /// Something that happened to a login: Flask-Login's nine signals, and more.
@@ -61,6 +63,15 @@ pub enum Event<'a> {
         /// Where from.
         address: Option<IpAddr>,
     },
+    /// A login came with a cookie of Flask's and goes on here; see
+    /// [`FlaskCompat`](crate::FlaskCompat). Once these get rare, Flask can go.
+    #[cfg(feature = "flask-compat")]
+    FlaskLoginImported {
+        /// Whose login it is.
+        user: EventUser<'a>,
+        /// What it came with.
+        cookie: FlaskCookie,
+    },
 }
 
 impl Event<'_> {
@@ -81,6 +92,8 @@ impl Event<'_> {
             Self::RememberCookieStolen { .. } => "remember_cookie_stolen",
             Self::UserLoginFailed { .. } => "user_login_failed",
             Self::UserLoginThrottled { .. } => "user_login_throttled",
+            #[cfg(feature = "flask-compat")]
+            Self::FlaskLoginImported { .. } => "flask_login_imported",
         }
     }
 
@@ -92,6 +105,8 @@ impl Event<'_> {
             | Self::UserLoadedFromCookie(user)
             | Self::UserLoadedFromRequest(user) => Some(*user),
             Self::UserLoggedOut(user) => *user,
+            #[cfg(feature = "flask-compat")]
+            Self::FlaskLoginImported { user, .. } => Some(*user),
             _ => None,
         }
     }
@@ -151,6 +166,10 @@ impl Listeners {
             | Event::RememberCookieStolen { .. }
             | Event::UserLoginThrottled { .. } => {
                 tracing::warn!(event = event.name());
+            }
+            #[cfg(feature = "flask-compat")]
+            Event::FlaskLoginImported { cookie, .. } => {
+                tracing::info!(event = event.name(), ?cookie);
             }
             _ => tracing::info!(event = event.name()),
         }

@@ -20,11 +20,15 @@ mod flask;
 pub mod guide;
 pub mod handler;
 mod identity;
+#[cfg(feature = "flask-compat")]
+mod import;
 mod login_url;
 #[cfg(feature = "macros")]
 mod macros;
 mod manager;
 mod middleware;
+#[cfg(feature = "flask-compat")]
+mod migration;
 mod pipeline;
 mod policy;
 mod refusal;
@@ -50,8 +54,11 @@ pub use crate::macros::{
     role_required,
 };
 
+#[cfg(feature = "flask-compat")]
+pub use crate::flask::{FlaskCompat, FlaskCookie, FlaskSecret, FlaskSecretError};
 #[cfg(feature = "throttle")]
 pub use crate::throttle::LoginThrottle;
+
 pub use crate::{
     authorities::{AnyPermissions, AnyRoles, Authority, HasPermissions, HasRoles},
     config::{CookieConfig, SameSite},

@@ -10,6 +10,8 @@ use std::{future::poll_fn, pin::pin, rc::Rc, time::Duration};
 
 use actix_web::{HttpRequest, dev::ServiceRequest, http::Method};
 
+#[cfg(feature = "flask-compat")]
+use crate::import::import;
 use crate::{
     clock::Timestamp,
     context::{LoginContext, RememberChange, client},
@@ -100,6 +102,10 @@ pub(crate) async fn identify(
     let protected = std::mem::take(&mut context.state(request).protected);
     if protected {
         context.while_busy(|| settings.listeners.tell(Event::SessionProtected, request));
+    }
+    #[cfg(feature = "flask-compat")]
+    if let Some(identity) = import(request, context).await? {
+        return Ok(identity);
     }
     let (login, remember_removed) = {
         let state = context.state(request);
@@ -259,6 +265,10 @@ fn settle(
         if outcome.credential_refused {
             tracing::info!("remember cookie refused");
             state.remember = RememberChange::Remove;
+        }
+        #[cfg(feature = "flask-compat")]
+        if outcome.login_ended || outcome.credential_refused {
+            context.forget_flask(request, state);
         }
         if outcome.identity.user().is_some() {
             state.caching = Caching::Private;

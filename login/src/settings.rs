@@ -4,6 +4,8 @@ use std::{sync::Arc, time::Duration};
 
 use actix_web::{dev::ResourceDef, http::Method};
 
+#[cfg(feature = "flask-compat")]
+use crate::flask::FlaskSettings;
 #[cfg(feature = "throttle")]
 use crate::throttle::Throttle;
 use crate::{
@@ -51,6 +53,9 @@ pub(crate) struct Settings {
     pub(crate) storage: Option<Storage>,
     #[cfg(feature = "throttle")]
     pub(crate) throttle: Option<Throttle>,
+    /// Whether logins of a Flask application are taken over.
+    #[cfg(feature = "flask-compat")]
+    pub(crate) flask: Option<FlaskSettings>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) randomness: Randomness,
 }

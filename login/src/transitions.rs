@@ -8,6 +8,8 @@ use std::{any::Any, rc::Rc, time::Duration};
 
 use actix_web::HttpRequest;
 
+#[cfg(feature = "flask-compat")]
+use crate::import::{Superseded, logged_out};
 use crate::{
     attempts::succeed,
     clock::Timestamp,
@@ -111,6 +113,13 @@ fn log_in_here(
         let bytes = user_id.len();
         return Err(LoginError::UserIdTooLong { bytes });
     }
+    #[cfg(feature = "flask-compat")]
+    let superseded = Superseded::by_login_of(&user_id, request, context, state, now);
+    #[cfg(feature = "flask-compat")]
+    let options = LoginOptions {
+        remember: options.remember || superseded.is_remembered,
+        ..options
+    };
     let fingerprint = fingerprint(&settings.keys.fingerprint, &**user);
     let (carried, all_carried) = context.carried_credentials(request, now);
     let old = state.remember.over(|| carried);
@@ -137,6 +146,8 @@ fn log_in_here(
     let kept = login.credential;
     begin_session(settings, state, login, now)?;
 
+    #[cfg(feature = "flask-compat")]
+    superseded.end(settings, state, now);
     for credential in all_carried {
         if Some(credential.id) != kept.map(|kept| kept.id) {
             state.end_credential(settings, &credential, now);
@@ -221,6 +232,8 @@ fn log_out_here(request: &HttpRequest, context: &LoginContext) -> Result<(), Log
         });
     }
     state.end(settings, &ended, now);
+    #[cfg(feature = "flask-compat")]
+    logged_out(request, context, state, &ended, now);
     for credential in &credentials {
         state.end_credential(settings, credential, now);
     }

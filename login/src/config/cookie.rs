@@ -105,6 +105,13 @@ impl CookieConfig {
         self
     }
 
+    /// With this name, unless it has one.
+    #[cfg(feature = "flask-compat")]
+    pub(crate) fn or_named(mut self, name: &str) -> Self {
+        self.name.get_or_insert_with(|| name.to_owned());
+        self
+    }
+
     /// Checks the whole and settles the name.
     pub(crate) fn resolve(
         self,

@@ -5,6 +5,8 @@
 //! could be held across an `await`.
 
 mod client;
+#[cfg(feature = "flask-compat")]
+mod flask;
 mod pool;
 mod state;
 
@@ -154,6 +156,8 @@ impl LoginContext {
         state.session = Some(session);
         state.caching = state.caching.max(Caching::Varies);
         self.protect(request, state);
+        #[cfg(feature = "flask-compat")]
+        self.follow_flask(request, state);
     }
 
     /// Whether the session is there, or will not be any more.
@@ -230,6 +234,8 @@ impl LoginContext {
                 state.end_credential(settings, &credential, now);
             }
             state.remember = RememberChange::Remove;
+            #[cfg(feature = "flask-compat")]
+            self.forget_flask(request, state);
         } else {
             session.make_stale();
         }

@@ -1,5 +1,7 @@
 //! What a context holds.
 
+#[cfg(feature = "flask-compat")]
+use super::flask::FlaskState;
 #[cfg(feature = "throttle")]
 use crate::throttle::Charge;
 use crate::{
@@ -29,6 +31,8 @@ pub(crate) struct State {
     pub(crate) new_series: Option<Credential>,
     /// Of which nothing has come yet.
     pub(crate) attempt: Option<OpenAttempt>,
+    #[cfg(feature = "flask-compat")]
+    pub(crate) flask: FlaskState,
     pub(super) sent: bool,
 }
 

@@ -92,6 +92,11 @@ pub enum BuildError {
         /// The method.
         setting: &'static str,
     },
+    /// What [`flask_compat`](crate::LoginManagerBuilder) was given cannot work.
+    FlaskCompat {
+        /// What is wrong with it, and what to write.
+        problem: String,
+    },
     /// The keys could not be derived.
     Keys,
 }
@@ -168,6 +173,7 @@ impl fmt::Display for BuildError {
                 "`{setting}` is about sessions in a store; add `.session_store(…)`, or remove it"
             ),
             Self::ZeroLogins { setting } => write!(f, "`{setting}` must be at least 1"),
+            Self::FlaskCompat { problem } => write!(f, "`flask_compat`: {problem}"),
             Self::Keys => f.write_str("the keys could not be derived from the secret"),
         }
     }

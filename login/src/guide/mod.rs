@@ -11,6 +11,10 @@ pub mod devices {}
 #[doc = include_str!("flask_login.md")]
 pub mod flask_login {}
 
+#[cfg(all(feature = "flask-compat", feature = "macros"))]
+#[doc = include_str!("flask_migration.md")]
+pub mod flask_migration {}
+
 #[cfg(feature = "macros")]
 #[doc = include_str!("guards.md")]
 pub mod guards {}

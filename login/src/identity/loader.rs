@@ -125,7 +125,7 @@ impl Loaders {
         }));
     }
 
-    pub(super) async fn by_id(&self, id: &str) -> Result<Option<Rc<dyn AnyUser>>, BoxError> {
+    pub(crate) async fn by_id(&self, id: &str) -> Result<Option<Rc<dyn AnyUser>>, BoxError> {
         match &self.user {
             Some(load) => load(id).await,
             None => Ok(None),

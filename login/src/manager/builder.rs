@@ -13,6 +13,8 @@ use actix_web::{
 use super::{LoginManager, store::StoreSettings};
 #[cfg(feature = "testing")]
 use crate::clock::TestClock;
+#[cfg(feature = "flask-compat")]
+use crate::flask::FlaskCompat;
 #[cfg(feature = "throttle")]
 use crate::throttle::LoginThrottle;
 use crate::{
@@ -56,6 +58,8 @@ pub struct LoginManagerBuilder {
     pub(super) store: StoreSettings,
     #[cfg(feature = "throttle")]
     pub(super) throttle: Option<LoginThrottle>,
+    #[cfg(feature = "flask-compat")]
+    pub(super) flask: Option<FlaskCompat>,
     pub(super) clock: Arc<dyn Clock>,
 }
 
@@ -84,6 +88,8 @@ impl LoginManagerBuilder {
             store: StoreSettings::default(),
             #[cfg(feature = "throttle")]
             throttle: None,
+            #[cfg(feature = "flask-compat")]
+            flask: None,
             clock: Arc::new(SystemClock),
         }
     }
@@ -224,6 +230,14 @@ impl LoginManagerBuilder {
         if keys.has_twins() {
             return Err(BuildError::SameSecret);
         }
+        #[cfg(feature = "flask-compat")]
+        let flask = match self.flask {
+            Some(flask) => {
+                let own = [&session_cookie, &remember_cookie];
+                Some(flask.resolve(&self.secret, own, insecure, self.clock.now())?)
+            }
+            None => None,
+        };
         let storage = self.store.resolve(self.refresh_remember)?;
         if storage.is_none() {
             warn_of_twin(keys.id());
@@ -253,6 +267,8 @@ impl LoginManagerBuilder {
             storage,
             #[cfg(feature = "throttle")]
             throttle,
+            #[cfg(feature = "flask-compat")]
+            flask,
             clock: self.clock,
             randomness: Randomness::SYSTEM,
         })))

@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use super::LoginManagerBuilder;
+#[cfg(feature = "flask-compat")]
+use crate::flask::FlaskCompat;
 use crate::{config::CookieConfig, secret::SecretKey};
 
 impl LoginManagerBuilder {
@@ -146,6 +148,14 @@ impl LoginManagerBuilder {
     /// with it: a copied cookie is never accepted again.
     pub fn revocation_capacity(mut self, capacity: usize) -> Self {
         self.revocation_capacity = capacity;
+        self
+    }
+
+    /// Takes over the logins of a Flask application that this one replaces; see
+    /// [`FlaskCompat`](crate::FlaskCompat), which also says what it costs. None are by default.
+    #[cfg(feature = "flask-compat")]
+    pub fn flask_compat(mut self, flask: FlaskCompat) -> Self {
+        self.flask = Some(flask);
         self
     }
 }

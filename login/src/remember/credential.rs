@@ -96,6 +96,22 @@ impl Credential {
         }
     }
 
+    /// The same credential under another name.
+    #[cfg(feature = "flask-compat")]
+    pub(crate) fn named(self, id: Id) -> Self {
+        Self { id, ..self }
+    }
+
+    /// The same credential as a store knows it: so many of its series were before.
+    #[cfg(feature = "flask-compat")]
+    pub(super) fn in_series(self, generation: u32) -> Self {
+        Self {
+            generation,
+            in_store: true,
+            ..self
+        }
+    }
+
     /// The credential that a request carries, if it is ours, not expired (the browser's word
     /// for that is not taken) and not ended; and all others of that kind, which logging out
     /// means as well.

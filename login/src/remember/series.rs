@@ -141,6 +141,12 @@ impl SeriesRecord {
         })
     }
 
+    /// The last cookie of the series, for a login that came from elsewhere.
+    #[cfg(feature = "flask-compat")]
+    pub(crate) fn last(&self, first: Credential) -> Credential {
+        first.in_series(self.generation)
+    }
+
     pub(crate) fn key(id: &[u8; 16]) -> Key {
         Key::of(Kind::Remembered, id)
     }

@@ -119,6 +119,12 @@ impl Mac {
         Ok(Self { current, fallbacks })
     }
 
+    /// That of the secret in use.
+    #[cfg(feature = "flask-compat")]
+    pub(crate) fn current(&self) -> &hmac::Key {
+        &self.current
+    }
+
     fn keys(&self) -> impl Iterator<Item = &hmac::Key> {
         std::iter::once(&self.current).chain(&self.fallbacks)
     }

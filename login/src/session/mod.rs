@@ -4,6 +4,8 @@
 //! happens here and is sealed once, at the end of the request. Next stage:
 //! [`remember`](crate::remember).
 
+#[cfg(feature = "flask-compat")]
+mod adoption;
 mod arrival;
 mod changes;
 mod data;

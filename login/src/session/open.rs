@@ -8,6 +8,7 @@ use super::{
     record::{Login, Record},
     revocation::Fate,
     stored::{STORED_ROOM, SentWith, Stored},
+    ticket::Ticket,
 };
 use crate::{
     clock::Timestamp,
@@ -56,6 +57,8 @@ pub(crate) struct Kept {
     pub(super) lost: Vec<CredentialRef>,
     /// The cookie is to be sealed anew, if the session is still there.
     pub(super) is_outdated: bool,
+    /// The ticket of a login that came from elsewhere, until it is first written.
+    pub(super) adopted: Option<Ticket>,
     /// What is settled about the cookie.
     pub(super) cookie: CookieChange,
 }
@@ -224,10 +227,11 @@ impl OpenSession {
     }
 
     fn replace(&mut self, record: Record, with_data: bool) {
-        if let Some(kept) = &mut self.kept
-            && !with_data
-        {
-            kept.changes.clear();
+        if let Some(kept) = &mut self.kept {
+            kept.adopted = None;
+            if !with_data {
+                kept.changes.clear();
+            }
         }
         self.data = None;
         self.changed = true;

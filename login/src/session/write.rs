@@ -106,11 +106,15 @@ impl OpenSession {
                     Some(old) => old.client.clone(),
                     None => client.unwrap_or_default(),
                 };
+                let adopted = kept.adopted.take();
                 let new = Stored {
-                    ticket: Ticket::new(randomness)?,
+                    was_sealed: adopted.is_some(),
+                    ticket: match adopted {
+                        Some(ticket) => ticket,
+                        None => Ticket::new(randomness)?,
+                    },
                     record: self.record.clone(),
                     client,
-                    was_sealed: false,
                     sent_with: kept.sent_with.filter(is_of),
                     version: 0,
                 };

@@ -4,6 +4,7 @@
 //! With sessions in the cookie there is nothing to do here.
 
 mod endings;
+mod meanwhile;
 mod open;
 mod places;
 mod series;
@@ -12,6 +13,9 @@ mod unseen;
 mod write;
 
 use crate::store::StoreError;
+
+#[cfg(feature = "flask-compat")]
+pub(crate) use self::series::{has_ended as has_ended_series, import as import_series};
 
 pub(crate) use self::{
     endings::end as end_session,

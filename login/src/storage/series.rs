@@ -204,6 +204,24 @@ pub(crate) async fn rotate(
     })
 }
 
+/// Begins the series of a login that came from elsewhere, unless a request beside this one has.
+/// Answers its last cookie; nothing if it has ended.
+#[cfg(feature = "flask-compat")]
+pub(crate) async fn import(
+    request: &HttpRequest,
+    credential: Credential,
+    settings: &Settings,
+    storage: &Storage,
+    now: Timestamp,
+) -> Result<Option<Credential>, LoginError> {
+    let client = client_info(request, settings);
+    // Done or not, there is one now.
+    create(&credential, client, settings, storage, now).await?;
+    let kept = kept(&credential.id, storage, now).await?;
+    let stands = kept.filter(|(_, record)| !record.is_ended());
+    Ok(stands.map(|(_, record)| record.last(credential)))
+}
+
 /// Lets a series last for as long as its cookie, which is about to be set anew. Answers
 /// whether it may be.
 pub(crate) async fn refresh(credential: &Credential, storage: &Storage, now: Timestamp) -> bool {
@@ -290,7 +308,7 @@ pub(super) async fn stands(
 }
 
 /// Whether a series is known to have ended.
-pub(super) async fn has_ended(
+pub(crate) async fn has_ended(
     credential: CredentialRef,
     storage: &Storage,
     now: Timestamp,

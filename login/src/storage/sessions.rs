@@ -4,6 +4,7 @@ use actix_web::HttpRequest;
 
 use super::{
     endings::{end, end_successors, leave},
+    meanwhile::has_gone,
     series,
     write::{take_back, word, write},
 };
@@ -11,7 +12,7 @@ use crate::{
     clock::Timestamp,
     context::{LoginContext, client_info},
     error::LoginError,
-    session::{ClientInfo, Plan, SentWith, StoreWrite},
+    session::{ClientInfo, StoreWrite},
     settings::Storage,
     store::StoreError,
 };
@@ -89,8 +90,8 @@ async fn persist_session(
     };
     let is_deletion = matches!(plan.write, StoreWrite::Delete(_));
     let mut written = write(&mut plan, settings, storage, if_gone, now).await?;
-    if let (Some(stored), Some(cookie)) = (&written, restored_with(&plan, if_gone))
-        && !series::stands(cookie, storage, now).await?
+    if let Some(stored) = &written
+        && has_gone(&plan, if_gone, storage, now).await?
     {
         end(&stored.ending(), settings, storage, now).await?;
         context.forget_restored();
@@ -128,14 +129,4 @@ async fn end_others(
         series::end(credential, settings, storage, now).await?;
     }
     Ok(())
-}
-
-/// The remember cookie that goes to the browser with a session that was just restored.
-fn restored_with(plan: &Plan, if_gone: IfGone) -> Option<SentWith> {
-    match &plan.write {
-        _ if if_gone == IfGone::Create => None,
-        StoreWrite::Create(new) => new.sent_with,
-        StoreWrite::Replace(old, new) => new.sent_with.filter(|_| old.sent_with != new.sent_with),
-        StoreWrite::Touch(_) | StoreWrite::Update(_) | StoreWrite::Delete(_) => None,
-    }
 }

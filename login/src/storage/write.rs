@@ -2,6 +2,7 @@
 
 use super::{
     endings::{end, leave},
+    meanwhile::twin,
     places::{self, MOST_TRIES, Newcomer},
     sessions::IfGone,
     unusable,
@@ -49,7 +50,11 @@ pub(super) async fn write(
             StoreWrite::Create(stored) => {
                 let entry = stored.to_entry(lifetimes);
                 let limit = limit(storage, &entry, if_gone, tries);
-                (store.create(&entry, limit, now.0).await?, stored)
+                let written = store.create(&entry, limit, now.0).await?;
+                if let Some(twin) = twin(&stored, written, storage, now).await? {
+                    return Ok(twin);
+                }
+                (written, stored)
             }
             StoreWrite::Replace(old, new) => {
                 let (key, entry) = (old.ticket.key(), new.to_entry(lifetimes));
@@ -66,6 +71,9 @@ pub(super) async fn write(
                         .replace(&key, old.version, &entry, limit, now.0)
                         .await?
                 };
+                if let Some(twin) = twin(&new, written, storage, now).await? {
+                    return Ok(twin);
+                }
                 if written == Written::Conflict
                     && let Some(theirs) = reload(old.ticket.clone(), storage, now).await?
                 {

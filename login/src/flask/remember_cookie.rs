@@ -1,13 +1,7 @@
-//! Flask-Login's functions that stand on their own: its signed remember cookie, and the
-//! identifier of its session protection.
-//!
-//! Nothing else here uses them; they are for programs that share cookies with a Flask
-//! application. A cookie signed this way carries no time: it is good until the key changes.
+//! Flask-Login's signed remember cookie. It carries no time: it is good until the key changes,
+//! and the same for all browsers of a user.
 
-use ring::{
-    digest::{SHA512, digest},
-    hmac,
-};
+use ring::hmac;
 
 /// Signs a payload as Flask-Login's `encode_cookie` does: `payload|HMAC-SHA512 in hex`.
 ///
@@ -26,18 +20,33 @@ use ring::{
 /// ```
 #[must_use]
 pub fn encode_cookie(payload: &str, key: &[u8]) -> String {
-    format!("{payload}|{}", hex(signature(payload, key).as_ref()))
+    seal(payload, &remember_key(key))
 }
 
 /// The payload of a cookie that [`encode_cookie`], or Flask-Login, signed with this key;
 /// `None` for any other text. The signature is compared in constant time.
 #[must_use]
 pub fn decode_cookie<'a>(cookie: &'a str, key: &[u8]) -> Option<&'a str> {
+    open(cookie, &[remember_key(key)])
+}
+
+/// The key of these bytes, made ready once for many cookies.
+pub(super) fn remember_key(key: &[u8]) -> hmac::Key {
+    hmac::Key::new(hmac::HMAC_SHA512, key)
+}
+
+/// The payload of a cookie that one of these keys signed.
+pub(super) fn open<'a>(cookie: &'a str, keys: &[hmac::Key]) -> Option<&'a str> {
     let (payload, digits) = cookie.rsplit_once('|')?;
     let signature = unhex(digits)?;
-    let key = hmac::Key::new(hmac::HMAC_SHA512, key);
-    hmac::verify(&key, payload.as_bytes(), &signature).ok()?;
-    Some(payload)
+    let is_signed = |key: &hmac::Key| hmac::verify(key, payload.as_bytes(), &signature).is_ok();
+    keys.iter().any(is_signed).then_some(payload)
+}
+
+/// Signs a payload.
+pub(super) fn seal(payload: &str, key: &hmac::Key) -> String {
+    let signature = hmac::sign(key, payload.as_bytes());
+    format!("{payload}|{}", hex(signature.as_ref()))
 }
 
 /// The bytes that Flask-Login makes of a `SECRET_KEY` that is text: Latin-1; `None` if it
@@ -50,20 +59,7 @@ pub fn cookie_key(secret_key: &str) -> Option<Vec<u8>> {
         .collect()
 }
 
-/// The identifier of Flask-Login's session protection: SHA-512 of `address|user agent` in
-/// hex. An unknown address reads `None`; a missing agent equals an empty one.
-#[must_use]
-pub fn session_identifier(address: Option<&str>, user_agent: Option<&str>) -> String {
-    let (address, agent) = (address.unwrap_or("None"), user_agent.unwrap_or_default());
-    hex(digest(&SHA512, format!("{address}|{agent}").as_bytes()).as_ref())
-}
-
-fn signature(payload: &str, key: &[u8]) -> hmac::Tag {
-    let key = hmac::Key::new(hmac::HMAC_SHA512, key);
-    hmac::sign(&key, payload.as_bytes())
-}
-
-fn hex(bytes: &[u8]) -> String {
+pub(super) fn hex(bytes: &[u8]) -> String {
     let digit = |value: u8| char::from_digit(value.into(), 16).unwrap_or_default();
     bytes
         .iter()

@@ -1,0 +1,322 @@
+//! What an application decided about Flask's cookies, and the check of it.
+
+use std::{
+    fmt,
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
+
+use cookie::time::{Date, Month, OffsetDateTime, Time};
+use ring::hmac;
+
+use super::{
+    FlaskSecret, FlaskSession, octets, remember_cookie, session_cookie,
+    session_values::SessionValues,
+};
+use crate::{
+    clock::Timestamp,
+    config::{CookieConfig, CookieSpec},
+    error::BuildError,
+    secret::SecretKey,
+};
+
+/// Takes over the logins of a Flask application, until a day that must be named (feature
+/// `flask-compat`); given to
+/// [`flask_compat`](crate::LoginManagerBuilder::flask_compat).
+///
+/// Whoever is logged in at Flask is logged in here, without noticing: the first request whose own
+/// cookies say nothing has Flask's verified, the user loaded and checked, a session of this
+/// crate's begun, and Flask's cookies removed. Such a login is not fresh. Where Flask's remember
+/// cookie came for the same user, one of this crate's takes its place.
+///
+/// The guide `login::guide::flask_migration` has the whole way, and what it costs.
+///
+/// # Security
+///
+/// Until that day, whoever knows Flask's `SECRET_KEY` can be anybody here. A copy of one of Flask's
+/// cookies is a login here as it is there: a session's for
+/// [`session_max_age`](Self::session_max_age), a remember cookie's until the day, new password
+/// or not.
+///
+/// # Examples
+///
+/// ```
+/// use login::{FlaskCompat, LoginManager, SecretKey, UserMixin};
+///
+/// #[derive(Clone, UserMixin)]
+/// struct User { id: i64 }
+///
+/// # let flask_secret = "9f2c5d0b7a1e4c68b3d7f0a6e5c4b2d1";
+/// let login_manager = LoginManager::builder(SecretKey::generate()?)
+///     .user_loader(async |id| Some(User { id }))
+///     .flask_compat(FlaskCompat::until("2027-03-01", flask_secret))
+///     .build()?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "give it to the builder of the manager"]
+pub struct FlaskCompat {
+    until: String,
+    secret: FlaskSecret,
+    fallbacks: Vec<FlaskSecret>,
+    session_cookie: CookieConfig,
+    remember_cookie: CookieConfig,
+    session_max_age: Duration,
+    session_values: Vec<String>,
+    coexist: bool,
+}
+
+impl FlaskCompat {
+    /// Accepts what this `SECRET_KEY` signed, until the day begins (`2027-03-01`, in UTC).
+    ///
+    /// From then on Flask's cookies are not looked at; the log says so once. A day that has passed
+    /// is no error: an application must start on that day, too.
+    pub fn until(day: impl Into<String>, secret: impl Into<FlaskSecret>) -> Self {
+        Self {
+            until: day.into(),
+            secret: secret.into(),
+            fallbacks: Vec::new(),
+            session_cookie: CookieConfig::new(),
+            remember_cookie: CookieConfig::new(),
+            session_max_age: Duration::from_secs(31 * 24 * 60 * 60),
+            session_values: Vec::new(),
+            coexist: false,
+        }
+    }
+
+    /// Accepts what these keys signed as well (Flask's `SECRET_KEY_FALLBACKS`), for both cookies:
+    /// Flask-Login does so for neither. Nothing is signed with them.
+    pub fn fallbacks<S: Into<FlaskSecret>>(mut self, keys: impl IntoIterator<Item = S>) -> Self {
+        self.fallbacks = keys.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Flask's session cookie (`SESSION_COOKIE_NAME`, `_DOMAIN`, `_PATH`); by default `session`
+    /// at `/`.
+    ///
+    /// Domain and path must be Flask's, or browsers keep the cookie when it is removed; the other
+    /// attributes count for [`coexist`](Self::coexist). The cookies of this crate need other names,
+    /// which they have unless [`allow_insecure_http`](crate::LoginManagerBuilder::allow_insecure_http)
+    /// takes their prefix.
+    pub fn session_cookie(mut self, cookie: CookieConfig) -> Self {
+        self.session_cookie = cookie;
+        self
+    }
+
+    /// Flask-Login's remember cookie (`REMEMBER_COOKIE_NAME`, `_DOMAIN`, `_PATH`); by default
+    /// `remember_token` at `/`. The same is to be minded.
+    pub fn remember_cookie(mut self, cookie: CookieConfig) -> Self {
+        self.remember_cookie = cookie;
+        self
+    }
+
+    /// The oldest session that is accepted, from when Flask last wrote it
+    /// (`PERMANENT_SESSION_LIFETIME`), in whole seconds; 31 days by default, as in Flask. A session
+    /// from the future is refused, as by Flask: let both clocks be right.
+    ///
+    /// Remember cookies carry no time. They count until the day, however old.
+    pub fn session_max_age(mut self, age: Duration) -> Self {
+        self.session_max_age = age;
+        self
+    }
+
+    /// Takes these values of Flask's session along into [`Session`](crate::Session), under their
+    /// names; none by default, and the others are gone with Flask's cookie.
+    ///
+    /// Only plain JSON is: a value with a tuple, bytes, a date, a UUID or markup anywhere in it is
+    /// left out, as is one for which there is no room. With [`coexist`](Self::coexist) nothing is
+    /// taken: the values stay at Flask.
+    pub fn session_values<K: Into<String>>(mut self, keys: impl IntoIterator<Item = K>) -> Self {
+        self.session_values = keys.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Lets both applications run behind one host while routes move; `false` by default.
+    ///
+    /// Flask's cookies then stay, and are written as well: a login here is one at Flask (not a
+    /// fresh one), a logout here removes them. In turn **Flask's cookies decide who is there**:
+    /// a login here stands only as long as they name the same user. Once they name nobody, it
+    /// ends, with its remember cookie; once they name another, that user's takes its place.
+    ///
+    /// # Security
+    ///
+    /// Every login is then as weak as Flask's: it lasts as long as Flask's cookies, whatever the
+    /// timeouts here, and a copy of those outlives the logout and the change of the password.
+    /// Switch it off as soon as no route is left at Flask.
+    pub fn coexist(mut self, coexist: bool) -> Self {
+        self.coexist = coexist;
+        self
+    }
+
+    /// Checks the whole. `own` are this application's cookies.
+    pub(crate) fn resolve(
+        self,
+        own_secret: &SecretKey,
+        own: [&CookieSpec; 2],
+        allow_insecure: bool,
+        now: Timestamp,
+    ) -> Result<FlaskSettings, BuildError> {
+        let plain =
+            |cookie: CookieConfig, name| cookie.or_named(name).resolve(name, allow_insecure);
+        let session_cookie = plain(self.session_cookie, "session")?;
+        let remember_cookie = plain(self.remember_cookie, "remember_token")?;
+        let taken = own.map(|cookie| cookie.name.as_str());
+        for (cookie, others) in [
+            (&session_cookie, &taken[..]),
+            (
+                &remember_cookie,
+                &[taken[0], taken[1], &session_cookie.name],
+            ),
+        ] {
+            if others.contains(&cookie.name.as_str()) {
+                return Err(problem(format!(
+                    "two cookies are called `{}`; Flask's keep their names, so give this \
+                     application's others, as by \
+                     `.session_cookie(CookieConfig::new().name(\"login_session\"))`",
+                    cookie.name
+                )));
+            }
+        }
+        let Some(until) = day(&self.until) else {
+            return Err(problem(format!(
+                "{:?} is no day; write one like `2027-03-01`",
+                self.until
+            )));
+        };
+        let all: Vec<_> = std::iter::once(self.secret).chain(self.fallbacks).collect();
+        if all.iter().any(FlaskSecret::is_empty) {
+            return Err(problem(
+                "a secret is empty; Flask signs nothing with such a one",
+            ));
+        }
+        if all.iter().any(|secret| secret.is(own_secret.bytes())) {
+            return Err(problem(
+                "Flask's secret is this application's as well; make a new one for this \
+                 application with `openssl rand -hex 32`",
+            ));
+        }
+        if self.session_max_age.as_secs() == 0 {
+            return Err(problem("`session_max_age` must be at least one second"));
+        }
+        if self.coexist && (session_cookie.path != "/" || remember_cookie.path != "/") {
+            return Err(problem(
+                "`coexist` needs both cookies of Flask's at `/`, where this application sees \
+                 them; set `SESSION_COOKIE_PATH` and `REMEMBER_COOKIE_PATH` in Flask",
+            ));
+        }
+        if all.iter().any(FlaskSecret::is_weak) {
+            tracing::warn!(
+                "Flask's `SECRET_KEY` is short or looks like a sample: whoever guesses it can \
+                 log in as anybody here as well, until the day given to `FlaskCompat::until`"
+            );
+        }
+        if self.coexist {
+            tracing::warn!(
+                "logins are shared with a Flask application: copies of its cookies outlive a \
+                 logout; remove `.coexist(true)` once no route is left there"
+            );
+        }
+        let settings = FlaskSettings {
+            session_keys: all.iter().map(FlaskSecret::session_key).collect(),
+            remember_keys: all.iter().filter_map(FlaskSecret::remember_key).collect(),
+            writes_remember: all.first().is_some_and(|key| key.remember_key().is_some()),
+            session_cookie,
+            remember_cookie,
+            until,
+            session_max_age: self.session_max_age,
+            session_values: self.session_values,
+            coexist: self.coexist,
+            is_over: AtomicBool::new(false),
+        };
+        settings.is_open(now);
+        Ok(settings)
+    }
+}
+
+fn problem(problem: impl Into<String>) -> BuildError {
+    BuildError::FlaskCompat {
+        problem: problem.into(),
+    }
+}
+
+/// The beginning of a day in UTC.
+fn day(text: &str) -> Option<Timestamp> {
+    let mut parts = text.splitn(3, '-');
+    let mut number = |digits: usize| {
+        let part = parts.next()?;
+        let is_number = part.len() == digits && part.bytes().all(|byte| byte.is_ascii_digit());
+        is_number.then(|| part.parse::<u16>().ok())?
+    };
+    let (year, month, day) = (number(4)?, number(2)?, number(2)?);
+    let month = Month::try_from(u8::try_from(month).ok()?).ok()?;
+    let date = Date::from_calendar_date(year.into(), month, u8::try_from(day).ok()?).ok()?;
+    let begins = OffsetDateTime::new_utc(date, Time::MIDNIGHT).unix_timestamp();
+    u64::try_from(begins).ok().map(Timestamp)
+}
+
+/// The same, checked and ready for use.
+pub(crate) struct FlaskSettings {
+    session_keys: Vec<hmac::Key>,
+    remember_keys: Vec<hmac::Key>,
+    /// The newest key is one that Flask-Login signs with.
+    writes_remember: bool,
+    pub(crate) session_cookie: CookieSpec,
+    pub(crate) remember_cookie: CookieSpec,
+    until: Timestamp,
+    pub(crate) session_max_age: Duration,
+    /// Which values of Flask's session are taken along.
+    pub(crate) session_values: Vec<String>,
+    pub(crate) coexist: bool,
+    /// The log has it.
+    is_over: AtomicBool,
+}
+
+impl FlaskSettings {
+    /// Whether Flask's cookies still count.
+    pub(crate) fn is_open(&self, now: Timestamp) -> bool {
+        let is_open = now < self.until;
+        if !is_open && !self.is_over.swap(true, Ordering::Relaxed) {
+            tracing::warn!(
+                "the day given to `FlaskCompat::until` has come: Flask's cookies do not count any \
+                 more; remove `.flask_compat(…)` and Flask's secret"
+            );
+        }
+        is_open
+    }
+
+    /// The session in a cookie as it came, if it is Flask's and current.
+    pub(crate) fn open_session(&self, cookie: &[u8], now: Timestamp) -> Option<FlaskSession> {
+        let session = FlaskSession::open(cookie, &self.session_keys)?;
+        session
+            .is_current(self.session_max_age, now)
+            .then_some(session)
+    }
+
+    /// Whose remember cookie this is, as it came, if it is Flask-Login's.
+    pub(crate) fn open_remember(&self, cookie: &[u8]) -> Option<String> {
+        let text = octets::unquote(cookie)?;
+        remember_cookie::open(&text, &self.remember_keys).map(str::to_owned)
+    }
+
+    pub(crate) fn seal_session(&self, values: &SessionValues, now: Timestamp) -> Option<String> {
+        let key = self.session_keys.first()?;
+        Some(session_cookie::seal(values, key, now))
+    }
+
+    pub(crate) fn seal_remember(&self, user_id: &str) -> Option<String> {
+        let key = self
+            .remember_keys
+            .first()
+            .filter(|_| self.writes_remember)?;
+        Some(octets::quote(&remember_cookie::seal(user_id, key)))
+    }
+}
+
+impl fmt::Debug for FlaskSettings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FlaskSettings")
+            .field("until", &self.until)
+            .field("coexist", &self.coexist)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,13 @@
+//! The identifier of Flask-Login's session protection.
+
+use ring::digest::{SHA512, digest};
+
+use super::remember_cookie::hex;
+
+/// The identifier of Flask-Login's session protection: SHA-512 of `address|user agent` in
+/// hex. An unknown address reads `None`; a missing agent equals an empty one.
+#[must_use]
+pub fn session_identifier(address: Option<&str>, user_agent: Option<&str>) -> String {
+    let (address, agent) = (address.unwrap_or("None"), user_agent.unwrap_or_default());
+    hex(digest(&SHA512, format!("{address}|{agent}").as_bytes()).as_ref())
+}

@@ -1,0 +1,354 @@
+//! Takes over logins that came with Flask's cookies (feature `flask-compat`), and ends those
+//! cookies with the logins that came of them.
+//!
+//! A login is taken over once the user is known and may log in, and only if this crate's own
+//! cookies say nothing: what they claim and does not stand is not mended by Flask's. Next stage:
+//! [`policy`](crate::policy).
+
+use std::{future::poll_fn, pin::pin, rc::Rc};
+
+use actix_web::HttpRequest;
+
+use crate::{
+    clock::Timestamp,
+    context::{LoginContext, RememberChange, State, client},
+    error::LoginError,
+    events::{Event, EventUser},
+    flask::FlaskCookie,
+    identity::{Identity, Standing, fingerprint},
+    migration::{Claim, remember_reference},
+    remember::{Credential, EndedCredential},
+    request::Received,
+    response::Caching,
+    session::{CredentialRef, Login, OpenSession, OtherLogin, Ticket},
+    settings::{Settings, Storage},
+    storage::{end_series_alone, has_ended_series, import_series},
+    store::{LONGEST_OWNER, StoreError},
+    user::AnyUser,
+};
+
+/// The user whom Flask's cookies vouch for, logged in here from now on.
+pub(crate) async fn import(
+    request: &HttpRequest,
+    context: &LoginContext,
+) -> Result<Option<Identity>, LoginError> {
+    let settings = context.settings();
+    let now = settings.now();
+    let Some(claim) = claim(request, context, now) else {
+        return Ok(None);
+    };
+    if has_ended(claim.reference, settings, now).await? {
+        tracing::info!("a cookie of Flask's came whose login was ended here");
+        context.state(request).flask.remove = true;
+        return Ok(None);
+    }
+    let mut loading = pin!(settings.loaders.by_id(&claim.user_id));
+    let user = poll_fn(|cx| context.while_busy(|| loading.as_mut().poll(cx))).await;
+    let user = user.map_err(|error| {
+        tracing::error!(error = %error, "the user could not be loaded");
+        LoginError::Loader(error)
+    })?;
+    if user
+        .as_ref()
+        .is_some_and(|user| user.id_text() != claim.user_id)
+    {
+        tracing::error!(
+            "the ids of users read differently here and at Flask: no login is taken over"
+        );
+        return Ok(None);
+    }
+    let Some(user) = user.filter(|user| user.is_active()) else {
+        tracing::info!("a cookie of Flask's came for a user who may not log in");
+        context.state(request).flask.remove = true;
+        return Ok(None);
+    };
+    let credential = credential(request, &claim, &*user, settings, now).await?;
+    Ok(take_over(request, context, &claim, &user, credential, now))
+}
+
+/// What is to be taken over; nothing if our own cookies say something.
+fn claim(request: &HttpRequest, context: &LoginContext, now: Timestamp) -> Option<Claim> {
+    let settings = context.settings();
+    context.flask(now)?;
+    if !settings.loaders.can_load_by_id() {
+        return None;
+    }
+    let mut state = context.state(request);
+    let has_login = state.session.as_ref()?.login().is_some();
+    if state.flask.remove || has_login {
+        return None;
+    }
+    let own = context.credential(request, &state.remember, now);
+    if matches!(own, Received::One(_)) {
+        return None;
+    }
+    let arrival = context.flask_arrival(request, &mut state, now)?;
+    let claim = arrival.claim(client(request, settings), now)?;
+    let is_too_long = settings.storage.is_some() && claim.user_id.len() > LONGEST_OWNER;
+    (!is_too_long).then_some(claim)
+}
+
+/// The remember credential that takes the place of Flask's cookie, if that came and was not ended.
+async fn credential(
+    request: &HttpRequest,
+    claim: &Claim,
+    user: &dyn AnyUser,
+    settings: &Settings,
+    now: Timestamp,
+) -> Result<Option<Credential>, LoginError> {
+    let Some(id) = claim.credential else {
+        return Ok(None);
+    };
+    if has_ended(remember_reference(&claim.user_id), settings, now).await? {
+        return Ok(None);
+    }
+    let fingerprint = fingerprint(&settings.keys.fingerprint, user);
+    let (duration, randomness) = (settings.lifetimes.remember, settings.randomness);
+    let issued = Credential::issue(
+        user.id_text(),
+        fingerprint,
+        duration,
+        now,
+        false,
+        randomness,
+    )?;
+    let credential = issued.named(id);
+    if credential.token_len() > settings.remember_cookie.room_for_value() {
+        return Ok(None);
+    }
+    match &settings.storage {
+        Some(storage) => import_series(request, credential, settings, storage, now).await,
+        None => Ok(Some(credential)),
+    }
+}
+
+fn take_over(
+    request: &HttpRequest,
+    context: &LoginContext,
+    claim: &Claim,
+    user: &Rc<dyn AnyUser>,
+    credential: Option<Credential>,
+    now: Timestamp,
+) -> Option<Identity> {
+    let settings = context.settings();
+    let flask = context.flask(now)?;
+    let identity = Identity::User {
+        user: Rc::clone(user),
+        standing: Standing::NotFresh,
+    };
+    {
+        let mut borrowed = context.state(request);
+        let state = &mut *borrowed;
+        // Who logged in or out meanwhile knows better than the loader.
+        if state.identity.is_some() {
+            return state.identity.clone();
+        }
+        // A logout elsewhere may have overtaken the loader.
+        if is_in_list(claim.reference, settings) {
+            return None;
+        }
+        // This session has ended, or gone on under another name, a moment ago: there is nothing to
+        // tell the browser.
+        let is_late = settings.ended_sessions.fate(&claim.session, now).is_some();
+        let session = state.session.as_mut().filter(|_| !is_late)?;
+        let login = Login {
+            user_id: user.id_text(),
+            fresh_at: None,
+            forced: false,
+            fingerprint: fingerprint(&settings.keys.fingerprint, &**user),
+            identifier: Some(client(request, settings)),
+            // The end of the login ends what it came with.
+            credential: Some(
+                credential
+                    .as_ref()
+                    .map_or(claim.reference, Credential::reference),
+            ),
+        };
+        let (keep_data, lifetimes) = (settings.keep_session_data, &settings.lifetimes);
+        match session.log_in(login, claim.session, keep_data, lifetimes, now) {
+            Ok(ended) => {
+                settings.went_on(ended, now);
+                let ticket = Ticket::of_sealed(settings.keys.fingerprint.current(), &claim.session);
+                session.adopt(ticket, claim.permanent);
+                if let (FlaskCookie::Session, false) = (claim.cookie, flask.coexist) {
+                    take_values(state, &flask.session_values);
+                }
+                match credential {
+                    Some(credential) => state.remember = RememberChange::Set(credential),
+                    // It says nothing, or nothing any more.
+                    None if context.carries_remember_cookie(request) => {
+                        state.remember = RememberChange::Remove;
+                    }
+                    None => {}
+                }
+                state.flask.remove = !flask.coexist;
+            }
+            // The user is known all the same, by Flask's cookies, request by request.
+            Err(too_large) => tracing::warn!(
+                bytes = too_large.bytes,
+                "no room for the login from Flask beside the session's data"
+            ),
+        }
+        state.identity = Some(identity.clone());
+        state.caching = Caching::Private;
+    }
+    let cookie = claim.cookie;
+    let user = EventUser::new(&**user);
+    let event = Event::FlaskLoginImported { user, cookie };
+    settings.listeners.tell(event, request);
+    Some(identity)
+}
+
+/// Copies the values that were asked for into the session.
+fn take_values(state: &mut State, names: &[String]) {
+    let Some(arrival) = state.flask.arrival.clone() else {
+        return;
+    };
+    let (Some(theirs), Some(session)) = (arrival.session(), &mut state.session) else {
+        return;
+    };
+    for name in names {
+        let Some(value) = theirs.values.plain(name) else {
+            continue;
+        };
+        if session.insert(name, value).is_err() {
+            tracing::warn!(name, "no room for a value from Flask's session");
+        }
+    }
+}
+
+/// What of Flask's a login takes the place of.
+pub(crate) struct Superseded {
+    /// Flask remembered the same user: typing the password once more does not mean to end that.
+    pub(crate) is_remembered: bool,
+    references: Vec<(CredentialRef, String)>,
+    remove: bool,
+}
+
+impl Superseded {
+    /// What ends if this user logs in now.
+    pub(crate) fn by_login_of(
+        user_id: &str,
+        request: &HttpRequest,
+        context: &LoginContext,
+        state: &mut State,
+        now: Timestamp,
+    ) -> Self {
+        let arrival = context.flask_arrival(request, state, now);
+        let (Some(arrival), Some(flask)) = (arrival, context.flask(now)) else {
+            return Self {
+                is_remembered: false,
+                references: Vec::new(),
+                remove: false,
+            };
+        };
+        // At Flask its own user's session goes on.
+        let is_superseded = |owner: &str| !flask.coexist || owner != user_id;
+        let sessions = arrival.sessions.iter().filter_map(|(reference, owner)| {
+            let owner = owner.as_ref().filter(|owner| is_superseded(owner))?;
+            Some((*reference, owner.clone()))
+        });
+        // What the session came with, unless it is a credential of ours: that has its own end.
+        let login = state.session.as_ref().and_then(OpenSession::login);
+        let came_with = login.and_then(|login| {
+            let reference = login.credential.filter(|_| is_superseded(&login.user_id))?;
+            let (_, ours) = context.carried_credentials(request, now);
+            let is_ours = ours.iter().any(|credential| credential.id == reference.id);
+            (!is_ours).then(|| (reference, login.user_id.clone()))
+        });
+        Self {
+            is_remembered: arrival.remember() == Some(user_id),
+            references: sessions.chain(came_with).collect(),
+            remove: !flask.coexist,
+        }
+    }
+
+    /// The login was made.
+    pub(crate) fn end(self, settings: &Settings, state: &mut State, now: Timestamp) {
+        for (reference, owner) in self.references {
+            end(state, settings, reference, owner, now);
+        }
+        state.flask.remove |= self.remove;
+    }
+}
+
+/// Somebody has logged out of these: Flask's cookies end as well, as far as they can.
+pub(crate) fn logged_out(
+    request: &HttpRequest,
+    context: &LoginContext,
+    state: &mut State,
+    logins: &[OtherLogin],
+    now: Timestamp,
+) {
+    let Some(arrival) = context.flask_arrival(request, state, now) else {
+        return;
+    };
+    let settings = context.settings();
+    for (reference, owner) in &arrival.sessions {
+        if let Some(owner) = owner {
+            end(state, settings, *reference, owner.clone(), now);
+        }
+    }
+    let coexist = context.flask(now).is_some_and(|flask| flask.coexist);
+    if !coexist {
+        let remembered = logins.iter().filter(|login| login.credential.is_some());
+        let remembered = remembered.map(|login| login.user_id.as_str());
+        for user_id in remembered.chain(arrival.remember()) {
+            let reference = remember_reference(user_id);
+            end(state, settings, reference, user_id.to_owned(), now);
+        }
+    }
+    state.flask.remove = true;
+}
+
+/// A user has logged out elsewhere: no remember cookie of Flask's brings a login of theirs.
+pub(crate) async fn end_remembered(
+    context: &LoginContext,
+    user_id: &str,
+    storage: &Storage,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    if context.flask(now).is_some_and(|flask| !flask.coexist) {
+        let credential = ended(remember_reference(user_id), user_id.to_owned());
+        end_series_alone(&credential, storage, now).await?;
+    }
+    Ok(())
+}
+
+fn end(
+    state: &mut State,
+    settings: &Settings,
+    reference: CredentialRef,
+    user_id: String,
+    now: Timestamp,
+) {
+    if settings.storage.is_none() {
+        settings.end_credential(reference, now);
+    } else {
+        state.ended.add(ended(reference, user_id));
+    }
+}
+
+fn ended(reference: CredentialRef, user_id: String) -> EndedCredential {
+    EndedCredential {
+        reference,
+        user_id,
+        may_be_old: true,
+    }
+}
+
+async fn has_ended(
+    reference: CredentialRef,
+    settings: &Settings,
+    now: Timestamp,
+) -> Result<bool, LoginError> {
+    match &settings.storage {
+        Some(storage) => Ok(has_ended_series(reference, storage, now).await?),
+        None => Ok(is_in_list(reference, settings)),
+    }
+}
+
+fn is_in_list(reference: CredentialRef, settings: &Settings) -> bool {
+    let list = &settings.ended_credentials;
+    list.fate(&reference.id, reference.issued).is_some()
+}

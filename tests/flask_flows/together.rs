@@ -1,0 +1,157 @@
+//! Requests side by side that carry the same cookies of Flask's.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
+use login::{
+    SecretKey,
+    store::{Kind, SessionStore},
+    testing::TestClock,
+};
+use login_tests::{TestApp, User, Users, is_stored, memory};
+use tokio::sync::Notify;
+
+use super::{
+    FLASK_REMEMBER, FLASK_SESSION,
+    signed::{START, remember},
+    world::{browser, compat, names, remembered_at_flask, upgrading, who},
+};
+
+async fn kept(user_id: &str, kind: Kind) -> usize {
+    let entries = memory().list(user_id, START).await.unwrap();
+    entries.iter().filter(|entry| entry.kind == kind).count()
+}
+
+#[actix_web::test]
+async fn r3_requests_side_by_side_lead_to_one_login() {
+    for (user_id, with_session, with_remember) in
+        [("1", true, false), ("2", true, true), ("4", false, true)]
+    {
+        let app = upgrading().await;
+        app.users.put(User {
+            id: "4".to_owned(),
+            ..app.users.get("1").unwrap()
+        });
+        let mut before = remembered_at_flask(&app, user_id);
+        if !with_session {
+            before.jar.remove(FLASK_SESSION).unwrap();
+        } else if !with_remember {
+            before.jar.remove(FLASK_REMEMBER).unwrap();
+        }
+        let mut all: Vec<_> = (0..5).map(|_| before.clone()).collect();
+        for browser in &mut all {
+            assert_eq!(who(browser).await, user_id);
+        }
+        if is_stored() {
+            assert_eq!(kept(user_id, Kind::Session).await, 1);
+            assert_eq!(
+                kept(user_id, Kind::Remembered).await,
+                usize::from(with_remember)
+            );
+        }
+        // Whichever answer came last, its cookies are good, and the logout ends them all.
+        for browser in &mut all {
+            assert_eq!(who(browser).await, user_id);
+        }
+        all[0].post("/logout").await;
+        for browser in &mut all {
+            assert_eq!(who(browser).await, "nobody");
+        }
+    }
+}
+
+#[actix_web::test]
+async fn two_devices_with_one_remember_cookie_become_two_logins() {
+    let app = upgrading().await;
+    let mut first = browser(&app, &[(FLASK_REMEMBER, remember("1"))]);
+    let mut second = first.clone();
+    assert_eq!(who(&mut first).await, "1");
+    app.wait(60);
+    assert_eq!(who(&mut second).await, "1");
+    if is_stored() {
+        assert_eq!(kept("1", Kind::Session).await, 2);
+        assert_eq!(kept("1", Kind::Remembered).await, 2);
+    }
+    first.post("/logout").await;
+    assert_eq!(who(&mut second).await, "1");
+    second.close();
+    assert_eq!(who(&mut second).await, "1");
+}
+
+/// Holds the loader of an application, once it is closed, until it is opened.
+#[derive(Default)]
+struct Gate {
+    is_closed: AtomicBool,
+    reached: Notify,
+    opened: Notify,
+}
+
+#[actix_web::test]
+async fn f3_a_logout_wins_over_a_request_that_is_loading_the_user() {
+    for with_remember in [false, true] {
+        let gate = Arc::new(Gate::default());
+        let users = Users::new();
+        let (table, held) = (users.clone(), Arc::clone(&gate));
+        let builder = TestApp::builder(SecretKey::generate().unwrap(), &users, &TestClock::new());
+        let manager = builder
+            .flask_compat(compat())
+            .user_loader(move |id: String| {
+                let (table, held) = (table.clone(), Arc::clone(&held));
+                async move {
+                    if held.is_closed.load(Ordering::SeqCst) {
+                        held.reached.notify_one();
+                        held.opened.notified().await;
+                    }
+                    table.load(&id)
+                }
+            });
+        let app = TestApp::around(manager.build().unwrap(), users, TestClock::new(), |_| {}).await;
+        let user_id = if with_remember { "1" } else { "2" };
+        let mut own = remembered_at_flask(&app, user_id);
+        if !with_remember {
+            own.jar.remove(FLASK_REMEMBER);
+        }
+        let mut late = own.clone();
+        assert_eq!(who(&mut own).await, user_id);
+
+        gate.is_closed.store(true, Ordering::SeqCst);
+        let answering = actix_web::rt::spawn(async move {
+            who(&mut late).await;
+            late
+        });
+        gate.reached.notified().await;
+        gate.is_closed.store(false, Ordering::SeqCst);
+        assert_eq!(own.post("/logout").await.status, 200);
+        gate.opened.notify_one();
+        let mut late = answering.await.unwrap();
+        assert_eq!(who(&mut late).await, "nobody");
+        assert!(late.jar.is_empty(), "{:?}", late.jar);
+    }
+}
+
+#[actix_web::test]
+async fn f3_a_request_on_its_way_does_not_bring_back_what_was_logged_out() {
+    let app = upgrading().await;
+    let mut own = remembered_at_flask(&app, "1");
+    let late = own.clone();
+    assert_eq!(who(&mut own).await, "1");
+    own.post("/logout").await;
+    let mut answered = late;
+    assert_eq!(who(&mut answered).await, "nobody");
+}
+
+#[actix_web::test]
+async fn a_lost_answer_costs_nothing() {
+    let app = upgrading().await;
+    let mut browser = remembered_at_flask(&app, "1");
+    let before = browser.clone();
+    who(&mut browser).await;
+    app.wait(24 * 60 * 60);
+    let mut again = before;
+    assert_eq!(who(&mut again).await, "1");
+    again.close();
+    assert_eq!(who(&mut again).await, "1");
+    assert!(!names(&again).is_empty());
+}
