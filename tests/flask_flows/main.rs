@@ -23,4 +23,4 @@ const REMEMBER: &str = "__Host-remember_token";
 const FLASK_SESSION: &str = "session";
 const FLASK_REMEMBER: &str = "remember_token";
 
-login_tests::again_over! { memory }
+login_tests::again_over! { memory sqlite redis }

@@ -10,7 +10,7 @@ use login::{
     store::{Kind, SessionStore},
     testing::TestClock,
 };
-use login_tests::{TestApp, User, Users, is_stored, memory};
+use login_tests::{TestApp, User, Users, is_stored, store};
 use tokio::sync::Notify;
 
 use super::{
@@ -20,7 +20,7 @@ use super::{
 };
 
 async fn kept(user_id: &str, kind: Kind) -> usize {
-    let entries = memory().list(user_id, START).await.unwrap();
+    let entries = store().list(user_id, START).await.unwrap();
     entries.iter().filter(|entry| entry.kind == kind).count()
 }
 

@@ -12,6 +12,6 @@ mod users;
 pub use crate::{
     app::TestApp,
     browser::{Answer, Browser, SetCookie, percent_encoded},
-    storage::{PATIENCE, TestStore, is_stored, places, run_again_over},
+    storage::{PATIENCE, TestStore, is_stored, places, run_again_over, store},
     users::{User, Users},
 };

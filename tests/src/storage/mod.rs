@@ -20,6 +20,12 @@ thread_local! {
     static STORE: OnceCell<Arc<TestStore>> = const { OnceCell::new() };
 }
 
+/// The store of this test.
+#[must_use]
+pub fn store() -> Arc<TestStore> {
+    STORE.with(|store| Arc::clone(store.get_or_init(Arc::default)))
+}
+
 /// Whether the sessions of these tests are in a store.
 #[must_use]
 pub fn is_stored() -> bool {
@@ -31,8 +37,9 @@ pub(crate) fn with_storage(builder: LoginManagerBuilder) -> LoginManagerBuilder 
     if !is_stored() {
         return builder;
     }
-    let store = STORE.with(|store| Arc::clone(store.get_or_init(Arc::default)));
-    builder.session_store(store).session_store_timeout(PATIENCE)
+    builder
+        .session_store(store())
+        .session_store_timeout(PATIENCE)
 }
 
 /// Connects, if there is a store, so that no request has to wait for it.

@@ -3,7 +3,7 @@
 #[allow(dead_code)] // Each example uses its part.
 #[path = "../../../cluster/tests/support/browser.rs"]
 mod browser;
-#[allow(dead_code, unreachable_pub, clippy::pedantic)]
+#[allow(dead_code, unreachable_pub, unused_imports, clippy::pedantic)]
 #[path = "../../../../tests/src/servers/mod.rs"]
 mod servers;
 
