@@ -159,6 +159,9 @@ async fn a_login_of_ours_is_not_replaced_by_one_of_flasks() {
         assert_eq!(who(&mut own).await, "nobody");
         assert!(own.jar.is_empty(), "{:?}", own.jar);
     }
+    // What came with a logout has ended with it.
+    let mut copy = browser(&app, &[(FLASK_SESSION, session("2", START))]);
+    assert_eq!(who(&mut copy).await, "nobody");
 }
 
 #[actix_web::test]

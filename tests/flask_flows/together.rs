@@ -94,7 +94,8 @@ async fn f3_a_logout_wins_over_a_request_that_is_loading_the_user() {
         let gate = Arc::new(Gate::default());
         let users = Users::new();
         let (table, held) = (users.clone(), Arc::clone(&gate));
-        let builder = TestApp::builder(SecretKey::generate().unwrap(), &users, &TestClock::new());
+        let clock = TestClock::new();
+        let builder = TestApp::builder(SecretKey::generate().unwrap(), &users, &clock);
         let manager = builder
             .flask_compat(compat())
             .user_loader(move |id: String| {
@@ -107,7 +108,7 @@ async fn f3_a_logout_wins_over_a_request_that_is_loading_the_user() {
                     table.load(&id)
                 }
             });
-        let app = TestApp::around(manager.build().unwrap(), users, TestClock::new(), |_| {}).await;
+        let app = TestApp::around(manager.build().unwrap(), users, clock, |_| {}).await;
         let user_id = if with_remember { "1" } else { "2" };
         let mut own = remembered_at_flask(&app, user_id);
         if !with_remember {
@@ -115,17 +116,21 @@ async fn f3_a_logout_wins_over_a_request_that_is_loading_the_user() {
         }
         let mut late = own.clone();
         assert_eq!(who(&mut own).await, user_id);
+        // What the other would go on as has another name then.
+        app.wait(60);
 
         gate.is_closed.store(true, Ordering::SeqCst);
         let answering = actix_web::rt::spawn(async move {
-            who(&mut late).await;
-            late
+            let seen = who(&mut late).await;
+            (seen, late)
         });
         gate.reached.notified().await;
         gate.is_closed.store(false, Ordering::SeqCst);
         assert_eq!(own.post("/logout").await.status, 200);
         gate.opened.notify_one();
-        let mut late = answering.await.unwrap();
+        let (seen, mut late) = answering.await.unwrap();
+        // A store is told at the end of the request, and asked again then.
+        assert_eq!(seen, if is_stored() { user_id } else { "nobody" });
         assert_eq!(who(&mut late).await, "nobody");
         assert!(late.jar.is_empty(), "{:?}", late.jar);
     }
