@@ -18,6 +18,7 @@ pub struct MariaDb {
 impl MariaDb {
     /// The URL of the one server of this test run: what `LOGIN_TEST_MYSQL_URL` names, or a
     /// private one. Nothing if there is neither.
+    #[must_use]
     pub fn shared() -> Option<&'static str> {
         static SHARED: Shared<MariaDb> = Shared::new();
         shared(&SHARED, "LOGIN_TEST_MYSQL_URL", || {

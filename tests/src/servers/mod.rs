@@ -27,7 +27,8 @@ pub fn skip(what: &str) {
     let mut said = SAID.lock().unwrap_or_else(PoisonError::into_inner);
     if said.insert(what.to_owned()) {
         // Not by `println!`, which is shown of failing tests only.
-        writeln!(stderr(), "skipped: {what}").unwrap();
+        let mut out = stderr().lock();
+        writeln!(out, "skipped: {what}").unwrap();
     }
 }
 

@@ -19,6 +19,7 @@ pub struct Postgres {
 impl Postgres {
     /// The URL of the one server of this test run: what `LOGIN_TEST_POSTGRES_URL` names, or a
     /// private one. Nothing if there is neither.
+    #[must_use]
     pub fn shared() -> Option<&'static str> {
         static SHARED: Shared<Postgres> = Shared::new();
         shared(&SHARED, "LOGIN_TEST_POSTGRES_URL", || {

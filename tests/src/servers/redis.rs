@@ -22,6 +22,7 @@ pub struct RedisServer {
 impl RedisServer {
     /// The URL of the one server of this test run: what `LOGIN_TEST_REDIS_URL` names, or a
     /// private one. Nothing if there is neither.
+    #[must_use]
     pub fn shared() -> Option<&'static str> {
         static SHARED: Shared<RedisServer> = Shared::new();
         shared(&SHARED, "LOGIN_TEST_REDIS_URL", || {

@@ -1,5 +1,7 @@
 //! The stores that there are, and the servers that they need.
 
+#![allow(clippy::panic)] // As in any test.
+
 use std::{
     env,
     sync::{
