@@ -37,6 +37,9 @@ struct Inner {
     running: RwLock<()>,
 }
 
+/// Where to stall what has just been replaced.
+pub(crate) const REPLACED: &str = "replaced";
+
 /// All operations that a request may cause.
 pub(crate) const OPERATIONS: [&str; 8] = [
     "create",
@@ -214,6 +217,7 @@ impl SessionStore for Probe {
         let _running = self.enter("replace").await?;
         self.note(new);
         let written = self.0.store.replace(old, version, new, limit, now).await;
+        self.wait_if_stalled(REPLACED).await;
         yield_now().await;
         written
     }
