@@ -23,6 +23,7 @@ pub(super) async fn write(
     now: Timestamp,
 ) -> Result<Option<Stored>, LoginError> {
     let (store, lifetimes) = (&storage.store, &settings.lifetimes);
+    let mut turn = None;
     for tries in 0..MOST_TRIES {
         let (written, stored) = match plan.write.clone() {
             StoreWrite::Touch(stored) => {
@@ -102,6 +103,9 @@ pub(super) async fn write(
                     return Err(LoginError::TooManySessions);
                 };
                 let login = stored.record.login.as_ref();
+                if let (None, Some(login)) = (&turn, login) {
+                    turn = storage.turns.of(&login.user_id).await;
+                }
                 let credential = login.and_then(|login| login.credential);
                 let newcomer = Newcomer {
                     entry: &stored.to_entry(lifetimes),
