@@ -1,8 +1,16 @@
 //! What one application decided, checked and ready for use by every stage.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    hash::{BuildHasher, RandomState},
+    sync::Arc,
+    time::Duration,
+};
 
 use actix_web::{dev::ResourceDef, http::Method};
+use tokio::{
+    sync::{Mutex, MutexGuard},
+    time::timeout,
+};
 
 #[cfg(feature = "flask-compat")]
 use crate::flask::FlaskSettings;
@@ -80,6 +88,23 @@ pub(crate) struct Storage {
     pub(crate) overlap: Duration,
     /// A remembered login lasts from its last use.
     pub(crate) sliding: bool,
+    pub(crate) turns: Turns,
+}
+
+/// Who makes room for one more login of a user waits for others of this process who do: all at
+/// once they would take it from each other. A few users share a turn.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Turns(Arc<([Mutex<()>; 32], RandomState)>);
+
+impl Turns {
+    /// Nothing after a while: it is for speed alone, and whoever has the turn may wait for a store
+    /// that does not answer.
+    pub(crate) async fn of(&self, owner: &str) -> Option<MutexGuard<'_, ()>> {
+        const PATIENCE: Duration = Duration::from_secs(5);
+        let (turns, hasher) = &*self.0;
+        let number = usize::try_from(hasher.hash_one(owner) % 32).ok()?;
+        timeout(PATIENCE, turns.get(number)?.lock()).await.ok()
+    }
 }
 
 impl Settings {

@@ -3,7 +3,7 @@
 
 use actix_web::{http::Method, rt::spawn};
 use login_tests::{Browser, TestApp};
-use tokio::{join, task::yield_now};
+use tokio::join;
 
 use super::{
     REMEMBER, SESSION,
@@ -20,9 +20,7 @@ async fn cut_off(world: &World, browser: &Browser, method: Method, uri: &str, at
     request.abort();
     assert!(request.await.is_err());
     world.store.release();
-    for _ in 0..50 {
-        yield_now().await;
-    }
+    world.store.idle().await;
 }
 
 /// A session that is in the store, and the sealed cookie that it came with.

@@ -10,7 +10,10 @@ use std::{
 
 use login::store::{Entry, Key, Limit, SessionStore, StoreError, Written};
 use login_tests::TestStore;
-use tokio::{sync::Notify, task::yield_now};
+use tokio::{
+    sync::{Notify, RwLock, RwLockReadGuard},
+    task::yield_now,
+};
 
 /// Clones are one store.
 #[derive(Clone, Default)]
@@ -30,7 +33,12 @@ struct Inner {
     reached: Notify,
     released: Notify,
     lies: AtomicBool,
+    /// Read by every operation that runs.
+    running: RwLock<()>,
 }
+
+/// Where to stall what has just been replaced.
+pub(crate) const REPLACED: &str = "replaced";
 
 /// All operations that a request may cause.
 pub(crate) const OPERATIONS: [&str; 8] = [
@@ -102,21 +110,34 @@ impl Probe {
         self.0.store.len().await
     }
 
-    async fn enter(&self, operation: &'static str) -> Result<(), StoreError> {
+    /// Until none runs any more, nor any that one after the other goes on with.
+    pub(crate) async fn idle(&self) {
+        for _ in 0..50 {
+            drop(self.0.running.write().await);
+            yield_now().await;
+        }
+    }
+
+    async fn enter(&self, operation: &'static str) -> Result<RwLockReadGuard<'_, ()>, StoreError> {
         lock(&self.0.calls).push(operation);
+        let running = self.0.running.read().await;
         // As over a network, others come in between.
         yield_now().await;
+        self.wait_if_stalled(operation).await;
+        if lock(&self.0.failing).contains(operation) {
+            return Err(StoreError::new("the store is down"));
+        }
+        Ok(running)
+    }
+
+    async fn wait_if_stalled(&self, at: &'static str) {
         let stalls = lock(&self.0.stalling)
-            .take_if(|stalling| *stalling == operation)
+            .take_if(|stalling| *stalling == at)
             .is_some();
         if stalls {
             self.0.reached.notify_one();
             self.0.released.notified().await;
         }
-        if lock(&self.0.failing).contains(operation) {
-            return Err(StoreError::new("the store is down"));
-        }
-        Ok(())
     }
 
     fn note(&self, entry: &Entry) {
@@ -150,7 +171,7 @@ impl SessionStore for Probe {
         limit: Option<Limit>,
         now: u64,
     ) -> Result<Written, StoreError> {
-        self.enter("create").await?;
+        let _running = self.enter("create").await?;
         self.note(entry);
         let written = self.0.store.create(entry, limit, now).await;
         yield_now().await;
@@ -158,7 +179,7 @@ impl SessionStore for Probe {
     }
 
     async fn load(&self, key: &Key, now: u64) -> Result<Option<Entry>, StoreError> {
-        self.enter("load").await?;
+        let _running = self.enter("load").await?;
         self.note_key(key);
         let entry = self.0.store.load(key, now).await?;
         yield_now().await;
@@ -166,7 +187,7 @@ impl SessionStore for Probe {
     }
 
     async fn update(&self, entry: &Entry, now: u64) -> Result<Written, StoreError> {
-        self.enter("update").await?;
+        let _running = self.enter("update").await?;
         self.note(entry);
         let written = self.0.store.update(entry, now).await;
         yield_now().await;
@@ -180,7 +201,7 @@ impl SessionStore for Probe {
         expires: u64,
         now: u64,
     ) -> Result<bool, StoreError> {
-        self.enter("touch").await?;
+        let _running = self.enter("touch").await?;
         self.note_key(key);
         self.0.store.touch(key, seen, expires, now).await
     }
@@ -193,29 +214,30 @@ impl SessionStore for Probe {
         limit: Option<Limit>,
         now: u64,
     ) -> Result<Written, StoreError> {
-        self.enter("replace").await?;
+        let _running = self.enter("replace").await?;
         self.note(new);
         let written = self.0.store.replace(old, version, new, limit, now).await;
+        self.wait_if_stalled(REPLACED).await;
         yield_now().await;
         written
     }
 
     async fn delete(&self, key: &Key, now: u64) -> Result<bool, StoreError> {
-        self.enter("delete").await?;
+        let _running = self.enter("delete").await?;
         let deleted = self.0.store.delete(key, now).await;
         yield_now().await;
         deleted
     }
 
     async fn list(&self, owner: &str, now: u64) -> Result<Vec<Entry>, StoreError> {
-        self.enter("list").await?;
+        let _running = self.enter("list").await?;
         let entries = self.0.store.list(owner, now).await?;
         yield_now().await;
         Ok(entries.into_iter().map(|entry| self.tell(entry)).collect())
     }
 
     async fn delete_of(&self, owner: &str, except: &[Key], now: u64) -> Result<u64, StoreError> {
-        self.enter("delete_of").await?;
+        let _running = self.enter("delete_of").await?;
         self.0.store.delete_of(owner, except, now).await
     }
 

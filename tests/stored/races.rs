@@ -7,6 +7,7 @@ use tokio::join;
 use super::{
     REMEMBER, SESSION,
     pages::gate,
+    probe::REPLACED,
     world::{World, all_at_once, at, logged_in, remembered, status, with_only},
 };
 
@@ -245,4 +246,27 @@ async fn f3_a_sealed_session_that_is_just_going_on_goes_on_once() {
     let confirmed = [first, second].map(|answer| answer.status == 200);
     assert_eq!(confirmed.iter().filter(|is_so| **is_so).count(), 1);
     assert_eq!(world.kept("1").await, (1, 0));
+}
+
+#[actix_web::test]
+async fn f3_a_request_while_a_session_goes_on_does_not_take_its_cookie_from_the_browser() {
+    for change in ["/confirm", "/permanent", "/login?user=1", "/login?user=2"] {
+        for uri in ["/protected", "/current", "/public"] {
+            let world = World::new();
+            let app = world.app().await;
+            let mut browser = logged_in(&app, "1").await;
+            let mut beside = browser.clone();
+            world.store.stall(REPLACED);
+            let first = browser.post(change);
+            let second = async {
+                world.store.stalled().await;
+                let answer = beside.get(uri).await;
+                world.store.release();
+                answer
+            };
+            let (_, answer) = join!(first, second);
+            assert!(answer.set_cookies().is_empty(), "{change} {uri}");
+            assert_eq!(status(&mut browser, "/protected").await, 200, "{change}");
+        }
+    }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::LoginManagerBuilder;
 use crate::{
     error::BuildError,
-    settings::Storage,
+    settings::{Storage, Turns},
     store::{DynStore, Limit, SessionStore, WhenFull},
 };
 
@@ -57,6 +57,7 @@ impl StoreSettings {
             },
             overlap: self.overlap.unwrap_or(Duration::from_secs(60)),
             sliding,
+            turns: Turns::default(),
         }))
     }
 }

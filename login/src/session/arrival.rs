@@ -55,6 +55,12 @@ impl Loaded {
         }
     }
 
+    /// One of them went on, perhaps there.
+    pub(crate) fn overtake(&mut self, successor: Option<Key>) {
+        self.overtaken = true;
+        self.successors.extend(successor);
+    }
+
     pub(super) fn session(&self, record: &Record) -> Option<&Stored> {
         let mut sessions = self.sessions.iter().map(|(_, stored)| stored);
         sessions.find(|stored| stored.record.id == record.id)

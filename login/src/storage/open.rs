@@ -36,13 +36,17 @@ pub(crate) async fn open(request: &HttpRequest, context: &LoginContext) -> Resul
     for (cookie, carried) in settings.session_rules().carried(request.headers()) {
         match carried {
             Carried::Ticket(ticket, credential) => {
-                match storage.store.load(&ticket.key(), now.0).await? {
-                    Some(entry) => {
-                        if add(&mut loaded, cookie, ticket, &entry)? {
-                            note_arrival(&mut loaded, request, settings, storage, now).await?;
-                        }
+                if let Some(entry) = storage.store.load(&ticket.key(), now.0).await? {
+                    if add(&mut loaded, cookie, ticket, &entry)? {
+                        note_arrival(&mut loaded, request, settings, storage, now).await?;
                     }
-                    None => loaded.lost.extend(credential),
+                    continue;
+                }
+                loaded.lost.extend(credential);
+                let of_end = ticket.key().of_end();
+                if let Some(end) = storage.store.load(&of_end, now.0).await? {
+                    // At this moment it goes on under another.
+                    loaded.overtake(Ending::successor(&end));
                 }
             }
             Carried::Record(record) => {
@@ -68,8 +72,7 @@ fn add(
             Ok(true)
         }
         Found::Ended(successor) => {
-            loaded.overtaken = true;
-            loaded.successors.extend(successor);
+            loaded.overtake(successor);
             Ok(false)
         }
         Found::Unreadable => Err(unusable("what is kept of a session cannot be read")),
@@ -144,8 +147,7 @@ async fn upgrade(
     };
     let of_end = ticket.key().of_end();
     if let Some(end) = storage.store.load(&of_end, now.0).await? {
-        loaded.overtaken = true;
-        loaded.successors.extend(Ending::successor(&end));
+        loaded.overtake(Ending::successor(&end));
         return Ok(());
     }
     // Copies that another secret sealed have led to others of its tickets.

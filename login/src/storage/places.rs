@@ -44,11 +44,15 @@ pub(super) async fn create(
     storage: &Storage,
     now: Timestamp,
 ) -> Result<Written, StoreError> {
+    let mut turn = None;
     for tries in 0..MOST_TRIES {
         let told = limit.map(|limit| told(limit, tries));
         let written = storage.store.create(newcomer.entry, told, now.0).await?;
         match (written, limit) {
             (Written::Full, Some(limit)) => {
+                if let (None, Some(owner)) = (&turn, &newcomer.entry.owner) {
+                    turn = storage.turns.of(owner).await;
+                }
                 make_room(newcomer, limit, settings, storage, now).await?;
             }
             _ => return Ok(written),

@@ -24,6 +24,7 @@ pub(super) async fn write(
     now: Timestamp,
 ) -> Result<Option<Stored>, LoginError> {
     let (store, lifetimes) = (&storage.store, &settings.lifetimes);
+    let mut turn = None;
     for tries in 0..MOST_TRIES {
         let (written, stored) = match plan.write.clone() {
             StoreWrite::Touch(stored) => {
@@ -59,17 +60,18 @@ pub(super) async fn write(
             StoreWrite::Replace(old, new) => {
                 let (key, entry) = (old.ticket.key(), new.to_entry(lifetimes));
                 let limit = limit(storage, &entry, if_gone, tries);
+                let word = word(&old, &new, settings, now);
                 let written = if old.was_sealed {
-                    let word = word(&old, &new, settings, now);
                     let before = old.to_entry(lifetimes);
                     let replaced = replace_sealed(storage.clone(), before, entry, limit, word, now);
                     // To the end, also if the browser goes away: with half of it done a copy
                     // of the sealed cookie would bring the old one back.
                     tokio::spawn(replaced).await.map_err(StoreError::new)??
                 } else {
-                    store
-                        .replace(&key, old.version, &entry, limit, now.0)
-                        .await?
+                    // Where the word itself will be still is the session.
+                    let _log_has_it = store.create(&of_end(&word), None, now.0).await;
+                    let replaced = store.replace(&key, old.version, &entry, limit, now.0);
+                    replaced.await?
                 };
                 if let Some(twin) = twin(&new, written, storage, now).await? {
                     return Ok(twin);
@@ -109,6 +111,9 @@ pub(super) async fn write(
                     return Err(LoginError::TooManySessions);
                 };
                 let login = stored.record.login.as_ref();
+                if let (None, Some(login)) = (&turn, login) {
+                    turn = storage.turns.of(&login.user_id).await;
+                }
                 let credential = login.and_then(|login| login.credential);
                 let newcomer = Newcomer {
                     entry: &stored.to_entry(lifetimes),
@@ -135,11 +140,8 @@ async fn remove_unchanged(
 ) -> Result<Written, StoreError> {
     let (key, version) = (stored.ticket.key(), stored.version);
     let until = Timestamp(now.0.saturating_add(OVERTAKEN_FOR));
-    // Something has to take its place where a version is asked for.
-    let word = Entry {
-        key: key.of_end(),
-        ..stored.ending().word(None, until, now)
-    };
+    // Something has to take its place where a version is asked for; nobody looks there.
+    let word = of_end(&of_end(&stored.ending().word(None, until, now)));
     let store = &storage.store;
     store.replace(&key, version, &word, None, now.0).await
 }
@@ -163,10 +165,7 @@ async fn replace_sealed(
     let store = &storage.store;
     // First, and by one request alone: while the place is free, one with the sealed cookie could
     // take it again, and another go on from there as well.
-    let end = Entry {
-        key: before.key.of_end(),
-        ..word.clone()
-    };
+    let end = of_end(&word);
     if store.create(&end, None, now.0).await? != Written::Done {
         return Ok(Written::Gone);
     }
@@ -252,6 +251,14 @@ pub(super) async fn take_back(
         }
         StoreWrite::Touch(_) | StoreWrite::Update(_) | StoreWrite::Delete(_) => Ok(()),
     };
+}
+
+/// A word where nothing is in its way.
+fn of_end(word: &Entry) -> Entry {
+    Entry {
+        key: word.key.of_end(),
+        ..word.clone()
+    }
 }
 
 /// Under the old ticket it says for a while that the session went on under another, so that
