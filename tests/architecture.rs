@@ -183,6 +183,31 @@ fn the_pure_parts_know_neither_actix_nor_the_time_of_day() {
     }
 }
 
+/// Flask-Login has a setting that lets everybody pass every guard, for tests. Here a test logs in.
+#[test]
+fn g4_nothing_turns_the_guards_off() {
+    for (_, path) in files() {
+        let code = code(&path);
+        for switch in ["debug_assertions", "cfg!(", "option_env!"] {
+            assert!(!code.contains(switch), "{switch} in {}", path.display());
+        }
+        let from = source();
+        let name = path.strip_prefix(&from).unwrap().to_string_lossy();
+        let guards = [
+            "handler/",
+            "policy/",
+            "middleware/",
+            "refusal.rs",
+            "pipeline.rs",
+        ];
+        if guards.iter().any(|part| name.starts_with(part)) {
+            for switch in ["\"testing\"", "env::"] {
+                assert!(!code.contains(switch), "{switch} in {name}");
+            }
+        }
+    }
+}
+
 #[test]
 fn the_reader_of_imports_reads_them() {
     let code = "use crate::{\n a::{B, c::D},\n e,\n};\nfn f() { crate::g::h() }";

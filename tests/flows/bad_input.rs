@@ -1,6 +1,7 @@
 //! Whatever an attacker sends as a cookie: nobody is logged in, nothing breaks.
 
 use actix_web::{http::header::HeaderValue, test::TestRequest};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use login::SecretKey;
 use login_tests::{Browser, TestApp, Users};
 use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
@@ -202,4 +203,28 @@ async fn t1_no_two_sessions_have_one_token() {
     }
     // At least a nonce, an id of 128 bits and a tag of 128 bits.
     assert!(tokens.iter().all(|token| token.len() * 6 >= 96 + 128 + 128));
+}
+
+#[actix_web::test]
+async fn k6_nothing_in_a_cookie_says_how_it_is_to_be_read() {
+    let (app, browser) = logged_in().await;
+    for name in [SESSION, REMEMBER] {
+        let token = URL_SAFE_NO_PAD.decode(&browser.jar[name]).unwrap();
+        let status = async |bytes: &[u8]| {
+            let cookie = format!("{name}={}", URL_SAFE_NO_PAD.encode(bytes));
+            status_with(&app, cookie.as_bytes()).await
+        };
+        assert_eq!(status(&token).await, 200);
+        // The version, and the id of the key.
+        for at in 0..5 {
+            for value in (0..=u8::MAX).filter(|value| *value != token[at]) {
+                let mut changed = token.clone();
+                changed[at] = value;
+                assert_eq!(status(&changed).await, 401, "byte {at} as {value}");
+            }
+        }
+    }
+    let unsigned = "eyJhbGciOiJub25lIn0.eyJ1c2VyIjoiMSJ9.";
+    let cookie = format!("{SESSION}={unsigned}");
+    assert_eq!(status_with(&app, cookie.as_bytes()).await, 401);
 }
