@@ -67,5 +67,6 @@ pub(crate) fn is_installed(program: &str) -> bool {
 pub(crate) fn skip(why: &str) {
     assert!(env::var_os("LOGIN_TEST_DEMAND_ALL").is_none(), "{why}");
     // Not by `println!`, which is shown of failing tests only.
-    writeln!(io::stderr(), "skipped: {why}").unwrap();
+    let mut out = io::stderr().lock();
+    writeln!(out, "skipped: {why}").unwrap();
 }
