@@ -2,8 +2,13 @@
 
 #![allow(missing_docs, clippy::unwrap_used)]
 
-#[allow(dead_code, clippy::indexing_slicing, clippy::expect_used)]
-#[allow(clippy::print_stdout, clippy::format_push_string)]
+#[allow(
+    dead_code,
+    clippy::indexing_slicing,
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::format_push_string
+)]
 #[path = "../../../tests/conformance/site/mod.rs"]
 mod site;
 
