@@ -46,6 +46,8 @@ enum Payload {
     Ended {
         /// Where the same login goes on.
         successor: Option<[u8; 32]>,
+        /// Another session took its place, of whomever; otherwise nothing did.
+        went_on: bool,
     },
 }
 
@@ -90,7 +92,7 @@ impl Stored {
                     version: entry.version,
                 }))
             }
-            Ok(Payload::Ended { successor }) => Found::Ended(successor.map(Key::from_bytes)),
+            Ok(Payload::Ended { successor, .. }) => Found::Ended(successor.map(Key::from_bytes)),
             Err(_) => Found::Unreadable,
         }
     }
@@ -163,9 +165,15 @@ impl Ending {
     /// Where the login of an ended session goes on.
     pub(crate) fn successor(entry: &Entry) -> Option<Key> {
         match postcard::from_bytes(&entry.data) {
-            Ok(Payload::Ended { successor }) => successor.map(Key::from_bytes),
+            Ok(Payload::Ended { successor, .. }) => successor.map(Key::from_bytes),
             _ => None,
         }
+    }
+
+    /// Whether a word is that of a session which went on, and not of one that has ended.
+    pub(crate) fn went_on(entry: &Entry) -> bool {
+        let payload = postcard::from_bytes(&entry.data);
+        matches!(payload, Ok(Payload::Ended { went_on: true, .. }))
     }
 
     /// Of an entry that was listed; nothing for what is no session.
@@ -190,7 +198,27 @@ impl Ending {
     }
 
     /// What stands under its key when it has ended, until no copy of its cookie lives.
-    pub(crate) fn word(&self, successor: Option<Key>, until: Timestamp, now: Timestamp) -> Entry {
+    pub(crate) fn word(&self, until: Timestamp, now: Timestamp) -> Entry {
+        self.word_with((None, false), until, now)
+    }
+
+    /// The same when another session has taken its place, with the key of that if the login is
+    /// the same.
+    pub(crate) fn word_of(
+        &self,
+        successor: Option<Key>,
+        until: Timestamp,
+        now: Timestamp,
+    ) -> Entry {
+        self.word_with((successor, true), until, now)
+    }
+
+    fn word_with(
+        &self,
+        (successor, went_on): (Option<Key>, bool),
+        until: Timestamp,
+        now: Timestamp,
+    ) -> Entry {
         let successor = successor.map(|key| *key.as_bytes());
         Entry {
             key: self.key,
@@ -200,7 +228,7 @@ impl Ending {
             created: now.0,
             seen: now.0,
             expires: until.0,
-            data: Payload::Ended { successor }.to_bytes(),
+            data: Payload::Ended { successor, went_on }.to_bytes(),
         }
     }
 }

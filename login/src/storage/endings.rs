@@ -29,7 +29,7 @@ pub(crate) async fn end(
         let until = ending.record.ends(&settings.lifetimes);
         let word = Entry {
             key: ending.key.of_end(),
-            ..ending.word(None, until, now)
+            ..ending.word(until, now)
         };
         let _done_or_there_already = store.create(&word, None, now.0).await?;
     }

@@ -44,7 +44,9 @@ pub(crate) async fn open(request: &HttpRequest, context: &LoginContext) -> Resul
                 }
                 loaded.lost.extend(credential);
                 let of_end = ticket.key().of_end();
-                if let Some(end) = storage.store.load(&of_end, now.0).await? {
+                if let Some(end) = storage.store.load(&of_end, now.0).await?
+                    && Ending::went_on(&end)
+                {
                     // At this moment it goes on under another.
                     loaded.overtake(Ending::successor(&end));
                 }

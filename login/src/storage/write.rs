@@ -140,8 +140,8 @@ async fn remove_unchanged(
 ) -> Result<Written, StoreError> {
     let (key, version) = (stored.ticket.key(), stored.version);
     let until = Timestamp(now.0.saturating_add(OVERTAKEN_FOR));
-    // Something has to take its place where a version is asked for; nobody looks there.
-    let word = of_end(&of_end(&stored.ending().word(None, until, now)));
+    // Something has to take its place where a version is asked for.
+    let word = of_end(&stored.ending().word(until, now));
     let store = &storage.store;
     store.replace(&key, version, &word, None, now.0).await
 }
@@ -277,5 +277,5 @@ pub(super) fn word(old: &Stored, new: &Stored, settings: &Settings, now: Timesta
     // able to log out whom that visitor became.
     let goes_on = user(old).is_some() && user(old) == user(new);
     let successor = goes_on.then(|| new.ticket.key());
-    old.ending().word(successor, until, now)
+    old.ending().word_of(successor, until, now)
 }
