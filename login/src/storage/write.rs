@@ -28,13 +28,8 @@ pub(super) async fn write(
     for tries in 0..MOST_TRIES {
         let (written, stored) = match plan.write.clone() {
             StoreWrite::Touch(stored) => {
-                let (seen, expires) = stored.times(lifetimes);
-                let key = stored.ticket.key();
-                // The log has it; that a session was used is no reason to fail a request.
-                let touched = store.touch(&key, seen, expires, now.0).await;
-                let is_there = touched.unwrap_or(true);
-                let gone = Written::Gone;
-                (if is_there { Written::Done } else { gone }, stored)
+                let written = touch(&stored, settings, storage, now).await;
+                (written, stored)
             }
             StoreWrite::Update(mut stored) => {
                 let written = store.update(&stored.to_entry(lifetimes), now.0).await?;
@@ -130,6 +125,17 @@ pub(super) async fn write(
         };
     }
     Err(unusable("other requests never stopped changing the session").into())
+}
+
+/// Notes that a session was used.
+async fn touch(stored: &Stored, settings: &Settings, storage: &Storage, now: Timestamp) -> Written {
+    let (seen, expires) = stored.times(&settings.lifetimes);
+    let key = stored.ticket.key();
+    match storage.store.touch(&key, seen, expires, now.0).await {
+        Ok(false) => Written::Gone,
+        // The log has it; that a session was used is no reason to fail a request.
+        Ok(true) | Err(_) => Written::Done,
+    }
 }
 
 /// Removes a session, unless another request has changed it.
