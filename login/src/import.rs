@@ -22,7 +22,7 @@ use crate::{
     response::Caching,
     session::{CredentialRef, Login, OpenSession, OtherLogin, Ticket},
     settings::{Settings, Storage},
-    storage::{end_series_alone, has_ended_series, import_series},
+    storage::{end_series_alone, has_ended_series, has_ended_unseen, import_series},
     store::{LONGEST_OWNER, StoreError},
     user::AnyUser,
 };
@@ -37,7 +37,9 @@ pub(crate) async fn import(
     let Some(claim) = claim(request, context, now) else {
         return Ok(None);
     };
-    if has_ended(claim.reference, settings, now).await? {
+    if has_ended(claim.reference, settings, now).await?
+        || was_ended_with_all(&claim, context, now).await?
+    {
         tracing::info!("a cookie of Flask's came whose login was ended here");
         context.state(request).flask.remove = true;
         return Ok(None);
@@ -345,6 +347,23 @@ async fn has_ended(
     match &settings.storage {
         Some(storage) => Ok(has_ended_series(reference, storage, now).await?),
         None => Ok(is_in_list(reference, settings)),
+    }
+}
+
+/// Whether the user has ended all logins, or all others, since Flask wrote the cookie. Beside a
+/// Flask application that runs, that is for Flask to say.
+async fn was_ended_with_all(
+    claim: &Claim,
+    context: &LoginContext,
+    now: Timestamp,
+) -> Result<bool, LoginError> {
+    let is_upgrading = context.flask(now).is_some_and(|flask| !flask.coexist);
+    match &context.settings().storage {
+        Some(storage) if is_upgrading => {
+            let (owner, written) = (&claim.user_id, claim.reference.issued);
+            Ok(has_ended_unseen(owner, written, storage, now).await?)
+        }
+        _ => Ok(false),
     }
 }
 

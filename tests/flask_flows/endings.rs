@@ -128,18 +128,20 @@ async fn a_logout_that_was_not_preceded_by_a_look_ends_flasks_cookies_as_well() 
     assert_eq!(who(&mut remembered_at_flask(&app, "1")).await, "nobody");
 }
 
+/// Pages that end logins of the user who asks.
+fn ends(app: &mut web::ServiceConfig) {
+    let others = async |auth: AuthSession| auth.revoke_others().await.map(|n| n.to_string());
+    let all = async |auth: AuthSession| auth.revoke_all().await.map(|n| n.to_string());
+    app.route("/others", web::post().to(others))
+        .route("/all", web::post().to(all));
+}
+
 #[actix_web::test]
 async fn l5_ending_all_other_logins_ends_the_remember_cookies_that_were_not_here_yet() {
     if !is_stored() {
         return;
     }
-    let pages: fn(&mut web::ServiceConfig) = |app| {
-        let others = async |auth: AuthSession| auth.revoke_others().await.map(|n| n.to_string());
-        let all = async |auth: AuthSession| auth.revoke_all().await.map(|n| n.to_string());
-        app.route("/others", web::post().to(others))
-            .route("/all", web::post().to(all));
-    };
-    let app = TestApp::with_pages(|builder| builder.flask_compat(compat()), pages).await;
+    let app = TestApp::with_pages(|builder| builder.flask_compat(compat()), ends).await;
     for (user_id, page) in [("1", "/others"), ("2", "/all")] {
         let mut own = app.browser();
         own.post(&format!("/login?user={user_id}")).await;
@@ -147,6 +149,33 @@ async fn l5_ending_all_other_logins_ends_the_remember_cookies_that_were_not_here
         let mut seldom = browser(&app, &[(FLASK_REMEMBER, remember(user_id))]);
         assert_eq!(who(&mut seldom).await, "nobody");
         assert!(seldom.jar.is_empty());
+    }
+}
+
+#[actix_web::test]
+async fn l5_ending_all_other_logins_ends_sessions_of_flasks_that_were_not_here_yet() {
+    if !is_stored() {
+        return;
+    }
+    for (user_id, page) in [("1", "/others"), ("2", "/all")] {
+        let app = TestApp::with_pages(|builder| builder.flask_compat(compat()), ends).await;
+        let mut own = app.browser();
+        own.post(&format!("/login?user={user_id}")).await;
+        assert_eq!(own.post(page).await.status, 200);
+        let mut thief = from_flask(&app, user_id);
+        assert_eq!(who(&mut thief).await, "nobody");
+        assert!(thief.jar.is_empty());
+        // Who logs in at Flask afterwards is not meant, nor is another user.
+        app.wait(3600);
+        let later = session(user_id, START + 3600);
+        let mut later = browser(&app, &[(FLASK_SESSION, later)]);
+        assert_eq!(who(&mut later).await, user_id);
+        let mut other = from_flask(&app, "4");
+        app.users.put(login_tests::User {
+            id: "4".to_owned(),
+            ..app.users.get("1").unwrap()
+        });
+        assert_eq!(who(&mut other).await, "4");
     }
 }
 

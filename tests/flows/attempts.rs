@@ -396,6 +396,29 @@ async fn u2_nobody_elsewhere_locks_an_owner_out_of_where_the_account_is_known() 
 }
 
 #[actix_web::test]
+async fn u2_logins_from_many_networks_make_no_other_account_unknown_where_it_is_known() {
+    let (app, _) = site(|manager| manager.login_throttle(throttle().capacity(50))).await;
+    let owner = async |from| sign_in_as(&app, "1", "password of 1", from).await.status;
+    assert_eq!(owner(HOME).await, 200);
+    // Somebody with an account and a large network of IPv6.
+    for n in 0..100 {
+        app.wait(1);
+        let from = format!("2001:db8:0:{n:x}::1");
+        let own = sign_in_as(&app, "2", "password of 2", &from).await;
+        assert_eq!(own.status, 200);
+    }
+    assert_eq!(admitted(&app, "1", ELSEWHERE).await, 5);
+    assert_eq!(owner(HOME).await, 200);
+    assert_eq!(owner("192.0.2.1").await, 429);
+    // Of one account the last few networks count.
+    assert_eq!(admitted(&app, "2", ELSEWHERE).await, 5);
+    for (n, admitted_there) in [(99, 5), (92, 5), (91, 0), (0, 0)] {
+        let from = format!("2001:db8:0:{n:x}::1");
+        assert_eq!(admitted(&app, "2", &from).await, admitted_there, "{n}");
+    }
+}
+
+#[actix_web::test]
 async fn u2_attempts_side_by_side_do_not_slip_through() {
     let (app, _) = throttled().await;
     let before = looked();

@@ -170,6 +170,30 @@ async fn u2_listeners_hear_of_the_same_client_as_session_protection() {
 }
 
 #[actix_web::test]
+async fn u2_listeners_hear_from_where_a_request_of_another_sites_page_came() {
+    let heard = Arc::new(Mutex::new(Vec::new()));
+    let tell = Arc::clone(&heard);
+    let app = TestApp::with(|manager| {
+        let manager = manager.trusted_proxies([PROXY]);
+        manager.on_event(move |event, request| {
+            let heard = (event.name(), client_address(request));
+            tell.lock().unwrap().push(heard);
+        })
+    })
+    .await;
+    // More than once, since contexts are used again.
+    for _ in 0..3 {
+        let request = forwarded(PROXY, &[CLIENT], Method::POST, "/login?user=1");
+        let answer = app
+            .send(request.insert_header(("sec-fetch-site", "cross-site")))
+            .await;
+        assert_eq!(answer.status, 403);
+    }
+    let client = CLIENT.parse().ok();
+    assert_eq!(*heard.lock().unwrap(), [("cross_site_refused", client); 3]);
+}
+
+#[actix_web::test]
 async fn a_client_may_be_known_by_its_network_or_by_its_user_agent_alone() {
     use SessionIdentifier::{Address, Network, UserAgent};
 

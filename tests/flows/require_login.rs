@@ -1,8 +1,15 @@
 //! An application that is closed but for what is open.
 
-use actix_web::{HttpResponse, http::Method, test::TestRequest, web};
-use login::{CurrentUser, RequireLogin};
-use login_tests::{TestApp, User};
+use std::{
+    io::{Read, Write},
+    net::TcpStream,
+};
+
+use actix_web::{
+    App, HttpResponse, HttpServer, http::Method, middleware::NormalizePath, test::TestRequest, web,
+};
+use login::{CurrentUser, RequireLogin, SecretKey, testing::TestClock};
+use login_tests::{TestApp, User, Users};
 
 fn more_pages(app: &mut web::ServiceConfig) {
     app.route("/unmarked", web::to(unmarked))
@@ -154,7 +161,7 @@ async fn c8_what_is_open_and_asks_for_nothing_is_left_as_it_is() {
 
 #[actix_web::test]
 async fn g1_outside_of_the_manager_it_lets_nobody_in() {
-    let app = actix_web::App::new()
+    let app = App::new()
         .wrap(RequireLogin::new().allow("/open"))
         .route("/unmarked", web::get().to(HttpResponse::Ok));
     let app = actix_web::test::init_service(app).await;
@@ -168,4 +175,63 @@ fn what_is_open_can_be_read() {
     let rules = RequireLogin::new().allow("/login").allow("/static/{file}*");
     let report = r#"RequireLogin, open: ["/login", "/static/{file}*"]"#;
     assert_eq!(format!("{rules:?}"), report);
+}
+
+/// Sends bytes to a real server, which sees the request target as an attacker wrote it.
+#[actix_web::test]
+async fn g1_no_form_of_a_request_target_gets_around_it() {
+    let (users, clock) = (Users::new(), TestClock::new());
+    let manager = TestApp::builder(SecretKey::generate().unwrap(), &users, &clock)
+        .build()
+        .unwrap();
+    let server = HttpServer::new(move || {
+        App::new()
+            .wrap(NormalizePath::trim())
+            .wrap(RequireLogin::new().allow("/open").allow("/static/{file}*"))
+            .wrap(manager.clone())
+            .service(web::scope("").route("/open", web::to(HttpResponse::Ok)))
+            .default_service(web::to(HttpResponse::Ok))
+    })
+    .workers(1)
+    .bind(("127.0.0.1", 0))
+    .unwrap();
+    let address = server.addrs()[0];
+    let server = server.run();
+    let handle = server.handle();
+    actix_web::rt::spawn(server);
+    for (line, is_open) in [
+        ("GET /open", true),
+        ("GET http://localhost/open", true),
+        ("GET http://localhost/unmarked", false),
+        ("GET http://localhost", false),
+        ("GET http://localhost?/open", false),
+        ("CONNECT localhost:80", false),
+        ("CONNECT /unmarked", false),
+        ("OPTIONS *", false),
+        ("get /unmarked", false),
+        ("GET //unmarked", false),
+        ("GET /unmarked//", false),
+        ("GET /%75nmarked", false),
+        ("GET /open/../unmarked", false),
+        ("GET /open%2f..%2funmarked", false),
+        ("GET /open%00", false),
+        ("GET /static", false),
+    ] {
+        let request = format!("{line} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        let answer = web::block(move || {
+            let mut stream = TcpStream::connect(address).unwrap();
+            stream.write_all(request.as_bytes()).unwrap();
+            let mut answer = String::new();
+            stream.read_to_string(&mut answer).unwrap();
+            answer
+        });
+        let answer = answer.await.unwrap();
+        let expected = if is_open {
+            "HTTP/1.1 200"
+        } else {
+            "HTTP/1.1 401"
+        };
+        assert!(answer.starts_with(expected), "{line}: {answer}");
+    }
+    handle.stop(false).await;
 }

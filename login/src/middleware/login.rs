@@ -72,10 +72,13 @@ where
     }
 
     fn call(&self, mut request: ServiceRequest) -> Self::Future {
+        // First: whoever is told of a refusal asks which client it was.
+        let attached = self.pool.attach(&mut request, &self.settings);
         if let Some(refused) = refuse_cross_site(&request, &self.settings) {
+            drop(request);
+            self.pool.release(attached);
             return LoginFuture::refused(refused.into(), &self.pool);
         }
-        let attached = self.pool.attach(&mut request, &self.settings);
         if self.settings.loaders.read_requests() && SharedBody::is_form(request.headers()) {
             let (shared, rest) = SharedBody::split(request.take_payload());
             request.set_payload(rest);

@@ -15,7 +15,10 @@ mod write;
 use crate::store::StoreError;
 
 #[cfg(feature = "flask-compat")]
-pub(crate) use self::series::{has_ended as has_ended_series, import as import_series};
+pub(crate) use self::{
+    series::{has_ended as has_ended_series, import as import_series},
+    unseen::has_ended as has_ended_unseen,
+};
 
 pub(crate) use self::{
     endings::end as end_session,

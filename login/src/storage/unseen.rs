@@ -47,7 +47,7 @@ pub(crate) async fn end(
 }
 
 /// Whether that is the end of a login as well that was made at some time.
-pub(super) async fn has_ended(
+pub(crate) async fn has_ended(
     owner: &str,
     made: Timestamp,
     storage: &Storage,

@@ -11,6 +11,7 @@ use governor::{RateLimiter, clock, middleware::NoOpMiddleware, nanos::Nanos, sta
 use super::{
     Limits, Quota, Verdict,
     attempt::{Attempt, Charge, Subject},
+    known::Known,
     recent::Recent,
 };
 use crate::clock::{Clock, Timestamp};
@@ -18,8 +19,7 @@ use crate::clock::{Clock, Timestamp};
 pub(super) struct MemoryLimits {
     accounts: Buckets,
     addresses: Buckets,
-    /// Until when accounts are known in networks.
-    known: Mutex<Recent>,
+    known: Mutex<Known>,
 }
 
 impl MemoryLimits {
@@ -27,7 +27,7 @@ impl MemoryLimits {
         Self {
             accounts: Buckets::new(limits.account, capacity, clock),
             addresses: Buckets::new(limits.address, capacity, clock),
-            known: Mutex::new(Recent::with_capacity(capacity)),
+            known: Mutex::new(Known::with_capacity(capacity)),
         }
     }
 
@@ -38,12 +38,10 @@ impl MemoryLimits {
         if let Some(Err(wait)) = by_address {
             return Verdict::Refused(wait);
         }
-        let known_until = attempt
-            .account_there
-            .and_then(|there| lock(&self.known).get(&there));
+        let is_known = |there| lock(&self.known).is_known(&attempt.account, &there, now.0);
         let charge = Charge {
             attempt: *attempt,
-            is_known_there: known_until.is_some_and(|until| now.0 < until),
+            is_known_there: attempt.account_there.is_some_and(is_known),
         };
         match self.accounts.charge(&charge.account()) {
             Ok(()) => Verdict::Admitted(charge),
@@ -57,7 +55,8 @@ impl MemoryLimits {
             self.addresses.give_back(address);
         }
         if let (Some(known_for), Some(there)) = (known_for, charge.attempt.account_there) {
-            lock(&self.known).set(there, now.plus(known_for).0, now.0);
+            let (account, until) = (charge.attempt.account, now.plus(known_for).0);
+            lock(&self.known).note(account, there, until, now.0);
         }
     }
 }
@@ -103,7 +102,7 @@ impl Buckets {
         let mut recent = lock(&self.arrivals.recent);
         if let Some(arrival) = recent.get(subject) {
             let now = clock::Clock::now(&self.arrivals.ticks);
-            recent.set(*subject, arrival.saturating_sub(interval), now.as_u64());
+            recent.set(*subject, arrival.saturating_sub(interval), (), now.as_u64());
         }
     }
 }
@@ -126,7 +125,7 @@ impl StateStore for Arrivals {
         let now = clock::Clock::now(&self.ticks);
         let mut recent = lock(&self.recent);
         let (outcome, arrival) = measure(recent.get(subject).map(Nanos::new))?;
-        recent.set(*subject, arrival.as_u64(), now.as_u64());
+        recent.set(*subject, arrival.as_u64(), (), now.as_u64());
         Ok(outcome)
     }
 }

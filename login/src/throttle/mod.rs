@@ -5,6 +5,7 @@
 //! back when it was none of a guesser.
 
 mod attempt;
+mod known;
 mod memory;
 mod recent;
 #[cfg(feature = "redis")]
@@ -155,11 +156,13 @@ impl LoginThrottle {
         self
     }
 
-    /// How many accounts, addresses, and networks of accounts are kept
-    /// [in memory](Self::in_memory) at a time; 100,000 of each by default, 31 MB when all are full.
+    /// How many accounts that are tried, addresses, and accounts that are known somewhere are kept
+    /// [in memory](Self::in_memory) at a time; 100,000 of each by default, 46 MB when all are full.
     ///
     /// When there is no room, whoever has failed least is forgotten. So those who try many
-    /// accounts from many addresses do not make it forget the one that they guess at.
+    /// accounts from many addresses do not make it forget the one that they guess at. Of the
+    /// networks in which one account is known, the last 8 are kept: whoever logs in from ever more
+    /// makes no other account unknown.
     pub fn capacity(mut self, capacity: usize) -> Self {
         self.capacity = capacity;
         self

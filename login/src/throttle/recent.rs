@@ -4,14 +4,15 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::attempt::Subject;
 
-/// A time for each of so many; when there is no room, the earliest is forgotten.
-pub(super) struct Recent {
-    by_subject: HashMap<Subject, u64>,
+/// A time for each of so many, and what belongs to it; when there is no room, the earliest is
+/// forgotten.
+pub(super) struct Recent<V = ()> {
+    by_subject: HashMap<Subject, (u64, V)>,
     by_time: BTreeSet<(u64, Subject)>,
     capacity: usize,
 }
 
-impl Recent {
+impl<V> Recent<V> {
     pub(super) fn with_capacity(capacity: usize) -> Self {
         Self {
             by_subject: HashMap::new(),
@@ -26,11 +27,15 @@ impl Recent {
     }
 
     pub(super) fn get(&self, subject: &Subject) -> Option<u64> {
-        self.by_subject.get(subject).copied()
+        self.by_subject.get(subject).map(|(time, _)| *time)
+    }
+
+    pub(super) fn value(&self, subject: &Subject) -> Option<&V> {
+        self.by_subject.get(subject).map(|(_, value)| value)
     }
 
     /// Notes a time, and forgets some of those that are over.
-    pub(super) fn set(&mut self, subject: Subject, time: u64, now: u64) {
+    pub(super) fn set(&mut self, subject: Subject, time: u64, value: V, now: u64) {
         self.remove(&subject);
         // Two for each that comes: what is over never piles up.
         for _ in 0..2 {
@@ -39,14 +44,14 @@ impl Recent {
         if self.by_subject.len() >= self.capacity {
             self.forget_first(|_| true);
         }
-        self.by_subject.insert(subject, time);
+        self.by_subject.insert(subject, (time, value));
         self.by_time.insert((time, subject));
     }
 
-    pub(super) fn remove(&mut self, subject: &Subject) {
-        if let Some(time) = self.by_subject.remove(subject) {
-            self.by_time.remove(&(time, *subject));
-        }
+    pub(super) fn remove(&mut self, subject: &Subject) -> Option<V> {
+        let (time, value) = self.by_subject.remove(subject)?;
+        self.by_time.remove(&(time, *subject));
+        Some(value)
     }
 
     fn forget_first(&mut self, which: impl Fn(u64) -> bool) {
@@ -77,12 +82,12 @@ mod tests {
     fn u2_when_there_is_no_room_the_earliest_goes() {
         let mut recent = Recent::with_capacity(3);
         for (n, time) in [(1, 900), (2, 100), (3, 500), (4, 200), (5, 150)] {
-            recent.set(subject(n), time, 0);
+            recent.set(subject(n), time, (), 0);
         }
         assert_eq!(known(&recent), [1, 3, 5]);
         // One that is there already needs no room.
-        recent.set(subject(5), 600, 0);
-        recent.set(subject(6), 700, 0);
+        recent.set(subject(5), 600, (), 0);
+        recent.set(subject(6), 700, (), 0);
         assert_eq!(known(&recent), [1, 5, 6]);
         assert_eq!((recent.len(), recent.by_time.len()), (3, 3));
     }
@@ -91,10 +96,10 @@ mod tests {
     fn u2_what_is_over_is_forgotten_though_there_is_room() {
         let mut recent = Recent::with_capacity(1000);
         for n in 0..100 {
-            recent.set(subject(n), u64::from(n), 0);
+            recent.set(subject(n), u64::from(n), (), 0);
         }
         for n in 100..150 {
-            recent.set(subject(n), 5000, 1000);
+            recent.set(subject(n), 5000, (), 1000);
         }
         assert_eq!(known(&recent), (100..150).collect::<Vec<_>>());
     }
