@@ -27,10 +27,7 @@ pub(super) async fn write(
     let mut turn = None;
     for tries in 0..MOST_TRIES {
         let (written, stored) = match plan.write.clone() {
-            StoreWrite::Touch(stored) => {
-                let written = touch(&stored, settings, storage, now).await;
-                (written, stored)
-            }
+            StoreWrite::Touch(stored) => (touch(&stored, settings, storage, now).await, stored),
             StoreWrite::Update(mut stored) => {
                 let written = store.update(&stored.to_entry(lifetimes), now.0).await?;
                 let before = stored.ticket.clone();
