@@ -6,13 +6,14 @@ use actix_web::{
 };
 
 use crate::{
-    context::{AttachedContext, LoginContext, RememberChange},
+    context::{AttachedContext, LoginContext, RememberChange, State},
     error::LoginError,
     events::Event,
     remember::Credential,
     request::Received,
     response::{Caching, Expiry, apply, removal, setting},
     session::CookieChange,
+    settings::Settings,
     storage::{IfGone, open, persist, refresh_series},
 };
 
@@ -56,9 +57,14 @@ pub(crate) fn finish(
     if let (true, Some(request)) = (protected, request) {
         settings.listeners.tell(Event::SessionProtected, request);
     }
-    let state = context.close();
+    let effects = effects_of(&mut context.peek_state(), settings);
+    context.close();
+    effects
+}
+
+fn effects_of(state: &mut State, settings: &Settings) -> Result<Effects, LoginError> {
     let mut cookies = Vec::new();
-    if let Some(mut session) = state.session {
+    if let Some(session) = &mut state.session {
         let spec = &settings.session_cookie;
         match session.cookie_change(&settings.keys.session, settings.randomness)? {
             CookieChange::Keep => {}
@@ -74,7 +80,7 @@ pub(crate) fn finish(
         }
     }
     let spec = &settings.remember_cookie;
-    match state.remember {
+    match &state.remember {
         RememberChange::Keep => {}
         RememberChange::Set(credential) => {
             let token = credential.seal(&settings.keys.remember, settings.randomness)?;
@@ -97,9 +103,7 @@ pub(crate) async fn store_and_finish(
     request: Option<HttpRequest>,
     attached: AttachedContext,
 ) -> Result<Effects, LoginError> {
-    let Some(context) = attached.context() else {
-        return Err(LoginError::NoLoginManager);
-    };
+    let context = attached.context();
     if let Some(request) = &request {
         let was_asked = context.is_open();
         let opened = open(request, context).await;

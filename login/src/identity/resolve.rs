@@ -42,37 +42,58 @@ pub(crate) struct Outcome {
 /// Asks the loaders, each at most once for each claim. A claim that does not stand never
 /// keeps the next one from being heard.
 pub(crate) async fn resolve(
-    claims: Claims<impl FnOnce() -> Received<Credential>>,
+    claims: &Claims<impl Fn() -> Received<Credential>>,
     loaders: &Loaders,
     fingerprint_key: &hmac::Key,
     keep_inactive: bool,
-    request: LoginRequest,
+    request: Option<LoginRequest>,
 ) -> Result<Outcome, BoxError> {
-    let mut outcome = Outcome::default();
     let stands = |user: &Rc<dyn AnyUser>, fingerprint: Option<&[u8; 32]>, forced: bool| {
         (user.is_active() || forced || keep_inactive)
             && still_stands(fingerprint_key, &**user, fingerprint)
     };
     // Without a user loader a session's claim is the request loader's business.
     let (by_id, unconfirmed) = if loaders.can_load_by_id() {
-        (claims.login, None)
+        (claims.login.as_ref(), None)
     } else {
-        (None, claims.login)
+        (None, claims.login.as_ref())
     };
+    let mut login_ended = false;
     if let Some(login) = by_id {
         let user = loaders.by_id(&login.user_id).await?;
         match user.filter(|user| stands(user, login.fingerprint.as_ref(), login.forced)) {
             Some(user) => {
-                outcome.identity = Identity::User {
-                    user,
-                    standing: Standing::of_login(login.fresh_at),
-                };
-                return Ok(outcome);
+                let standing = Standing::of_login(login.fresh_at);
+                return Ok(Outcome {
+                    identity: Identity::User { user, standing },
+                    ..Outcome::default()
+                });
             }
-            None => outcome.login_ended = true,
+            None => login_ended = true,
         }
     }
+    let outcome = Outcome {
+        login_ended,
+        ..Outcome::default()
+    };
     let received = (claims.credential)();
+    if received == Received::Nothing && request.is_none() {
+        return Ok(outcome);
+    }
+    // Boxed, so that requests with a session do not carry what others need.
+    let asking = ask_further(outcome, received, unconfirmed, loaders, stands, request);
+    Box::pin(asking).await
+}
+
+/// Goes on where the session's claim does not stand, or there is none.
+async fn ask_further(
+    mut outcome: Outcome,
+    received: Received<Credential>,
+    unconfirmed: Option<&Login>,
+    loaders: &Loaders,
+    stands: impl Fn(&Rc<dyn AnyUser>, Option<&[u8; 32]>, bool) -> bool,
+    request: Option<LoginRequest>,
+) -> Result<Outcome, BoxError> {
     outcome.credential_refused = received == Received::Unusable;
     if let Received::One(credential) = received {
         let user = loaders.by_id(&credential.user_id).await?;
