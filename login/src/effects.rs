@@ -7,18 +7,18 @@ use actix_web::{
 
 use crate::{
     attempts::fail,
-    context::{AttachedContext, LoginContext, RememberChange},
+    context::{AttachedContext, LoginContext, RememberChange, State},
     error::LoginError,
     events::Event,
     remember::Credential,
     request::Received,
     response::{Caching, Expiry, apply, removal, setting},
     session::CookieChange,
+    settings::Settings,
     storage::{IfGone, open, persist, refresh_series},
 };
 #[cfg(feature = "flask-compat")]
 use crate::{
-    context::State,
     migration::{Ending, flask_cookies},
     session::OpenSession,
 };
@@ -64,11 +64,21 @@ pub(crate) fn finish(
         settings.listeners.tell(Event::SessionProtected, request);
     }
     fail(request, context);
-    let state = context.close();
-    let mut cookies = Vec::new();
+    #[cfg(not(feature = "flask-compat"))]
+    let cookies = Vec::new();
     #[cfg(feature = "flask-compat")]
-    cookies.extend(cookies_of_flask(context, &state));
-    if let Some(mut session) = state.session {
+    let cookies = cookies_of_flask(context, &context.peek_state());
+    let effects = effects_of(&mut context.peek_state(), cookies, settings);
+    context.close();
+    effects
+}
+
+fn effects_of(
+    state: &mut State,
+    mut cookies: Vec<HeaderValue>,
+    settings: &Settings,
+) -> Result<Effects, LoginError> {
+    if let Some(session) = &mut state.session {
         let spec = &settings.session_cookie;
         match session.cookie_change(&settings.keys.session, settings.randomness)? {
             CookieChange::Keep => {}
@@ -84,7 +94,7 @@ pub(crate) fn finish(
         }
     }
     let spec = &settings.remember_cookie;
-    match state.remember {
+    match &state.remember {
         RememberChange::Keep => {}
         RememberChange::Set(credential) => {
             let token = credential.seal(&settings.keys.remember, settings.randomness)?;
@@ -127,9 +137,7 @@ pub(crate) async fn store_and_finish(
     request: Option<HttpRequest>,
     attached: AttachedContext,
 ) -> Result<Effects, LoginError> {
-    let Some(context) = attached.context() else {
-        return Err(LoginError::NoLoginManager);
-    };
+    let context = attached.context();
     if let Some(request) = &request {
         let was_asked = context.is_open();
         let opened = open(request, context).await;

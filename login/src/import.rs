@@ -154,7 +154,7 @@ fn take_over(
         let is_late = settings.ended_sessions.fate(&claim.session, now).is_some();
         let session = state.session.as_mut().filter(|_| !is_late)?;
         let login = Login {
-            user_id: user.id_text(),
+            user_id: user.id_text().into(),
             fresh_at: None,
             forced: false,
             fingerprint: fingerprint(&settings.keys.fingerprint, &**user),
@@ -256,7 +256,7 @@ impl Superseded {
             let reference = login.credential.filter(|_| is_superseded(&login.user_id))?;
             let (_, ours) = context.carried_credentials(request, now);
             let is_ours = ours.iter().any(|credential| credential.id == reference.id);
-            (!is_ours).then(|| (reference, login.user_id.clone()))
+            (!is_ours).then(|| (reference, login.user_id.to_string()))
         });
         Self {
             is_remembered: arrival.remember() == Some(user_id),

@@ -92,7 +92,11 @@ pub(crate) async fn identify(
         return Err(LoginError::ResponseSent);
     }
     open(request, context).await?;
-    let _turn = context.loading.lock().await;
+    // Usually nobody else asks, and preparing to wait costs more than finding that out.
+    let _turn = match context.loading.try_lock() {
+        Ok(turn) => turn,
+        Err(_) => context.loading.lock().await,
+    };
     if let Some(identity) = context.identity() {
         return Ok(identity);
     }
@@ -113,11 +117,11 @@ pub(crate) async fn identify(
         let removed = matches!(state.remember, RememberChange::Remove);
         (login.cloned(), removed)
     };
-    let asking = LoginRequest::new(
-        request.clone(),
-        context.body(),
-        login.as_ref().map(|login| login.user_id.clone()),
-    );
+    let session_user_id = || login.as_ref().map(|login| login.user_id.to_string());
+    let asking = settings
+        .loaders
+        .read_requests()
+        .then(|| LoginRequest::new(request.clone(), context.body(), session_user_id()));
     let carried = || {
         if remember_removed {
             Received::Nothing
@@ -130,8 +134,10 @@ pub(crate) async fn identify(
     if let (Some(storage), None) = (&settings.storage, &login)
         && let Received::One(credential) = carried()
     {
-        series = check(request, &credential, settings, storage, now).await?;
-        is_refused = !may_restore(request, settings, &credential, series.as_ref());
+        // Boxed, as all that only a store needs: guards would carry it with every request.
+        let checked = Box::pin(check(request, &credential, settings, storage, now)).await?;
+        is_refused = !may_restore(request, settings, &credential, checked.as_ref());
+        series = checked.map(Box::new);
     }
     let claims = Claims {
         login,
@@ -143,27 +149,30 @@ pub(crate) async fn identify(
             }
         },
     };
-    let mut resolving = pin!(resolve(
-        claims,
-        &settings.loaders,
-        &settings.keys.fingerprint,
-        settings.keep_inactive_logins,
-        asking,
-    ));
-    // A loader that waits for the user it is about to load would wait for ever.
-    let outcome = poll_fn(|cx| context.while_busy(|| resolving.as_mut().poll(cx)));
-    let outcome = outcome.await.map_err(|error| {
+    let outcome = {
+        let mut resolving = pin!(resolve(
+            &claims,
+            &settings.loaders,
+            &settings.keys.fingerprint,
+            settings.keep_inactive_logins,
+            asking,
+        ));
+        // A loader that waits for the user it is about to load would wait for ever.
+        poll_fn(|cx| context.while_busy(|| resolving.as_mut().poll(cx))).await
+    };
+    let outcome = outcome.map_err(|error| {
         tracing::error!(error = %error, "the user could not be loaded");
         LoginError::Loader(error)
     })?;
     let mut rotated = None;
     if let (Some(storage), Some(credential)) = (&settings.storage, &outcome.restored) {
         if series.is_none() {
-            series = check(request, credential, settings, storage, now).await?;
+            let checked = Box::pin(check(request, credential, settings, storage, now)).await?;
+            series = checked.map(Box::new);
         }
         rotated = Some(match series {
             Some(series) if may_restore(request, settings, credential, Some(&series)) => {
-                rotate(credential, series, storage, now).await?
+                Box::pin(rotate(credential, *series, storage, now)).await?
             }
             _ => Rotated::Ended,
         });
@@ -200,7 +209,9 @@ pub(crate) fn refuse(
 ) -> Option<Refusal> {
     let settings = context.settings();
     let fresh_for = within.unwrap_or(settings.lifetimes.fresh);
-    let refused = match decide(identity.standing(), requirement, fresh_for, settings.now()) {
+    let refused = match decide(identity.standing(), requirement, fresh_for, || {
+        settings.now()
+    }) {
         Decision::Allow => return None,
         Decision::Unauthorized => Refused::Unauthorized,
         Decision::NeedsRefresh => Refused::NeedsRefresh,
@@ -298,7 +309,7 @@ fn restore(
 ) {
     let reference = credential.reference();
     let login = Login {
-        user_id: credential.user_id,
+        user_id: credential.user_id.into(),
         fresh_at: None,
         forced: false,
         fingerprint: credential.fingerprint,

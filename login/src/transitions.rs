@@ -131,7 +131,7 @@ fn log_in_here(
         keep_or_remove(&old, &user_id, fingerprint)
     };
     let login = Login {
-        user_id,
+        user_id: user_id.into(),
         fresh_at: options.fresh.then_some(now),
         forced: !is_active,
         fingerprint,

@@ -1,5 +1,7 @@
 //! Names and attributes of cookies.
 
+use memchr::memmem::Finder;
+
 use crate::error::BuildError;
 
 /// Which requests that other sites start carry a cookie (RFC 6265bis 5.6.7).
@@ -128,6 +130,7 @@ impl CookieConfig {
             format!("{prefix}{plain_name}")
         });
         let spec = CookieSpec {
+            beginning: Finder::new(&format!("{name}=")).into_owned(),
             name,
             domain: self.domain,
             path: self.path,
@@ -150,6 +153,8 @@ impl Default for CookieConfig {
 #[derive(Clone, Debug)]
 pub(crate) struct CookieSpec {
     pub(crate) name: String,
+    /// Finds `name=` in a header.
+    pub(crate) beginning: Finder<'static>,
     pub(crate) domain: Option<String>,
     pub(crate) path: String,
     pub(crate) secure: bool,

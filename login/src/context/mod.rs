@@ -61,6 +61,12 @@ impl LoginContext {
         }
     }
 
+    /// Makes it as good as new, for another request of the same application.
+    fn reset(&mut self) {
+        self.state.get_mut().clear();
+        self.busy.set(false);
+    }
+
     /// Runs a step of the application's code that must not ask for the user: that would wait
     /// for itself.
     pub(crate) fn while_busy<R>(&self, step: impl FnOnce() -> R) -> R {
@@ -289,8 +295,8 @@ impl LoginContext {
 
     /// Whether the request carries anything under the remember cookie's name.
     pub(crate) fn carries_remember_cookie(&self, request: &HttpRequest) -> bool {
-        let name = &self.settings.remember_cookie.name;
-        receive(request.headers(), name, |_| None::<()>) != Received::Nothing
+        let spec = &self.settings.remember_cookie;
+        receive(request.headers(), spec, |_| None::<()>) != Received::Nothing
     }
 
     /// Whether the response has been sent: whoever still asks comes too late.
@@ -298,16 +304,22 @@ impl LoginContext {
         self.state.borrow().sent
     }
 
-    /// Takes everything, at the end of the request; later changes are errors.
-    pub(crate) fn close(&self) -> State {
+    /// Ends a request that has asked nothing and to which nothing is to be told; answers whether
+    /// it is one.
+    pub(crate) fn close_untouched(&self) -> bool {
         let mut state = self.state.borrow_mut();
-        std::mem::replace(
-            &mut *state,
-            State {
-                sent: true,
-                ..State::default()
-            },
-        )
+        let is_untouched = state.session.is_none()
+            && matches!(state.remember, RememberChange::Keep)
+            && !self.settings.refresh_remember;
+        state.sent |= is_untouched;
+        is_untouched
+    }
+
+    /// Forgets everything, at the end of the request; later changes are errors.
+    pub(crate) fn close(&self) {
+        let mut state = self.state.borrow_mut();
+        state.clear();
+        state.sent = true;
     }
 }
 

@@ -26,38 +26,44 @@ impl ContextPool {
         request: &mut ServiceRequest,
         settings: &Arc<Settings>,
     ) -> AttachedContext {
-        let container = self.reuse(settings).unwrap_or_else(|| {
+        let attached = self.reuse().unwrap_or_else(|| {
+            let context = Rc::new(LoginContext::new(Arc::clone(settings)));
             let mut container = Extensions::new();
-            container.insert(Slot(Rc::new(LoginContext::new(Arc::clone(settings)))));
-            Rc::new(container)
+            container.insert(Slot(Rc::clone(&context)));
+            let container = Rc::new(container);
+            AttachedContext { container, context }
         });
-        request.add_data_container(Rc::clone(&container));
-        AttachedContext(container)
+        request.add_data_container(Rc::clone(&attached.container));
+        attached
     }
 
     /// A context that nobody holds any more. One that a finished request's handler still
     /// holds, in a spawned task perhaps, is never given to another request.
-    fn reuse(&self, settings: &Arc<Settings>) -> Option<Rc<Extensions>> {
+    fn reuse(&self) -> Option<AttachedContext> {
         let mut container = self.0.borrow_mut().pop()?;
         let Slot(context) = Rc::get_mut(&mut container)?.get_mut()?;
-        *Rc::get_mut(context)? = LoginContext::new(Arc::clone(settings));
-        Some(container)
+        Rc::get_mut(context)?.reset();
+        let context = Rc::clone(context);
+        Some(AttachedContext { container, context })
     }
 
-    pub(crate) fn release(&self, AttachedContext(container): AttachedContext) {
+    pub(crate) fn release(&self, attached: AttachedContext) {
         let mut pool = self.0.borrow_mut();
         if pool.len() < POOLED {
-            pool.push(container);
+            pool.push(attached.container);
         }
     }
 }
 
 /// The context of a request in flight.
 #[derive(Clone)]
-pub(crate) struct AttachedContext(Rc<Extensions>);
+pub(crate) struct AttachedContext {
+    container: Rc<Extensions>,
+    context: Rc<LoginContext>,
+}
 
 impl AttachedContext {
-    pub(crate) fn context(&self) -> Option<&LoginContext> {
-        self.0.get().map(|Slot(context)| &**context)
+    pub(crate) fn context(&self) -> &LoginContext {
+        &self.context
     }
 }

@@ -219,7 +219,7 @@ impl AuthSession {
         let now = self.context.settings().now();
         self.context.session(|session| {
             session.plant(user_id.map(|user_id| Login {
-                user_id: user_id.to_owned(),
+                user_id: user_id.into(),
                 fresh_at: fresh.then_some(now),
                 forced: false,
                 fingerprint: None,

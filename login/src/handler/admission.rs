@@ -93,7 +93,10 @@ impl LoggedIn {
     ///
     /// The answer to a request whose login is not fresh enough.
     pub fn admit(self) -> Result<Admitted, Error> {
-        self.refuse_unless(self.requirement.level)?;
+        // Of a mere login the guard has made sure already.
+        if self.requirement.level != policy::Requirement::Login {
+            self.refuse_unless(self.requirement.level)?;
+        }
         Ok(Admitted {
             request: self.request,
             payload: self.payload,

@@ -134,11 +134,11 @@ impl Loaders {
 
     pub(super) async fn by_request(
         &self,
-        request: LoginRequest,
+        request: Option<LoginRequest>,
     ) -> Result<Option<Rc<dyn AnyUser>>, BoxError> {
-        match &self.request {
-            Some(load) => load(request).await,
-            None => Ok(None),
+        match (&self.request, request) {
+            (Some(load), Some(request)) => load(request).await,
+            _ => Ok(None),
         }
     }
 }

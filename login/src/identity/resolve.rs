@@ -44,27 +44,23 @@ pub(crate) struct Outcome {
 /// Asks the loaders, each at most once for each claim. A claim that does not stand never
 /// keeps the next one from being heard.
 pub(crate) async fn resolve(
-    claims: Claims<impl FnOnce() -> Received<Credential>>,
+    claims: &Claims<impl Fn() -> Received<Credential>>,
     loaders: &Loaders,
     fingerprints: &Mac,
     keep_inactive: bool,
-    request: LoginRequest,
+    request: Option<LoginRequest>,
 ) -> Result<Outcome, BoxError> {
-    let mut outcome = Outcome::default();
     let stands = |user: &Rc<dyn AnyUser>, fingerprint: Option<&[u8; 32]>, forced: bool| {
         let may_be_in = user.is_active() || forced || keep_inactive;
         still_stands(fingerprints, &**user, fingerprint).filter(|_| may_be_in)
     };
-    let new_fingerprint = |user: &Rc<dyn AnyUser>, age: Age| match age {
-        Age::Current => None,
-        Age::Outdated => fingerprint(fingerprints, &**user),
-    };
     // Without a user loader a session's claim is the request loader's business.
     let (by_id, unconfirmed) = if loaders.can_load_by_id() {
-        (claims.login, None)
+        (claims.login.as_ref(), None)
     } else {
-        (None, claims.login)
+        (None, claims.login.as_ref())
     };
+    let mut login_ended = false;
     if let Some(login) = by_id {
         let user = loaders.by_id(&login.user_id).await?;
         let found = user.and_then(|user| {
@@ -73,54 +69,105 @@ pub(crate) async fn resolve(
         });
         match found {
             Some((user, age)) => {
-                outcome.new_fingerprint = new_fingerprint(&user, age);
-                outcome.identity = Identity::User {
-                    user,
-                    standing: Standing::of_login(login.fresh_at),
-                };
-                return Ok(outcome);
-            }
-            None => outcome.login_ended = true,
-        }
-    }
-    let received = (claims.credential)();
-    outcome.credential_refused = received == Received::Unusable;
-    if let Received::One(credential) = received {
-        let user = loaders.by_id(&credential.user_id).await?;
-        let found = user.and_then(|user| {
-            let age = stands(&user, credential.fingerprint.as_ref(), false)?;
-            Some((user, age))
-        });
-        match found {
-            Some((user, age)) => {
-                let new_fingerprint = new_fingerprint(&user, age);
-                outcome.identity = Identity::User {
-                    user,
-                    standing: Standing::NotFresh,
-                };
-                outcome.restored = Some(match new_fingerprint {
-                    Some(_) => credential.under(new_fingerprint),
-                    None => credential,
+                let standing = Standing::of_login(login.fresh_at);
+                return Ok(Outcome {
+                    new_fingerprint: new_fingerprint(fingerprints, &*user, age),
+                    identity: Identity::User { user, standing },
+                    ..Outcome::default()
                 });
-                return Ok(outcome);
             }
-            None => outcome.credential_refused = true,
+            None => login_ended = true,
         }
     }
-    if let Some(user) = loaders.by_request(request).await? {
-        // The session says how well its own user is known, and of no other.
-        let confirmed = unconfirmed
-            .filter(|login| login.user_id == user.id_text())
-            .and_then(|login| {
-                let age = stands(&user, login.fingerprint.as_ref(), login.forced)?;
-                Some((login, age))
-            });
-        let standing = confirmed.map_or(Standing::ByRequest, |(login, age)| {
-            outcome.new_fingerprint = new_fingerprint(&user, age);
-            Standing::of_login(login.fresh_at)
-        });
-        outcome.identity = Identity::User { user, standing };
-        outcome.by_request = true;
+    let outcome = Outcome {
+        login_ended,
+        ..Outcome::default()
+    };
+    let received = (claims.credential)();
+    if received == Received::Nothing && request.is_none() {
+        return Ok(outcome);
     }
-    Ok(outcome)
+    // Boxed, so that requests with a session do not carry what others need.
+    let asked = Asked {
+        unconfirmed,
+        loaders,
+        fingerprints,
+        stands,
+    };
+    Box::pin(asked.further(outcome, received, request)).await
+}
+
+/// Ties the login to its user by the key in use, if another did.
+fn new_fingerprint(fingerprints: &Mac, user: &dyn AnyUser, age: Age) -> Option<[u8; 32]> {
+    match age {
+        Age::Current => None,
+        Age::Outdated => fingerprint(fingerprints, user),
+    }
+}
+
+/// Who may be asked beside the user loader, and about what.
+struct Asked<'a, F> {
+    unconfirmed: Option<&'a Login>,
+    loaders: &'a Loaders,
+    fingerprints: &'a Mac,
+    stands: F,
+}
+
+impl<F> Asked<'_, F>
+where
+    F: Fn(&Rc<dyn AnyUser>, Option<&[u8; 32]>, bool) -> Option<Age>,
+{
+    /// Goes on where the session's claim does not stand, or there is none.
+    async fn further(
+        self,
+        mut outcome: Outcome,
+        received: Received<Credential>,
+        request: Option<LoginRequest>,
+    ) -> Result<Outcome, BoxError> {
+        let Self {
+            unconfirmed,
+            loaders,
+            fingerprints,
+            stands,
+        } = self;
+        outcome.credential_refused = received == Received::Unusable;
+        if let Received::One(credential) = received {
+            let user = loaders.by_id(&credential.user_id).await?;
+            let found = user.and_then(|user| {
+                let age = stands(&user, credential.fingerprint.as_ref(), false)?;
+                Some((user, age))
+            });
+            match found {
+                Some((user, age)) => {
+                    let new_fingerprint = new_fingerprint(fingerprints, &*user, age);
+                    outcome.identity = Identity::User {
+                        user,
+                        standing: Standing::NotFresh,
+                    };
+                    outcome.restored = Some(match new_fingerprint {
+                        Some(_) => credential.under(new_fingerprint),
+                        None => credential,
+                    });
+                    return Ok(outcome);
+                }
+                None => outcome.credential_refused = true,
+            }
+        }
+        if let Some(user) = loaders.by_request(request).await? {
+            // The session says how well its own user is known, and of no other.
+            let confirmed = unconfirmed
+                .filter(|login| login.user_id == user.id_text())
+                .and_then(|login| {
+                    let age = stands(&user, login.fingerprint.as_ref(), login.forced)?;
+                    Some((login, age))
+                });
+            let standing = confirmed.map_or(Standing::ByRequest, |(login, age)| {
+                outcome.new_fingerprint = new_fingerprint(fingerprints, &*user, age);
+                Standing::of_login(login.fresh_at)
+            });
+            outcome.identity = Identity::User { user, standing };
+            outcome.by_request = true;
+        }
+        Ok(outcome)
+    }
 }

@@ -18,7 +18,7 @@ use actix_web::{
 use pin_project_lite::pin_project;
 
 use crate::{
-    context::{AttachedContext, ContextPool, LoginContext},
+    context::{AttachedContext, ContextPool},
     effects::{Effects, finish, store_and_finish},
     error::LoginError,
     manager::LoginManager,
@@ -82,9 +82,7 @@ where
         if self.settings.loaders.read_requests() && SharedBody::is_form(request.headers()) {
             let (shared, rest) = SharedBody::split(request.take_payload());
             request.set_payload(rest);
-            if let Some(context) = attached.context() {
-                context.share_body(shared);
-            }
+            attached.context().share_body(shared);
         }
         LoginFuture {
             response: Some(self.service.call(request)),
@@ -148,17 +146,19 @@ where
             let Some(attached) = this.attached.as_ref() else {
                 return Poll::Ready(result);
             };
-            let has_news = attached.context().is_some_and(LoginContext::has_news);
-            if !has_news {
-                let request = result.as_ref().ok().map(ServiceResponse::request);
-                let effects = attached.context().map(|context| finish(request, context));
+            if attached.context().close_untouched() {
                 if let Some(attached) = this.attached.take() {
                     this.pool.release(attached);
                 }
-                return Poll::Ready(match effects.transpose()? {
-                    Some(effects) => with_effects(result, effects),
-                    None => result,
-                });
+                return Poll::Ready(result);
+            }
+            if !attached.context().has_news() {
+                let request = result.as_ref().ok().map(ServiceResponse::request);
+                let effects = finish(request, attached.context());
+                if let Some(attached) = this.attached.take() {
+                    this.pool.release(attached);
+                }
+                return Poll::Ready(with_effects(result, effects?));
             }
             let request = result.as_ref().ok().map(|result| result.request().clone());
             *this.finishing = Some(Box::pin(store_and_finish(request, attached.clone())));

@@ -39,7 +39,7 @@ pub(crate) struct Claim {
 impl Arrival {
     pub(crate) fn of_request(headers: &HeaderMap, flask: &FlaskSettings, now: Timestamp) -> Self {
         let sessions = RefCell::new(Vec::new());
-        let session = receive(headers, &flask.session_cookie.name, |cookie| {
+        let session = receive(headers, &flask.session_cookie, |cookie| {
             let session = flask.open_session(cookie, now)?;
             let reference = session_reference(&session);
             let user_id = session.values.user_id();
@@ -47,7 +47,7 @@ impl Arrival {
             Some(session)
         });
         let remember_came = Cell::new(false);
-        let remember = receive(headers, &flask.remember_cookie.name, |cookie| {
+        let remember = receive(headers, &flask.remember_cookie, |cookie| {
             let user_id = flask.open_remember(cookie)?;
             remember_came.set(true);
             Some(user_id)

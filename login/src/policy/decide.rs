@@ -14,16 +14,17 @@ pub(crate) enum Decision {
     NeedsRefresh,
 }
 
+/// The time is asked for only where it counts.
 pub(crate) fn decide(
     standing: Standing,
     requirement: Requirement,
     fresh_for: Duration,
-    now: Timestamp,
+    now: impl FnOnce() -> Timestamp,
 ) -> Decision {
     match (standing, requirement) {
         (Standing::Anonymous, _) => Decision::Unauthorized,
         (_, Requirement::Login) => Decision::Allow,
-        (Standing::Fresh(at), Requirement::FreshLogin) if is_fresh(at, fresh_for, now) => {
+        (Standing::Fresh(at), Requirement::FreshLogin) if is_fresh(at, fresh_for, now()) => {
             Decision::Allow
         }
         (_, Requirement::FreshLogin) => Decision::NeedsRefresh,
@@ -56,7 +57,7 @@ mod tests {
                 Standing::Fresh(Timestamp(1000)),
                 Requirement::FreshLogin,
                 Duration::from_secs(900),
-                Timestamp(now),
+                || Timestamp(now),
             )
         };
         assert_eq!(at(1899), Decision::Allow);
@@ -71,7 +72,7 @@ mod tests {
             now in any::<u64>(),
         ) {
             let decide = |requirement| {
-                decide(standing, requirement, Duration::from_secs(fresh_for), Timestamp(now))
+                decide(standing, requirement, Duration::from_secs(fresh_for), || Timestamp(now))
             };
             let (login, fresh) = (decide(Requirement::Login), decide(Requirement::FreshLogin));
             if fresh == Decision::Allow {

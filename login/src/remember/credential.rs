@@ -123,7 +123,7 @@ impl Credential {
         now: Timestamp,
     ) -> (Received<Self>, Vec<Self>) {
         let all = RefCell::new(Vec::new());
-        let received = receive(headers, &spec.name, |token| {
+        let received = receive(headers, spec, |token| {
             let mut credential: Self = postcard::from_bytes(&sealer.open(token)?).ok()?;
             if !credential.is_current(now) || credential.is_ended(ended) {
                 return None;

@@ -1,6 +1,11 @@
 //! Who reads the answer to a refused request: a person, or a program.
 
-use actix_web::http::header::{ACCEPT, AUTHORIZATION, HeaderMap};
+use actix_web::http::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
+
+// Parsed once, not with every request.
+const HX_REQUEST: HeaderName = HeaderName::from_static("hx-request");
+const SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
+const X_REQUESTED_WITH: HeaderName = HeaderName::from_static("x-requested-with");
 
 /// Who reads the answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,17 +22,14 @@ impl Audience {
     /// Only what plainly names a program counts as one; whatever says nothing gets the
     /// redirect that Flask-Login gives.
     pub(crate) fn of(headers: &HeaderMap) -> Self {
-        let header = |name: &str| headers.get(name).map_or(&b""[..], |value| value.as_bytes());
-        if header("hx-request") == b"true" {
+        let header = |name: HeaderName| headers.get(name).map_or(&b""[..], HeaderValue::as_bytes);
+        if header(HX_REQUEST) == b"true" {
             return Self::Htmx;
         }
-        let fetch_mode = header("sec-fetch-mode");
-        let accept = headers.get(ACCEPT).and_then(|value| value.to_str().ok());
-        let wants_json = accept.is_some_and(|accept| {
-            let accept = accept.to_ascii_lowercase();
-            accept.contains("json") && !accept.contains("html")
-        });
-        let by_script = header("x-requested-with").eq_ignore_ascii_case(b"xmlhttprequest")
+        let fetch_mode = header(SEC_FETCH_MODE);
+        let accept = header(ACCEPT);
+        let wants_json = names(accept, *b"json") && !names(accept, *b"html");
+        let by_script = header(X_REQUESTED_WITH).eq_ignore_ascii_case(b"xmlhttprequest")
             || !(fetch_mode.is_empty() || fetch_mode == b"navigate");
         let has_credentials = headers.contains_key(AUTHORIZATION);
         if wants_json || by_script || has_credentials {
@@ -38,10 +40,14 @@ impl Audience {
     }
 }
 
+/// Whether a word is somewhere in `text`, in upper or lower case.
+fn names(text: &[u8], word: [u8; 4]) -> bool {
+    let mut candidates = text.windows(word.len());
+    candidates.any(|candidate| candidate.eq_ignore_ascii_case(&word))
+}
+
 #[cfg(test)]
 mod tests {
-    use actix_web::http::header::{HeaderName, HeaderValue};
-
     use super::*;
 
     fn audience(lines: &[(&'static str, &'static str)]) -> Audience {

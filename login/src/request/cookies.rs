@@ -1,6 +1,9 @@
 //! Finds our cookies in the raw `Cookie` header, one pass, nothing decoded or copied.
 
 use actix_web::http::header::{COOKIE, HeaderMap};
+use memchr::memchr;
+
+use crate::config::CookieSpec;
 
 /// So many different values of one name are looked at; nobody but an attacker sends more.
 const MOST_VALUES: usize = 4;
@@ -14,20 +17,20 @@ pub(crate) enum Received<T> {
     One(T),
 }
 
-/// Opens the cookie called `name`.
+/// Opens the cookie that `spec` names.
 ///
 /// Where a request carries several of that name, their order decides nothing (RFC 6265bis
 /// 4.2.2 promises none): the one that opens counts, and two that open differently count as
 /// unusable, since one of them may have been planted by a neighbouring host.
 pub(crate) fn receive<T>(
     headers: &HeaderMap,
-    name: &str,
+    spec: &CookieSpec,
     open: impl Fn(&[u8]) -> Option<T>,
 ) -> Received<T> {
     let mut seen: [&[u8]; MOST_VALUES] = [b""; MOST_VALUES];
     let mut count = 0;
     let mut opened = None;
-    for value in values(headers, name.as_bytes()) {
+    for value in values(headers, spec) {
         if seen.iter().take(count).any(|earlier| *earlier == value) {
             continue;
         }
@@ -50,15 +53,20 @@ pub(crate) fn receive<T>(
     }
 }
 
-fn values<'a>(headers: &'a HeaderMap, name: &'a [u8]) -> impl Iterator<Item = &'a [u8]> {
-    headers
-        .get_all(COOKIE)
-        .flat_map(|header| header.as_bytes().split(|&byte| byte == b';'))
-        .filter_map(move |pair| {
-            let pair = pair.trim_ascii_start();
-            let value = pair.strip_prefix(name)?.strip_prefix(b"=")?;
-            Some(value.trim_ascii_end())
+/// Looks for the name instead of at every cookie: others send many, and long ones.
+fn values<'a>(headers: &'a HeaderMap, spec: &'a CookieSpec) -> impl Iterator<Item = &'a [u8]> {
+    let beginning = &spec.beginning;
+    headers.get_all(COOKIE).flat_map(move |header| {
+        let pairs = header.as_bytes();
+        beginning.find_iter(pairs).filter_map(move |at| {
+            let (before, pair) = pairs.split_at_checked(at)?;
+            // Else it is the end of another name, or a part of a value.
+            let begins = matches!(before.trim_ascii_end().last(), None | Some(b';'));
+            let value = pair.get(beginning.needle().len()..).filter(|_| begins)?;
+            let end = memchr(b';', value).unwrap_or(value.len());
+            Some(value.get(..end)?.trim_ascii_end())
         })
+    })
 }
 
 #[cfg(test)]
@@ -67,6 +75,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::config::CookieConfig;
 
     fn headers(lines: &[&[u8]]) -> HeaderMap {
         let mut headers = HeaderMap::new();
@@ -76,9 +85,14 @@ mod tests {
         headers
     }
 
+    fn named(name: &str) -> CookieSpec {
+        let config = CookieConfig::new().name(name);
+        config.resolve("session", false).unwrap()
+    }
+
     /// Opens what begins with `ok`.
     fn read(lines: &[&[u8]]) -> Received<Vec<u8>> {
-        receive(&headers(lines), "sid", |value| {
+        receive(&headers(lines), &named("sid"), |value| {
             value.starts_with(b"ok").then(|| value.to_vec())
         })
     }
@@ -92,6 +106,7 @@ mod tests {
             b"a=b;sid=ok1;c=d",
             b"xsid=no; sid=ok1 ; sidx=no",
             b"=; ;;sid=ok1",
+            b"a=sid=no;sid=sid=no; \tsid=ok1",
         ] {
             assert_eq!(read(&[line]), Received::One(b"ok1".to_vec()));
         }
@@ -131,13 +146,34 @@ mod tests {
         assert_eq!(read(&[flood.as_bytes()]), Received::Unusable);
     }
 
+    /// What [`values`] saves looking at.
+    fn values_of_every_cookie<'a>(line: &'a [u8], name: &[u8]) -> Vec<&'a [u8]> {
+        let pairs = line.split(|&byte| byte == b';');
+        let values = pairs.filter_map(|pair| {
+            let pair = pair.trim_ascii_start();
+            let value = pair.strip_prefix(name)?.strip_prefix(b"=")?;
+            Some(value.trim_ascii_end())
+        });
+        values.collect()
+    }
+
     proptest! {
+        #[test]
+        fn d1_the_name_is_found_where_looking_at_every_cookie_finds_it(
+            parts in prop::collection::vec(prop::sample::select(vec!["s", "a", "=", ";", " "]), 0..40),
+        ) {
+            let line = parts.concat();
+            let headers = headers(&[line.as_bytes()]);
+            let found: Vec<_> = values(&headers, &named("s")).map(<[u8]>::to_vec).collect();
+            prop_assert_eq!(found, values_of_every_cookie(line.as_bytes(), b"s"));
+        }
+
         #[test]
         fn d1_no_header_makes_it_panic(line in prop::collection::vec(0x20_u8..=0xff, 0..200)) {
             if let Ok(value) = HeaderValue::from_bytes(&line) {
                 let mut headers = HeaderMap::new();
                 headers.append(COOKIE, value);
-                receive(&headers, "s", |value| Some(value.len()));
+                receive(&headers, &named("s"), |value| Some(value.len()));
             }
         }
     }

@@ -1,8 +1,6 @@
 //! Keeps answers that depend on who asks out of caches.
 
-use actix_web::http::header::{
-    CACHE_CONTROL, HeaderMap, HeaderName, HeaderValue, SET_COOKIE, VARY,
-};
+use actix_web::http::header::{CACHE_CONTROL, HeaderMap, HeaderValue, SET_COOKIE, VARY};
 
 const NO_STORE: HeaderValue = HeaderValue::from_static("no-store, private");
 
@@ -40,13 +38,17 @@ pub(crate) fn apply(headers: &mut HeaderMap, caching: Caching, cookies: Vec<Head
 /// Unless the handler said how long the answer may be kept, nobody keeps it.
 pub(crate) fn keep_private(headers: &mut HeaderMap) {
     if !headers.contains_key(CACHE_CONTROL) {
-        headers.insert(CACHE_CONTROL, NO_STORE);
+        headers.append(CACHE_CONTROL, NO_STORE);
     }
 }
 
 /// Adds to what is there: a second line would do, yet some caches read only one.
 fn add_vary_cookie(headers: &mut HeaderMap) {
-    const COOKIE_NAME: HeaderName = HeaderName::from_static("cookie");
+    const COOKIE: HeaderValue = HeaderValue::from_static("cookie");
+    if !headers.contains_key(VARY) {
+        headers.append(VARY, COOKIE);
+        return;
+    }
     let mut names: Vec<&str> = Vec::new();
     for line in headers.get_all(VARY) {
         let Ok(line) = line.to_str() else { continue };
@@ -58,7 +60,7 @@ fn add_vary_cookie(headers: &mut HeaderMap) {
     }
     names.retain(|name| !name.is_empty());
     let value = if names.is_empty() {
-        HeaderValue::from(COOKIE_NAME)
+        COOKIE
     } else {
         names.push("Cookie");
         HeaderValue::from_str(&names.join(", ")).unwrap_or(HeaderValue::from_static("*"))
@@ -68,6 +70,8 @@ fn add_vary_cookie(headers: &mut HeaderMap) {
 
 #[cfg(test)]
 mod tests {
+    use actix_web::http::header::HeaderName;
+
     use super::*;
 
     fn applied(

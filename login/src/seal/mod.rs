@@ -10,12 +10,13 @@ mod keys;
 
 use std::{collections::HashSet, fmt};
 
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use base64::{Engine, decoded_len_estimate, engine::general_purpose::URL_SAFE_NO_PAD};
 use ring::{
     aead::{self, AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey},
     hkdf,
     rand::{SecureRandom, SystemRandom},
 };
+use smallvec::SmallVec;
 
 pub(crate) use self::keys::{Age, KeyRing, Mac};
 
@@ -26,6 +27,9 @@ const HEADER_LEN: usize = 1 + KEY_ID_LEN;
 const HEADER_TEXT_LEN: usize = HEADER_LEN.div_ceil(3) * 4;
 const TAG_LEN: usize = 16;
 const OVERHEAD: usize = HEADER_LEN + NONCE_LEN + TAG_LEN;
+
+/// What was sealed. A login without values of the application needs no memory of its own.
+pub(crate) type Plaintext = SmallVec<[u8; 256]>;
 
 /// Seals and opens tokens for one purpose.
 pub(crate) struct Sealer {
@@ -138,8 +142,10 @@ impl Sealer {
     /// The bytes that were sealed, or nothing if this is not, to the last bit, a token that
     /// one of these keys sealed. Only one spelling of a token is accepted: base64 with padding or
     /// with stray bits at its end is refused.
-    pub(crate) fn open(&self, token: &[u8]) -> Option<Vec<u8>> {
-        let mut bytes = URL_SAFE_NO_PAD.decode(token).ok()?;
+    pub(crate) fn open(&self, token: &[u8]) -> Option<Plaintext> {
+        let mut bytes = Plaintext::from_elem(0, decoded_len_estimate(token.len()));
+        let len = URL_SAFE_NO_PAD.decode_slice(token, &mut bytes).ok()?;
+        bytes.truncate(len);
         let (header, rest) = bytes.split_at_mut_checked(HEADER_LEN)?;
         let SealingKey { key, header } = self.keys().find(|key| *header == key.header)?;
         let (nonce, message) = rest.split_at_mut_checked(NONCE_LEN)?;
@@ -293,7 +299,8 @@ mod tests {
             let keys = ring_of("");
             let token = seal(&keys.session, &plaintext);
             prop_assert_eq!(token.len(), Sealer::token_len(plaintext.len()));
-            prop_assert_eq!(keys.session.open(token.as_bytes()), Some(plaintext));
+            let opened = keys.session.open(token.as_bytes());
+            prop_assert_eq!(opened.map(Plaintext::into_vec), Some(plaintext));
         }
 
         #[test]

@@ -3,6 +3,8 @@
 use std::cell::{Cell, RefCell};
 
 use actix_web::http::header::HeaderMap;
+use smallvec::SmallVec;
+use smol_str::SmolStr;
 
 use super::{
     id::{CredentialRef, Mark},
@@ -90,7 +92,7 @@ impl Rules<'_> {
     /// All that the request's session cookies hold, each once, with the cookie's value.
     pub(crate) fn carried(&self, headers: &HeaderMap) -> Vec<(Vec<u8>, Carried)> {
         let carried = RefCell::new(Vec::new());
-        receive(headers, &self.spec.name, |token| {
+        receive(headers, self.spec, |token| {
             let opened = self.open(token).map(|held| (token.to_vec(), held));
             carried.borrow_mut().extend(opened);
             // Which of them counts only the store knows: none may keep the next from being
@@ -116,10 +118,8 @@ impl Rules<'_> {
             let (_, stored) = sessions.find(|(cookie, _)| cookie == token)?;
             return Some(stored.record.clone());
         }
-        match self.open(token)? {
-            Carried::Record(record) => Some(*record),
-            Carried::Ticket(..) => None,
-        }
+        // A ticket does not begin as a record.
+        Record::parse(&self.sealer.open(token)?)
     }
 
     fn judge(&self, record: &Record, now: Timestamp) -> Verdict {
@@ -157,22 +157,31 @@ impl Rules<'_> {
     /// Reads the session cookies of a request, judges each and notes what logging out would
     /// have to end with them.
     pub(super) fn read(&self, headers: &HeaderMap, now: Timestamp) -> Arrival {
-        let authentic = RefCell::new(Vec::new());
+        let authentic = RefCell::new(SmallVec::<[(Record, Verdict); 1]>::new());
         let age = Cell::new(Age::Current);
-        let received = receive(headers, &self.spec.name, |token| {
+        let received = receive(headers, self.spec, |token| {
             let record = self.record(token)?;
             let verdict = self.judge(&record, now);
-            authentic.borrow_mut().push((record.clone(), verdict));
+            authentic.borrow_mut().push((record, verdict));
             if verdict != Verdict::Stands {
                 return None;
             }
             // If there are two, neither counts.
             age.set(self.sealer.age(token));
-            Some(record)
+            Some(())
         });
+        let mut authentic = authentic.into_inner();
+        let standing = authentic
+            .iter()
+            .position(|(_, verdict)| *verdict == Verdict::Stands);
+        let received = match (received, standing) {
+            (Received::One(()), Some(at)) => Received::One(authentic.remove(at).0),
+            (Received::Nothing, _) => Received::Nothing,
+            _ => Received::Unusable,
+        };
         let mut others = Vec::new();
         let mut overtaken = self.loaded.is_some_and(|loaded| loaded.overtaken);
-        for (record, verdict) in authentic.into_inner() {
+        for (record, verdict) in authentic {
             overtaken |= verdict == Verdict::Replaced;
             let (Some(login), Some(mark)) = (&record.login, record.mark(self.lifetimes, now))
             else {
@@ -207,7 +216,7 @@ impl Rules<'_> {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct OtherLogin {
     pub(crate) mark: Mark,
-    pub(crate) user_id: String,
+    pub(crate) user_id: SmolStr,
     pub(crate) credential: Option<CredentialRef>,
     pub(crate) stored: Option<Box<Stored>>,
 }

@@ -37,7 +37,7 @@ pub(crate) struct OpenSession {
     /// a login or logout of this request's own may replace that.
     pub(super) overtaken: bool,
     /// Only if sessions are in a store.
-    pub(super) kept: Option<Kept>,
+    pub(super) kept: Option<Box<Kept>>,
 }
 
 /// A session's side of a store.
@@ -127,7 +127,7 @@ impl OpenSession {
             },
             others,
             overtaken,
-            kept,
+            kept: kept.map(Box::new),
         };
         session.touch(rules.lifetimes, now);
         session

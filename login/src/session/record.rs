@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 
 use super::{
     id::{CredentialRef, Id, Mark},
@@ -36,7 +37,8 @@ pub(crate) struct Record {
 /// Who is logged in, and how well that is known.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Login {
-    pub(crate) user_id: String,
+    /// Short ones, which most are, need no memory of their own.
+    pub(crate) user_id: SmolStr,
     /// When the password was last typed; nothing for a login that was restored or was
     /// declared not fresh.
     pub(crate) fresh_at: Option<Timestamp>,

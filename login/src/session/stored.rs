@@ -123,7 +123,7 @@ impl Stored {
                 .record
                 .login
                 .as_ref()
-                .map(|login| login.user_id.clone()),
+                .map(|login| login.user_id.to_string()),
             version: self.version,
             created: created.0,
             seen: seen.0,

@@ -77,7 +77,7 @@ pub(super) async fn end_successors(
             if let Some(reference) = login.credential {
                 let credential = EndedCredential {
                     reference,
-                    user_id: login.user_id,
+                    user_id: login.user_id.to_string(),
                     may_be_old: true,
                 };
                 series::end(&credential, settings, storage, now).await?;

@@ -27,6 +27,16 @@ pub(crate) async fn open(request: &HttpRequest, context: &LoginContext) -> Resul
     if context.is_open() {
         return Ok(());
     }
+    // Boxed, so that guards without a store do not carry what it would need.
+    Box::pin(load(request, context, storage)).await
+}
+
+async fn load(
+    request: &HttpRequest,
+    context: &LoginContext,
+    storage: &Storage,
+) -> Result<(), LoginError> {
+    let settings = context.settings();
     let _turn = context.storing.lock().await;
     if context.is_open() {
         return Ok(());
@@ -103,7 +113,7 @@ async fn note_arrival(
             if let Some(reference) = login.credential {
                 let credential = EndedCredential {
                     reference,
-                    user_id: login.user_id.clone(),
+                    user_id: login.user_id.to_string(),
                     may_be_old: true,
                 };
                 series::end_stolen(&credential, settings, storage, now).await?;

@@ -274,7 +274,7 @@ pub(super) fn word(old: &Stored, new: &Stored, settings: &Settings, now: Timesta
     };
     let user = |stored: &Stored| {
         let login = stored.record.login.as_ref();
-        login.map(|login| login.user_id.clone())
+        login.map(|login| login.user_id.to_string())
     };
     // Only the same login goes on: who knew the session of an anonymous visitor must not be
     // able to log out whom that visitor became.

@@ -87,7 +87,7 @@ impl<'a> TestLogin<'a> {
             std::any::type_name::<U>(),
         );
         let login = Login {
-            user_id: user.get_id().to_text(),
+            user_id: user.get_id().to_text().into(),
             fresh_at: None,
             forced: false,
             fingerprint: fingerprint(&manager.settings().keys.fingerprint, user),

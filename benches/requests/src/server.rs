@@ -1,0 +1,235 @@
+//! Every server by its name, to be asked in this process or to be started.
+
+use std::{future::Future, io::Write, net::TcpListener};
+
+use actix_session::storage::{CookieSessionStore, RedisSessionStore};
+use actix_web::{HttpServer, cookie::Key, test::init_service};
+use login::store::{MemoryStore, RedisStore};
+use serde::Serialize;
+
+use crate::{
+    Result, Scenario,
+    servers::{
+        axum_login, axum_plain, floor, identity,
+        login::{self as with_login, Find},
+        plain,
+    },
+    site::{ActixSite, AxumSite, Site},
+};
+
+/// One application.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Server {
+    /// actix-web alone.
+    Plain,
+    /// A minimum written by hand.
+    Floor,
+    /// This library with its sessions in the cookie.
+    Login,
+    /// The same, with users whose logins end when their passwords change.
+    LoginPassword,
+    /// This library with its sessions in a `MemoryStore`.
+    LoginMemory,
+    /// This library with its sessions in Redis.
+    LoginRedis,
+    /// actix-session and actix-identity with their sessions in the cookie.
+    Identity,
+    /// The same with their sessions in Redis.
+    IdentityRedis,
+    /// axum alone.
+    AxumPlain,
+    /// axum-login with its sessions in memory.
+    AxumLogin,
+}
+
+/// Something to be done with an application, of whatever type it is.
+pub trait Visitor {
+    /// What comes of it.
+    type Output;
+
+    /// Does it.
+    fn visit(self, site: impl Site + 'static) -> impl Future<Output = Result<Self::Output>>;
+}
+
+impl Server {
+    /// In the order of the tables.
+    pub const ALL: [Self; 10] = [
+        Self::Plain,
+        Self::Floor,
+        Self::Login,
+        Self::LoginPassword,
+        Self::LoginMemory,
+        Self::LoginRedis,
+        Self::Identity,
+        Self::IdentityRedis,
+        Self::AxumPlain,
+        Self::AxumLogin,
+    ];
+
+    /// As tables and command lines call it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Plain => "actix-web",
+            Self::Floor => "floor",
+            Self::Login => "login",
+            Self::LoginPassword => "login, session_hash",
+            Self::LoginMemory => "login, MemoryStore",
+            Self::LoginRedis => "login, Redis",
+            Self::Identity => "actix-identity",
+            Self::IdentityRedis => "actix-identity, Redis",
+            Self::AxumPlain => "axum",
+            Self::AxumLogin => "axum-login, memory",
+        }
+    }
+
+    /// The one of that name.
+    #[must_use]
+    pub fn by_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|server| server.name() == name)
+    }
+
+    /// The framework it stands on.
+    #[must_use]
+    pub fn framework(self) -> Self {
+        match self {
+            Self::AxumPlain | Self::AxumLogin => Self::AxumPlain,
+            _ => Self::Plain,
+        }
+    }
+
+    /// Whether it needs a Redis.
+    #[must_use]
+    pub fn needs_redis(self) -> bool {
+        matches!(self, Self::LoginRedis | Self::IdentityRedis)
+    }
+
+    /// Whether it has what a scenario asks for.
+    #[must_use]
+    pub fn can(self, scenario: Scenario) -> bool {
+        match scenario {
+            Scenario::Restored => matches!(
+                self,
+                Self::Login | Self::LoginPassword | Self::LoginMemory | Self::LoginRedis
+            ),
+            Scenario::Fresh => !matches!(
+                self,
+                Self::Floor
+                    | Self::Identity
+                    | Self::IdentityRedis
+                    | Self::AxumPlain
+                    | Self::AxumLogin
+            ),
+            Scenario::Typed => self != Self::Floor,
+            _ => true,
+        }
+    }
+
+    /// Makes the application and lets `visitor` in.
+    ///
+    /// # Errors
+    ///
+    /// Those of the application and the visitor's own.
+    pub async fn open<V: Visitor>(self, redis: &str, visitor: V) -> Result<V::Output> {
+        match self {
+            Self::Plain => {
+                visitor
+                    .visit(ActixSite(init_service(plain::app()).await))
+                    .await
+            }
+            Self::Floor => {
+                visitor
+                    .visit(ActixSite(init_service(floor::app()).await))
+                    .await
+            }
+            Self::Login | Self::LoginPassword | Self::LoginMemory | Self::LoginRedis => {
+                let (manager, find) = self.login_manager(redis).await?;
+                let app = with_login::app(manager, find);
+                visitor.visit(ActixSite(init_service(app).await)).await
+            }
+            Self::Identity => {
+                let app = identity::app(CookieSessionStore::default(), Key::generate());
+                visitor.visit(ActixSite(init_service(app).await)).await
+            }
+            Self::IdentityRedis => {
+                let app = identity::app(identity_store(redis).await?, Key::generate());
+                visitor.visit(ActixSite(init_service(app).await)).await
+            }
+            Self::AxumPlain => visitor.visit(AxumSite(axum_plain::app())).await,
+            Self::AxumLogin => visitor.visit(AxumSite(axum_login::app())).await,
+        }
+    }
+
+    /// Serves it, with one worker, until the process ends; writes the port on the standard
+    /// output.
+    ///
+    /// # Errors
+    ///
+    /// Those of the application and the socket.
+    pub async fn serve(self, redis: &str) -> Result<()> {
+        macro_rules! actix {
+            ($app:expr) => {{
+                let listener = listen()?;
+                HttpServer::new(move || $app)
+                    .workers(1)
+                    .listen(listener)?
+                    .run()
+                    .await?
+            }};
+        }
+        match self {
+            Self::Plain => actix!(plain::app()),
+            Self::Floor => actix!(floor::app()),
+            Self::Login | Self::LoginPassword | Self::LoginMemory | Self::LoginRedis => {
+                let (manager, find) = self.login_manager(redis).await?;
+                actix!(with_login::app(manager.clone(), find));
+            }
+            Self::Identity => {
+                let key = Key::generate();
+                actix!(identity::app(CookieSessionStore::default(), key.clone()));
+            }
+            Self::IdentityRedis => {
+                let (store, key) = (identity_store(redis).await?, Key::generate());
+                actix!(identity::app(store.clone(), key.clone()));
+            }
+            Self::AxumPlain => serve_axum(axum_plain::app()).await?,
+            Self::AxumLogin => serve_axum(axum_login::app()).await?,
+        }
+        Ok(())
+    }
+
+    async fn login_manager(self, redis: &str) -> Result<(login::LoginManager, Find)> {
+        let find = match self {
+            Self::LoginPassword => Find::WITH_PASSWORD,
+            _ => Find::USUAL,
+        };
+        let settings = with_login::settings(find)?;
+        let settings = match self {
+            Self::LoginMemory => settings.session_store(MemoryStore::new()),
+            Self::LoginRedis => settings.session_store(RedisStore::connect(redis).await?),
+            _ => settings,
+        };
+        Ok((settings.build()?, find))
+    }
+}
+
+async fn identity_store(redis: &str) -> Result<RedisSessionStore> {
+    let store = RedisSessionStore::new(redis).await;
+    store.map_err(|error| error.to_string().into())
+}
+
+fn listen() -> Result<TcpListener> {
+    let listener = TcpListener::bind("127.0.0.1:0")?;
+    let mut out = std::io::stdout();
+    writeln!(out, "{}", listener.local_addr()?.port())?;
+    out.flush()?;
+    Ok(listener)
+}
+
+async fn serve_axum(app: axum::Router) -> Result<()> {
+    let listener = listen()?;
+    listener.set_nonblocking(true)?;
+    let listener = tokio::net::TcpListener::from_std(listener)?;
+    Ok(::axum::serve(listener, app).await?)
+}

@@ -1,0 +1,19 @@
+//! The applications that are compared. All answer the same.
+
+pub(crate) mod axum_login;
+pub(crate) mod axum_plain;
+pub(crate) mod floor;
+pub(crate) mod identity;
+pub(crate) mod login;
+pub(crate) mod plain;
+
+/// The body of every answer.
+pub(crate) const HELLO: &str = "hello";
+
+/// What the sessions with data hold.
+const NOTE: &str = "note";
+const NOTE_LENGTH: usize = 1024;
+
+fn note() -> String {
+    "n".repeat(NOTE_LENGTH)
+}
