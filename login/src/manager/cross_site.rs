@@ -40,7 +40,7 @@ impl LoginManagerBuilder {
 
     /// Leaves one path open to the pages of all sites, in actix-web's syntax for routes, such as
     /// `/webhooks/{name}`: for what checks a signature of its own. None by default; logs
-    /// a warning when the manager is built.
+    /// a warning.
     ///
     /// What stands there must not rely on cookies: any page can then send it anything in the
     /// name of its visitor. The path is compared as routes are, from the place where the manager

@@ -30,11 +30,14 @@ use super::Site;
 ///
 /// # Examples
 ///
-/// ```no_run
-/// # use login::testing::Site;
-/// use login::testing::security::{self, cookies};
+/// ```
+/// use login::testing::{Site, security::{self, cookies}};
 ///
-/// # fn site() -> std::future::Ready<Site> { unimplemented!() }
+/// async fn site() -> Site {
+///     let app = actix_web::App::new(); // Yours.
+///     Site::new(actix_web::test::init_service(app).await)
+/// }
+///
 /// security::run(site(), cookies::c1_cookies_are_secure_http_only_and_same_site);
 /// ```
 pub fn run(
