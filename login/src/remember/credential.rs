@@ -1,6 +1,6 @@
 //! What a remember cookie holds, sealed: who, until when, under which password.
 
-use std::{cell::RefCell, time::Duration};
+use std::time::Duration;
 
 use actix_web::http::header::HeaderMap;
 use serde::{Deserialize, Serialize};
@@ -17,6 +17,7 @@ use crate::{
 /// version.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Credential {
+    #[serde(with = "serde_bytes")]
     pub(crate) id: Id,
     pub(crate) user_id: String,
     /// Of the first copy; refreshing does not change it.
@@ -25,6 +26,7 @@ pub(crate) struct Credential {
     /// For how many seconds it was issued, and is when refreshed.
     duration: u64,
     /// Ties the credential to the user's `session_hash`.
+    #[serde(with = "serde_bytes")]
     pub(crate) fingerprint: Option<[u8; 32]>,
     /// How many cookies of its series were before it; in a store alone.
     pub(crate) generation: u32,
@@ -122,17 +124,18 @@ impl Credential {
         ended: &RevocationList,
         now: Timestamp,
     ) -> (Received<Self>, Vec<Self>) {
-        let all = RefCell::new(Vec::new());
+        let mut all = Vec::new();
         let received = receive(headers, spec, |token| {
-            let mut credential: Self = postcard::from_bytes(&sealer.open(token)?).ok()?;
+            let mut credential: Self =
+                sealer.open(token, |bytes| postcard::from_bytes(bytes).ok())?;
             if !credential.is_current(now) || credential.is_ended(ended) {
                 return None;
             }
             credential.is_outdated = sealer.age(token) == Age::Outdated;
-            all.borrow_mut().push(credential.clone());
+            all.push(credential.clone());
             Some(credential)
         });
-        (received, all.into_inner())
+        (received, all)
     }
 
     pub(crate) fn is_ended(&self, ended: &RevocationList) -> bool {

@@ -25,7 +25,7 @@ pub(crate) enum Received<T> {
 pub(crate) fn receive<T>(
     headers: &HeaderMap,
     spec: &CookieSpec,
-    open: impl Fn(&[u8]) -> Option<T>,
+    mut open: impl FnMut(&[u8]) -> Option<T>,
 ) -> Received<T> {
     let mut seen: [&[u8]; MOST_VALUES] = [b""; MOST_VALUES];
     let mut count = 0;

@@ -1,9 +1,6 @@
 //! The session cookies of a request, opened and judged.
 
-use std::cell::{Cell, RefCell};
-
 use actix_web::http::header::HeaderMap;
-use smallvec::SmallVec;
 use smol_str::SmolStr;
 
 use super::{
@@ -91,23 +88,22 @@ enum Verdict {
 impl Rules<'_> {
     /// All that the request's session cookies hold, each once, with the cookie's value.
     pub(crate) fn carried(&self, headers: &HeaderMap) -> Vec<(Vec<u8>, Carried)> {
-        let carried = RefCell::new(Vec::new());
+        let mut carried = Vec::new();
         receive(headers, self.spec, |token| {
-            let opened = self.open(token).map(|held| (token.to_vec(), held));
-            carried.borrow_mut().extend(opened);
+            carried.extend(self.open(token).map(|held| (token.to_vec(), held)));
             // Which of them counts only the store knows: none may keep the next from being
             // asked for.
             None::<()>
         });
-        carried.into_inner()
+        carried
     }
 
     fn open(&self, token: &[u8]) -> Option<Carried> {
-        let plaintext = self.sealer.open(token)?;
-        match Ticket::parse(&plaintext) {
-            Some((ticket, credential)) => Some(Carried::Ticket(ticket, credential)),
-            None => Record::parse(&plaintext).map(|record| Carried::Record(Box::new(record))),
-        }
+        self.sealer
+            .open(token, |plaintext| match Ticket::parse(plaintext) {
+                Some((ticket, credential)) => Some(Carried::Ticket(ticket, credential)),
+                None => Record::parse(plaintext).map(|record| Carried::Record(Box::new(record))),
+            })
     }
 
     /// The record that a cookie holds or leads to.
@@ -119,7 +115,7 @@ impl Rules<'_> {
             return Some(stored.record.clone());
         }
         // A ticket does not begin as a record.
-        Record::parse(&self.sealer.open(token)?)
+        self.sealer.open(token, Record::parse)
     }
 
     fn judge(&self, record: &Record, now: Timestamp) -> Verdict {
@@ -157,31 +153,36 @@ impl Rules<'_> {
     /// Reads the session cookies of a request, judges each and notes what logging out would
     /// have to end with them.
     pub(super) fn read(&self, headers: &HeaderMap, now: Timestamp) -> Arrival {
-        let authentic = RefCell::new(SmallVec::<[(Record, Verdict); 1]>::new());
-        let age = Cell::new(Age::Current);
+        let mut standing = None;
+        let mut rest = Vec::new();
+        let mut age = Age::Current;
         let received = receive(headers, self.spec, |token| {
             let record = self.record(token)?;
-            let verdict = self.judge(&record, now);
-            authentic.borrow_mut().push((record, verdict));
-            if verdict != Verdict::Stands {
-                return None;
+            match self.judge(&record, now) {
+                Verdict::Stands => {
+                    age = self.sealer.age(token);
+                    // If there are two, neither counts.
+                    let before = standing.replace(record);
+                    rest.extend(before.map(|record| (record, Verdict::Stands)));
+                    Some(())
+                }
+                verdict => {
+                    rest.push((record, verdict));
+                    None
+                }
             }
-            // If there are two, neither counts.
-            age.set(self.sealer.age(token));
-            Some(())
         });
-        let mut authentic = authentic.into_inner();
-        let standing = authentic
-            .iter()
-            .position(|(_, verdict)| *verdict == Verdict::Stands);
         let received = match (received, standing) {
-            (Received::One(()), Some(at)) => Received::One(authentic.remove(at).0),
             (Received::Nothing, _) => Received::Nothing,
-            _ => Received::Unusable,
+            (Received::One(()), Some(record)) => Received::One(record),
+            (_, standing) => {
+                rest.extend(standing.map(|record| (record, Verdict::Stands)));
+                Received::Unusable
+            }
         };
         let mut others = Vec::new();
         let mut overtaken = self.loaded.is_some_and(|loaded| loaded.overtaken);
-        for (record, verdict) in authentic {
+        for (record, verdict) in rest {
             overtaken |= verdict == Verdict::Replaced;
             let (Some(login), Some(mark)) = (&record.login, record.mark(self.lifetimes, now))
             else {
@@ -204,7 +205,7 @@ impl Rules<'_> {
         }
         Arrival {
             received,
-            is_outdated: age.get() == Age::Outdated,
+            is_outdated: age == Age::Outdated,
             others,
             overtaken,
         }

@@ -24,6 +24,7 @@ pub(crate) struct Mark {
 /// Which remember credential belongs to a login.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct CredentialRef {
+    #[serde(with = "serde_bytes")]
     pub(crate) id: Id,
     pub(crate) issued: Timestamp,
 }

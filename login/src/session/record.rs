@@ -18,10 +18,12 @@ use crate::{
 /// Seconds that two machines' clocks may be apart.
 pub(crate) const CLOCK_SKEW: u64 = 60;
 
-/// One session. The field order is the wire format: a change needs a new token version.
+/// One session. The field order is the wire format: a change needs a new token version. Arrays
+/// are read as bytes: one by one they would be most of what reading a record takes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Record {
     /// Nothing until the session is first written.
+    #[serde(with = "serde_bytes")]
     pub(crate) id: Option<Id>,
     /// Where the absolute timeout starts.
     pub(crate) created: Timestamp,
@@ -45,8 +47,10 @@ pub(crate) struct Login {
     /// Logged in although inactive (`force`).
     pub(crate) forced: bool,
     /// Ties the login to the user's `session_hash`.
+    #[serde(with = "serde_bytes")]
     pub(crate) fingerprint: Option<[u8; 32]>,
     /// Ties the login to the client that made it, for session protection.
+    #[serde(with = "serde_bytes")]
     pub(crate) identifier: Option<Identifier>,
     /// The remember credential that belongs to the login: they end together.
     pub(crate) credential: Option<CredentialRef>,

@@ -27,6 +27,7 @@ pub(crate) struct ClientInfo {
 /// comes from there, it is known that the cookie arrived.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct SentWith {
+    #[serde(with = "serde_bytes")]
     pub(crate) series: Id,
     pub(crate) generation: u32,
 }
@@ -45,6 +46,7 @@ enum Payload {
     /// It ended, or went on under another ticket, and must not come again.
     Ended {
         /// Where the same login goes on.
+        #[serde(with = "serde_bytes")]
         successor: Option<[u8; 32]>,
         /// Another session took its place, of whomever; otherwise nothing did.
         went_on: bool,

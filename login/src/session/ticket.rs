@@ -3,6 +3,7 @@
 use std::fmt;
 
 use ring::hmac;
+use serde_bytes::ByteArray;
 
 use super::id::{CredentialRef, Id};
 use crate::{
@@ -46,8 +47,8 @@ impl Ticket {
         let (&MARK, rest) = plaintext.split_first()? else {
             return None;
         };
-        let (bytes, credential) = postcard::from_bytes(rest).ok()?;
-        Some((Self(bytes), credential))
+        let (bytes, credential): (ByteArray<_>, _) = postcard::from_bytes(rest).ok()?;
+        Some((Self(bytes.into_array()), credential))
     }
 
     pub(crate) fn seal(
@@ -58,7 +59,8 @@ impl Ticket {
     ) -> Result<String, CryptoError> {
         let mut plaintext = vec![MARK];
         // Growing a `Vec` cannot fail, and there is nothing else here that could.
-        plaintext.extend(postcard::to_allocvec(&(self.0, credential)).unwrap_or_default());
+        let content = (ByteArray::new(self.0), credential);
+        plaintext.extend(postcard::to_allocvec(&content).unwrap_or_default());
         sealer.seal(&plaintext, randomness)
     }
 }
