@@ -28,7 +28,8 @@ impl Audience {
         }
         let fetch_mode = header(SEC_FETCH_MODE);
         let accept = header(ACCEPT);
-        let wants_json = names(accept, *b"json") && !names(accept, *b"html");
+        // Browsers begin with it.
+        let wants_json = !names(accept, *b"html") && names(accept, *b"json");
         let by_script = header(X_REQUESTED_WITH).eq_ignore_ascii_case(b"xmlhttprequest")
             || !(fetch_mode.is_empty() || fetch_mode == b"navigate");
         let has_credentials = headers.contains_key(AUTHORIZATION);

@@ -1,6 +1,8 @@
 //! Keeps answers that depend on who asks out of caches.
 
-use actix_web::http::header::{CACHE_CONTROL, HeaderMap, HeaderValue, SET_COOKIE, VARY};
+use actix_web::http::header::{
+    CACHE_CONTROL, HeaderMap, HeaderName, HeaderValue, SET_COOKIE, VARY,
+};
 
 const NO_STORE: HeaderValue = HeaderValue::from_static("no-store, private");
 
@@ -37,48 +39,60 @@ pub(crate) fn apply(headers: &mut HeaderMap, caching: Caching, cookies: Vec<Head
 
 /// Unless the handler said how long the answer may be kept, nobody keeps it.
 pub(crate) fn keep_private(headers: &mut HeaderMap) {
-    if !headers.contains_key(CACHE_CONTROL) {
-        headers.append(CACHE_CONTROL, NO_STORE);
+    // The handler rarely says anything, and putting ours there tells whether it has: one look
+    // into the map instead of two.
+    let own = headers.insert(CACHE_CONTROL, NO_STORE);
+    if !own.is_empty() {
+        put_back(headers, CACHE_CONTROL, own);
     }
 }
 
 /// Adds to what is there: a second line would do, yet some caches read only one.
 fn add_vary_cookie(headers: &mut HeaderMap) {
     const COOKIE: HeaderValue = HeaderValue::from_static("cookie");
-    if !headers.contains_key(VARY) {
-        headers.append(VARY, COOKIE);
+    // As with `Cache-Control`.
+    let before = headers.insert(VARY, COOKIE);
+    if before.is_empty() {
         return;
     }
-    let mut names: Vec<&str> = Vec::new();
-    for line in headers.get_all(VARY) {
-        let Ok(line) = line.to_str() else { continue };
-        names.extend(line.split(',').map(str::trim));
-    }
+    let before: Vec<HeaderValue> = before.collect();
+    let lines = before.iter().filter_map(|line| line.to_str().ok());
+    let mut names: Vec<&str> = lines
+        .flat_map(|line| line.split(',').map(str::trim))
+        .collect();
     let covers_cookie = |name: &&str| *name == "*" || name.eq_ignore_ascii_case("cookie");
     if names.iter().any(covers_cookie) {
+        put_back(headers, VARY, before);
         return;
     }
     names.retain(|name| !name.is_empty());
-    let value = if names.is_empty() {
-        COOKIE
-    } else {
+    if !names.is_empty() {
         names.push("Cookie");
-        HeaderValue::from_str(&names.join(", ")).unwrap_or(HeaderValue::from_static("*"))
-    };
-    headers.insert(VARY, value);
+        let value = HeaderValue::from_str(&names.join(", "));
+        headers.insert(VARY, value.unwrap_or(HeaderValue::from_static("*")));
+    }
+}
+
+fn put_back(
+    headers: &mut HeaderMap,
+    name: HeaderName,
+    values: impl IntoIterator<Item = HeaderValue>,
+) {
+    headers.remove(&name);
+    for value in values {
+        headers.append(name.clone(), value);
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use actix_web::http::header::HeaderName;
-
     use super::*;
 
-    fn applied(
+    fn applied_to(
         before: &[(HeaderName, &'static str)],
         caching: Caching,
         cookies: &[&'static str],
-    ) -> (Option<String>, Option<String>) {
+    ) -> HeaderMap {
         let mut headers = HeaderMap::new();
         for (name, value) in before {
             headers.append(name.clone(), HeaderValue::from_static(value));
@@ -88,6 +102,15 @@ mod tests {
             .map(|c| HeaderValue::from_static(c))
             .collect();
         apply(&mut headers, caching, cookies);
+        headers
+    }
+
+    fn applied(
+        before: &[(HeaderName, &'static str)],
+        caching: Caching,
+        cookies: &[&'static str],
+    ) -> (Option<String>, Option<String>) {
+        let headers = applied_to(before, caching, cookies);
         let get = |name| headers.get(name).map(|v| v.to_str().unwrap().to_owned());
         (get(VARY), get(CACHE_CONTROL))
     }
@@ -108,6 +131,10 @@ mod tests {
         for covered in ["*", "Cookie", "accept, COOKIE"] {
             assert_eq!(vary(&[covered]), covered);
         }
+        let two = ["Accept", "Cookie"].map(|value| (VARY, value));
+        let mut headers = applied_to(&two, Caching::Varies, &[]);
+        let kept: Vec<_> = headers.remove(VARY).collect();
+        assert_eq!(kept, ["Accept", "Cookie"]);
     }
 
     #[test]
