@@ -10,7 +10,7 @@ use crate::{
     clock::Timestamp,
     context::LoginContext,
     error::LoginError,
-    pipeline::identify,
+    identify::identify,
     remember::{EndedCredential, SeriesRecord},
     session::{ClientInfo, CredentialRef, Ending},
     storage::{adopt_series, end_series, end_series_alone, end_session, end_unseen, open},

@@ -5,7 +5,7 @@
 //! cookies say nothing: what they claim and does not stand is not mended by Flask's. Next stage:
 //! [`policy`](crate::policy).
 
-use std::{future::poll_fn, pin::pin, rc::Rc};
+use std::rc::Rc;
 
 use actix_web::HttpRequest;
 
@@ -44,12 +44,10 @@ pub(crate) async fn import(
         context.state(request).flask.remove = true;
         return Ok(None);
     }
-    let mut loading = pin!(settings.loaders.by_id(&claim.user_id));
-    let user = poll_fn(|cx| context.while_busy(|| loading.as_mut().poll(cx))).await;
-    let user = user.map_err(|error| {
-        tracing::error!(error = %error, "the user could not be loaded");
-        LoginError::Loader(error)
-    })?;
+    let user = match context.while_busy(|| settings.loaders.load(&claim.user_id)) {
+        Some(mut loading) => context.loaded(loading.as_mut()).await?,
+        None => None,
+    };
     if user
         .as_ref()
         .is_some_and(|user| user.id_text() != claim.user_id)

@@ -19,6 +19,7 @@ mod extract;
 mod flask;
 pub mod guide;
 pub mod handler;
+mod identify;
 mod identity;
 #[cfg(feature = "flask-compat")]
 mod import;

@@ -7,6 +7,7 @@
 mod client;
 #[cfg(feature = "flask-compat")]
 mod flask;
+mod loading;
 mod pool;
 mod state;
 
@@ -62,29 +63,9 @@ impl LoginContext {
     }
 
     /// Makes it as good as new, for another request of the same application.
-    fn reset(&mut self) {
-        self.state.get_mut().clear();
+    fn reset(&self) {
+        self.state.borrow_mut().clear();
         self.busy.set(false);
-    }
-
-    /// Runs a step of the application's code that must not ask for the user: that would wait
-    /// for itself.
-    pub(crate) fn while_busy<R>(&self, step: impl FnOnce() -> R) -> R {
-        struct Done<'a>(&'a Cell<bool>);
-
-        impl Drop for Done<'_> {
-            fn drop(&mut self) {
-                self.0.set(false);
-            }
-        }
-
-        self.busy.set(true);
-        let _done = Done(&self.busy);
-        step()
-    }
-
-    pub(crate) fn is_busy(&self) -> bool {
-        self.busy.get()
     }
 
     /// The context that the middleware gave to `request`.

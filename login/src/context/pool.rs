@@ -14,7 +14,7 @@ pub(super) struct Slot(pub(super) Rc<LoginContext>);
 /// Contexts of finished requests, for reuse: a request that asks nothing then allocates
 /// nothing.
 #[derive(Default)]
-pub(crate) struct ContextPool(RefCell<Vec<Rc<Extensions>>>);
+pub(crate) struct ContextPool(RefCell<Vec<AttachedContext>>);
 
 /// More than are in flight on one worker at one time, usually.
 const POOLED: usize = 128;
@@ -40,17 +40,21 @@ impl ContextPool {
     /// A context that nobody holds any more. One that a finished request's handler still
     /// holds, in a spawned task perhaps, is never given to another request.
     fn reuse(&self) -> Option<AttachedContext> {
-        let mut container = self.0.borrow_mut().pop()?;
-        let Slot(context) = Rc::get_mut(&mut container)?.get_mut()?;
-        Rc::get_mut(context)?.reset();
-        let context = Rc::clone(context);
-        Some(AttachedContext { container, context })
+        let attached = self.0.borrow_mut().pop()?;
+        // The container has the other one.
+        let is_free =
+            Rc::strong_count(&attached.container) == 1 && Rc::strong_count(&attached.context) == 2;
+        if !is_free {
+            return None;
+        }
+        attached.context.reset();
+        Some(attached)
     }
 
     pub(crate) fn release(&self, attached: AttachedContext) {
         let mut pool = self.0.borrow_mut();
         if pool.len() < POOLED {
-            pool.push(attached.container);
+            pool.push(attached);
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::session::Login;
 use crate::{
     context::LoginContext,
     error::LoginError,
-    pipeline::identify,
+    identify::identify,
     policy::is_fresh,
     refusal::Refusal,
     request::Received,

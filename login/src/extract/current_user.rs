@@ -7,8 +7,9 @@ use actix_web::{Error, FromRequest, HttpRequest, dev::Payload};
 use crate::{
     context::LoginContext,
     error::LoginError,
+    identify::identify,
     identity::Identity,
-    pipeline::{identify, refuse},
+    pipeline::refuse,
     policy::Requirement,
     user::{AnyUser, UserMixin},
 };

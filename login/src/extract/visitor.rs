@@ -7,7 +7,7 @@ use actix_web::{Error, FromRequest, HttpRequest, dev::Payload, web};
 use super::CurrentUser;
 use crate::{
     context::LoginContext,
-    pipeline::identify,
+    identify::identify,
     user::{AnonymousUser, UserMixin},
 };
 

@@ -57,6 +57,7 @@ pub struct LoggedIn {
     request: HttpRequest,
     payload: Payload,
     context: Rc<LoginContext>,
+    identity: Identity,
     requirement: Requirement,
 }
 
@@ -74,11 +75,12 @@ pub struct Admitted {
 /// The answer to a request that may not pass.
 pub async fn guard(unguarded: Unguarded, requirement: Requirement) -> Result<LoggedIn, Error> {
     let Unguarded { request, payload } = unguarded;
-    let context = enter(&request).await?;
+    let (context, identity) = enter(&request).await?;
     let logged_in = LoggedIn {
         request,
         payload,
         context,
+        identity,
         requirement,
     };
     logged_in.refuse_unless(policy::Requirement::Login)?;
@@ -115,8 +117,7 @@ impl LoggedIn {
         } = self.requirement;
         let usual = self.context.settings().lifetimes.fresh;
         let within = within.map(|age| if usual_age_too { age.min(usual) } else { age });
-        let identity = self.identity();
-        match refuse(&self.request, &self.context, &identity, level, within) {
+        match refuse(&self.request, &self.context, &self.identity, level, within) {
             Some(refusal) => Err(refusal.with(overrides).into()),
             None => Ok(()),
         }
@@ -128,8 +129,8 @@ impl LoggedIn {
     }
 
     /// Whom the guard has made sure of.
-    pub(super) fn identity(&self) -> Identity {
-        self.context.identity().unwrap_or_default()
+    pub(super) fn identity(&self) -> &Identity {
+        &self.identity
     }
 
     /// The answer to a user who is not the right one.

@@ -115,9 +115,8 @@ fn has<A>(
     if logged_in.is_exempt() {
         return Ok(true);
     }
-    let identity = logged_in.identity();
     // The guard has made sure of a user.
-    let user = identity.user().ok_or(LoginError::NotLoggedIn)?;
+    let user = logged_in.identity().user().ok_or(LoginError::NotLoggedIn)?;
     ask(&**user).ok_or_else(|| {
         let error = LoginError::WrongRoleType {
             asked: type_name::<A>(),

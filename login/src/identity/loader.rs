@@ -63,7 +63,8 @@ impl<I: UserId, L: Loaded<User: UserMixin<Id = I>>> LoadedBy<I> for L {
     }
 }
 
-type Loading = Pin<Box<dyn Future<Output = Result<Option<Rc<dyn AnyUser>>, BoxError>>>>;
+/// A loader at work.
+pub(crate) type Loading = Pin<Box<dyn Future<Output = Result<Option<Rc<dyn AnyUser>>, BoxError>>>>;
 
 type UserLoader = Box<dyn Fn(&str) -> Loading + Send + Sync>;
 type RequestLoader = Box<dyn Fn(LoginRequest) -> Loading + Send + Sync>;
@@ -125,9 +126,14 @@ impl Loaders {
         }));
     }
 
-    pub(crate) async fn by_id(&self, id: &str) -> Result<Option<Rc<dyn AnyUser>>, BoxError> {
-        match &self.user {
-            Some(load) => load(id).await,
+    /// Sets the user loader to work, if there is one.
+    pub(crate) fn load(&self, id: &str) -> Option<Loading> {
+        self.user.as_ref().map(|load| load(id))
+    }
+
+    pub(super) async fn by_id(&self, id: &str) -> Result<Option<Rc<dyn AnyUser>>, BoxError> {
+        match self.load(id) {
+            Some(loading) => loading.await,
             None => Ok(None),
         }
     }

@@ -10,8 +10,8 @@ mod standing;
 
 pub(crate) use self::{
     fingerprint::fingerprint,
-    loader::Loaders,
-    resolve::{Claims, Outcome, resolve},
+    loader::{Loaders, Loading},
+    resolve::{Claims, Conditions, Outcome, resolve},
     standing::{Identity, Standing},
 };
 pub use loader::{Loaded, LoadedBy};

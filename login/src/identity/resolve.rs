@@ -17,13 +17,6 @@ use crate::{
     user::AnyUser,
 };
 
-/// What a request's cookies claim.
-pub(crate) struct Claims<F> {
-    pub(crate) login: Option<Login>,
-    /// Opened only if the session says nothing.
-    pub(crate) credential: F,
-}
-
 /// Who is there, and what became of the claims.
 #[derive(Default)]
 pub(crate) struct Outcome {
@@ -35,139 +28,108 @@ pub(crate) struct Outcome {
     pub(crate) new_fingerprint: Option<[u8; 32]>,
     /// The remember credential does not stand any more.
     pub(crate) credential_refused: bool,
-    /// The credential that logged the user in.
-    pub(crate) restored: Option<Credential>,
+    /// The credential that logged the user in. Boxed: few requests have one, and all carry this.
+    pub(crate) restored: Option<Box<Credential>>,
     /// The request loader knew the user.
     pub(crate) by_request: bool,
+}
+
+/// By what a claim stands or falls once its user is there.
+#[derive(Clone, Copy)]
+pub(crate) struct Conditions<'a> {
+    pub(crate) fingerprints: &'a Mac,
+    /// The login of a user who became inactive is refused but not ended.
+    pub(crate) keep_inactive: bool,
+}
+
+impl Conditions<'_> {
+    fn met(
+        self,
+        user: &dyn AnyUser,
+        fingerprint: Option<&[u8; 32]>,
+        is_forced: bool,
+    ) -> Option<Age> {
+        let may_be_in = user.is_active() || is_forced || self.keep_inactive;
+        still_stands(self.fingerprints, user, fingerprint).filter(|_| may_be_in)
+    }
+
+    /// Ties the login to its user by the key in use, if another did.
+    fn new_fingerprint(self, user: &dyn AnyUser, age: Age) -> Option<[u8; 32]> {
+        match age {
+            Age::Current => None,
+            Age::Outdated => fingerprint(self.fingerprints, user),
+        }
+    }
+
+    /// Who is there by the session's login, if that stands.
+    pub(crate) fn of_session(self, login: &Login, user: Rc<dyn AnyUser>) -> Option<Outcome> {
+        let age = self.met(&*user, login.fingerprint.as_ref(), login.forced)?;
+        let standing = Standing::of_login(login.fresh_at);
+        Some(Outcome {
+            new_fingerprint: self.new_fingerprint(&*user, age),
+            identity: Identity::User { user, standing },
+            ..Outcome::default()
+        })
+    }
+}
+
+/// What a request claims beside the login of its session.
+pub(crate) struct Claims {
+    pub(crate) credential: Received<Credential>,
+    /// The session's login where only the request loader can say who that is.
+    pub(crate) unconfirmed: Option<Login>,
+    /// For the request loader, where there is one.
+    pub(crate) request: Option<LoginRequest>,
 }
 
 /// Asks the loaders, each at most once for each claim. A claim that does not stand never
 /// keeps the next one from being heard.
 pub(crate) async fn resolve(
-    claims: &Claims<impl Fn() -> Received<Credential>>,
+    claims: Claims,
     loaders: &Loaders,
-    fingerprints: &Mac,
-    keep_inactive: bool,
-    request: Option<LoginRequest>,
+    conditions: Conditions<'_>,
 ) -> Result<Outcome, BoxError> {
-    let stands = |user: &Rc<dyn AnyUser>, fingerprint: Option<&[u8; 32]>, forced: bool| {
-        let may_be_in = user.is_active() || forced || keep_inactive;
-        still_stands(fingerprints, &**user, fingerprint).filter(|_| may_be_in)
+    let mut outcome = Outcome {
+        credential_refused: claims.credential == Received::Unusable,
+        ..Outcome::default()
     };
-    // Without a user loader a session's claim is the request loader's business.
-    let (by_id, unconfirmed) = if loaders.can_load_by_id() {
-        (claims.login.as_ref(), None)
-    } else {
-        (None, claims.login.as_ref())
-    };
-    let mut login_ended = false;
-    if let Some(login) = by_id {
-        let user = loaders.by_id(&login.user_id).await?;
+    if let Received::One(credential) = claims.credential {
+        let user = loaders.by_id(&credential.user_id).await?;
         let found = user.and_then(|user| {
-            let age = stands(&user, login.fingerprint.as_ref(), login.forced)?;
+            let age = conditions.met(&*user, credential.fingerprint.as_ref(), false)?;
             Some((user, age))
         });
         match found {
             Some((user, age)) => {
-                let standing = Standing::of_login(login.fresh_at);
-                return Ok(Outcome {
-                    new_fingerprint: new_fingerprint(fingerprints, &*user, age),
-                    identity: Identity::User { user, standing },
-                    ..Outcome::default()
-                });
+                let new_fingerprint = conditions.new_fingerprint(&*user, age);
+                outcome.identity = Identity::User {
+                    user,
+                    standing: Standing::NotFresh,
+                };
+                outcome.restored = Some(Box::new(match new_fingerprint {
+                    Some(_) => credential.under(new_fingerprint),
+                    None => credential,
+                }));
+                return Ok(outcome);
             }
-            None => login_ended = true,
+            None => outcome.credential_refused = true,
         }
     }
-    let outcome = Outcome {
-        login_ended,
-        ..Outcome::default()
-    };
-    let received = (claims.credential)();
-    if received == Received::Nothing && request.is_none() {
-        return Ok(outcome);
-    }
-    // Boxed, so that requests with a session do not carry what others need.
-    let asked = Asked {
-        unconfirmed,
-        loaders,
-        fingerprints,
-        stands,
-    };
-    Box::pin(asked.further(outcome, received, request)).await
-}
-
-/// Ties the login to its user by the key in use, if another did.
-fn new_fingerprint(fingerprints: &Mac, user: &dyn AnyUser, age: Age) -> Option<[u8; 32]> {
-    match age {
-        Age::Current => None,
-        Age::Outdated => fingerprint(fingerprints, user),
-    }
-}
-
-/// Who may be asked beside the user loader, and about what.
-struct Asked<'a, F> {
-    unconfirmed: Option<&'a Login>,
-    loaders: &'a Loaders,
-    fingerprints: &'a Mac,
-    stands: F,
-}
-
-impl<F> Asked<'_, F>
-where
-    F: Fn(&Rc<dyn AnyUser>, Option<&[u8; 32]>, bool) -> Option<Age>,
-{
-    /// Goes on where the session's claim does not stand, or there is none.
-    async fn further(
-        self,
-        mut outcome: Outcome,
-        received: Received<Credential>,
-        request: Option<LoginRequest>,
-    ) -> Result<Outcome, BoxError> {
-        let Self {
-            unconfirmed,
-            loaders,
-            fingerprints,
-            stands,
-        } = self;
-        outcome.credential_refused = received == Received::Unusable;
-        if let Received::One(credential) = received {
-            let user = loaders.by_id(&credential.user_id).await?;
-            let found = user.and_then(|user| {
-                let age = stands(&user, credential.fingerprint.as_ref(), false)?;
-                Some((user, age))
+    if let Some(user) = loaders.by_request(claims.request).await? {
+        // The session says how well its own user is known, and of no other.
+        let confirmed = claims
+            .unconfirmed
+            .filter(|login| login.user_id == user.id_text())
+            .and_then(|login| {
+                let age = conditions.met(&*user, login.fingerprint.as_ref(), login.forced)?;
+                Some((login, age))
             });
-            match found {
-                Some((user, age)) => {
-                    let new_fingerprint = new_fingerprint(fingerprints, &*user, age);
-                    outcome.identity = Identity::User {
-                        user,
-                        standing: Standing::NotFresh,
-                    };
-                    outcome.restored = Some(match new_fingerprint {
-                        Some(_) => credential.under(new_fingerprint),
-                        None => credential,
-                    });
-                    return Ok(outcome);
-                }
-                None => outcome.credential_refused = true,
-            }
-        }
-        if let Some(user) = loaders.by_request(request).await? {
-            // The session says how well its own user is known, and of no other.
-            let confirmed = unconfirmed
-                .filter(|login| login.user_id == user.id_text())
-                .and_then(|login| {
-                    let age = stands(&user, login.fingerprint.as_ref(), login.forced)?;
-                    Some((login, age))
-                });
-            let standing = confirmed.map_or(Standing::ByRequest, |(login, age)| {
-                outcome.new_fingerprint = new_fingerprint(fingerprints, &*user, age);
-                Standing::of_login(login.fresh_at)
-            });
-            outcome.identity = Identity::User { user, standing };
-            outcome.by_request = true;
-        }
-        Ok(outcome)
+        let standing = confirmed.map_or(Standing::ByRequest, |(login, age)| {
+            outcome.new_fingerprint = conditions.new_fingerprint(&*user, age);
+            Standing::of_login(login.fresh_at)
+        });
+        outcome.identity = Identity::User { user, standing };
+        outcome.by_request = true;
     }
+    Ok(outcome)
 }

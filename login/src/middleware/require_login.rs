@@ -234,11 +234,10 @@ async fn admit(request: HttpRequest, login_view: Option<&'static str>) -> Result
              call `.wrap(RequireLogin…)` before `.wrap(manager)`"
         );
     }
-    let context = enter(&request).await?;
+    let (context, identity) = enter(&request).await?;
     if context.is_exempt(&request) {
         return Ok(());
     }
-    let identity = context.identity().unwrap_or_default();
     match refuse(&request, &context, &identity, Requirement::Login, None) {
         Some(refusal) => {
             let overrides = Overrides {

@@ -1,0 +1,297 @@
+//! Who a request's visitor is: found out once, whoever asks.
+
+use std::{pin::pin, rc::Rc};
+
+use actix_web::HttpRequest;
+
+#[cfg(feature = "flask-compat")]
+use crate::import::import;
+use crate::{
+    context::{LoginContext, RememberChange, client},
+    error::LoginError,
+    events::{Event, EventUser},
+    identity::{Claims, Conditions, Identity, Loading, Outcome, resolve},
+    remember::{Credential, Verdict},
+    request::{LoginRequest, Received},
+    response::Caching,
+    session::{Login, OpenSession},
+    settings::Settings,
+    storage::{Rotated, Series, check, open, rotate},
+    user::AnyUser,
+};
+
+/// Who the visitor is: asked of the loaders at most once in a request.
+pub(crate) async fn identify(
+    request: &HttpRequest,
+    context: &LoginContext,
+) -> Result<Identity, LoginError> {
+    if let Some(identity) = context.identity() {
+        return Ok(identity);
+    }
+    if context.is_busy() {
+        tracing::error!("{}", LoginError::LoaderAsksForUser);
+        return Err(LoginError::LoaderAsksForUser);
+    }
+    if context.is_sent() {
+        return Err(LoginError::ResponseSent);
+    }
+    open(request, context).await?;
+    // Usually nobody else asks, and preparing to wait costs more than finding that out.
+    let _turn = match context.loading.try_lock() {
+        Ok(turn) => turn,
+        Err(_) => context.loading.lock().await,
+    };
+    if let Some(identity) = context.identity() {
+        return Ok(identity);
+    }
+    announce(request, context);
+    #[cfg(feature = "flask-compat")]
+    if let Some(identity) = Box::pin(import(request, context)).await? {
+        return Ok(identity);
+    }
+    let mut login_ended = false;
+    if let Some(mut loading) = load_of_session(request, context) {
+        let user = context.loaded(loading.as_mut()).await?;
+        // Who logged in or out meanwhile knows better than the loader.
+        if let Some(identity) = context.identity() {
+            return Ok(identity);
+        }
+        if let Some(outcome) = of_session(request, context, user) {
+            return Ok(settle(request, context, outcome, None));
+        }
+        login_ended = true;
+    }
+    let credential = carried(request, context);
+    let outcome = Outcome {
+        login_ended,
+        ..Outcome::default()
+    };
+    if credential == Received::Nothing && !context.settings().loaders.read_requests() {
+        return Ok(settle(request, context, outcome, None));
+    }
+    // Boxed: requests with a session of their own would carry what these need.
+    Box::pin(identify_otherwise(request, context, credential, outcome)).await
+}
+
+/// Tells listeners that somebody wants to know.
+fn announce(request: &HttpRequest, context: &LoginContext) {
+    let listeners = &context.settings().listeners;
+    context.while_busy(|| listeners.tell(Event::UserAccessed, request));
+    let is_protected = std::mem::take(&mut context.state(request).protected);
+    if is_protected {
+        context.while_busy(|| listeners.tell(Event::SessionProtected, request));
+    }
+}
+
+/// Sets the user loader to work on the session's login, if there are both.
+fn load_of_session(request: &HttpRequest, context: &LoginContext) -> Option<Loading> {
+    let loaders = &context.settings().loaders;
+    let user_id = {
+        let state = context.state(request);
+        let login = state.session.as_ref().and_then(OpenSession::login)?;
+        login.user_id.clone()
+    };
+    context.while_busy(|| loaders.load(&user_id))
+}
+
+/// Who is there by the session's login, if that stands.
+fn of_session(
+    request: &HttpRequest,
+    context: &LoginContext,
+    user: Option<Rc<dyn AnyUser>>,
+) -> Option<Outcome> {
+    let state = context.state(request);
+    let login = state.session.as_ref().and_then(OpenSession::login)?;
+    conditions(context.settings()).of_session(login, user?)
+}
+
+fn conditions(settings: &Settings) -> Conditions<'_> {
+    Conditions {
+        fingerprints: &settings.keys.fingerprint,
+        keep_inactive: settings.keep_inactive_logins,
+    }
+}
+
+/// The remember credential, unless this request has ended it.
+fn carried(request: &HttpRequest, context: &LoginContext) -> Received<Credential> {
+    let is_removed = matches!(context.state(request).remember, RememberChange::Remove);
+    if is_removed {
+        Received::Nothing
+    } else {
+        context.carried_credential(request, context.settings().now())
+    }
+}
+
+/// Goes on where no session says who it is.
+async fn identify_otherwise(
+    request: &HttpRequest,
+    context: &LoginContext,
+    mut credential: Received<Credential>,
+    before: Outcome,
+) -> Result<Identity, LoginError> {
+    let settings = context.settings();
+    let now = settings.now();
+    let mut series = None;
+    if let (Some(storage), Received::One(claimed)) = (&settings.storage, &credential) {
+        series = check(request, claimed, settings, storage, now).await?;
+        if !may_restore(request, settings, claimed, series.as_ref()) {
+            credential = Received::Unusable;
+        }
+    }
+    let login = {
+        let state = context.state(request);
+        let login = state.session.as_ref().and_then(OpenSession::login);
+        login.cloned()
+    };
+    let user_id = login.as_ref().map(|login| login.user_id.to_string());
+    let claims = Claims {
+        credential,
+        unconfirmed: login.filter(|_| !settings.loaders.can_load_by_id()),
+        request: settings
+            .loaders
+            .read_requests()
+            .then(|| LoginRequest::new(request.clone(), context.body(), user_id)),
+    };
+    let resolving = resolve(claims, &settings.loaders, conditions(settings));
+    let outcome = Outcome {
+        login_ended: before.login_ended,
+        ..context.loaded(pin!(resolving)).await?
+    };
+    let rotated = match (&settings.storage, &outcome.restored, series) {
+        (Some(storage), Some(credential), Some(series)) => {
+            Some(rotate(credential, series, storage, now).await?)
+        }
+        _ => None,
+    };
+    Ok(settle(request, context, outcome, rotated))
+}
+
+/// Whether a remember cookie stands by what a store has of it.
+fn may_restore(
+    request: &HttpRequest,
+    settings: &Settings,
+    credential: &Credential,
+    series: Option<&Series>,
+) -> bool {
+    match series.map(|series| series.verdict) {
+        Some(Verdict::Last | Verdict::Recent | Verdict::Unanswered) => true,
+        Some(Verdict::Stolen) => {
+            let user_id = &credential.user_id;
+            let event = Event::RememberCookieStolen { user_id };
+            settings.listeners.tell(event, request);
+            false
+        }
+        Some(Verdict::Ended) | None => false,
+    }
+}
+
+/// Writes down what became of the cookies' claims.
+fn settle(
+    request: &HttpRequest,
+    context: &LoginContext,
+    mut outcome: Outcome,
+    rotated: Option<Rotated>,
+) -> Identity {
+    let settings = context.settings();
+    if matches!(rotated, Some(Rotated::Ended)) {
+        outcome.identity = Identity::Anonymous;
+        outcome.restored = None;
+        outcome.credential_refused = true;
+    }
+    let restored = outcome.restored.is_some();
+    {
+        let mut state = context.state(request);
+        let state = &mut *state;
+        // Who logged in or out meanwhile knows better than the loaders.
+        if let Some(identity) = &state.identity {
+            return identity.clone();
+        }
+        if let (true, Some(session)) = (outcome.login_ended, &mut state.session) {
+            tracing::info!("login ended: the user is gone, not active, or has a new password");
+            let (keep_data, now) = (settings.keep_session_data, settings.now());
+            let ended = session.log_out(keep_data, &settings.lifetimes, now);
+            state.end(settings, &ended, now);
+        }
+        if let (Some(fingerprint), Some(session)) = (outcome.new_fingerprint, &mut state.session) {
+            session.renew_fingerprint(fingerprint);
+        }
+        if let (Some(credential), Some(session)) = (outcome.restored, &mut state.session) {
+            // A logout elsewhere may have overtaken the loaders.
+            if credential.is_ended(&settings.ended_credentials) {
+                state.remember = RememberChange::Remove;
+                state.identity = Some(Identity::Anonymous);
+                return Identity::Anonymous;
+            }
+            if rotated.is_none() && credential.is_outdated {
+                state.remember = RememberChange::Set(if settings.refresh_remember {
+                    credential.refreshed(settings.now())
+                } else {
+                    (*credential).clone()
+                });
+            }
+            // Beside the request that has the next cookie, others only know who it is.
+            if !matches!(rotated, Some(Rotated::ByAnother)) {
+                restore(request, settings, session, *credential);
+            }
+            if let Some(Rotated::To(next)) = rotated {
+                session.send_with(next.sent_with());
+                state.remember = RememberChange::Set(next);
+            }
+        }
+        if outcome.credential_refused {
+            tracing::info!("remember cookie refused");
+            state.remember = RememberChange::Remove;
+        }
+        #[cfg(feature = "flask-compat")]
+        if outcome.login_ended || outcome.credential_refused {
+            context.forget_flask(request, state);
+        }
+        if outcome.identity.user().is_some() {
+            state.caching = Caching::Private;
+        }
+        state.identity = Some(outcome.identity.clone());
+    }
+    if let Identity::User { user, .. } = &outcome.identity {
+        let user = EventUser::new(&**user);
+        if restored {
+            let event = Event::UserLoadedFromCookie(user);
+            settings.listeners.tell(event, request);
+        } else if outcome.by_request {
+            let event = Event::UserLoadedFromRequest(user);
+            settings.listeners.tell(event, request);
+        }
+    }
+    outcome.identity
+}
+
+/// Puts a remembered login into a session of its own.
+fn restore(
+    request: &HttpRequest,
+    settings: &Settings,
+    session: &mut OpenSession,
+    credential: Credential,
+) {
+    let now = settings.now();
+    let reference = credential.reference();
+    let login = Login {
+        user_id: credential.user_id.into(),
+        fresh_at: None,
+        forced: false,
+        fingerprint: credential.fingerprint,
+        identifier: Some(client(request, settings)),
+        credential: Some(reference),
+    };
+    let Ok(new_id) = settings.randomness.bytes() else {
+        tracing::error!("no random bytes for a session");
+        return;
+    };
+    let (keep_data, lifetimes) = (settings.keep_session_data, &settings.lifetimes);
+    match session.log_in(login, new_id, keep_data, lifetimes, now) {
+        Ok(ended) => settings.went_on(ended, now),
+        // The user is known all the same, by the remember cookie, request by request.
+        Err(too_large) => tracing::warn!(
+            bytes = too_large.bytes,
+            "no room for the restored login beside the session's data"
+        ),
+    }
+}
