@@ -25,7 +25,7 @@ pub fn test<U: UserMixin>(
     if logged_in.is_exempt() {
         return Ok(());
     }
-    let user = CurrentUser::<U>::of(&logged_in.identity())?;
+    let user = CurrentUser::<U>::of(logged_in.identity())?;
     only_if(user.is_some_and(|user| test(&user)), logged_in)
 }
 

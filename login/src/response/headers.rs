@@ -43,7 +43,7 @@ pub(crate) fn keep_private(headers: &mut HeaderMap) {
     // into the map instead of two.
     let own = headers.insert(CACHE_CONTROL, NO_STORE);
     if !own.is_empty() {
-        put_back(headers, CACHE_CONTROL, own);
+        put_back(headers, &CACHE_CONTROL, own);
     }
 }
 
@@ -62,7 +62,7 @@ fn add_vary_cookie(headers: &mut HeaderMap) {
         .collect();
     let covers_cookie = |name: &&str| *name == "*" || name.eq_ignore_ascii_case("cookie");
     if names.iter().any(covers_cookie) {
-        put_back(headers, VARY, before);
+        put_back(headers, &VARY, before);
         return;
     }
     names.retain(|name| !name.is_empty());
@@ -75,10 +75,10 @@ fn add_vary_cookie(headers: &mut HeaderMap) {
 
 fn put_back(
     headers: &mut HeaderMap,
-    name: HeaderName,
+    name: &HeaderName,
     values: impl IntoIterator<Item = HeaderValue>,
 ) {
-    headers.remove(&name);
+    headers.remove(name);
     for value in values {
         headers.append(name.clone(), value);
     }
