@@ -20,7 +20,7 @@ use crate::{
     remember::{Credential, EndedCredential},
     request::Received,
     response::Caching,
-    session::{CredentialRef, Login, OpenSession, OtherLogin, Ticket},
+    session::{Copies, CredentialRef, Login, OpenSession, OtherLogin, Ticket},
     settings::{Settings, Storage},
     storage::{end_series_alone, has_ended_series, has_ended_unseen, import_series},
     store::{LONGEST_OWNER, StoreError},
@@ -117,7 +117,14 @@ async fn credential(
         return Ok(None);
     }
     match &settings.storage {
-        Some(storage) => import_series(request, credential, settings, storage, now).await,
+        Some(storage) => {
+            // The other one is named by the session, whose cookie lives on.
+            let copies = match claim.cookie {
+                FlaskCookie::Remember => Copies::OfTheMinute,
+                FlaskCookie::Session => Copies::Sealed,
+            };
+            import_series(request, (credential, copies), settings, storage, now).await
+        }
         None => Ok(Some(credential)),
     }
 }

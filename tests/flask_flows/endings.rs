@@ -129,7 +129,7 @@ async fn a_logout_that_was_not_preceded_by_a_look_ends_flasks_cookies_as_well() 
 }
 
 /// Pages that end logins of the user who asks.
-fn ends(app: &mut web::ServiceConfig) {
+pub(crate) fn ends(app: &mut web::ServiceConfig) {
     let others = async |auth: AuthSession| auth.revoke_others().await.map(|n| n.to_string());
     let all = async |auth: AuthSession| auth.revoke_all().await.map(|n| n.to_string());
     app.route("/others", web::post().to(others))

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::Credential;
 use crate::{
     clock::Timestamp,
-    session::ClientInfo,
+    session::{ClientInfo, Copies},
     store::{Entry, Key, Kind},
 };
 
@@ -34,8 +34,7 @@ pub(crate) struct SeriesRecord {
     /// Earlier ones than the last, and when each was followed by the next.
     superseded: Vec<(u32, Timestamp)>,
     pub(crate) client: ClientInfo,
-    /// A cookie from before the store may be somewhere.
-    pub(crate) was_stateless: bool,
+    pub(crate) copies: Copies,
     ended: bool,
 }
 
@@ -62,8 +61,21 @@ impl SeriesRecord {
             lost: 0,
             superseded: Vec::new(),
             client,
-            was_stateless: !credential.in_store,
+            copies: if credential.in_store {
+                Copies::None
+            } else {
+                Copies::Sealed
+            },
             ended: false,
+        }
+    }
+
+    /// The series of a login that came from elsewhere.
+    #[cfg(feature = "flask-compat")]
+    pub(crate) fn imported(credential: &Credential, client: ClientInfo, copies: Copies) -> Self {
+        Self {
+            copies,
+            ..Self::of(credential, client)
         }
     }
 
@@ -76,7 +88,7 @@ impl SeriesRecord {
             lost: 0,
             superseded: Vec::new(),
             client: ClientInfo::default(),
-            was_stateless: true,
+            copies: Copies::Sealed,
             ended: true,
         }
     }

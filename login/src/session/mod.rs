@@ -8,6 +8,7 @@
 mod adoption;
 mod arrival;
 mod changes;
+mod copies;
 mod data;
 mod flash;
 mod id;
@@ -26,6 +27,7 @@ pub(crate) use self::protection::network;
 pub(crate) use self::record::sealed_login;
 pub(crate) use self::{
     arrival::{Carried, Loaded, OtherLogin, Rules},
+    copies::Copies,
     data::is_too_deep,
     id::{CredentialRef, Id, Mark},
     open::{CookieChange, OpenSession, TooLarge},

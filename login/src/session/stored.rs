@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{id::Id, record::Record, ticket::Ticket};
+use super::{copies::Copies, id::Id, record::Record, ticket::Ticket};
 use crate::{
     clock::Timestamp,
     config::Lifetimes,
@@ -38,8 +38,7 @@ enum Payload {
     Session {
         record: Box<Record>,
         client: ClientInfo,
-        /// Some copy of it may be in a sealed cookie.
-        was_sealed: bool,
+        copies: Copies,
         /// Not known to have arrived.
         sent_with: Option<SentWith>,
     },
@@ -59,7 +58,7 @@ pub(crate) struct Stored {
     pub(crate) ticket: Ticket,
     pub(crate) record: Record,
     pub(crate) client: ClientInfo,
-    pub(crate) was_sealed: bool,
+    pub(crate) copies: Copies,
     pub(crate) sent_with: Option<SentWith>,
     pub(crate) version: u64,
 }
@@ -81,7 +80,7 @@ impl Stored {
             Ok(Payload::Session {
                 mut record,
                 client,
-                was_sealed,
+                copies,
                 sent_with,
             }) => {
                 record.seen = Timestamp(entry.seen);
@@ -89,7 +88,7 @@ impl Stored {
                     ticket,
                     record: *record,
                     client,
-                    was_sealed,
+                    copies,
                     sent_with,
                     version: entry.version,
                 }))
@@ -105,7 +104,7 @@ impl Stored {
             key: self.ticket.key(),
             record: self.record.clone(),
             client: self.client.clone(),
-            was_sealed: self.was_sealed,
+            copies: self.copies,
         }
     }
 
@@ -115,7 +114,7 @@ impl Stored {
         let payload = Payload::Session {
             record: Box::new(self.record.clone()),
             client: self.client.clone(),
-            was_sealed: self.was_sealed,
+            copies: self.copies,
             sent_with: self.sent_with,
         };
         Entry {
@@ -160,7 +159,7 @@ pub(crate) struct Ending {
     pub(crate) key: Key,
     pub(crate) record: Record,
     pub(crate) client: ClientInfo,
-    pub(crate) was_sealed: bool,
+    pub(crate) copies: Copies,
 }
 
 impl Ending {
@@ -184,7 +183,7 @@ impl Ending {
             Ok(Payload::Session {
                 mut record,
                 client,
-                was_sealed,
+                copies,
                 ..
             }) => {
                 record.seen = Timestamp(entry.seen);
@@ -192,7 +191,7 @@ impl Ending {
                     key: entry.key,
                     record: *record,
                     client,
-                    was_sealed,
+                    copies,
                 })
             }
             _ => None,

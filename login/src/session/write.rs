@@ -2,6 +2,7 @@
 
 use super::{
     changes::Changes,
+    copies::Copies,
     id::CredentialRef,
     open::{CookieChange, OpenSession},
     record::Record,
@@ -108,7 +109,10 @@ impl OpenSession {
                 };
                 let adopted = kept.adopted.take();
                 let new = Stored {
-                    was_sealed: adopted.is_some(),
+                    copies: match adopted {
+                        Some(_) => Copies::OfTheMinute,
+                        None => Copies::None,
+                    },
                     ticket: match adopted {
                         Some(ticket) => ticket,
                         None => Ticket::new(randomness)?,

@@ -23,10 +23,11 @@ pub(crate) async fn end(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let store = &storage.store;
-    if ending.was_sealed {
+    if ending.copies.exist() {
         // First: if all else fails, or the browser goes away, the copies have ended, and who
         // tries again still finds the session.
-        let until = ending.record.ends(&settings.lifetimes);
+        let ends = ending.record.ends(&settings.lifetimes);
+        let until = ending.copies.live_until(ends, now);
         let word = Entry {
             key: ending.key.of_end(),
             ..ending.word(until, now)

@@ -1,10 +1,10 @@
 //! What other requests have done while this one was about to write its session.
 
-use super::{series, sessions::IfGone};
+use super::{series, sessions::IfGone, unseen};
 use crate::{
     clock::Timestamp,
-    session::{Found, Plan, StoreWrite, Stored},
-    settings::Storage,
+    session::{Found, Login, Plan, StoreWrite, Stored},
+    settings::{Settings, Storage},
     store::{StoreError, Written},
 };
 
@@ -12,6 +12,7 @@ use crate::{
 pub(super) async fn has_gone(
     plan: &Plan,
     if_gone: IfGone,
+    settings: &Settings,
     storage: &Storage,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
@@ -21,13 +22,17 @@ pub(super) async fn has_gone(
         StoreWrite::Replace(old, new) => (Some(old), &**new),
         StoreWrite::Touch(_) | StoreWrite::Update(_) | StoreWrite::Delete(_) => return Ok(false),
     };
-    if new.was_sealed {
-        // It came from elsewhere, and may have no series.
-        let login = new.record.login.as_ref();
-        return match login.and_then(|login| login.credential) {
-            Some(credential) => series::has_ended(credential, storage, now).await,
-            None => Ok(false),
+    if new.copies.exist() {
+        let Some(login) = &new.record.login else {
+            return Ok(false);
         };
+        // It came from elsewhere, and may have no series.
+        if let Some(credential) = login.credential
+            && series::has_ended(credential, storage, now).await?
+        {
+            return Ok(true);
+        }
+        return ended_with_all(login, new.record.created, settings, storage, now).await;
     }
     // The remember cookie that goes to the browser with it.
     let before = old.and_then(|old| old.sent_with);
@@ -35,6 +40,25 @@ pub(super) async fn has_gone(
         Some(cookie) => Ok(!series::stands(cookie, storage, now).await?),
         None => Ok(false),
     }
+}
+
+/// Whether the user has ended all logins since a request began to make this one of a cookie that
+/// the store had not seen.
+async fn ended_with_all(
+    login: &Login,
+    made: Timestamp,
+    settings: &Settings,
+    storage: &Storage,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    // Where both applications run, that is the end of the logins here alone.
+    #[cfg(feature = "flask-compat")]
+    if settings.flask.as_ref().is_some_and(|flask| flask.coexist) {
+        return Ok(false);
+    }
+    #[cfg(not(feature = "flask-compat"))]
+    let _no_other_application = settings;
+    unseen::has_ended(&login.user_id, made, storage, now).await
 }
 
 /// Of a login that came from elsewhere, what a request beside this one has made of it: there is
@@ -45,7 +69,7 @@ pub(super) async fn twin(
     storage: &Storage,
     now: Timestamp,
 ) -> Result<Option<Option<Stored>>, StoreError> {
-    if written != Written::Conflict || !new.was_sealed {
+    if written != Written::Conflict || !new.copies.exist() {
         return Ok(None);
     }
     let entry = storage.store.load(&new.ticket.key(), now.0).await?;

@@ -13,7 +13,7 @@ use crate::{
     error::LoginError,
     events::Event,
     remember::{EndedCredential, Verdict},
-    session::{Carried, Ending, Found, Loaded, Record, Stored, Ticket},
+    session::{Carried, Copies, Ending, Found, Loaded, Record, Stored, Ticket},
     settings::{Settings, Storage},
     store::{Entry, StoreError, Written},
 };
@@ -185,7 +185,7 @@ async fn upgrade(
         ticket: ticket.clone(),
         record,
         client: client_info(request, settings),
-        was_sealed: true,
+        copies: Copies::Sealed,
         sent_with: None,
         version: 0,
     };

@@ -13,7 +13,7 @@ use crate::{
     context::client_info,
     error::LoginError,
     remember::{Credential, EndedCredential, SeriesRecord, Verdict},
-    session::{ClientInfo, CredentialRef, Ending, SentWith},
+    session::{ClientInfo, Copies, CredentialRef, Ending, SentWith},
     settings::{Settings, Storage},
     store::{Entry, FINAL, StoreError, Written},
 };
@@ -36,7 +36,8 @@ pub(super) async fn begin(
     storage: &Storage,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    match create(credential, client, settings, storage, now).await? {
+    let record = SeriesRecord::of(credential, client);
+    match create(credential, &record, settings, storage, now).await? {
         // The session has had to make room for another since it was made, and the word is there
         // that the series ended with it.
         Written::Done | Written::Conflict => Ok(()),
@@ -46,12 +47,11 @@ pub(super) async fn begin(
 
 async fn create(
     credential: &Credential,
-    client: ClientInfo,
+    record: &SeriesRecord,
     settings: &Settings,
     storage: &Storage,
     now: Timestamp,
 ) -> Result<Written, StoreError> {
-    let record = SeriesRecord::of(credential, client);
     let times = (credential.issued.0, now.0, credential.expires.0);
     let newcomer = Newcomer {
         entry: &record.to_entry(Some(credential.user_id.clone()), times, 0),
@@ -97,8 +97,8 @@ pub(crate) async fn adopt(
     if credential.in_store || unseen::has_ended(owner, issued, storage, now).await? {
         return Ok(());
     }
-    let client = client_info(request, settings);
-    let created = create(credential, client, settings, storage, now).await?;
+    let record = SeriesRecord::of(credential, client_info(request, settings));
+    let created = create(credential, &record, settings, storage, now).await?;
     // Whoever ended it in between could not see it.
     if created == Written::Done && unseen::has_ended(owner, issued, storage, now).await? {
         end_alone(&credential.ended(), storage, now).await?;
@@ -209,14 +209,15 @@ pub(crate) async fn rotate(
 #[cfg(feature = "flask-compat")]
 pub(crate) async fn import(
     request: &HttpRequest,
-    credential: Credential,
+    (credential, copies): (Credential, Copies),
     settings: &Settings,
     storage: &Storage,
     now: Timestamp,
 ) -> Result<Option<Credential>, LoginError> {
     let client = client_info(request, settings);
+    let record = SeriesRecord::imported(&credential, client, copies);
     // Done or not, there is one now.
-    create(&credential, client, settings, storage, now).await?;
+    create(&credential, &record, settings, storage, now).await?;
     let kept = kept(&credential.id, storage, now).await?;
     let stands = kept.filter(|(_, record)| !record.is_ended());
     Ok(stands.map(|(_, record)| record.last(credential)))
@@ -265,8 +266,13 @@ pub(crate) async fn end_alone(
     let record = entry.as_ref().and_then(SeriesRecord::parse);
     if record.as_ref().is_none_or(|record| !record.is_ended()) {
         store.delete(&key, now.0).await?;
-        if record.map_or(credential.may_be_old, |record| record.was_stateless) {
-            let until = now.plus(LONGEST_COOKIE_LIFE);
+        let copies = match record {
+            Some(record) => record.copies,
+            None if credential.may_be_old => Copies::Sealed,
+            None => Copies::None,
+        };
+        if copies.exist() {
+            let until = copies.live_until(now.plus(LONGEST_COOKIE_LIFE), now);
             let word = SeriesRecord::ended(id).to_entry(None, (now.0, now.0, until.0), FINAL);
             leave(&word, storage, now).await?;
         }

@@ -64,7 +64,7 @@ pub(crate) async fn persist(
     }
     match done {
         Some(done) if rest.is_err() => take_back(&done, settings, storage, now).await,
-        Some(StoreWrite::Replace(old, new)) if !old.was_sealed => {
+        Some(StoreWrite::Replace(old, new)) if !old.copies.exist() => {
             let left = leave(&word(&old, &new, settings, now), storage, now).await;
             left.unwrap_or_else(|_| {
                 tracing::warn!("a request beside a login may take its cookie from the browser");
@@ -91,7 +91,7 @@ async fn persist_session(
     let is_deletion = matches!(plan.write, StoreWrite::Delete(_));
     let mut written = write(&mut plan, settings, storage, if_gone, now).await?;
     if let Some(stored) = &written
-        && has_gone(&plan, if_gone, storage, now).await?
+        && has_gone(&plan, if_gone, settings, storage, now).await?
     {
         end(&stored.ending(), settings, storage, now).await?;
         context.forget_restored();

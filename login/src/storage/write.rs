@@ -10,7 +10,7 @@ use super::{
 use crate::{
     clock::Timestamp,
     error::LoginError,
-    session::{Found, OVERTAKEN_FOR, Plan, StoreWrite, Stored, Ticket},
+    session::{Copies, Found, OVERTAKEN_FOR, Plan, StoreWrite, Stored, Ticket},
     settings::{Settings, Storage},
     store::{Entry, Limit, StoreError, WhenFull, Written},
 };
@@ -53,7 +53,7 @@ pub(super) async fn write(
                 let (key, entry) = (old.ticket.key(), new.to_entry(lifetimes));
                 let limit = limit(storage, &entry, if_gone, tries);
                 let word = word(&old, &new, settings, now);
-                let written = if old.was_sealed {
+                let written = if old.copies.exist() {
                     let before = old.to_entry(lifetimes);
                     let replaced = replace_sealed(storage.clone(), before, entry, limit, word, now);
                     // To the end, also if the browser goes away: with half of it done a copy
@@ -152,7 +152,7 @@ async fn remove_unchanged(
 /// Whether it holds values alone, which another request may be adding to: only as long as nobody
 /// does, it goes. A login ends whatever else is written.
 fn is_visitors(stored: &Stored) -> bool {
-    stored.record.login.is_none() && !stored.was_sealed
+    stored.record.login.is_none() && !stored.copies.exist()
 }
 
 /// Puts the second in the place of the first, which some copy of may be in a sealed cookie,
@@ -178,7 +178,7 @@ async fn replace_sealed(
     match &written {
         Ok(Written::Done) => {
             if let Err(error) = leave(&word, &storage, now).await {
-                put_back(&after, &before, true, &storage, now).await;
+                put_back(&after, &before, Copies::Sealed, &storage, now).await;
                 return Err(error);
             }
         }
@@ -194,12 +194,12 @@ async fn replace_sealed(
 async fn put_back(
     after: &Entry,
     before: &Entry,
-    was_sealed: bool,
+    copies: Copies,
     storage: &Storage,
     now: Timestamp,
 ) {
     let store = &storage.store;
-    if was_sealed {
+    if copies.exist() {
         for word in [before.key.of_end(), before.key] {
             let _log_has_it = store.delete(&word, now.0).await;
         }
@@ -249,7 +249,7 @@ pub(super) async fn take_back(
         StoreWrite::Replace(old, new) => {
             let lifetimes = &settings.lifetimes;
             let (before, after) = (old.to_entry(lifetimes), new.to_entry(lifetimes));
-            put_back(&after, &before, old.was_sealed, storage, now).await;
+            put_back(&after, &before, old.copies, storage, now).await;
             Ok(())
         }
         StoreWrite::Touch(_) | StoreWrite::Update(_) | StoreWrite::Delete(_) => Ok(()),
@@ -267,11 +267,9 @@ fn of_end(word: &Entry) -> Entry {
 /// Under the old ticket it says for a while that the session went on under another, so that
 /// requests on their way do not take the new cookie from the browser.
 pub(super) fn word(old: &Stored, new: &Stored, settings: &Settings, now: Timestamp) -> Entry {
-    let until = if old.was_sealed {
-        old.record.ends(&settings.lifetimes)
-    } else {
-        Timestamp(now.0.saturating_add(OVERTAKEN_FOR))
-    };
+    let overtaken = Timestamp(now.0.saturating_add(OVERTAKEN_FOR));
+    let ends = old.record.ends(&settings.lifetimes);
+    let until = old.copies.live_until(ends, now).max(overtaken);
     let user = |stored: &Stored| {
         let login = stored.record.login.as_ref();
         login.map(|login| login.user_id.to_string())
