@@ -58,6 +58,17 @@ fn k5_flasks_secret_may_be_weak_but_not_empty_and_not_ours() {
         FlaskCompat::until(DAY, SECRET).fallbacks([OWN]),
         "openssl rand",
     );
+    let builder = TestApp::builder(
+        SecretKey::generate().unwrap(),
+        &Users::new(),
+        &login::testing::TestClock::new(),
+    );
+    let with_fallback = builder
+        .secret_key_fallbacks([SecretKey::new(OWN).unwrap()])
+        .flask_compat(FlaskCompat::until(DAY, OWN))
+        .build();
+    let error = with_fallback.unwrap_err().to_string();
+    assert!(error.contains("openssl rand"), "{error}");
 }
 
 #[test]

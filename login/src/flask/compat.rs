@@ -148,10 +148,11 @@ impl FlaskCompat {
         self
     }
 
-    /// Checks the whole. `own` are this application's cookies.
+    /// Checks the whole. `own` are this application's cookies, and `own_secrets` all of its
+    /// secrets: whoever knows Flask's must not be able to make what those before opened.
     pub(crate) fn resolve(
         self,
-        own_secret: &SecretKey,
+        own_secrets: &[&SecretKey],
         own: [&CookieSpec; 2],
         allow_insecure: bool,
         now: Timestamp,
@@ -189,9 +190,10 @@ impl FlaskCompat {
                 "a secret is empty; Flask signs nothing with such a one",
             ));
         }
-        if all.iter().any(|secret| secret.is(own_secret.bytes())) {
+        let is_own = |secret: &FlaskSecret| own_secrets.iter().any(|own| secret.is(own.bytes()));
+        if all.iter().any(is_own) {
             return Err(problem(
-                "Flask's secret is this application's as well; make a new one for this \
+                "Flask's secret is one of this application's as well; make a new one for this \
                  application with `openssl rand -hex 32`",
             ));
         }

@@ -221,8 +221,11 @@ impl LoginManagerBuilder {
                 "cookies are sent over plain http: remove `.allow_insecure_http()` in production"
             );
         }
+        let secrets: Vec<_> = std::iter::once(&self.secret)
+            .chain(&self.secret_fallbacks)
+            .collect();
         let keys = KeyRing::derive(
-            std::iter::once(&self.secret).chain(&self.secret_fallbacks),
+            secrets.iter().copied(),
             &self.application_name,
             [&session_cookie.name, &remember_cookie.name],
         )
@@ -234,7 +237,7 @@ impl LoginManagerBuilder {
         let flask = match self.flask {
             Some(flask) => {
                 let own = [&session_cookie, &remember_cookie];
-                Some(flask.resolve(&self.secret, own, insecure, self.clock.now())?)
+                Some(flask.resolve(&secrets, own, insecure, self.clock.now())?)
             }
             None => None,
         };
