@@ -18,6 +18,7 @@ use crate::{
 };
 
 /// Begins an attempt. One that this request has begun before has failed.
+#[cfg_attr(not(feature = "throttle"), allow(clippy::unused_async))]
 pub(crate) async fn begin(
     request: &HttpRequest,
     context: &LoginContext,

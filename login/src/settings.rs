@@ -146,6 +146,16 @@ impl Settings {
         }
     }
 
+    /// Whether another application's cookies decide who is there, as well as this one's.
+    #[cfg_attr(not(feature = "flask-compat"), allow(clippy::unused_self))]
+    pub(crate) fn shares_logins(&self) -> bool {
+        #[cfg(feature = "flask-compat")]
+        let shares = self.flask.as_ref().is_some_and(|flask| flask.coexist);
+        #[cfg(not(feature = "flask-compat"))]
+        let shares = false;
+        shares
+    }
+
     pub(crate) fn now(&self) -> Timestamp {
         self.clock.now()
     }

@@ -52,12 +52,9 @@ async fn ended_with_all(
     now: Timestamp,
 ) -> Result<bool, StoreError> {
     // Where both applications run, that is the end of the logins here alone.
-    #[cfg(feature = "flask-compat")]
-    if settings.flask.as_ref().is_some_and(|flask| flask.coexist) {
+    if settings.shares_logins() {
         return Ok(false);
     }
-    #[cfg(not(feature = "flask-compat"))]
-    let _no_other_application = settings;
     unseen::has_ended(&login.user_id, made, storage, now).await
 }
 
