@@ -1,116 +1,17 @@
 //! A person with a real browser walks through the quickstart.
 
-#![allow(
-    missing_docs,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::print_stdout
-)]
+#![allow(missing_docs, clippy::unwrap_used)]
 
 mod support;
 
-use std::{env, fs, process::Command};
+use std::process::Command;
 
-use fantoccini::{Client, ClientBuilder, Locator};
-use hyper_util::client::legacy::connect::HttpConnector;
-use serde_json::json;
-
-use crate::support::{Running, is_installed};
-
-/// A page of the quickstart, in the browser.
-struct Person {
-    browser: Client,
-    address: String,
-    screenshots: Option<String>,
-}
-
-impl Person {
-    async fn opens(&self, path: &str) {
-        let url = format!("{}{path}", self.address);
-        self.browser.goto(&url).await.unwrap();
-    }
-
-    async fn types(&self, field: &str, text: &str) {
-        let selector = format!("input[name={field}]");
-        let field = self.browser.find(Locator::Css(&selector)).await.unwrap();
-        field.clear().await.unwrap();
-        field.send_keys(text).await.unwrap();
-    }
-
-    async fn clicks(&self, selector: &str) {
-        let element = self.browser.find(Locator::Css(selector)).await.unwrap();
-        element.click().await.unwrap();
-    }
-
-    async fn sees(&self, text: &str) {
-        let with_text = format!("//body[contains(., '{text}')]");
-        let seen = self.browser.wait().for_element(Locator::XPath(&with_text));
-        assert!(seen.await.is_ok(), "no {text:?} in {:?}", self.page().await);
-    }
-
-    async fn sees_nothing_of(&self, text: &str) {
-        let page = self.page().await;
-        assert!(!page.contains(text), "{text:?} in {page:?}");
-    }
-
-    async fn page(&self) -> String {
-        let body = self.browser.find(Locator::Css("body")).await.unwrap();
-        body.text().await.unwrap()
-    }
-
-    async fn is_at(&self, path: &str) {
-        let url = format!("{}{path}", self.address).parse().unwrap();
-        let arrived = self.browser.wait().for_url(&url).await;
-        assert!(
-            arrived.is_ok(),
-            "not at {url}: {}",
-            self.browser.current_url().await.unwrap()
-        );
-    }
-
-    /// For the eye of whoever runs the test.
-    async fn keeps_a_picture(&self, name: &str) {
-        if let Some(folder) = &self.screenshots {
-            let picture = self.browser.screenshot().await.unwrap();
-            fs::write(format!("{folder}/{name}.png"), picture).unwrap();
-        }
-    }
-}
+use crate::support::person::Person;
 
 #[actix_web::test]
 async fn a_person_logs_in_is_remembered_is_guarded_and_logs_out() {
-    if !is_installed("chromium") || !is_installed("chromedriver") {
-        return;
-    }
-    let (_server, address) = Running::quickstart();
-    let mut driver = Command::new("chromedriver");
-    let driver = Running::start(driver.arg("--port=0"), "started successfully on port");
-    let port: u16 = {
-        let words = driver.said.trim_end_matches('.').rsplit(' ');
-        words.map(str::parse).next().unwrap().unwrap()
-    };
-    let options = json!({
-        "goog:chromeOptions": { "args": [
-            "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-            "--disable-background-networking", "--disable-component-update", "--disable-sync",
-            "--disable-dev-shm-usage", "--window-size=390,844",
-        ] },
-    });
-    let serde_json::Value::Object(options) = options else {
-        unreachable!("it is an object");
-    };
-    let browser = ClientBuilder::new(HttpConnector::new())
-        .capabilities(options)
-        .connect(&format!("http://localhost:{port}"))
-        .await
-        .unwrap();
-    let person = Person {
-        browser: browser.clone(),
-        address,
-        screenshots: env::var("LOGIN_TEST_SCREENSHOTS").ok(),
-    };
-    walk_through(&person).await;
-    browser.close().await.unwrap();
+    let mut quickstart = Command::new(env!("CARGO_BIN_EXE_quickstart"));
+    Person::walks(&mut quickstart, walk_through).await;
 }
 
 async fn walk_through(person: &Person) {

@@ -33,7 +33,7 @@ fn the_walk_through_gives_what_the_readme_says() {
     if !is_installed("curl") {
         return;
     }
-    let (_server, address) = Running::quickstart();
+    let (_server, address) = Running::example(&mut Command::new(env!("CARGO_BIN_EXE_quickstart")));
     let folder = folder("walk-through");
     let mut commands = 0;
     for block in blocks("console") {

@@ -1,11 +1,14 @@
 //! Programs that a test starts, and what to do where one is not installed.
 
 #![allow(dead_code)] // Each test uses its part.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+pub(crate) mod person;
 
 use std::{
-    env,
+    env, fs,
     io::{self, BufRead, BufReader, Write},
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
 };
 
@@ -32,9 +35,8 @@ impl Running {
         Self { process, said }
     }
 
-    /// The quickstart on a free port, and its address.
-    pub(crate) fn quickstart() -> (Self, String) {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_quickstart"));
+    /// An example on a free port, and its address.
+    pub(crate) fn example(command: &mut Command) -> (Self, String) {
         let running = Self::start(command.env("PORT", "0"), "Open ");
         let address = running.said.trim_start_matches("Open ").to_owned();
         (running, address)
@@ -69,4 +71,12 @@ pub(crate) fn skip(why: &str) {
     // Not by `println!`, which is shown of failing tests only.
     let line = format!("skipped: {why}\n");
     io::stderr().write_all(line.as_bytes()).unwrap();
+}
+
+/// The path of a file that is not there yet.
+pub(crate) fn fresh(name: &str) -> PathBuf {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    // What is not there need not be removed.
+    fs::remove_file(&path).ok();
+    path
 }

@@ -1,0 +1,47 @@
+//! Passwords, hashed with Argon2id, on threads that answer no requests.
+
+use actix_web::{Error, error::ErrorInternalServerError, web};
+use argon2::{
+    Argon2,
+    password_hash::{Error as HashError, PasswordHasher, PasswordVerifier, phc::PasswordHash},
+};
+
+use crate::users::User;
+
+pub(crate) struct Passwords {
+    /// Of a password that nobody has.
+    nobodys: String,
+}
+
+impl Passwords {
+    pub(crate) fn new() -> Result<Self, HashError> {
+        let nobodys = hash("whatever it is, it opens nothing")?;
+        Ok(Self { nobodys })
+    }
+
+    /// The user, if the password is right. Where there is no such account, it takes as long to
+    /// say so.
+    pub(crate) async fn check(&self, user: Option<User>, password: String) -> Option<User> {
+        let hash = user.as_ref().map(|user| user.password_hash.clone());
+        let hash = hash.unwrap_or_else(|| self.nobodys.clone());
+        let matches = web::block(move || {
+            PasswordHash::new(&hash).is_ok_and(|hash| {
+                let argon2 = Argon2::default();
+                argon2.verify_password(password.as_bytes(), &hash).is_ok()
+            })
+        });
+        let is_right = matches.await.unwrap_or(false);
+        user.filter(|_| is_right)
+    }
+}
+
+/// The hash of a new password.
+pub(crate) async fn hashed(password: String) -> Result<String, Error> {
+    let hash = web::block(move || hash(&password)).await?;
+    hash.map_err(ErrorInternalServerError)
+}
+
+fn hash(password: &str) -> Result<String, HashError> {
+    let hash = Argon2::default().hash_password(password.as_bytes())?;
+    Ok(hash.to_string())
+}

@@ -1,0 +1,72 @@
+//! A person with a real browser makes an account, comes back, changes the password and logs
+//! another device out.
+
+#![allow(missing_docs, clippy::unwrap_used)]
+
+#[path = "../../tests/support/mod.rs"]
+mod support;
+
+use std::process::Command;
+
+use crate::support::{fresh, person::Person};
+
+#[actix_web::test]
+async fn a_person_makes_an_account_and_keeps_it() {
+    let mut app = Command::new(env!("CARGO_BIN_EXE_login-example-sqlite-app"));
+    Person::walks(app.env("DATABASE", fresh("browser.db")), walk_through).await;
+}
+
+async fn walk_through(person: &Person) {
+    person.opens("/account").await;
+    person.is_at("/login?next=%2Faccount").await;
+    person.keeps_a_picture("sqlite-app-login").await;
+
+    // A name is text, whatever is in it.
+    person.opens("/register").await;
+    person.types("name", "Ada <b>L</b>").await;
+    person.types("email", "ada@example.com").await;
+    person.types("password", "correct horse").await;
+    person.keeps_a_picture("sqlite-app-register").await;
+    person.clicks("main button").await;
+    person.is_at("/account").await;
+    person.sees("Welcome!").await;
+    person.sees("Ada <b>L</b>").await;
+    person.keeps_a_picture("sqlite-app-account").await;
+    person.clicks("nav button").await;
+    person.sees("You are logged out.").await;
+
+    // The address may be written in another way; `next` outlives a wrong password.
+    person.opens("/login?next=%2Fdevices").await;
+    person.types("email", "ADA@example.com").await;
+    person.types("password", "wrong").await;
+    person.clicks("main button").await;
+    person
+        .sees("No account has this address and password.")
+        .await;
+    person.keeps_a_picture("sqlite-app-wrong").await;
+    person.types("email", "ADA@example.com").await;
+    person.types("password", "correct horse").await;
+    person.clicks("input[name=remember]").await;
+    person.clicks("main button").await;
+    person.is_at("/devices").await;
+    person.sees("this one").await;
+    person.keeps_a_picture("sqlite-app-devices").await;
+
+    // The browser was closed: remembered is not enough for a new password.
+    person
+        .browser
+        .delete_cookie("__Host-session")
+        .await
+        .unwrap();
+    person.opens("/account").await;
+    person.sees("remembered").await;
+    person.opens("/password").await;
+    person.is_at("/confirm?next=%2Fpassword").await;
+    person.keeps_a_picture("sqlite-app-confirm").await;
+    person.types("password", "correct horse").await;
+    person.clicks("main button").await;
+    person.is_at("/password").await;
+    person.types("password", "battery staple").await;
+    person.clicks("main button").await;
+    person.sees("every other login has ended").await;
+}

@@ -1,0 +1,112 @@
+//! What a person does in a real browser.
+
+use std::{env, fs, process::Command};
+
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::json;
+
+use super::{Running, is_installed};
+
+/// A person in front of a browser that shows an example.
+pub(crate) struct Person {
+    pub(crate) browser: Client,
+    address: String,
+    screenshots: Option<String>,
+}
+
+impl Person {
+    /// Opens a browser, lets somebody walk, and closes it again. Where there is no browser, says
+    /// so instead.
+    pub(crate) async fn walks(example: &mut Command, walk: impl AsyncFnOnce(&Self)) {
+        if !is_installed("chromium") || !is_installed("chromedriver") {
+            return;
+        }
+        let (_server, address) = Running::example(example);
+        let mut driver = Command::new("chromedriver");
+        let driver = Running::start(driver.arg("--port=0"), "started successfully on port");
+        let port: u16 = {
+            let words = driver.said.trim_end_matches('.').rsplit(' ');
+            words.map(str::parse).next().unwrap().unwrap()
+        };
+        let options = json!({
+            "goog:chromeOptions": { "args": [
+                "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+                "--disable-background-networking", "--disable-component-update", "--disable-sync",
+                "--disable-dev-shm-usage", "--window-size=390,844",
+            ] },
+        });
+        let serde_json::Value::Object(options) = options else {
+            unreachable!("it is an object");
+        };
+        let browser = ClientBuilder::new(HttpConnector::new())
+            .capabilities(options)
+            .connect(&format!("http://localhost:{port}"))
+            .await
+            .unwrap();
+        let person = Self {
+            browser: browser.clone(),
+            address,
+            screenshots: env::var("LOGIN_TEST_SCREENSHOTS").ok(),
+        };
+        walk(&person).await;
+        browser.close().await.unwrap();
+    }
+
+    pub(crate) async fn opens(&self, path: &str) {
+        let url = format!("{}{path}", self.address);
+        self.browser.goto(&url).await.unwrap();
+    }
+
+    pub(crate) async fn types(&self, field: &str, text: &str) {
+        let selector = format!("input[name={field}]");
+        let field = self.browser.find(Locator::Css(&selector)).await.unwrap();
+        field.clear().await.unwrap();
+        field.send_keys(text).await.unwrap();
+    }
+
+    pub(crate) async fn clicks(&self, selector: &str) {
+        let element = self.browser.find(Locator::Css(selector)).await.unwrap();
+        element.click().await.unwrap();
+    }
+
+    pub(crate) async fn sees(&self, text: &str) {
+        let with_text = format!("//body[contains(., '{text}')]");
+        // A page that is being replaced at this moment has an error of its own.
+        for _ in 0..3 {
+            let seen = self.browser.wait().for_element(Locator::XPath(&with_text));
+            if seen.await.is_ok() {
+                return;
+            }
+        }
+        panic!("no {text:?} in {:?}", self.page().await);
+    }
+
+    pub(crate) async fn sees_nothing_of(&self, text: &str) {
+        let page = self.page().await;
+        assert!(!page.contains(text), "{text:?} in {page:?}");
+    }
+
+    pub(crate) async fn page(&self) -> String {
+        let body = self.browser.find(Locator::Css("body")).await.unwrap();
+        body.text().await.unwrap()
+    }
+
+    pub(crate) async fn is_at(&self, path: &str) {
+        let url = format!("{}{path}", self.address).parse().unwrap();
+        let arrived = self.browser.wait().for_url(&url).await;
+        assert!(
+            arrived.is_ok(),
+            "not at {url}: {}",
+            self.browser.current_url().await.unwrap()
+        );
+    }
+
+    /// For the eye of whoever runs the test.
+    pub(crate) async fn keeps_a_picture(&self, name: &str) {
+        if let Some(folder) = &self.screenshots {
+            let picture = self.browser.screenshot().await.unwrap();
+            fs::write(format!("{folder}/{name}.png"), picture).unwrap();
+        }
+    }
+}
