@@ -2,11 +2,9 @@
 
 #![allow(missing_docs, clippy::unwrap_used)]
 
-mod support;
-
 use std::process::Command;
 
-use crate::support::person::Person;
+use login_example_support::person::Person;
 
 #[actix_web::test]
 async fn a_person_logs_in_is_remembered_is_guarded_and_logs_out() {

@@ -2,11 +2,9 @@
 
 #![allow(missing_docs, clippy::unwrap_used)]
 
-mod support;
-
 use std::{env, fs, net::TcpStream, path::PathBuf, process::Command, thread, time::Duration};
 
-use crate::support::{Running, is_installed, skip};
+use login_example_support::{Running, is_installed, skip};
 
 const README: &str = include_str!("../../README.md");
 

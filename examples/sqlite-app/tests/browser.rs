@@ -3,17 +3,18 @@
 
 #![allow(missing_docs, clippy::unwrap_used)]
 
-#[path = "../../tests/support/mod.rs"]
-mod support;
-
 use std::process::Command;
 
-use crate::support::{fresh, person::Person};
+use login_example_support::{fresh, person::Person};
 
 #[actix_web::test]
 async fn a_person_makes_an_account_and_keeps_it() {
     let mut app = Command::new(env!("CARGO_BIN_EXE_login-example-sqlite-app"));
-    Person::walks(app.env("DATABASE", fresh("browser.db")), walk_through).await;
+    Person::walks(
+        app.env("DATABASE", fresh(env!("CARGO_TARGET_TMPDIR"), "browser.db")),
+        walk_through,
+    )
+    .await;
 }
 
 async fn walk_through(person: &Person) {

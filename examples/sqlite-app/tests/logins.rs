@@ -2,70 +2,9 @@
 
 #![allow(missing_docs, clippy::unwrap_used)]
 
-#[path = "../../tests/support/mod.rs"]
-mod support;
+use std::process::Command;
 
-use std::{
-    io::{Read, Write},
-    net::TcpStream,
-    process::Command,
-};
-
-use crate::support::{Running, fresh};
-
-/// A browser with a cookie jar.
-#[derive(Default)]
-struct Browser {
-    jar: Vec<(String, String)>,
-}
-
-struct Answer {
-    status: u16,
-    location: String,
-    body: String,
-}
-
-impl Browser {
-    fn ask(&mut self, address: &str, line: &str, form: &str) -> Answer {
-        let host = address.trim_start_matches("http://");
-        let mut connection = TcpStream::connect(host).unwrap();
-        let pairs = self
-            .jar
-            .iter()
-            .map(|(name, value)| format!("{name}={value}"));
-        let cookies = pairs.collect::<Vec<_>>().join("; ");
-        write!(
-            connection,
-            "{line} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\ncookie: {cookies}\r\n\
-             content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{form}",
-            form.len()
-        )
-        .unwrap();
-        let mut text = String::new();
-        connection.read_to_string(&mut text).unwrap();
-        let (head, body) = text.split_once("\r\n\r\n").unwrap();
-        let mut location = String::new();
-        for line in head.lines() {
-            let Some((name, value)) = line.split_once(": ") else {
-                continue;
-            };
-            if name.eq_ignore_ascii_case("location") {
-                value.clone_into(&mut location);
-            } else if name.eq_ignore_ascii_case("set-cookie") {
-                let (name, value) = value.split(';').next().unwrap().split_once('=').unwrap();
-                self.jar.retain(|(kept, _)| kept != name);
-                if !value.is_empty() {
-                    self.jar.push((name.to_owned(), value.to_owned()));
-                }
-            }
-        }
-        Answer {
-            status: head.split(' ').nth(1).unwrap().parse().unwrap(),
-            location,
-            body: body.to_owned(),
-        }
-    }
-}
+use login_example_support::{Running, fresh, http::Browser};
 
 fn log_in(address: &str) -> Browser {
     let mut browser = Browser::default();
@@ -82,7 +21,8 @@ fn is_in(browser: &mut Browser, address: &str) -> bool {
 #[test]
 fn l4_a_new_password_and_the_page_of_devices_end_other_logins() {
     let mut app = Command::new(env!("CARGO_BIN_EXE_login-example-sqlite-app"));
-    let (_app, address) = Running::example(app.env("DATABASE", fresh("logins.db")));
+    let (_app, address) =
+        Running::example(app.env("DATABASE", fresh(env!("CARGO_TARGET_TMPDIR"), "logins.db")));
     let address = &address;
     let mut first = Browser::default();
     let form = "name=Ada&email=ada%40example.com&password=correct+horse";

@@ -1,9 +1,9 @@
 //! Programs that a test starts, and what to do where one is not installed.
 
-#![allow(dead_code)] // Each test uses its part.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-pub(crate) mod person;
+pub mod http;
+pub mod person;
 
 use std::{
     env, fs,
@@ -13,15 +13,16 @@ use std::{
 };
 
 /// A process that ends with the test.
-pub(crate) struct Running {
+#[derive(Debug)]
+pub struct Running {
     process: Child,
     /// What it said when it was ready.
-    pub(crate) said: String,
+    pub said: String,
 }
 
 impl Running {
     /// Starts `command` and waits until it prints a line with `ready` in it.
-    pub(crate) fn start(command: &mut Command, ready: &str) -> Self {
+    pub fn start(command: &mut Command, ready: &str) -> Self {
         let mut process = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
         let said = loop {
@@ -36,7 +37,7 @@ impl Running {
     }
 
     /// An example on a free port, and its address.
-    pub(crate) fn example(command: &mut Command) -> (Self, String) {
+    pub fn example(command: &mut Command) -> (Self, String) {
         let running = Self::start(command.env("PORT", "0"), "Open ");
         let address = running.said.trim_start_matches("Open ").to_owned();
         (running, address)
@@ -53,7 +54,8 @@ impl Drop for Running {
 
 /// Whether a program is installed. Where it is not, the test is skipped and says so, unless
 /// `LOGIN_TEST_DEMAND_ALL` is set.
-pub(crate) fn is_installed(program: &str) -> bool {
+#[must_use]
+pub fn is_installed(program: &str) -> bool {
     let installed = Command::new(program)
         .arg("--version")
         .stdout(Stdio::null())
@@ -66,7 +68,8 @@ pub(crate) fn is_installed(program: &str) -> bool {
     installed
 }
 
-pub(crate) fn skip(why: &str) {
+/// Says why a test is skipped.
+pub fn skip(why: &str) {
     assert!(env::var_os("LOGIN_TEST_DEMAND_ALL").is_none(), "{why}");
     // Not by `println!`, which is shown of failing tests only.
     let line = format!("skipped: {why}\n");
@@ -74,8 +77,9 @@ pub(crate) fn skip(why: &str) {
 }
 
 /// The path of a file that is not there yet.
-pub(crate) fn fresh(name: &str) -> PathBuf {
-    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+#[must_use]
+pub fn fresh(folder: &str, name: &str) -> PathBuf {
+    let path = Path::new(folder).join(name);
     // What is not there need not be removed.
     fs::remove_file(&path).ok();
     path

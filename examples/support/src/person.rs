@@ -6,11 +6,13 @@ use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::json;
 
-use super::{Running, is_installed};
+use crate::{Running, is_installed};
 
 /// A person in front of a browser that shows an example.
-pub(crate) struct Person {
-    pub(crate) browser: Client,
+#[derive(Debug)]
+pub struct Person {
+    /// For what is not among the habits below.
+    pub browser: Client,
     address: String,
     screenshots: Option<String>,
 }
@@ -18,7 +20,7 @@ pub(crate) struct Person {
 impl Person {
     /// Opens a browser, lets somebody walk, and closes it again. Where there is no browser, says
     /// so instead.
-    pub(crate) async fn walks(example: &mut Command, walk: impl AsyncFnOnce(&Self)) {
+    pub async fn walks(example: &mut Command, walk: impl AsyncFnOnce(&Self)) {
         if !is_installed("chromium") || !is_installed("chromedriver") {
             return;
         }
@@ -53,24 +55,28 @@ impl Person {
         browser.close().await.unwrap();
     }
 
-    pub(crate) async fn opens(&self, path: &str) {
+    /// Goes to a page of the example.
+    pub async fn opens(&self, path: &str) {
         let url = format!("{}{path}", self.address);
         self.browser.goto(&url).await.unwrap();
     }
 
-    pub(crate) async fn types(&self, field: &str, text: &str) {
+    /// Fills a field in.
+    pub async fn types(&self, field: &str, text: &str) {
         let selector = format!("input[name={field}]");
         let field = self.browser.find(Locator::Css(&selector)).await.unwrap();
         field.clear().await.unwrap();
         field.send_keys(text).await.unwrap();
     }
 
-    pub(crate) async fn clicks(&self, selector: &str) {
+    /// Clicks the first such element.
+    pub async fn clicks(&self, selector: &str) {
         let element = self.browser.find(Locator::Css(selector)).await.unwrap();
         element.click().await.unwrap();
     }
 
-    pub(crate) async fn sees(&self, text: &str) {
+    /// Waits until a text is on the page.
+    pub async fn sees(&self, text: &str) {
         let with_text = format!("//body[contains(., '{text}')]");
         // A page that is being replaced at this moment has an error of its own.
         for _ in 0..3 {
@@ -82,17 +88,19 @@ impl Person {
         panic!("no {text:?} in {:?}", self.page().await);
     }
 
-    pub(crate) async fn sees_nothing_of(&self, text: &str) {
+    /// Makes sure that a text is not on the page.
+    pub async fn sees_nothing_of(&self, text: &str) {
         let page = self.page().await;
         assert!(!page.contains(text), "{text:?} in {page:?}");
     }
 
-    pub(crate) async fn page(&self) -> String {
+    async fn page(&self) -> String {
         let body = self.browser.find(Locator::Css("body")).await.unwrap();
         body.text().await.unwrap()
     }
 
-    pub(crate) async fn is_at(&self, path: &str) {
+    /// Waits until the page is the one at this path.
+    pub async fn is_at(&self, path: &str) {
         let url = format!("{}{path}", self.address).parse().unwrap();
         let arrived = self.browser.wait().for_url(&url).await;
         assert!(
@@ -103,7 +111,7 @@ impl Person {
     }
 
     /// For the eye of whoever runs the test.
-    pub(crate) async fn keeps_a_picture(&self, name: &str) {
+    pub async fn keeps_a_picture(&self, name: &str) {
         if let Some(folder) = &self.screenshots {
             let picture = self.browser.screenshot().await.unwrap();
             fs::write(format!("{folder}/{name}.png"), picture).unwrap();

@@ -1,0 +1,103 @@
+//! One application for people and programs: people log in with a form and get a cookie, programs
+//! send a token (`Bearer`) or a name and a password (`Basic`) with every request. The handlers do
+//! not know the difference.
+
+mod users;
+
+use std::env;
+
+use actix_web::{App, HttpResponse, HttpServer, Responder, get, http::header::Header, post, web};
+use actix_web_httpauth::headers::authorization::{Authorization, Basic, Bearer};
+use login::{
+    AuthSession, CurrentUser, LoginError, LoginManager, LoginRequest, SecretKey, login_required,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::users::{User, Users};
+
+/// Who a request is from that says so itself. Nobody for a header that is none, or is wrong: the
+/// answer is the same 401.
+fn by_header(request: &LoginRequest, users: &Users) -> Option<User> {
+    if let Ok(header) = Authorization::<Bearer>::parse(&**request) {
+        return users.by_token(header.as_ref().token());
+    }
+    let header = Authorization::<Basic>::parse(&**request).ok()?;
+    let basic = header.into_scheme();
+    users.by_password(basic.user_id(), basic.password()?)
+}
+
+#[derive(Serialize)]
+struct Me {
+    id: u32,
+    name: &'static str,
+}
+
+/// For both.
+#[get("/api/me")]
+#[login_required]
+async fn me(user: CurrentUser<User>) -> impl Responder {
+    web::Json(Me {
+        id: user.id,
+        name: user.name,
+    })
+}
+
+#[derive(Deserialize)]
+struct Credentials {
+    name: String,
+    password: String,
+}
+
+#[post("/login")]
+async fn log_in(
+    auth: AuthSession,
+    form: web::Form<Credentials>,
+    users: web::Data<Users>,
+) -> Result<HttpResponse, LoginError> {
+    let Some(user) = users.by_password(&form.name, &form.password) else {
+        return Ok(HttpResponse::Unauthorized().body("Bad login"));
+    };
+    auth.login_user(&user).await?;
+    Ok(HttpResponse::Ok().body("Logged in"))
+}
+
+#[post("/logout")]
+async fn log_out(auth: AuthSession) -> Result<impl Responder, LoginError> {
+    auth.logout_user().await?;
+    Ok("Logged out")
+}
+
+#[actix_web::main]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let users = web::Data::new(Users::new());
+    let (by_id, by_request) = (users.clone(), users.clone());
+    // In an application of yours: `SecretKey::from_env("LOGIN_SECRET")?`.
+    let manager = LoginManager::builder(SecretKey::generate()?)
+        .user_loader(move |id: u32| {
+            let user = by_id.by_id(id);
+            async move { user }
+        })
+        .request_loader(move |request| {
+            let user = by_header(&request, &by_request);
+            async move { user }
+        })
+        .build()?;
+    let server = HttpServer::new(move || {
+        App::new()
+            .app_data(users.clone())
+            .wrap(manager.clone())
+            .service((me, log_in, log_out))
+    });
+    let port = env::var("PORT").ok().and_then(|port| port.parse().ok());
+    let server = server.bind(("127.0.0.1", port.unwrap_or(8080)))?;
+    for address in server.addrs() {
+        say(&format!("Open http://localhost:{}", address.port()));
+    }
+    server.run().await?;
+    Ok(())
+}
+
+#[allow(clippy::print_stdout)] // The terminal is where this example reports to.
+fn say(line: &str) {
+    println!("{line}");
+}
