@@ -14,6 +14,7 @@ mod devices;
 mod endings;
 mod evictions;
 mod failures;
+mod flask;
 mod keys;
 mod limits;
 mod lost_answers;

@@ -123,7 +123,11 @@ impl LoginThrottle {
     ///
     /// Each attempt is one command, also in a cluster. Keys go by themselves when they have no
     /// effect any more: 15 minutes after the last attempt for an account, by default, and an hour
-    /// for an address. When Redis cannot be asked, attempts fail with
+    /// for an address. A login leaves one more, of about 100 bytes, that says in which network its
+    /// account is known: for 90 days after the last from there. It takes a right password to make
+    /// one, and each is of one network (/24 of IPv4, /64 of IPv6).
+    ///
+    /// When Redis cannot be asked, attempts fail with
     /// [`LoginError::Store`](crate::LoginError::Store): nobody guesses meanwhile.
     #[cfg(feature = "redis")]
     pub fn in_redis(store: &RedisStore) -> Self {
