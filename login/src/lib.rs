@@ -1,7 +1,7 @@
 // One of its examples needs the feature, so that all are compiled only with it.
 #![cfg_attr(
     any(not(doctest), feature = "sqlite"),
-    doc = include_str!("../../README.md")
+    doc = include_str!("../README.md")
 )]
 
 #[doc(hidden)]
