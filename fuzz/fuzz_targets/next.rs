@@ -9,7 +9,9 @@ use url::{Url, form_urlencoded};
 
 fn stays(location: &str) {
     let home = Url::parse("https://site.example/a/b").expect("an address");
-    let led = home.join(location).expect("a location that browsers understand");
+    let led = home
+        .join(location)
+        .expect("a location that browsers understand");
     assert_eq!(led.host_str(), home.host_str(), "{location:?}");
     assert_eq!(led.scheme(), home.scheme(), "{location:?}");
 }
@@ -26,7 +28,10 @@ fuzz_target!(|data: &[u8]| {
         if address.host().is_some() {
             return;
         }
-        let text = format!("/guarded?{}", address.path_and_query().map_or("", |all| all.as_str()));
+        let text = format!(
+            "/guarded?{}",
+            address.path_and_query().map_or("", |all| all.as_str())
+        );
         for asked in [address.to_string(), text] {
             if Uri::try_from(asked.as_str()).is_err() {
                 continue;

@@ -1,13 +1,44 @@
 //! The application that is fuzzed: from outside, by what a browser or an attacker can send.
 
-use std::{cell::RefCell, future::Future};
+use std::{
+    future::Future,
+    time::{SystemTime, UNIX_EPOCH},
+};
 
-use actix_web::{App, HttpRequest, Responder, rt::System, test::{TestRequest, init_service}, web};
+use actix_web::{
+    App, HttpRequest, Responder,
+    rt::{System, SystemRunner},
+    test::{TestRequest, init_service},
+    web,
+};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use login::{
-    AuthSession, LoginError, LoginManager, LoginRequest, NextUrl, SecretKey, UserMixin,
-    login_required,
+    AuthSession, FlaskCompat, LoginError, LoginManager, LoginRequest, NextUrl, SecretKey,
+    UserMixin, login_required,
     testing::{Answer, Site},
 };
+use ring::hmac;
+
+const FLASK_SECRET: &str = "what Flask signs with";
+
+/// A session cookie of Flask's, authentic whatever it holds.
+pub fn flask_session(payload: &[u8], compressed: bool) -> String {
+    let sign = |key: &[u8], text: &[u8]| {
+        let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, key);
+        hmac::sign(&key, text)
+    };
+    let key = sign(FLASK_SECRET.as_bytes(), b"cookie-session");
+    let now = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    let now = u32::try_from(now.as_secs()).unwrap_or_default();
+    let mark = if compressed { "." } else { "" };
+    let payload = URL_SAFE_NO_PAD.encode(payload);
+    let at = URL_SAFE_NO_PAD.encode(now.to_be_bytes());
+    let signed = format!("{mark}{payload}.{at}");
+    let signature = URL_SAFE_NO_PAD.encode(sign(key.as_ref(), signed.as_bytes()));
+    format!("{signed}.{signature}")
+}
 
 /// A user.
 #[derive(Clone, UserMixin)]
@@ -45,6 +76,7 @@ async fn site() -> Site {
     let manager = LoginManager::builder(SecretKey::generate().expect("random bytes"))
         .user_loader(async |id| Some(User { id }))
         .request_loader(by_form)
+        .flask_compat(FlaskCompat::until("9999-12-31", FLASK_SECRET))
         .login_view("/login")
         .build()
         .expect("the settings are right");
@@ -57,21 +89,25 @@ async fn site() -> Site {
     Site::new(init_service(app).await)
 }
 
+/// The one application of this process, and what it runs on.
+struct Hosted {
+    system: SystemRunner,
+    site: Site,
+}
+
 thread_local! {
-    static SYSTEM: RefCell<Option<actix_web::rt::SystemRunner>> = const { RefCell::new(None) };
-    static SITE: RefCell<Option<Site>> = const { RefCell::new(None) };
+    /// Leaked: when a process ends, parts of actix-web that its own end would need have ended.
+    static HOSTED: &'static Hosted = {
+        let system = System::new();
+        let site = system.block_on(site());
+        Box::leak(Box::new(Hosted { system, site }))
+    };
 }
 
 /// Runs something with the one application of this process.
 pub fn with_site<F: Future>(ask: impl FnOnce(Site) -> F) -> F::Output {
-    SYSTEM.with_borrow_mut(|system| {
-        let system = system.get_or_insert_with(System::new);
-        let site = SITE.with_borrow_mut(|kept| match kept {
-            Some(site) => site.clone(),
-            None => kept.insert(system.block_on(site())).clone(),
-        });
-        system.block_on(ask(site))
-    })
+    let hosted = HOSTED.with(|hosted| *hosted);
+    hosted.system.block_on(ask(hosted.site.clone()))
 }
 
 /// Sends a request; no answer may be an error of the server's.
