@@ -3,6 +3,7 @@
     any(not(doctest), feature = "sqlite"),
     doc = include_str!("../README.md")
 )]
+#![cfg_attr(feature = "macros", doc = include_str!("guide/contents.md"))]
 
 #[doc(hidden)]
 pub mod __private;

@@ -16,12 +16,32 @@ pub mod flask_login {}
 pub mod flask_migration {}
 
 #[cfg(feature = "macros")]
+#[doc = include_str!("fresh_logins.md")]
+pub mod fresh_logins {}
+
+#[cfg(feature = "macros")]
+#[doc = include_str!("from_actix_identity.md")]
+pub mod from_actix_identity {}
+
+#[cfg(feature = "macros")]
+#[doc = include_str!("from_axum_login.md")]
+pub mod from_axum_login {}
+
+#[cfg(feature = "macros")]
 #[doc = include_str!("guards.md")]
 pub mod guards {}
 
 #[cfg(feature = "macros")]
+#[doc = include_str!("how_it_works.md")]
+pub mod how_it_works {}
+
+#[cfg(feature = "macros")]
 #[doc = include_str!("keys.md")]
 pub mod keys {}
+
+#[cfg(feature = "macros")]
+#[doc = include_str!("remember_me.md")]
+pub mod remember_me {}
 
 #[cfg(feature = "macros")]
 #[doc = include_str!("security.md")]
@@ -38,6 +58,10 @@ pub mod testing {}
 #[cfg(all(feature = "macros", feature = "throttle"))]
 #[doc = include_str!("throttling.md")]
 pub mod throttling {}
+
+#[cfg(feature = "macros")]
+#[doc = include_str!("troubleshooting.md")]
+pub mod troubleshooting {}
 
 #[cfg(feature = "macros")]
 #[doc = include_str!("users.md")]
