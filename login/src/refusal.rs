@@ -15,7 +15,7 @@ use actix_web::{
 use crate::{
     context::LoginContext,
     events::Event,
-    request::Audience,
+    request::{Audience, htmx_page},
     response::{
         Overrides, Refused, expand_login_view, is_safe, keep_private, location, make_next_param,
         own_url, with_next,
@@ -125,9 +125,7 @@ impl Refusal {
             tracing::error!(view, "no route has the name given as a view");
             return HttpResponse::InternalServerError().finish();
         };
-        // The address of a fragment is no place to come back to.
-        let next = self.next(&view).filter(|_| audience == Audience::Person);
-        let target = match next {
+        let target = match self.next(&view, audience) {
             Some(next) if answers.next_in_session => {
                 self.put_into_session("next", |session| session.insert(NEXT, next.into()));
                 view
@@ -149,21 +147,25 @@ impl Refusal {
     /// Where to come back to after the login: only a page that can be opened again, and only
     /// if its address, which an attacker may have made up, passes the check for addresses
     /// from outside.
-    fn next(&self, view: &str) -> Option<String> {
+    fn next(&self, view: &str, audience: Audience) -> Option<String> {
         let answers = &self.context.settings().answers;
         let method = self.request.method();
         let is_page = *method == Method::GET || *method == Method::HEAD;
-        if !is_page && !answers.next_after_any_method {
-            return None;
-        }
-        let target = self.request.uri().path_and_query()?.as_str();
+        let target = match audience {
+            // The address of a fragment is no place to come back to; the page around it is.
+            Audience::Htmx => htmx_page(&self.request)?,
+            _ if is_page || answers.next_after_any_method => {
+                self.request.uri().path_and_query()?.as_str()
+            }
+            _ => return None,
+        };
         if !is_safe(target) {
             return None;
         }
         if view.starts_with('/') && !view.starts_with("//") {
             return Some(target.to_owned());
         }
-        Some(make_next_param(view, &own_url(&self.request)?))
+        Some(make_next_param(view, &own_url(&self.request, target)?))
     }
 }
 

@@ -202,6 +202,36 @@ async fn g2_people_are_redirected_programs_get_401_and_htmx_is_told() {
 }
 
 #[actix_web::test]
+async fn n4_htmx_comes_back_to_the_page_around_the_fragment() {
+    let app = TestApp::with(|manager| manager.login_view("/login")).await;
+    for (page, location) in [
+        (
+            "http://localhost/list?page=2#end",
+            "/login?next=%2Flist%3Fpage%3D2",
+        ),
+        ("https://LOCALHOST/list", "/login?next=%2Flist"),
+        ("https://attacker.example/list", "/login"),
+        ("https://localhost@attacker.example/", "/login"),
+        ("https://localhost//attacker.example", "/login"),
+        ("https://localhost/\\attacker.example", "/login"),
+        ("https://localhost", "/login"),
+        ("/list", "/login"),
+        ("", "/login"),
+    ] {
+        for method in [Method::GET, Method::DELETE] {
+            let htmx = TestRequest::with_uri("/protected")
+                .method(method)
+                .insert_header(("host", "localhost"))
+                .insert_header(("hx-request", "true"))
+                .insert_header(("hx-current-url", page));
+            let answer = app.send(htmx).await;
+            assert_eq!(answer.status, 401, "{page}");
+            assert_eq!(answer.header("hx-redirect"), Some(location), "{page}");
+        }
+    }
+}
+
+#[actix_web::test]
 async fn custom_handlers_answer_in_place_of_the_views() {
     let app = TestApp::with(|manager| {
         manager

@@ -12,7 +12,8 @@ impl LoginManagerBuilder {
     /// it can be opened again (GET, HEAD). Programs are not redirected but get 401 with
     /// `{"error":"login_required"}`: requests that accept JSON and no HTML, that carry
     /// `Authorization` or `X-Requested-With: XMLHttpRequest`, or that a browser marks as a
-    /// script's (`Sec-Fetch-Mode` other than `navigate`). HTMX gets 401 with `HX-Redirect`.
+    /// script's (`Sec-Fetch-Mode` other than `navigate`). HTMX gets 401 with `HX-Redirect`, and `next` is
+    /// the page around the fragment.
     /// Whatever says nothing of this kind is taken for a person, as by Flask-Login. A route
     /// name that no route has is found when it is first needed: a 500, and a line in the log.
     pub fn login_view(mut self, view: impl Into<String>) -> Self {

@@ -7,6 +7,7 @@ mod audience;
 mod body;
 mod client;
 mod cookies;
+mod htmx;
 mod login_request;
 mod preflight;
 mod provenance;
@@ -18,6 +19,7 @@ pub(crate) use self::{
     body::SharedBody,
     client::{Client, address},
     cookies::{Received, receive},
+    htmx::htmx_page,
     preflight::is_preflight,
     provenance::Provenance,
 };

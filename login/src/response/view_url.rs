@@ -6,6 +6,7 @@ use actix_web::HttpRequest;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::safe_path::is_safe;
+use crate::request::Provenance;
 
 /// Flask-Login's message on the way to the login view; ours is none unless
 /// [`login_message`](crate::LoginManagerBuilder::login_message) gives one.
@@ -132,11 +133,10 @@ pub(crate) fn is_host(host: &str) -> bool {
     !host.is_empty() && host.bytes().all(is_part)
 }
 
-/// The address of a request, for a view that may be on another host; nothing if the request
-/// names no host that is one.
-pub(crate) fn own_url(request: &HttpRequest) -> Option<String> {
-    let host = request.headers().get("host")?.to_str().ok()?;
-    let target = request.uri().path_and_query()?.as_str();
+/// The address of a page of this application, for a view that may be on another host; nothing if
+/// the request names no host that is one.
+pub(crate) fn own_url(request: &HttpRequest, target: &str) -> Option<String> {
+    let host = std::str::from_utf8(Provenance::of(request).host?).ok()?;
     if !is_host(host) || !is_safe(target) {
         return None;
     }

@@ -1,0 +1,16 @@
+//! What HTMX says of the page that it runs in.
+
+use actix_web::HttpRequest;
+
+use super::Provenance;
+
+/// The path and query of the page that sent the request, if it is one of this host.
+pub(crate) fn htmx_page(request: &HttpRequest) -> Option<&str> {
+    let url = request.headers().get("hx-current-url")?.to_str().ok()?;
+    let (_, address) = url.split_once("://")?;
+    let (host, target) = address.split_at(address.find('/')?);
+    let is_own = Provenance::of(request)
+        .host
+        .is_some_and(|own| own.eq_ignore_ascii_case(host.as_bytes()));
+    target.split('#').next().filter(|_| is_own)
+}
