@@ -9,7 +9,7 @@ use std::{
 };
 
 /// The modules of the runtime crate, each seeing only those before it.
-const FLOW: [&str; 36] = [
+const FLOW: [&str; 37] = [
     // What everything may use.
     "clock",
     "secret",
@@ -35,6 +35,7 @@ const FLOW: [&str; 36] = [
     "context",
     "storage",
     "login_url",
+    "cross_site",
     "refusal",
     "import",
     "identify",

@@ -12,6 +12,7 @@ mod authorities;
 mod clock;
 mod config;
 mod context;
+mod cross_site;
 mod devices;
 mod effects;
 mod error;
@@ -65,6 +66,7 @@ pub use crate::{
     authorities::{AnyPermissions, AnyRoles, Authority, HasPermissions, HasRoles},
     config::{CookieConfig, SameSite},
     context::client_address,
+    cross_site::is_cross_site,
     error::{BuildError, LoginError, SessionError},
     events::{Event, EventUser},
     extract::{

@@ -2,8 +2,8 @@
 
 use std::sync::{Arc, Mutex};
 
-use actix_web::{HttpResponse, http::Method, test::TestRequest, web};
-use login::{BuildError, LoginManager, SecretKey};
+use actix_web::{HttpRequest, HttpResponse, http::Method, test::TestRequest, web};
+use login::{BuildError, LoginManager, SecretKey, is_cross_site};
 use login_tests::{Answer, TestApp};
 
 const HOST: &str = "example.com";
@@ -212,5 +212,50 @@ fn x2_an_origin_that_no_browser_sends_is_refused_when_the_manager_is_built() {
             panic!("{origin} was taken");
         };
         assert!(error.to_string().contains("https://app.example.com"));
+    }
+}
+
+#[actix_web::test]
+async fn x1_what_begins_with_a_get_can_be_asked_the_same() {
+    async fn socket(request: HttpRequest) -> String {
+        is_cross_site(&request).to_string()
+    }
+    let app = TestApp::with_pages(
+        |manager| manager.trusted_origin("https://app.example"),
+        |app| {
+            app.route("/socket", web::get().to(socket));
+        },
+    )
+    .await;
+    let rows: [(&[(&str, &str)], &str); 7] = [
+        (CROSS_SITE, "true"),
+        (&[("origin", "https://attacker.example")], "true"),
+        (&[("origin", "null")], "true"),
+        (&[("sec-fetch-site", "same-site")], "true"),
+        (&[("sec-fetch-site", "same-origin")], "false"),
+        (
+            &[
+                ("sec-fetch-site", "cross-site"),
+                ("origin", "https://app.example"),
+            ],
+            "false",
+        ),
+        (&[], "false"),
+    ];
+    for (headers, expected) in rows {
+        let answer = send(&app, Method::GET, "/socket", headers).await;
+        assert_eq!(answer.text(), expected, "{headers:?}");
+    }
+}
+
+#[test]
+fn x1_without_a_manager_nobody_else_is_trusted() {
+    for (origin, expected) in [
+        ("https://example.com", false),
+        ("https://app.example", true),
+    ] {
+        let request = TestRequest::default().insert_header(("host", HOST));
+        let request = request.insert_header(("origin", origin)).to_http_request();
+        assert_eq!(is_cross_site(&request), expected, "{origin}");
     }
 }

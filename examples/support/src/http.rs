@@ -32,20 +32,8 @@ impl Browser {
 
     /// The same with more headers, each line with its end.
     pub fn ask_with(&mut self, address: &str, line: &str, headers: &str, form: &str) -> Answer {
-        let host = address.trim_start_matches("http://");
-        let mut connection = TcpStream::connect(host).unwrap();
-        let pairs = self
-            .jar
-            .iter()
-            .map(|(name, value)| format!("{name}={value}"));
-        let cookies = pairs.collect::<Vec<_>>().join("; ");
-        write!(
-            connection,
-            "{line} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\ncookie: {cookies}\r\n{headers}\
-             content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{form}",
-            form.len()
-        )
-        .unwrap();
+        let headers = format!("connection: close\r\n{headers}");
+        let mut connection = self.send(address, line, &headers, form);
         let mut text = String::new();
         connection.read_to_string(&mut text).unwrap();
         let (head, body) = text.split_once("\r\n\r\n").unwrap();
@@ -70,5 +58,24 @@ impl Browser {
             head: head.to_owned(),
             body: body.to_owned(),
         }
+    }
+
+    /// Sends a request with its cookies, for whoever reads the answer otherwise.
+    pub fn send(&self, address: &str, line: &str, headers: &str, form: &str) -> TcpStream {
+        let host = address.trim_start_matches("http://");
+        let mut connection = TcpStream::connect(host).unwrap();
+        let pairs = self
+            .jar
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"));
+        let cookies = pairs.collect::<Vec<_>>().join("; ");
+        write!(
+            connection,
+            "{line} HTTP/1.1\r\nhost: {host}\r\ncookie: {cookies}\r\n{headers}\
+             content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{form}",
+            form.len()
+        )
+        .unwrap();
+        connection
     }
 }

@@ -199,7 +199,8 @@ impl TryFrom<Row> for Entry {
     type Error = Error;
 
     fn try_from(row: Row) -> Result<Self, Error> {
-        let garbage = |what| Error::Decode(format!("a row of login_sessions has no {what}").into());
+        let garbage =
+            |what| Error::Decode(format!("a row of `login_sessions` has no {what}").into());
         let number = |number: i64| u64::try_from(number).map_err(|_| garbage("valid number"));
         let kind = u8::try_from(row.kind).ok().and_then(Kind::of_number);
         let key = <[u8; 32]>::try_from(row.key).map_err(|_| garbage("key of 32 bytes"))?;

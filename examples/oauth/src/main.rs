@@ -1,0 +1,174 @@
+//! Login with an account elsewhere, by OAuth 2 with PKCE (RFC 6749, RFC 7636): the session keeps
+//! what must come back, and the login is one like any other.
+
+mod pretend;
+mod provider;
+mod users;
+
+use std::{env, net::TcpListener};
+
+use actix_web::{
+    App, Error, HttpResponse, HttpServer, Responder,
+    error::ErrorBadGateway,
+    get,
+    http::header::{ContentType, LOCATION},
+    post, web,
+};
+use awc::Client;
+use login::{
+    AuthSession, CurrentUser, LoginError, LoginManager, NextUrl, SecretKey, Session, login_required,
+};
+use serde::Deserialize;
+
+use crate::{
+    pretend::Pretended,
+    provider::{Begun, Provider},
+    users::{User, Users},
+};
+
+/// Under which name the session keeps a login that was begun.
+const BEGUN: &str = "oauth";
+
+#[get("/")]
+#[login_required]
+async fn home(user: CurrentUser<User>) -> impl Responder {
+    // What a provider says is text from outside.
+    let name = user.name.replace('&', "&amp;").replace('<', "&lt;");
+    page(&format!(
+        r#"<h1>Hello {name}</h1>
+<form method="post" action="/logout"><button>Log out</button></form>"#
+    ))
+}
+
+#[get("/login")]
+async fn login_page() -> impl Responder {
+    login_form("")
+}
+
+/// The form has no `action`: it is sent to the address of the page, `next` included.
+fn login_form(message: &str) -> HttpResponse {
+    page(&format!(
+        r#"<h1>Log in</h1><p class="alert" role="alert">{message}</p>
+<form method="post"><button>With an account elsewhere</button></form>"#
+    ))
+}
+
+#[post("/login")]
+async fn begin(
+    session: Session,
+    provider: web::Data<Provider>,
+    next: NextUrl,
+) -> Result<HttpResponse, Error> {
+    let (url, begun) = provider.begin(next.get());
+    session.insert(BEGUN, begun)?;
+    Ok(see(&url))
+}
+
+#[derive(Deserialize)]
+struct Callback {
+    state: String,
+    /// Nothing if the person did not want it.
+    code: Option<String>,
+}
+
+/// What comes back. It is a `GET` from another site: only `state` says that this browser has begun
+/// it, and not somebody who wants it to be logged in as himself (login CSRF).
+#[get("/callback")]
+async fn callback(
+    auth: AuthSession,
+    session: Session,
+    callback: web::Query<Callback>,
+    provider: web::Data<Provider>,
+    http: web::Data<Client>,
+    users: web::Data<Users>,
+) -> Result<HttpResponse, Error> {
+    let begun: Option<Begun> = session.get(BEGUN)?;
+    session.remove(BEGUN)?;
+    let Callback { state, code } = callback.into_inner();
+    let Some(begun) = begun.filter(|begun| begun.state == state) else {
+        return Ok(login_form(
+            "That login was not begun here. Please try again.",
+        ));
+    };
+    let Some(code) = code else {
+        return Ok(login_form("You were not logged in."));
+    };
+    let next = begun.next.clone();
+    let profile = provider.profile(&http, code, begun).await;
+    let profile = profile.map_err(|error| {
+        say(&format!("the provider could not be asked: {error}"));
+        ErrorBadGateway("The provider could not be asked. Please try again.")
+    })?;
+    auth.login_user(&users.of_profile(profile)).await?;
+    Ok(see(next.as_deref().unwrap_or("/")))
+}
+
+#[post("/logout")]
+async fn log_out(auth: AuthSession) -> Result<impl Responder, LoginError> {
+    auth.logout_user().await?;
+    Ok(see("/login"))
+}
+
+#[get("/style.css")]
+async fn style() -> impl Responder {
+    let css = concat!(
+        include_str!("../../quickstart/style.css"),
+        include_str!("more.css")
+    );
+    HttpResponse::Ok().content_type("text/css").body(css)
+}
+
+fn page(main: &str) -> HttpResponse {
+    let html = include_str!("page.html").replace("{main}", main);
+    HttpResponse::Ok()
+        .content_type(ContentType::html())
+        .body(html)
+}
+
+fn see(target: &str) -> HttpResponse {
+    HttpResponse::SeeOther()
+        .insert_header((LOCATION, target))
+        .finish()
+}
+
+#[actix_web::main]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    // For providers on https. It fails only if there is one already.
+    rustls::crypto::ring::default_provider()
+        .install_default()
+        .ok();
+    let port = env::var("PORT").ok().and_then(|port| port.parse().ok());
+    let listener = TcpListener::bind(("127.0.0.1", port.unwrap_or(8080)))?;
+    let here = format!("http://localhost:{}", listener.local_addr()?.port());
+    let provider = web::Data::new(Provider::new(&here)?);
+    let pretended = web::Data::new(Pretended::default());
+    let users = Users::default();
+    let known = users.clone();
+    // In an application of yours: `SecretKey::from_env("LOGIN_SECRET")?`.
+    let manager = LoginManager::builder(SecretKey::generate()?)
+        .user_loader(move |id: String| {
+            let user = known.by_id(&id);
+            async move { user }
+        })
+        .login_view("/login")
+        .build()?;
+    let server = HttpServer::new(move || {
+        App::new()
+            .app_data(web::Data::new(users.clone()))
+            .app_data(provider.clone())
+            .app_data(pretended.clone())
+            // One for each worker: it keeps connections.
+            .app_data(web::Data::new(Client::default()))
+            .wrap(manager.clone())
+            .service((home, login_page, begin, callback, log_out, style))
+            .configure(pretend::provider)
+    });
+    say(&format!("Open {here}"));
+    server.listen(listener)?.run().await?;
+    Ok(())
+}
+
+#[allow(clippy::print_stdout)] // The terminal is where this example reports to.
+fn say(line: &str) {
+    println!("{line}");
+}

@@ -1,0 +1,79 @@
+//! The websocket.
+
+use std::time::Duration;
+
+use actix_web::{
+    Error, HttpRequest, HttpResponse, error::ErrorForbidden, get, rt, rt::time::timeout, web,
+};
+use actix_ws::{CloseCode, Message, MessageStream, Session};
+use login::{AuthSession, CurrentUser, LoginError, is_cross_site, login_required};
+
+use crate::{room::Room, users::User};
+
+/// A guard is asked when a connection begins, and never again. So each ends after this time, and
+/// the page opens another: whoever was logged out by time or elsewhere does not come back.
+const LIFE: Duration = Duration::from_mins(10);
+
+#[get("/chat")]
+#[login_required]
+pub(crate) async fn chat(
+    request: HttpRequest,
+    body: web::Payload,
+    auth: AuthSession,
+    user: CurrentUser<User>,
+    room: web::Data<Room>,
+) -> Result<HttpResponse, Error> {
+    // It is a `GET`, with cookies, that any page of the world can send.
+    if is_cross_site(&request) {
+        return Err(ErrorForbidden("from another site"));
+    }
+    let Some(login) = this_login(&auth).await? else {
+        return Err(auth.unauthorized());
+    };
+    let (response, socket, messages) = actix_ws::handle(&request, body)?;
+    let id = room.enter(&login, user.name, socket.clone());
+    // A logout beside this request either finds the connection, or is found here.
+    if this_login(&auth).await?.as_ref() != Some(&login) {
+        room.leave(id);
+        return Err(auth.unauthorized());
+    }
+    rt::spawn(async move {
+        room.tell_who_is_here().await;
+        let listening = listen(messages, socket.clone(), user.name, &room);
+        if timeout(LIFE, listening).await.is_err() {
+            socket.close(Some(CloseCode::Again.into())).await.ok();
+        }
+        room.leave(id);
+        room.tell_who_is_here().await;
+    });
+    Ok(response)
+}
+
+/// Until the other side has closed, or says what is no message.
+async fn listen(mut messages: MessageStream, mut socket: Session, name: &str, room: &Room) {
+    while let Some(Ok(message)) = messages.recv().await {
+        match message {
+            Message::Text(text) => {
+                let line = serde_json::json!({ "from": name, "text": &*text });
+                room.say(&line.to_string()).await;
+            }
+            Message::Ping(bytes) => {
+                if socket.pong(&bytes).await.is_err() {
+                    return;
+                }
+            }
+            Message::Close(_) => return,
+            _ => {}
+        }
+    }
+}
+
+/// What names the login of this browser in the store; nothing if it has just ended.
+pub(crate) async fn this_login(auth: &AuthSession) -> Result<Option<String>, LoginError> {
+    let logins = match auth.sessions().await {
+        Err(LoginError::NotLoggedIn) => return Ok(None),
+        logins => logins?,
+    };
+    let this = logins.into_iter().find(|login| login.is_current);
+    Ok(this.map(|login| login.id))
+}
