@@ -104,7 +104,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .user_loader(async |id| login_pages::by_id(id))
         .login_view("/login")
         .refresh_view("/confirm")
-        .session_idle_timeout(Duration::from_mins(30))
+        .session_idle_timeout(Duration::from_secs(30 * 60))
         .build()?;
     let server = HttpServer::new(move || {
         App::new()

@@ -61,6 +61,7 @@ impl Browser {
     }
 
     /// Sends a request with its cookies, for whoever reads the answer otherwise.
+    #[must_use]
     pub fn send(&self, address: &str, line: &str, headers: &str, form: &str) -> TcpStream {
         let host = address.trim_start_matches("http://");
         let mut connection = TcpStream::connect(host).unwrap();

@@ -12,7 +12,7 @@ use crate::{room::Room, users::User};
 
 /// A guard is asked when a connection begins, and never again. So each ends after this time, and
 /// the page opens another: whoever was logged out by time or elsewhere does not come back.
-const LIFE: Duration = Duration::from_mins(10);
+const LIFE: Duration = Duration::from_secs(10 * 60);
 
 #[get("/chat")]
 #[login_required]
@@ -58,7 +58,8 @@ async fn listen(mut messages: MessageStream, mut socket: Session, name: &str, ro
                 room.say(&line.to_string()).await;
             }
             Message::Ping(bytes) => {
-                if socket.pong(&bytes).await.is_err() {
+                let answered = socket.pong(&bytes).await;
+                if answered.is_err() {
                     return;
                 }
             }

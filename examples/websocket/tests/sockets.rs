@@ -57,7 +57,7 @@ impl Socket {
         self.0.read_exact(&mut payload).unwrap();
         match head[0] & 0x0f {
             1 => Frame::Text(String::from_utf8(payload).unwrap()),
-            8 => Frame::Close(u16::from_be_bytes([payload[0], payload[1]])),
+            8 => Frame::Close(u16::from_be_bytes(*payload.first_chunk().unwrap())),
             other => unreachable!("opcode {other}"),
         }
     }
