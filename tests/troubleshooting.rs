@@ -29,7 +29,9 @@ fn files(folder: &Path, found: &mut Vec<String>) {
         let name = path.to_str().unwrap();
         if path.is_dir() {
             files(&path, found);
-        } else if name.ends_with(".rs") && !OTHERS.iter().any(|other| name.contains(other)) {
+        } else if path.extension().is_some_and(|kind| kind == "rs")
+            && !OTHERS.iter().any(|other| name.contains(other))
+        {
             found.push(name.to_owned());
         }
     }

@@ -6,7 +6,8 @@
 //!
 //! ```toml
 //! [dev-dependencies]
-//! login = { version = "0.1", features = ["testing"] }
+//! # The same source as in `[dependencies]`.
+//! login = { path = "../login/login", features = ["testing"] }
 //! ```
 //!
 //! - [`TestLogin`] is a login without a login page, [`TestClock`] a clock to move.
