@@ -6,6 +6,8 @@ use actix_web::HttpRequest;
 
 #[cfg(feature = "flask-compat")]
 use crate::flask::FlaskCookie;
+#[cfg(feature = "metrics")]
+use crate::measure;
 use crate::user::AnyUser;
 
 /// Something that happened to a login: Flask-Login's nine signals, and more.
@@ -33,6 +35,8 @@ pub enum Event<'a> {
     UserUnauthorized,
     /// A request was refused for want of a fresh login.
     UserNeedsRefresh,
+    /// A request was refused to a user whom a role, a permission or a test does not let pass.
+    UserForbidden,
     /// Session protection met a session from another client.
     SessionProtected,
     /// A request that may change something was refused because a page of another site has
@@ -87,6 +91,7 @@ impl Event<'_> {
             Self::UserLoginConfirmed => "user_login_confirmed",
             Self::UserUnauthorized => "user_unauthorized",
             Self::UserNeedsRefresh => "user_needs_refresh",
+            Self::UserForbidden => "user_forbidden",
             Self::SessionProtected => "session_protected",
             Self::CrossSiteRefused => "cross_site_refused",
             Self::RememberCookieStolen { .. } => "remember_cookie_stolen",
@@ -159,7 +164,7 @@ impl Listeners {
         match event {
             // As usual as requests are.
             Event::UserAccessed => tracing::trace!(event = event.name()),
-            Event::UserUnauthorized | Event::UserNeedsRefresh => {
+            Event::UserUnauthorized | Event::UserNeedsRefresh | Event::UserForbidden => {
                 tracing::debug!(event = event.name(), path = request.path());
             }
             Event::SessionProtected
@@ -173,6 +178,8 @@ impl Listeners {
             }
             _ => tracing::info!(event = event.name()),
         }
+        #[cfg(feature = "metrics")]
+        measure::event(event.name());
         for listener in &self.0 {
             listener(&event, request);
         }

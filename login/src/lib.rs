@@ -29,6 +29,8 @@ mod login_url;
 #[cfg(feature = "macros")]
 mod macros;
 mod manager;
+#[cfg(feature = "metrics")]
+mod measure;
 mod middleware;
 #[cfg(feature = "flask-compat")]
 mod migration;

@@ -57,18 +57,14 @@ impl Refusal {
         let first = !self.told.replace(true);
         let (event, own_handler, own_view) = match self.refused {
             Refused::Unauthorized => (
-                Some(Event::UserUnauthorized),
+                Event::UserUnauthorized,
                 self.overrides.unauthorized,
                 self.overrides.login_view,
             ),
-            Refused::NeedsRefresh => (
-                Some(Event::UserNeedsRefresh),
-                None,
-                self.overrides.refresh_view,
-            ),
-            Refused::Forbidden => (None, None, None),
+            Refused::NeedsRefresh => (Event::UserNeedsRefresh, None, self.overrides.refresh_view),
+            Refused::Forbidden => (Event::UserForbidden, None, None),
         };
-        if let (true, Some(event)) = (first, event) {
+        if first {
             settings.listeners.tell(event, &self.request);
         }
         // The nearest word counts: the guard's own, then the application's.

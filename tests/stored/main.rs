@@ -18,6 +18,7 @@ mod flask;
 mod keys;
 mod limits;
 mod lost_answers;
+mod metrics;
 mod orders;
 mod races;
 mod remember;

@@ -49,6 +49,8 @@ pub struct LoginManager(Arc<Settings>);
 impl LoginManager {
     /// Begins with the secure defaults; each method of the builder says its own.
     pub fn builder(secret: SecretKey) -> LoginManagerBuilder {
+        #[cfg(feature = "metrics")]
+        crate::measure::describe();
         LoginManagerBuilder::new(secret)
     }
 

@@ -3,6 +3,8 @@
 use std::{fmt, future::Future, pin::Pin, sync::Arc, time::Duration};
 
 use super::{Entry, Key, Limit, SessionStore, StoreError, Written};
+#[cfg(feature = "metrics")]
+use crate::measure;
 
 type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
 
@@ -159,7 +161,13 @@ impl DynStore {
             .await
     }
 
-    async fn ask<T>(&self, operation: &str, answer: Answer<'_, T>) -> Result<T, StoreError> {
+    async fn ask<T>(
+        &self,
+        operation: &'static str,
+        answer: Answer<'_, T>,
+    ) -> Result<T, StoreError> {
+        #[cfg(feature = "metrics")]
+        let begun = std::time::Instant::now();
         let answer = match tokio::time::timeout(self.timeout, answer).await {
             Ok(answer) => answer,
             Err(_) => Err(StoreError::new(format!(
@@ -167,6 +175,13 @@ impl DynStore {
                 self.timeout
             ))),
         };
+        #[cfg(feature = "metrics")]
+        measure::store(
+            self.store.name(),
+            operation,
+            answer.is_ok(),
+            begun.elapsed(),
+        );
         answer.inspect_err(|error| {
             let store = self.store.name();
             tracing::error!(store, operation, %error, "the session store failed");
