@@ -5,9 +5,12 @@
 use std::{
     io::Write,
     sync::{Arc, Mutex},
+    time::Duration,
 };
 
-use login_tests::{TestApp, User};
+use actix_web::{http::Method, web};
+use login::{AuthSession, LoginError, Session, SessionError};
+use login_tests::{TestApp, User, Users};
 
 /// What was logged, as text.
 #[derive(Clone, Default)]
@@ -20,6 +23,81 @@ impl Write for Log {
 
     fn flush(&mut self) -> std::io::Result<()> {
         Ok(())
+    }
+}
+
+impl Log {
+    fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
+
+async fn wrong_type(session: Session) -> Result<String, SessionError> {
+    session.insert("key", 7)?;
+    Ok(session.get::<String>("key")?.unwrap_or_default())
+}
+
+async fn devices(auth: AuthSession) -> Result<String, LoginError> {
+    Ok(auth.sessions().await?.len().to_string())
+}
+
+async fn no_duration(auth: AuthSession, users: web::Data<Users>) -> Result<String, LoginError> {
+    let user = users.get("1").unwrap();
+    let login = auth.login_user(&user).remember(true);
+    login.duration(Duration::ZERO).await?;
+    Ok(String::new())
+}
+
+async fn too_much(session: Session) -> Result<String, SessionError> {
+    session.insert("key", "x".repeat(40_000))?;
+    Ok(String::new())
+}
+
+#[actix_web::test]
+async fn what_is_answered_with_500_is_in_the_log_once_with_what_to_do() {
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_writer(move || writer.clone())
+        .finish();
+    let _here = tracing::subscriber::set_default(subscriber);
+    let app = TestApp::with_pages(
+        |manager| manager,
+        |app| {
+            app.route("/wrong-type", web::get().to(wrong_type))
+                .route("/devices", web::get().to(devices))
+                .route("/no-duration", web::post().to(no_duration))
+                .route("/too-much", web::get().to(too_much));
+        },
+    )
+    .await;
+    for (method, uri, words) in [
+        (
+            Method::GET,
+            "/wrong-type",
+            "the session value `key` is of another type",
+        ),
+        (
+            Method::GET,
+            "/devices",
+            "give the `LoginManager` a `session_store`",
+        ),
+        (
+            Method::POST,
+            "/no-duration",
+            "the remember duration must be at least one second",
+        ),
+        (Method::GET, "/too-much", "the session would have"),
+    ] {
+        let before = log.text().len();
+        let mut browser = app.browser();
+        browser.post("/login?user=1").await;
+        let answer = browser.send(method, uri).await;
+        assert_eq!(answer.status, 500, "{uri}");
+        assert_eq!(answer.text(), "Internal Server Error", "{uri}");
+        let text = log.text();
+        let said = text.get(before..).unwrap();
+        assert_eq!(said.matches(words).count(), 1, "{uri} {said}");
     }
 }
 
@@ -47,7 +125,7 @@ async fn p4_no_token_and_no_user_id_is_logged() {
     browser.post("/confirm").await;
     secrets.extend(browser.jar.values().cloned());
     browser.post("/logout").await;
-    let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let log = log.text();
     for event in [
         "user_logged_in",
         "user_loaded_from_cookie",

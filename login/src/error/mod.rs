@@ -176,6 +176,17 @@ impl ResponseError for LoginError {
     }
 
     fn error_response(&self) -> HttpResponse {
+        // Whoever is answered is told nothing, so the log must be. The others were logged where they
+        // happened, since not everybody passes them on.
+        if let Self::CookieTooLarge { .. }
+        | Self::UserIdTooLong { .. }
+        | Self::ZeroDuration
+        | Self::NoSessionStore
+        | Self::ResponseSent
+        | Self::NoRandomness = self
+        {
+            tracing::error!("{self}");
+        }
         let mut response = opaque(self.status_code());
         if let Self::TooManyAttempts { retry_after } = self {
             let seconds = HeaderValue::from(retry_after.as_secs());
@@ -246,6 +257,10 @@ impl Error for SessionError {
 
 impl ResponseError for SessionError {
     fn error_response(&self) -> HttpResponse {
+        match self.source() {
+            Some(source) => tracing::error!("{self}: {source}"),
+            None => tracing::error!("{self}"),
+        }
         opaque(self.status_code())
     }
 }
