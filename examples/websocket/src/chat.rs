@@ -39,7 +39,7 @@ pub(crate) async fn chat(
     }
     rt::spawn(async move {
         room.tell_who_is_here().await;
-        let listening = listen(messages, socket.clone(), user.name, &room);
+        let listening = listen(messages, socket.clone(), (id, user.name), &room);
         if timeout(LIFE, listening).await.is_err() {
             socket.close(Some(CloseCode::Again.into())).await.ok();
         }
@@ -49,13 +49,20 @@ pub(crate) async fn chat(
     Ok(response)
 }
 
-/// Until the other side has closed, or says what is no message.
-async fn listen(mut messages: MessageStream, mut socket: Session, name: &str, room: &Room) {
+/// Until the other side has closed, says what is no message, or has lost its seat.
+async fn listen(
+    mut messages: MessageStream,
+    mut socket: Session,
+    (id, name): (u64, &str),
+    room: &Room,
+) {
     while let Some(Ok(message)) = messages.recv().await {
         match message {
             Message::Text(text) => {
                 let line = serde_json::json!({ "from": name, "text": &*text });
-                room.say(&line.to_string()).await;
+                if !room.speak(id, &line.to_string()).await {
+                    return;
+                }
             }
             Message::Ping(bytes) => {
                 let answered = socket.pong(&bytes).await;

@@ -6,9 +6,14 @@ use std::{
         Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
+    time::Duration,
 };
 
+use actix_web::rt::time::timeout;
 use actix_ws::{CloseCode, Session};
+
+/// How long one who does not read holds the others up, once.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// All connections of this process. Several processes also have to tell each other.
 #[derive(Default)]
@@ -52,17 +57,30 @@ impl Room {
             stays
         });
         for seat in closed {
-            // Of a connection that is gone already nobody needs to be told.
-            seat.socket.close(Some(CloseCode::Policy.into())).await.ok();
+            // Whoever does not read it has no seat all the same, and is not heard any more.
+            let closing = seat.socket.close(Some(CloseCode::Policy.into()));
+            timeout(PATIENCE, closing).await.ok();
         }
         self.tell_who_is_here().await;
     }
 
-    pub(crate) async fn say(&self, text: &str) {
-        let seats: Vec<_> = self.seats().values().cloned().collect();
-        for mut seat in seats {
-            // Its own task notices that it is gone.
-            seat.socket.text(text).await.ok();
+    /// Says something for whoever has this seat; answers whether there is one.
+    pub(crate) async fn speak(&self, id: u64, text: &str) -> bool {
+        let is_here = self.seats().contains_key(&id);
+        if is_here {
+            self.say(text).await;
+        }
+        is_here
+    }
+
+    /// Tells everybody. Who does not listen loses the seat, so that nobody waits for him twice.
+    async fn say(&self, text: &str) {
+        let seats: Vec<_> = self.seats().clone().into_iter().collect();
+        for (id, mut seat) in seats {
+            let heard = timeout(PATIENCE, seat.socket.text(text)).await;
+            if !matches!(heard, Ok(Ok(()))) {
+                self.leave(id);
+            }
         }
     }
 
