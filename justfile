@@ -47,7 +47,7 @@ snapshots:
 
 # What the crates would be as packages
 package:
-    cargo package -p login-macros -p login --no-verify
+    cargo package -p login-macros -p login
 
 # Instructions, allocations and times of requests, beside the peers
 bench-requests:

@@ -1,11 +1,14 @@
 //! Roles and permissions: nobody is led to the login, the wrong user is refused with 403.
 
-use std::collections::HashSet;
+use std::{
+    collections::HashSet,
+    sync::{Arc, Mutex},
+};
 
 use actix_web::{HttpResponse, Responder, http::StatusCode, web};
 use login::{
-    AuthSession, CurrentUser, HasRoles, LoginManagerBuilder, UserMixin, fresh_login_required,
-    login_required, permission_required, role_required,
+    AuthSession, CurrentUser, Event, HasRoles, LoginManagerBuilder, UserMixin,
+    fresh_login_required, login_required, permission_required, role_required,
 };
 use login_tests::{Browser, TestApp};
 
@@ -204,6 +207,39 @@ async fn nobody_is_led_to_the_login_and_the_wrong_user_is_refused() {
     for uri in ["/one", "/own-view"] {
         assert_eq!(admin.get(uri).await.text(), "in");
     }
+}
+
+#[actix_web::test]
+async fn listeners_are_told_once_of_the_wrong_user() {
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let events = Arc::clone(&told);
+    let app = TestApp::with_pages(
+        move |manager| {
+            manager
+                .user_loader(|id| async move { Some(member(id)) })
+                .on_event(move |event, request| {
+                    if !matches!(event, Event::UserAccessed) {
+                        let line = format!("{} {}", event.name(), request.path());
+                        events.lock().unwrap().push(line);
+                    }
+                })
+        },
+        pages,
+    )
+    .await;
+    let mut reader = browser_of(&app, "reader").await;
+    reader.get("/one").await;
+    browser_of(&app, "admin").await.get("/one").await;
+    app.browser().get("/one").await;
+    assert_eq!(
+        *told.lock().unwrap(),
+        [
+            "user_logged_in /enter",
+            "user_forbidden /one",
+            "user_logged_in /enter",
+            "user_unauthorized /one",
+        ]
+    );
 }
 
 #[actix_web::test]

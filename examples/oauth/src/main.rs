@@ -33,7 +33,7 @@ const BEGUN: &str = "oauth";
 #[login_required]
 async fn home(user: CurrentUser<User>) -> impl Responder {
     // What a provider says is text from outside.
-    let name = user.name.replace('&', "&amp;").replace('<', "&lt;");
+    let name = escaped(&user.name);
     page(&format!(
         r#"<h1>Hello {name}</h1>
 <form method="post" action="/logout"><button>Log out</button></form>"#
@@ -123,6 +123,12 @@ fn page(main: &str) -> HttpResponse {
     HttpResponse::Ok()
         .content_type(ContentType::html())
         .body(html)
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('"', "&quot;")
 }
 
 fn see(target: &str) -> HttpResponse {

@@ -12,6 +12,8 @@ use oauth2::CsrfToken;
 use ring::digest::{SHA256, digest};
 use serde::Deserialize;
 
+use crate::{escaped, page};
+
 /// What was given out and not come back yet.
 #[derive(Default)]
 pub(crate) struct Pretended {
@@ -40,16 +42,7 @@ async fn authorize(asked: web::Query<Asked>) -> impl Responder {
         .replace("{redirect_uri}", &escaped(&asked.redirect_uri))
         .replace("{state}", &escaped(&asked.state))
         .replace("{code_challenge}", &escaped(&asked.code_challenge));
-    let html = include_str!("page.html").replace("{main}", &main);
-    HttpResponse::Ok()
-        .content_type(ContentType::html())
-        .body(html)
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('"', "&quot;")
+    page(&main)
 }
 
 #[derive(Deserialize)]
