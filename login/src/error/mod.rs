@@ -257,9 +257,10 @@ impl Error for SessionError {
 
 impl ResponseError for SessionError {
     fn error_response(&self) -> HttpResponse {
-        match self.source() {
-            Some(source) => tracing::error!("{self}: {source}"),
-            None => tracing::error!("{self}"),
+        if let Some(source) = self.source() {
+            tracing::error!("{self}: {source}");
+        } else {
+            tracing::error!("{self}");
         }
         opaque(self.status_code())
     }
