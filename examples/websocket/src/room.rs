@@ -11,6 +11,7 @@ use std::{
 
 use actix_web::rt::time::timeout;
 use actix_ws::{CloseCode, Session};
+use futures_util::future::join_all;
 
 /// How long one who does not read holds the others up, once.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -56,11 +57,12 @@ impl Room {
             }
             stays
         });
-        for seat in closed {
-            // Whoever does not read it has no seat all the same, and is not heard any more.
+        // Whoever does not read it has no seat all the same, and is not heard any more.
+        join_all(closed.into_iter().map(|seat| {
             let closing = seat.socket.close(Some(CloseCode::Policy.into()));
-            timeout(PATIENCE, closing).await.ok();
-        }
+            timeout(PATIENCE, closing)
+        }))
+        .await;
         self.tell_who_is_here().await;
     }
 
@@ -76,12 +78,14 @@ impl Room {
     /// Tells everybody. Who does not listen loses the seat, so that nobody waits for him twice.
     async fn say(&self, text: &str) {
         let seats: Vec<_> = self.seats().clone().into_iter().collect();
-        for (id, mut seat) in seats {
+        // All at a time: however many do not listen, it takes no longer.
+        join_all(seats.into_iter().map(async |(id, mut seat)| {
             let heard = timeout(PATIENCE, seat.socket.text(text)).await;
             if !matches!(heard, Ok(Ok(()))) {
                 self.leave(id);
             }
-        }
+        }))
+        .await;
     }
 
     pub(crate) async fn tell_who_is_here(&self) {

@@ -257,11 +257,8 @@ impl Error for SessionError {
 
 impl ResponseError for SessionError {
     fn error_response(&self) -> HttpResponse {
-        if let Some(source) = self.source() {
-            tracing::error!("{self}: {source}");
-        } else {
-            tracing::error!("{self}");
-        }
+        // Without its source, which may quote the value.
+        tracing::error!("{self}");
         opaque(self.status_code())
     }
 }
