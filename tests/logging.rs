@@ -8,8 +8,8 @@ use std::{
     time::Duration,
 };
 
-use actix_web::{http::Method, web};
-use login::{AuthSession, LoginError, Session, SessionError};
+use actix_web::{FromRequest, HttpRequest, http::Method, web};
+use login::{AuthSession, CurrentUser, LoginError, Session, SessionError, session_tag};
 use login_tests::{TestApp, User, Users};
 
 /// What was logged, as text.
@@ -139,4 +139,59 @@ async fn p4_no_token_and_no_user_id_is_logged() {
     for secret in secrets {
         assert!(!log.contains(&secret), "{secret} in:\n{log}");
     }
+}
+
+/// The words behind `session=` of the events, in their order.
+fn tags(log: &Log) -> Vec<String> {
+    let text = log.text();
+    let lines = text.lines().filter(|line| line.contains("event="));
+    let tags = lines.map(|line| {
+        let tag = line.split("session=\"").nth(1).unwrap_or("none\"");
+        tag.split('"').next().unwrap().to_owned()
+    });
+    tags.collect()
+}
+
+#[actix_web::test]
+async fn p4_a_session_is_named_by_a_hash_from_a_login_to_its_end() {
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_ansi(false)
+        .with_max_level(tracing::Level::TRACE)
+        .with_writer(move || writer.clone());
+    let _here = tracing::subscriber::set_default(subscriber.finish());
+    let app = TestApp::with_pages(
+        |manager| manager,
+        |app| {
+            app.route("/tag", web::get().to(tag_of_session));
+        },
+    )
+    .await;
+    let mut browser = app.browser();
+    browser.get("/who").await;
+    assert_eq!(tags(&log), ["none"]);
+    browser.post("/login?user=1").await;
+    let first = tags(&log).pop().unwrap();
+    assert_eq!(first.len(), 16, "{first}");
+    browser.get("/who").await;
+    browser.get("/protected").await;
+    assert_eq!(tags(&log), ["none", &first, &first, &first]);
+    assert_eq!(browser.get("/tag").await.text(), format!("None {first}"));
+    browser.post("/confirm").await;
+    let second = tags(&log).pop().unwrap();
+    assert_ne!(second, first);
+    let mut other = app.browser();
+    other.post("/login?user=1").await;
+    let third = tags(&log).pop().unwrap();
+    assert!(third != first && third != second && third.len() == 16);
+}
+
+/// Before and after something asks for the login.
+async fn tag_of_session(request: HttpRequest) -> String {
+    let before = session_tag(&request);
+    let _auth = AuthSession::extract(&request).await.unwrap();
+    let user = Option::<CurrentUser<User>>::extract(&request).await;
+    assert!(user.unwrap().is_some());
+    format!("{before:?} {}", session_tag(&request).unwrap())
 }

@@ -80,7 +80,10 @@ fn effects_of(
 ) -> Result<Effects, LoginError> {
     if let Some(session) = &mut state.session {
         let spec = &settings.session_cookie;
-        match session.cookie_change(&settings.keys.session, settings.randomness)? {
+        let change = session.cookie_change(settings.session_sealer(), settings.randomness)?;
+        #[cfg(feature = "actix-session")]
+        let change = session.hand_over(change);
+        match change {
             CookieChange::Keep => {}
             CookieChange::Set(token) => {
                 let expiry = session.is_permanent().then(|| {

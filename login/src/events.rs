@@ -79,6 +79,27 @@ pub enum Event<'a> {
 }
 
 impl Event<'_> {
+    /// All names.
+    #[cfg(feature = "metrics")]
+    pub(crate) const NAMES: &'static [&'static str] = &[
+        "user_accessed",
+        "user_logged_in",
+        "user_logged_out",
+        "user_loaded_from_cookie",
+        "user_loaded_from_request",
+        "user_login_confirmed",
+        "user_unauthorized",
+        "user_needs_refresh",
+        "user_forbidden",
+        "session_protected",
+        "cross_site_refused",
+        "remember_cookie_stolen",
+        "user_login_failed",
+        "user_login_throttled",
+        #[cfg(feature = "flask-compat")]
+        "flask_login_imported",
+    ];
+
     /// The name of Flask-Login's signal.
     #[must_use]
     pub fn name(&self) -> &'static str {
@@ -148,39 +169,55 @@ impl fmt::Debug for EventUser<'_> {
 
 type Listener = Box<dyn Fn(&Event<'_>, &HttpRequest) + Send + Sync>;
 
+/// What the log calls a request's session.
+pub(crate) type Tag = fn(&HttpRequest) -> Option<String>;
+
 /// Everybody who wants to know.
-#[derive(Default)]
-pub(crate) struct Listeners(Vec<Listener>);
+pub(crate) struct Listeners {
+    listeners: Vec<Listener>,
+    tag: Tag,
+}
 
 impl Listeners {
+    pub(crate) fn new(tag: Tag) -> Self {
+        let listeners = Vec::new();
+        Self { listeners, tag }
+    }
+
     pub(crate) fn add(
         &mut self,
         listener: impl Fn(&Event<'_>, &HttpRequest) + Send + Sync + 'static,
     ) {
-        self.0.push(Box::new(listener));
+        self.listeners.push(Box::new(listener));
     }
 
     pub(crate) fn tell(&self, event: Event<'_>, request: &HttpRequest) {
+        // Made only if somebody listens at this level.
+        let session = || (self.tag)(request);
         match event {
             // As usual as requests are.
-            Event::UserAccessed => tracing::trace!(event = event.name()),
+            Event::UserAccessed => tracing::trace!(event = event.name(), session = session()),
             Event::UserUnauthorized | Event::UserNeedsRefresh | Event::UserForbidden => {
-                tracing::debug!(event = event.name(), path = request.path());
+                tracing::debug!(
+                    event = event.name(),
+                    path = request.path(),
+                    session = session()
+                );
             }
             Event::SessionProtected
             | Event::RememberCookieStolen { .. }
             | Event::UserLoginThrottled { .. } => {
-                tracing::warn!(event = event.name());
+                tracing::warn!(event = event.name(), session = session());
             }
             #[cfg(feature = "flask-compat")]
             Event::FlaskLoginImported { cookie, .. } => {
-                tracing::info!(event = event.name(), ?cookie);
+                tracing::info!(event = event.name(), session = session(), ?cookie);
             }
-            _ => tracing::info!(event = event.name()),
+            _ => tracing::info!(event = event.name(), session = session()),
         }
         #[cfg(feature = "metrics")]
         measure::event(event.name());
-        for listener in &self.0 {
+        for listener in &self.listeners {
             listener(&event, request);
         }
     }
@@ -188,6 +225,8 @@ impl Listeners {
 
 impl fmt::Debug for Listeners {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Listeners").field(&self.0.len()).finish()
+        f.debug_tuple("Listeners")
+            .field(&self.listeners.len())
+            .finish()
     }
 }

@@ -76,8 +76,9 @@ pub(crate) async fn identify(
 /// Tells listeners that somebody wants to know.
 fn announce(request: &HttpRequest, context: &LoginContext) {
     let listeners = &context.settings().listeners;
-    context.while_busy(|| listeners.tell(Event::UserAccessed, request));
+    // First, so that the session can be named.
     let is_protected = std::mem::take(&mut context.state(request).protected);
+    context.while_busy(|| listeners.tell(Event::UserAccessed, request));
     if is_protected {
         context.while_busy(|| listeners.tell(Event::SessionProtected, request));
     }

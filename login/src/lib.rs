@@ -67,7 +67,7 @@ pub use crate::throttle::LoginThrottle;
 pub use crate::{
     authorities::{AnyPermissions, AnyRoles, Authority, HasPermissions, HasRoles},
     config::{CookieConfig, SameSite},
-    context::client_address,
+    context::{client_address, session_tag},
     cross_site::is_cross_site,
     error::{BuildError, LoginError, SessionError},
     events::{Event, EventUser},

@@ -7,9 +7,13 @@ use metrics::{Unit, counter, describe_counter, describe_histogram, histogram};
 const EVENTS: &str = "login_events_total";
 const STORE: &str = "login_store_seconds";
 
-/// Tells the recorder what is counted. Where one is installed later, only the descriptions are
+/// Tells the recorder what is counted, and that none of these events has happened: the first of a
+/// kind would not be seen to grow from nothing. Where a recorder is installed later, only this is
 /// missing.
-pub(crate) fn describe() {
+pub(crate) fn describe(events: &[&'static str]) {
+    for name in events {
+        counter!(EVENTS, "event" => *name).increment(0);
+    }
     describe_counter!(EVENTS, Unit::Count, "What happened to logins, by event.");
     describe_histogram!(STORE, Unit::Seconds, "How long the session store took.");
 }

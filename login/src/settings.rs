@@ -23,7 +23,7 @@ use crate::{
     identity::Loaders,
     policy::TrustedOrigins,
     response::Answers,
-    seal::{KeyRing, Randomness},
+    seal::{KeyRing, Randomness, Sealer},
     session::{
         CredentialRef, Fate, Mark, OtherLogin, RevocationList, Rules, SessionIdentifier,
         SessionProtection,
@@ -59,6 +59,9 @@ pub(crate) struct Settings {
     pub(crate) refresh_remember: bool,
     /// Where sessions are, if not in the cookie.
     pub(crate) storage: Option<Storage>,
+    /// They are in the application's own session.
+    #[cfg(feature = "actix-session")]
+    pub(crate) in_actix_session: bool,
     #[cfg(feature = "throttle")]
     pub(crate) throttle: Option<Throttle>,
     /// Whether logins of a Flask application are taken over.
@@ -143,7 +146,18 @@ impl Settings {
             ended_sessions: &self.ended_sessions,
             ended_credentials: &self.ended_credentials,
             loaded: None,
+            #[cfg(feature = "actix-session")]
+            hosted: None,
         }
+    }
+
+    /// What seals a session that is to go out.
+    pub(crate) fn session_sealer(&self) -> &Sealer {
+        #[cfg(feature = "actix-session")]
+        if self.in_actix_session {
+            return &self.keys.hosted_session;
+        }
+        &self.keys.session
     }
 
     /// Whether another application's cookies decide who is there, as well as this one's.

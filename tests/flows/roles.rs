@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use actix_web::{HttpResponse, Responder, http::StatusCode, web};
+use actix_web::{HttpRequest, HttpResponse, Responder, http::StatusCode, web};
 use login::{
     AuthSession, CurrentUser, Event, HasRoles, LoginManagerBuilder, UserMixin,
     fresh_login_required, login_required, permission_required, role_required,
@@ -173,12 +173,15 @@ fn pages(app: &mut web::ServiceConfig) {
 }
 
 async fn app() -> TestApp {
-    let settings = |manager: LoginManagerBuilder| {
-        manager
-            .user_loader(|id| async move { Some(member(id)) })
-            .login_view("/login")
-    };
-    TestApp::with_pages(settings, pages).await
+    app_with(|manager| manager.login_view("/login")).await
+}
+
+async fn app_with(settings: impl FnOnce(LoginManagerBuilder) -> LoginManagerBuilder) -> TestApp {
+    TestApp::with_pages(
+        |manager| settings(manager.user_loader(|id| async move { Some(member(id)) })),
+        pages,
+    )
+    .await
 }
 
 async fn browser_of(app: &TestApp, user: &str) -> Browser {
@@ -213,19 +216,14 @@ async fn nobody_is_led_to_the_login_and_the_wrong_user_is_refused() {
 async fn listeners_are_told_once_of_the_wrong_user() {
     let told = Arc::new(Mutex::new(Vec::new()));
     let events = Arc::clone(&told);
-    let app = TestApp::with_pages(
-        move |manager| {
-            manager
-                .user_loader(|id| async move { Some(member(id)) })
-                .on_event(move |event, request| {
-                    if !matches!(event, Event::UserAccessed) {
-                        let line = format!("{} {}", event.name(), request.path());
-                        events.lock().unwrap().push(line);
-                    }
-                })
-        },
-        pages,
-    )
+    let app = app_with(move |manager| {
+        manager.on_event(move |event, request| {
+            if !matches!(event, Event::UserAccessed) {
+                let line = format!("{} {}", event.name(), request.path());
+                events.lock().unwrap().push(line);
+            }
+        })
+    })
     .await;
     let mut reader = browser_of(&app, "reader").await;
     reader.get("/one").await;
@@ -334,6 +332,28 @@ async fn what_is_asked_for_around_a_handler_and_at_it_is_asked_for_together() {
     for uri in ["/editors/delete", "/reports/erase"] {
         assert_eq!(nobody.get(uri).await.status, 302, "{uri}");
     }
+}
+
+#[actix_web::test]
+async fn a_page_of_its_own_is_for_whom_a_role_does_not_let_pass_and_for_nobody_else() {
+    let app = app_with(|manager| {
+        manager
+            .login_view("/login")
+            .forbidden_handler(|request: HttpRequest| {
+                let words = format!("not you at {}", request.path());
+                (words, StatusCode::IM_A_TEAPOT)
+            })
+    })
+    .await;
+    let answer = browser_of(&app, "reader").await.get("/one").await;
+    assert_eq!(answer.status, 418);
+    assert_eq!(answer.text(), "not you at /one");
+    assert_eq!(answer.header("cache-control").unwrap(), "no-store, private");
+    assert_eq!(
+        browser_of(&app, "admin").await.get("/one").await.status,
+        200
+    );
+    assert_eq!(app.browser().get("/one").await.status, 302);
 }
 
 #[actix_web::test]

@@ -10,6 +10,7 @@ mod flask;
 mod loading;
 mod pool;
 mod state;
+mod tag;
 
 use std::{
     cell::{Cell, RefCell, RefMut},
@@ -21,13 +22,15 @@ use std::{
 use actix_web::HttpRequest;
 use tokio::sync::Mutex;
 
-pub use self::client::client_address;
 use self::pool::Slot;
+pub use self::{client::client_address, tag::session_tag};
 pub(crate) use self::{
     client::{client, client_info},
     pool::{AttachedContext, ContextPool},
     state::{Ended, OpenAttempt, RememberChange, State},
 };
+#[cfg(feature = "actix-session")]
+use crate::session::{Host, Hosted};
 use crate::{
     clock::Timestamp,
     error::LoginError,
@@ -137,6 +140,11 @@ impl LoginContext {
         let settings = &self.settings;
         let rules = Rules {
             loaded,
+            #[cfg(feature = "actix-session")]
+            hosted: settings.in_actix_session.then(|| Hosted {
+                host: Host::of(request),
+                sealer: &settings.keys.hosted_session,
+            }),
             ..settings.session_rules()
         };
         let session = OpenSession::of_request(request.headers(), &rules, settings.now());

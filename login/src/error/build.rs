@@ -87,6 +87,9 @@ pub enum BuildError {
         /// The method.
         setting: &'static str,
     },
+    /// Both `session_store` and `actix_session`.
+    #[cfg(feature = "actix-session")]
+    TwoStorages,
     /// A limit of 0, which would let nobody in.
     ZeroLogins {
         /// The method.
@@ -173,6 +176,10 @@ impl fmt::Display for BuildError {
                 "`{setting}` is about sessions in a store; add `.session_store(…)`, or remove it"
             ),
             Self::ZeroLogins { setting } => write!(f, "`{setting}` must be at least 1"),
+            #[cfg(feature = "actix-session")]
+            Self::TwoStorages => f.write_str(
+                "sessions are kept in one place; remove `.session_store(…)` or `.actix_session()`",
+            ),
             Self::FlaskCompat { problem } => write!(f, "`flask_compat`: {problem}"),
             Self::Keys => f.write_str("the keys could not be derived from the secret"),
         }

@@ -40,6 +40,10 @@ pub mod how_it_works {}
 pub mod keys {}
 
 #[cfg(feature = "macros")]
+#[doc = include_str!("observability.md")]
+pub mod observability {}
+
+#[cfg(feature = "macros")]
 #[doc = include_str!("remember_me.md")]
 pub mod remember_me {}
 

@@ -1,8 +1,12 @@
 //! Settings of what refused requests get: views, messages, handlers.
 
-use actix_web::{HttpRequest, Responder};
+use actix_web::{HttpRequest, Responder, http::header::HeaderValue};
 
 use super::LoginManagerBuilder;
+use crate::{
+    error::BuildError,
+    response::{Handler, is_host},
+};
 
 impl LoginManagerBuilder {
     /// Where people without a login are sent: a path, an address or the name of a route.
@@ -144,10 +148,7 @@ impl LoginManagerBuilder {
         F: Fn(HttpRequest) -> R + Send + Sync + 'static,
         R: Responder + 'static,
     {
-        self.answers.unauthorized = Some(Box::new(move |request| {
-            let response = handler(request.clone()).respond_to(request);
-            response.map_into_boxed_body()
-        }));
+        self.answers.unauthorized = Some(boxed(handler));
         self
     }
 
@@ -159,10 +160,83 @@ impl LoginManagerBuilder {
         F: Fn(HttpRequest) -> R + Send + Sync + 'static,
         R: Responder + 'static,
     {
-        self.answers.needs_refresh = Some(Box::new(move |request| {
-            let response = handler(request.clone()).respond_to(request);
-            response.map_into_boxed_body()
-        }));
+        self.answers.needs_refresh = Some(boxed(handler));
         self
     }
+
+    /// Answers requests of users whom a role, a permission or a test does not let pass; as
+    /// [`unauthorized_handler`](Self::unauthorized_handler). Without one it is 403: `Forbidden` to
+    /// people, `{"error":"forbidden"}` to programs.
+    ///
+    /// Flask-Login leaves roles to others, and so has no name for it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use actix_web::{HttpRequest, HttpResponse, Responder, http::header::ContentType};
+    ///
+    /// fn forbidden_handler(_: HttpRequest) -> impl Responder {
+    ///     HttpResponse::Forbidden()
+    ///         .content_type(ContentType::html())
+    ///         .body("<h1>Not yours</h1><p><a href=\"/\">Back to the start</a>")
+    /// }
+    /// # use login::{LoginManager, SecretKey, UserMixin};
+    /// # #[derive(Clone, UserMixin)] struct User { id: i64 }
+    /// # async fn user_loader(id: i64) -> Option<User> { None }
+    /// # let secret = SecretKey::generate().unwrap();
+    ///
+    /// let manager = LoginManager::builder(secret)
+    ///     .user_loader(user_loader)
+    ///     .forbidden_handler(forbidden_handler)
+    ///     .build();
+    /// ```
+    pub fn forbidden_handler<F, R>(mut self, handler: F) -> Self
+    where
+        F: Fn(HttpRequest) -> R + Send + Sync + 'static,
+        R: Responder + 'static,
+    {
+        self.answers.forbidden = Some(boxed(handler));
+        self
+    }
+
+    pub(super) fn check_answers(&self) -> Result<(), BuildError> {
+        let scope_views = self.answers.scope_views.values().flatten();
+        let views = self
+            .answers
+            .login_view
+            .iter()
+            .map(|view| ("login_view", view))
+            .chain(scope_views.map(|view| ("set_login_view", view)))
+            .chain(
+                self.answers
+                    .refresh_view
+                    .iter()
+                    .map(|view| ("refresh_view", view)),
+            );
+        for (setting, view) in views {
+            if view.is_empty() || HeaderValue::from_str(view).is_err() {
+                return Err(BuildError::View {
+                    setting,
+                    view: view.clone(),
+                });
+            }
+        }
+        if let Some(host) = &self.answers.force_host
+            && !is_host(host)
+        {
+            return Err(BuildError::Host { host: host.clone() });
+        }
+        Ok(())
+    }
+}
+
+fn boxed<F, R>(handler: F) -> Handler
+where
+    F: Fn(HttpRequest) -> R + Send + Sync + 'static,
+    R: Responder + 'static,
+{
+    Box::new(move |request| {
+        let response = handler(request.clone()).respond_to(request);
+        response.map_into_boxed_body()
+    })
 }

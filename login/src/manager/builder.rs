@@ -5,10 +5,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use actix_web::{
-    HttpRequest,
-    http::{Method, header::HeaderValue},
-};
+use actix_web::{HttpRequest, http::Method};
 
 use super::{LoginManager, store::StoreSettings};
 #[cfg(feature = "testing")]
@@ -20,11 +17,12 @@ use crate::throttle::LoginThrottle;
 use crate::{
     clock::{Clock, SystemClock},
     config::{CookieConfig, Lifetimes, TrustedProxies},
+    context::session_tag,
     error::BuildError,
     events::{Event, Listeners},
     identity::{Loaded, LoadedBy, Loaders},
     request::LoginRequest,
-    response::{Answers, is_host},
+    response::Answers,
     seal::{KeyRing, Randomness},
     secret::SecretKey,
     session::{RevocationList, SessionIdentifier, SessionProtection},
@@ -75,7 +73,7 @@ impl LoginManagerBuilder {
             lifetimes: Lifetimes::default(),
             loaders: Loaders::default(),
             answers: Answers::default(),
-            listeners: Listeners::default(),
+            listeners: Listeners::new(session_tag),
             protection: SessionProtection::default(),
             identifier: SessionIdentifier::default(),
             trusted_proxies: Vec::new(),
@@ -182,6 +180,7 @@ impl LoginManagerBuilder {
         }
         self.lifetimes.check()?;
         self.cross_site.trusted.check()?;
+        self.check_answers()?;
         let insecure = self.allow_insecure_http;
         let session_cookie = self.session_cookie.resolve("session", insecure)?;
         let remember_cookie = self.remember_cookie.resolve("remember_token", insecure)?;
@@ -189,32 +188,6 @@ impl LoginManagerBuilder {
             return Err(BuildError::SameCookieName {
                 cookie: session_cookie.name,
             });
-        }
-        let scope_views = self.answers.scope_views.values().flatten();
-        let views = self
-            .answers
-            .login_view
-            .iter()
-            .map(|view| ("login_view", view))
-            .chain(scope_views.map(|view| ("set_login_view", view)))
-            .chain(
-                self.answers
-                    .refresh_view
-                    .iter()
-                    .map(|view| ("refresh_view", view)),
-            );
-        for (setting, view) in views {
-            if view.is_empty() || HeaderValue::from_str(view).is_err() {
-                return Err(BuildError::View {
-                    setting,
-                    view: view.clone(),
-                });
-            }
-        }
-        if let Some(host) = &self.answers.force_host
-            && !is_host(host)
-        {
-            return Err(BuildError::Host { host: host.clone() });
         }
         if insecure {
             tracing::warn!(
@@ -241,6 +214,8 @@ impl LoginManagerBuilder {
             }
             None => None,
         };
+        #[cfg(feature = "actix-session")]
+        let in_actix_session = self.store.in_actix_session;
         let storage = self.store.resolve(self.refresh_remember)?;
         if storage.is_none() {
             warn_of_twin(keys.id());
@@ -268,6 +243,8 @@ impl LoginManagerBuilder {
             keep_inactive_logins: self.keep_inactive_logins,
             refresh_remember: self.refresh_remember,
             storage,
+            #[cfg(feature = "actix-session")]
+            in_actix_session,
             #[cfg(feature = "throttle")]
             throttle,
             #[cfg(feature = "flask-compat")]

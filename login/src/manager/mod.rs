@@ -50,7 +50,7 @@ impl LoginManager {
     /// Begins with the secure defaults; each method of the builder says its own.
     pub fn builder(secret: SecretKey) -> LoginManagerBuilder {
         #[cfg(feature = "metrics")]
-        crate::measure::describe();
+        crate::measure::describe(crate::events::Event::NAMES);
         LoginManagerBuilder::new(secret)
     }
 

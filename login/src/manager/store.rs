@@ -17,6 +17,8 @@ pub(super) struct StoreSettings {
     session_limit: Option<Limit>,
     most_remembered: Option<u32>,
     overlap: Option<Duration>,
+    #[cfg(feature = "actix-session")]
+    pub(super) in_actix_session: bool,
 }
 
 impl StoreSettings {
@@ -35,6 +37,10 @@ impl StoreSettings {
             if most == Some(0) {
                 return Err(BuildError::ZeroLogins { setting });
             }
+        }
+        #[cfg(feature = "actix-session")]
+        if self.in_actix_session && self.store.is_some() {
+            return Err(BuildError::TwoStorages);
         }
         let Some(store) = self.store else {
             let given = [
@@ -119,6 +125,46 @@ impl LoginManagerBuilder {
     /// ```
     pub fn session_store(mut self, store: impl SessionStore) -> Self {
         self.store.store = Some(DynStore::new(store));
+        self
+    }
+
+    /// Keeps sessions in the application's own session of actix-session 0.11, sealed, as its value
+    /// `login`: one cookie for both, and where that session is, in a cookie or a store, this one is.
+    /// Feature `actix-session`.
+    ///
+    /// `SessionMiddleware` must be the outer one: wrap it after the manager. Otherwise logins are
+    /// not kept, and the log says so. A login, a logout and a confirmation make actix-session renew
+    /// its key, and a logout or another user's login also clears what the application keeps there,
+    /// unless [`keep_session_data`](Self::keep_session_data) says otherwise (ASVS 14.3.1). How long
+    /// the cookie lasts and what attributes it has is actix-session's to say; timeouts, freshness
+    /// and session protection are as everywhere. The remember cookie stays one of its own.
+    ///
+    /// A logout is known to all processes that share actix-session's store. A request on its way
+    /// may write the old session once more after that, since actix-session keeps all or nothing and
+    /// the last word counts; the process that saw the logout still refuses the login in it, others do
+    /// not. A [`session_store`](Self::session_store) has no such gap, and is what devices and a limit
+    /// of sessions need.
+    ///
+    /// Sessions that came in cookies of their own go on: each moves with its next request.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use login::{LoginManager, SecretKey, UserMixin};
+    ///
+    /// #[derive(Clone, UserMixin)]
+    /// struct User { id: i64 }
+    ///
+    /// let manager = LoginManager::builder(SecretKey::generate()?)
+    ///     .user_loader(async |id| Some(User { id }))
+    ///     .actix_session()
+    ///     .build()?;
+    /// // App::new().wrap(manager.clone()).wrap(SessionMiddleware::new(store, key))
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[cfg(feature = "actix-session")]
+    pub fn actix_session(mut self) -> Self {
+        self.store.in_actix_session = true;
         self
     }
 

@@ -117,6 +117,7 @@ pub(crate) struct Answers {
     pub(crate) refresh_view: Option<String>,
     pub(crate) unauthorized: Option<Handler>,
     pub(crate) needs_refresh: Option<Handler>,
+    pub(crate) forbidden: Option<Handler>,
     pub(crate) login_notice: Notice,
     pub(crate) refresh_notice: Notice,
     pub(crate) localize: Option<Localize>,
@@ -130,7 +131,7 @@ impl Answers {
         match refused {
             Refused::Unauthorized => self.unauthorized.as_ref(),
             Refused::NeedsRefresh => self.needs_refresh.as_ref(),
-            Refused::Forbidden => None,
+            Refused::Forbidden => self.forbidden.as_ref(),
         }
     }
 

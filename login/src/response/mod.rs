@@ -11,7 +11,7 @@ mod safe_path;
 mod view_url;
 
 pub(crate) use self::{
-    answers::{Answers, Overrides, Refused},
+    answers::{Answers, Handler, Overrides, Refused},
     cookies::{Expiry, removal, setting},
     cross_site::CrossSite,
     headers::{Caching, apply, keep_private},

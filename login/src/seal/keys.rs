@@ -17,6 +17,8 @@ pub(super) enum Purpose {
     Session,
     Remember,
     UserFingerprint,
+    #[cfg(feature = "actix-session")]
+    HostedSession,
 }
 
 impl Purpose {
@@ -25,6 +27,8 @@ impl Purpose {
             Self::Session => b"session cookie",
             Self::Remember => b"remember cookie",
             Self::UserFingerprint => b"user fingerprint",
+            #[cfg(feature = "actix-session")]
+            Self::HostedSession => b"session in actix-session",
         }
     }
 }
@@ -42,6 +46,9 @@ pub(crate) struct KeyRing {
     pub(crate) remember: Sealer,
     /// Ties a login to the user's `session_hash` without storing it.
     pub(crate) fingerprint: Mac,
+    /// For what is kept in the application's own session.
+    #[cfg(feature = "actix-session")]
+    pub(crate) hosted_session: Sealer,
 }
 
 impl KeyRing {
@@ -73,6 +80,8 @@ impl KeyRing {
             session: Sealer::derive(&roots, &info(Purpose::Session))?,
             remember: Sealer::derive(&roots, &info(Purpose::Remember))?,
             fingerprint: Mac::new(macs.collect::<Result<_, CryptoError>>()?)?,
+            #[cfg(feature = "actix-session")]
+            hosted_session: Sealer::derive(&roots, &info(Purpose::HostedSession))?,
         })
     }
 

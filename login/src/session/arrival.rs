@@ -3,6 +3,8 @@
 use actix_web::http::header::HeaderMap;
 use smol_str::SmolStr;
 
+#[cfg(feature = "actix-session")]
+use super::host::Host;
 use super::{
     id::{CredentialRef, Mark},
     open::CookieChange,
@@ -28,6 +30,18 @@ pub(crate) struct Rules<'a> {
     pub(crate) ended_credentials: &'a RevocationList,
     /// What a store has of the sessions; nothing if they are in the cookies.
     pub(crate) loaded: Option<&'a Loaded>,
+    /// Where they are, if neither in a store nor in the cookies.
+    #[cfg(feature = "actix-session")]
+    pub(crate) hosted: Option<Hosted<'a>>,
+}
+
+/// Sessions in actix-session, under a seal of their own: what somebody reads there opens nothing
+/// as a cookie.
+#[cfg(feature = "actix-session")]
+#[derive(Clone)]
+pub(crate) struct Hosted<'a> {
+    pub(crate) host: Host,
+    pub(crate) sealer: &'a Sealer,
 }
 
 /// What a store has of the sessions that a request's cookies lead to.
@@ -107,7 +121,7 @@ impl Rules<'_> {
     }
 
     /// The record that a cookie holds or leads to.
-    fn record(&self, token: &[u8]) -> Option<Record> {
+    fn record(&self, sealer: &Sealer, token: &[u8]) -> Option<Record> {
         if let Some(loaded) = self.loaded {
             // Opened before, by those who have asked the store.
             let mut sessions = loaded.sessions.iter();
@@ -115,7 +129,7 @@ impl Rules<'_> {
             return Some(stored.record.clone());
         }
         // A ticket does not begin as a record.
-        self.sealer.open(token, Record::parse)
+        sealer.open(token, Record::parse)
     }
 
     fn judge(&self, record: &Record, now: Timestamp) -> Verdict {
@@ -153,14 +167,47 @@ impl Rules<'_> {
     /// Reads the session cookies of a request, judges each and notes what logging out would
     /// have to end with them.
     pub(super) fn read(&self, headers: &HeaderMap, now: Timestamp) -> Arrival {
+        #[cfg(feature = "actix-session")]
+        if let Some(hosted) = &self.hosted {
+            return self.read_hosted(hosted, headers, now);
+        }
+        self.read_cookies(headers, now)
+    }
+
+    fn read_cookies(&self, headers: &HeaderMap, now: Timestamp) -> Arrival {
+        self.sort(self.sealer, now, |look| receive(headers, self.spec, look))
+    }
+
+    /// A session in a cookie, from before they were in actix-session, counts where there is none.
+    #[cfg(feature = "actix-session")]
+    fn read_hosted(&self, hosted: &Hosted<'_>, headers: &HeaderMap, now: Timestamp) -> Arrival {
+        if let Some(token) = hosted.host.token() {
+            return self.sort(hosted.sealer, now, |look| {
+                look(token.as_bytes()).map_or(Received::Unusable, Received::One)
+            });
+        }
+        let mut arrival = self.read_cookies(headers, now);
+        let moves = matches!(arrival.received, Received::One(_));
+        arrival.moves = moves;
+        arrival.is_outdated |= moves;
+        arrival
+    }
+
+    /// Has each token of a request looked at and sorts what came.
+    fn sort(
+        &self,
+        sealer: &Sealer,
+        now: Timestamp,
+        each: impl FnOnce(&mut dyn FnMut(&[u8]) -> Option<()>) -> Received<()>,
+    ) -> Arrival {
         let mut standing = None;
         let mut rest = Vec::new();
         let mut age = Age::Current;
-        let received = receive(headers, self.spec, |token| {
-            let record = self.record(token)?;
+        let received = each(&mut |token| {
+            let record = self.record(sealer, token)?;
             match self.judge(&record, now) {
                 Verdict::Stands => {
-                    age = self.sealer.age(token);
+                    age = sealer.age(token);
                     // If there are two, neither counts.
                     let before = standing.replace(record);
                     rest.extend(before.map(|record| (record, Verdict::Stands)));
@@ -208,6 +255,8 @@ impl Rules<'_> {
             is_outdated: age == Age::Outdated,
             others,
             overtaken,
+            #[cfg(feature = "actix-session")]
+            moves: false,
         }
     }
 }
@@ -230,4 +279,7 @@ pub(super) struct Arrival {
     pub(super) others: Vec<OtherLogin>,
     /// A request of the same browser has put another session in the place of this one.
     pub(super) overtaken: bool,
+    /// It came in a cookie, and goes on in actix-session.
+    #[cfg(feature = "actix-session")]
+    pub(super) moves: bool,
 }

@@ -1,5 +1,6 @@
 //! What names a session or a credential, and what ends one by its name.
 
+use ring::digest::{Context, SHA256};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -10,6 +11,16 @@ use crate::{
 /// 128 random bits that name one session or one remember-me credential. It is no secret:
 /// what proves anything is the seal around it.
 pub(crate) type Id = [u8; 16];
+
+/// What a log may call a session: whoever reads it learns nothing of the id.
+pub(super) fn tag(id: &Id) -> String {
+    let mut hash = Context::new(&SHA256);
+    hash.update(b"login session tag");
+    hash.update(id);
+    let hash = hash.finish();
+    let beginning = hash.as_ref().first_chunk().copied().unwrap_or_default();
+    format!("{:016x}", u64::from_be_bytes(beginning))
+}
 
 /// A token that is to be ended.
 #[derive(Clone, Copy, Debug, PartialEq)]

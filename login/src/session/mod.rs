@@ -11,11 +11,14 @@ mod changes;
 mod copies;
 mod data;
 mod flash;
+#[cfg(feature = "actix-session")]
+mod host;
 mod id;
 mod open;
 mod protection;
 mod record;
 mod revocation;
+mod room;
 mod stored;
 mod ticket;
 mod values;
@@ -25,15 +28,18 @@ mod write;
 pub(crate) use self::protection::network;
 #[cfg(feature = "testing")]
 pub(crate) use self::record::sealed_login;
+#[cfg(feature = "actix-session")]
+pub(crate) use self::{arrival::Hosted, host::Host};
 pub(crate) use self::{
     arrival::{Carried, Loaded, OtherLogin, Rules},
     copies::Copies,
     data::is_too_deep,
     id::{CredentialRef, Id, Mark},
-    open::{CookieChange, OpenSession, TooLarge},
+    open::{CookieChange, OpenSession},
     protection::Identifier,
     record::{CLOCK_SKEW, Login, Record},
     revocation::{Fate, RevocationList},
+    room::TooLarge,
     stored::{ClientInfo, Ending, Found, OVERTAKEN_FOR, SentWith, Stored},
     ticket::Ticket,
     write::{Plan, StoreWrite},

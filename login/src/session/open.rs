@@ -1,19 +1,21 @@
 //! A session during one request: as it came, and what has changed.
 
+#[cfg(feature = "actix-session")]
+use super::host::Hosting;
 use super::{
     arrival::{Arrival, OtherLogin, Rules},
     changes::Changes,
     data::Data,
-    id::{CredentialRef, Id, Mark},
+    id::{CredentialRef, Id, Mark, tag},
     record::{Login, Record},
     revocation::Fate,
+    room::TooLarge,
     stored::{STORED_ROOM, SentWith, Stored},
     ticket::Ticket,
 };
 use crate::{
     clock::Timestamp,
     config::Lifetimes,
-    error::SessionError,
     request::Received,
     seal::{CryptoError, Randomness, Sealer},
     store::Key,
@@ -31,13 +33,16 @@ pub(crate) struct OpenSession {
     pub(super) changed: bool,
     pub(super) data: Option<Data>,
     /// How long the cookie's value may be.
-    room: usize,
+    pub(super) room: usize,
     others: Vec<OtherLogin>,
     /// A request of the same browser has put another session in the place of this one: only
     /// a login or logout of this request's own may replace that.
     pub(super) overtaken: bool,
     /// Only if sessions are in a store.
     pub(super) kept: Option<Box<Kept>>,
+    /// Only if sessions are in actix-session.
+    #[cfg(feature = "actix-session")]
+    pub(super) hosting: Option<Hosting>,
 }
 
 /// A session's side of a store.
@@ -63,13 +68,6 @@ pub(crate) struct Kept {
     pub(super) cookie: CookieChange,
 }
 
-/// A change would not have fitted into the cookie, and was not made.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct TooLarge {
-    pub(crate) bytes: usize,
-    pub(crate) limit: usize,
-}
-
 /// What the browser is to be told about the session.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) enum CookieChange {
@@ -88,6 +86,8 @@ impl OpenSession {
             is_outdated,
             others,
             overtaken,
+            #[cfg(feature = "actix-session")]
+            moves,
         } = rules.read(headers, now);
         let may_be_in_browser = received != Received::Nothing || rules.spec.path != "/";
         let kept = rules.loaded.map(|loaded| {
@@ -128,6 +128,8 @@ impl OpenSession {
             others,
             overtaken,
             kept: kept.map(Box::new),
+            #[cfg(feature = "actix-session")]
+            hosting: Hosting::of(rules, moves),
         };
         session.touch(rules.lifetimes, now);
         session
@@ -148,6 +150,11 @@ impl OpenSession {
 
     pub(crate) fn login(&self) -> Option<&Login> {
         self.record.login.as_ref()
+    }
+
+    /// What a log may call it; nothing for one that was never told to the browser.
+    pub(crate) fn tag(&self) -> Option<String> {
+        self.record.id.as_ref().map(tag)
     }
 
     /// Logs in under `new_id`, so that nobody who knew the old one is logged in with it
@@ -233,6 +240,8 @@ impl OpenSession {
                 kept.changes.clear();
             }
         }
+        #[cfg(feature = "actix-session")]
+        self.renew_host(with_data);
         self.data = None;
         self.changed = true;
         self.record = record;
@@ -287,6 +296,8 @@ impl OpenSession {
         if self.record.permanent == permanent {
             return None;
         }
+        #[cfg(feature = "actix-session")]
+        self.renew_host(true);
         let ended = self.record.mark(lifetimes, now);
         self.record.permanent = permanent;
         self.changed = true;
@@ -302,26 +313,6 @@ impl OpenSession {
     /// What would be ended with this session.
     pub(crate) fn mark(&self, lifetimes: &Lifetimes, now: Timestamp) -> Option<Mark> {
         self.record.mark(lifetimes, now)
-    }
-
-    pub(super) fn check_room(&self, record: &Record) -> Result<(), TooLarge> {
-        // A record that was never sealed gets its id later; it needs room for it as well.
-        let placeholder = Record {
-            id: Some(record.id.unwrap_or_default()),
-            ..record.clone()
-        };
-        let bytes = if self.kept.is_some() {
-            placeholder.len()
-        } else {
-            placeholder.token_len()
-        };
-        if bytes > self.room {
-            return Err(TooLarge {
-                bytes,
-                limit: self.room,
-            });
-        }
-        Ok(())
     }
 
     /// What the browser is told, once, at the end of the request.
@@ -353,12 +344,6 @@ impl OpenSession {
     }
 }
 
-impl From<TooLarge> for SessionError {
-    fn from(TooLarge { bytes, limit }: TooLarge) -> Self {
-        Self::TooLarge { bytes, limit }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -377,6 +362,8 @@ mod tests {
             ended_sessions: &ended,
             ended_credentials: &ended,
             loaded: None,
+            #[cfg(feature = "actix-session")]
+            hosted: None,
         };
         let now = Timestamp(5000);
         let mut record = Record::new(now);

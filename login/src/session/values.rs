@@ -5,7 +5,8 @@ use serde_json::Value;
 use super::{
     data::Data,
     flash::{FLASHES, Flash, MOST_FLASHES},
-    open::{OpenSession, TooLarge},
+    open::OpenSession,
+    room::TooLarge,
 };
 
 impl OpenSession {

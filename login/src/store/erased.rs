@@ -2,6 +2,8 @@
 
 use std::{fmt, future::Future, pin::Pin, sync::Arc, time::Duration};
 
+use tracing::Instrument;
+
 use super::{Entry, Key, Limit, SessionStore, StoreError, Written};
 #[cfg(feature = "metrics")]
 use crate::measure;
@@ -168,7 +170,9 @@ impl DynStore {
     ) -> Result<T, StoreError> {
         #[cfg(feature = "metrics")]
         let begun = std::time::Instant::now();
-        let answer = match tokio::time::timeout(self.timeout, answer).await {
+        let span = tracing::debug_span!("login_store", store = self.store.name(), operation);
+        let answer = tokio::time::timeout(self.timeout, answer).instrument(span);
+        let answer = match answer.await {
             Ok(answer) => answer,
             Err(_) => Err(StoreError::new(format!(
                 "no answer within {:?}, the `session_store_timeout`",

@@ -1,0 +1,104 @@
+//! A shop that has kept its baskets in actix-session all along, and gets logins: they are kept
+//! there too, so that the browser still has one cookie.
+
+use std::env;
+
+use actix_session::{Session, SessionMiddleware, storage::CookieSessionStore};
+use actix_web::{App, HttpServer, Responder, Result, cookie::Key, get, post, web};
+use login::{AuthSession, CurrentUser, LoginManager, SecretKey, UserMixin, login_required};
+use serde::Deserialize;
+
+#[derive(Clone, UserMixin)]
+struct Customer {
+    id: u32,
+    name: &'static str,
+}
+
+const CUSTOMERS: [Customer; 2] = [
+    Customer { id: 1, name: "ada" },
+    Customer { id: 2, name: "eve" },
+];
+
+/// Named by its field: `login` has a `Session` as well, for values that need no actix-session.
+const BASKET: &str = "basket";
+
+#[post("/basket/{thing}")]
+async fn put(session: Session, thing: web::Path<String>) -> Result<impl Responder> {
+    let mut basket: Vec<String> = session.get(BASKET)?.unwrap_or_default();
+    basket.push(thing.into_inner());
+    let basket_is = basket.join(", ");
+    session.insert(BASKET, basket)?;
+    Ok(format!("In the basket: {basket_is}\n"))
+}
+
+#[get("/basket")]
+async fn show(session: Session) -> Result<impl Responder> {
+    let basket: Vec<String> = session.get(BASKET)?.unwrap_or_default();
+    Ok(format!("In the basket: {}\n", basket.join(", ")))
+}
+
+#[derive(Deserialize)]
+struct Credentials {
+    name: String,
+}
+
+/// Check a password here; `examples/throttled-login` does it well.
+#[post("/login")]
+async fn log_in(auth: AuthSession, form: web::Form<Credentials>) -> Result<impl Responder> {
+    let mut customers = CUSTOMERS.into_iter();
+    let Some(customer) = customers.find(|customer| customer.name == form.name) else {
+        return Ok("Bad login\n");
+    };
+    auth.login_user(&customer).await?;
+    Ok("Logged in\n")
+}
+
+#[post("/order")]
+#[login_required]
+async fn order(customer: CurrentUser<Customer>, session: Session) -> Result<impl Responder> {
+    let basket: Vec<String> = session.get(BASKET)?.unwrap_or_default();
+    session.remove(BASKET);
+    Ok(format!(
+        "{} has ordered: {}\n",
+        customer.name,
+        basket.join(", ")
+    ))
+}
+
+#[post("/logout")]
+async fn log_out(auth: AuthSession) -> Result<impl Responder> {
+    auth.logout_user().await?;
+    Ok("Logged out\n")
+}
+
+#[actix_web::main]
+async fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
+    // In an application of yours both are read from where secrets are, and stay.
+    let (secret, key) = (SecretKey::generate()?, Key::generate());
+    let manager = LoginManager::builder(secret)
+        .user_loader(async |id| CUSTOMERS.into_iter().find(|customer| customer.id == id))
+        .actix_session()
+        .build()?;
+    let server = HttpServer::new(move || {
+        App::new()
+            .service((put, show, log_in, order, log_out))
+            .wrap(manager.clone())
+            // What is wrapped later is the outer one: the session is there before the login is.
+            .wrap(SessionMiddleware::new(
+                CookieSessionStore::default(),
+                key.clone(),
+            ))
+    });
+    let port = env::var("PORT").ok().and_then(|port| port.parse().ok());
+    let server = server.bind(("127.0.0.1", port.unwrap_or(8080)))?;
+    for address in server.addrs() {
+        say(&format!("Open http://localhost:{}", address.port()));
+    }
+    server.run().await?;
+    Ok(())
+}
+
+#[allow(clippy::print_stdout)] // The terminal is where this example reports to.
+fn say(line: &str) {
+    println!("{line}");
+}

@@ -1,0 +1,90 @@
+//! Logins that are counted: `/metrics` in the words of Prometheus.
+
+use std::env;
+
+use actix_web::{
+    App, HttpResponse, HttpServer, Responder, dev::HttpServiceFactory, get, guard, post, web,
+};
+use login::{
+    AuthSession, CurrentUser, LoginError, LoginManager, LoginThrottle, SecretKey, UserMixin,
+    login_required, store::MemoryStore,
+};
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use serde::Deserialize;
+
+#[derive(Clone, UserMixin)]
+struct User {
+    id: u32,
+}
+
+#[derive(Deserialize)]
+struct Credentials {
+    name: String,
+    password: String,
+}
+
+/// Never compare passwords like this: `examples/throttled-login` does it well.
+#[post("/login")]
+async fn log_in(
+    auth: AuthSession,
+    form: web::Form<Credentials>,
+) -> Result<HttpResponse, LoginError> {
+    auth.login_attempt(&form.name).await?;
+    if form.password != "secret" {
+        return Ok(HttpResponse::Unauthorized().body("Bad login\n"));
+    }
+    auth.login_user(&User { id: 7 }).await?;
+    Ok(HttpResponse::Ok().body("Logged in\n"))
+}
+
+#[get("/")]
+#[login_required]
+async fn home(user: CurrentUser<User>) -> impl Responder {
+    format!("User {}\n", user.id)
+}
+
+/// For whoever collects them, on this machine: numbers about logins are nobody else's business.
+fn metrics(handle: PrometheusHandle) -> impl HttpServiceFactory {
+    web::resource("/metrics")
+        .guard(guard::fn_guard(|context| {
+            let peer = context.head().peer_addr;
+            peer.is_some_and(|peer| peer.ip().is_loopback())
+        }))
+        .to(move || {
+            let text = handle.render();
+            async move { text }
+        })
+}
+
+#[actix_web::main]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    // Before the manager is made, which describes what it counts.
+    let handle = PrometheusBuilder::new()
+        .set_buckets_for_metric(
+            Matcher::Full("login_store_seconds".to_owned()),
+            &[0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 2.0],
+        )?
+        .install_recorder()?;
+    let manager = LoginManager::builder(SecretKey::generate()?)
+        .user_loader(async |id| Some(User { id }))
+        .session_store(MemoryStore::new())
+        .login_throttle(LoginThrottle::in_memory())
+        .build()?;
+    let server = HttpServer::new(move || {
+        App::new()
+            .wrap(manager.clone())
+            .service((log_in, home, metrics(handle.clone())))
+    });
+    let port = env::var("PORT").ok().and_then(|port| port.parse().ok());
+    let server = server.bind(("127.0.0.1", port.unwrap_or(8080)))?;
+    for address in server.addrs() {
+        say(&format!("Open http://localhost:{}", address.port()));
+    }
+    server.run().await?;
+    Ok(())
+}
+
+#[allow(clippy::print_stdout)] // The terminal is where this example reports to.
+fn say(line: &str) {
+    println!("{line}");
+}
