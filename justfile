@@ -45,6 +45,10 @@ deny:
 snapshots:
     UPDATE_SNAPSHOTS=1 cargo test -p login-macros
 
+# Pictures of the examples for their READMEs (needs Chromium)
+screenshots:
+    .ci/screenshots
+
 # What the crates would be as packages
 package:
     cargo package -p login-macros -p login

@@ -15,12 +15,12 @@ async fn a_person_logs_in_is_remembered_is_guarded_and_logs_out() {
 async fn walk_through(person: &Person) {
     person.opens("/").await;
     person.sees("Hello stranger").await;
-    person.keeps_a_picture("1-home").await;
+    person.looks_at_it("1-home").await;
 
     person.opens("/protected").await;
     person.sees("Unauthorized").await;
     person.sees_nothing_of("foo@bar.tld").await;
-    person.keeps_a_picture("2-unauthorized").await;
+    person.looks_at_it("2-unauthorized").await;
 
     // A wrong password.
     person.clicks("main a").await;
@@ -29,7 +29,7 @@ async fn walk_through(person: &Person) {
     person.types("password", "wrong").await;
     person.clicks("button").await;
     person.sees("Bad login").await;
-    person.keeps_a_picture("3-bad-login").await;
+    person.looks_at_it("3-bad-login").await;
 
     // The right one, to be remembered.
     person.types("email", "foo@bar.tld").await;
@@ -38,7 +38,7 @@ async fn walk_through(person: &Person) {
     person.clicks("button").await;
     person.is_at("/protected").await;
     person.sees("Logged in as: foo@bar.tld").await;
-    person.keeps_a_picture("4-protected").await;
+    person.looks_at_it("4-protected").await;
     person.opens("/fresh").await;
     person.sees("Logged in afresh as: foo@bar.tld").await;
 
@@ -58,7 +58,7 @@ async fn walk_through(person: &Person) {
     person.opens("/fresh").await;
     person.is_at("/reauthenticate?next=%2Ffresh").await;
     person.sees("Please type your password again").await;
-    person.keeps_a_picture("5-reauthenticate").await;
+    person.looks_at_it("5-reauthenticate").await;
     person.types("password", "wrong").await;
     person.clicks("main button").await;
     person.sees("Bad password").await;
@@ -71,11 +71,11 @@ async fn walk_through(person: &Person) {
     person.clicks("main button").await;
     person.is_at("/logout").await;
     person.sees("Logged out").await;
-    person.keeps_a_picture("6-logged-out").await;
+    person.looks_at_it("6-logged-out").await;
     person.browser.back().await.unwrap();
     person.is_at("/fresh").await;
     person.sees_nothing_of("foo@bar.tld").await;
-    person.keeps_a_picture("7-back").await;
+    person.looks_at_it("7-back").await;
     person.opens("/protected").await;
     person.sees("Unauthorized").await;
     let cookies = person.browser.get_all_cookies().await.unwrap();

@@ -105,12 +105,12 @@ async fn main() -> Result<(), Box<dyn Error>> {
             .app_data(moved.clone())
             .wrap(login_manager.clone())
             .service((home, who, protected, fresh, login_page, log_in, log_out))
-            .service(count)
+            .service((count, pages::style))
     });
     let port: u16 = env::var("PORT").map_or(Ok(8080), |port| port.parse())?;
     let server = server.bind(("127.0.0.1", port))?;
     for address in server.addrs() {
-        println!("http://localhost:{}", address.port());
+        println!("Open http://localhost:{}", address.port());
     }
     Ok(server.run().await?)
 }

@@ -2,36 +2,52 @@
 
 use std::env;
 
-use actix_web::{HttpResponse, http::header::ContentType};
+use actix_web::{HttpResponse, Responder, get, http::header::ContentType};
 
 use crate::users::User;
 
 /// Whom the page greets is one of two names known here, so that nothing needs escaping.
 pub(crate) fn home(user: Option<&User>) -> HttpResponse {
-    let flask = env::var("FLASK_URL").unwrap_or_else(|_| "http://localhost:5000".to_owned());
-    let who = user.map_or("nobody", |user| &user.id);
-    html(format!(
-        r#"<!doctype html><meta charset="utf-8"><title>Rust</title>
-<h1>The Rust application</h1>
-<p>Logged in: <b>{who}</b>.</p>
-<p><a href="/protected">Protected</a> · <a href="/fresh">Fresh</a> · <a href="/login">Log in</a> ·
-<a href="{flask}/">The Flask application</a></p>
-<form method="post" action="/logout"><button>Log out</button></form>"#
-    ))
+    let main = match user {
+        Some(user) => format!(
+            r#"<p>Logged in: <b>{}</b>.</p>
+<form method="post" action="/logout"><button>Log out</button></form>"#,
+            user.id
+        ),
+        None => r#"<p>Logged in: <b>nobody</b>.</p><p><a href="/login">Log in</a></p>"#.to_owned(),
+    };
+    page("The Rust application", &main)
 }
 
 pub(crate) fn login() -> HttpResponse {
-    html(
-        r#"<!doctype html><meta charset="utf-8"><title>Log in</title><form method="post">
-<input name="email" placeholder="foo@bar.tld">
-<input name="password" type="password" placeholder="secret">
-<label><input name="remember" type="checkbox"> Remember me</label><button>Log in</button></form>"#
-            .to_owned(),
+    page(
+        "Log in",
+        r#"<form method="post">
+<label>Email <input name="email" type="email" autocomplete="username" placeholder="foo@bar.tld" required></label>
+<label>Password
+<input name="password" type="password" autocomplete="current-password" placeholder="secret" required></label>
+<label class="check"><input name="remember" type="checkbox"> Remember me</label>
+<button>Log in</button>
+</form>"#,
     )
 }
 
-fn html(page: String) -> HttpResponse {
+#[get("/style.css")]
+pub(crate) async fn style() -> impl Responder {
+    HttpResponse::Ok()
+        .content_type("text/css")
+        .body(include_str!("../../quickstart/style.css"))
+}
+
+fn page(title: &str, main: &str) -> HttpResponse {
+    let flask = env::var("FLASK_URL").unwrap_or_else(|_| "http://localhost:5000".to_owned());
+    let html = format!(
+        include_str!("page.html"),
+        title = title,
+        flask = flask,
+        main = main
+    );
     HttpResponse::Ok()
         .content_type(ContentType::html())
-        .body(page)
+        .body(html)
 }

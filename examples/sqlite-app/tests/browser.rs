@@ -20,19 +20,19 @@ async fn a_person_makes_an_account_and_keeps_it() {
 async fn walk_through(person: &Person) {
     person.opens("/account").await;
     person.is_at("/login?next=%2Faccount").await;
-    person.keeps_a_picture("sqlite-app-login").await;
+    person.looks_at_it("sqlite-app-login").await;
 
     // A name is text, whatever is in it.
     person.opens("/register").await;
     person.types("name", "Ada <b>L</b>").await;
     person.types("email", "ada@example.com").await;
     person.types("password", "correct horse").await;
-    person.keeps_a_picture("sqlite-app-register").await;
+    person.looks_at_it("sqlite-app-register").await;
     person.clicks("main button").await;
     person.is_at("/account").await;
     person.sees("Welcome!").await;
     person.sees("Ada <b>L</b>").await;
-    person.keeps_a_picture("sqlite-app-account").await;
+    person.looks_at_it("sqlite-app-account").await;
     person.clicks("nav button").await;
     person.sees("You are logged out.").await;
 
@@ -44,14 +44,14 @@ async fn walk_through(person: &Person) {
     person
         .sees("No account has this address and password.")
         .await;
-    person.keeps_a_picture("sqlite-app-wrong").await;
+    person.looks_at_it("sqlite-app-wrong").await;
     person.types("email", "ADA@example.com").await;
     person.types("password", "correct horse").await;
     person.clicks("input[name=remember]").await;
     person.clicks("main button").await;
     person.is_at("/devices").await;
     person.sees("this one").await;
-    person.keeps_a_picture("sqlite-app-devices").await;
+    person.looks_at_it("sqlite-app-devices").await;
 
     // The browser was closed: remembered is not enough for a new password.
     person
@@ -63,7 +63,7 @@ async fn walk_through(person: &Person) {
     person.sees("remembered").await;
     person.opens("/password").await;
     person.is_at("/confirm?next=%2Fpassword").await;
-    person.keeps_a_picture("sqlite-app-confirm").await;
+    person.looks_at_it("sqlite-app-confirm").await;
     person.types("password", "correct horse").await;
     person.clicks("main button").await;
     person.is_at("/password").await;

@@ -1,6 +1,6 @@
 //! What a person does in a real browser.
 
-use std::{env, fs, process::Command};
+use std::{env, process::Command};
 
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -8,23 +8,34 @@ use serde_json::json;
 
 use crate::{Running, is_installed};
 
+fn can_walk() -> bool {
+    is_installed("chromium") && is_installed("chromedriver")
+}
+
 /// A person in front of a browser that shows an example.
 #[derive(Debug)]
 pub struct Person {
     /// For what is not among the habits below.
     pub browser: Client,
     address: String,
-    screenshots: Option<String>,
+    pub(crate) screenshots: Option<String>,
 }
 
 impl Person {
     /// Opens a browser, lets somebody walk, and closes it again. Where there is no browser, says
     /// so instead.
     pub async fn walks(example: &mut Command, walk: impl AsyncFnOnce(&Self)) {
-        if !is_installed("chromium") || !is_installed("chromedriver") {
+        if can_walk() {
+            let (_server, address) = Running::example(example);
+            Self::visits(address, walk).await;
+        }
+    }
+
+    /// The same with an example that runs already.
+    pub async fn visits(address: String, walk: impl AsyncFnOnce(&Self)) {
+        if !can_walk() {
             return;
         }
-        let (_server, address) = Running::example(example);
         let mut driver = Command::new("chromedriver");
         let driver = Running::start(driver.arg("--port=0"), "started successfully on port");
         let port: u16 = {
@@ -108,13 +119,5 @@ impl Person {
             "not at {url}: {}",
             self.browser.current_url().await.unwrap()
         );
-    }
-
-    /// For the eye of whoever runs the test.
-    pub async fn keeps_a_picture(&self, name: &str) {
-        if let Some(folder) = &self.screenshots {
-            let picture = self.browser.screenshot().await.unwrap();
-            fs::write(format!("{folder}/{name}.png"), picture).unwrap();
-        }
     }
 }

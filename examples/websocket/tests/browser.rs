@@ -14,7 +14,7 @@ async fn a_page_whose_login_ends_elsewhere_notices_at_once() {
 
 async fn walk_through(person: &Person) {
     person.opens("/").await;
-    person.keeps_a_picture("websocket-login").await;
+    person.looks_at_it("websocket-login").await;
     person.types("name", "ada").await;
     person.types("password", "secret").await;
     person.clicks("button").await;
@@ -22,7 +22,7 @@ async fn walk_through(person: &Person) {
     person.types("text", "hello <b>everybody</b>").await;
     person.clicks("#speak button").await;
     person.sees("ada: hello <b>everybody</b>").await;
-    person.keeps_a_picture("websocket-room").await;
+    person.looks_at_it("websocket-room").await;
 
     let url = person.browser.current_url().await.unwrap();
     let address = url.as_str().trim_end_matches('/');

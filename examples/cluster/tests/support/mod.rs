@@ -16,6 +16,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+#[allow(unused_imports)]
 pub(crate) use self::browser::Browser;
 use self::servers::RedisServer;
 
