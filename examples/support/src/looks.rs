@@ -14,7 +14,7 @@ const NARROW: u32 = 320;
 /// That of a common phone.
 const USUAL: u32 = 390;
 
-/// A command of Chromium's own protocol, which WebDriver has no word for.
+/// A command of Chromium's own protocol, which `WebDriver` has no word for.
 #[derive(Debug)]
 struct Devtools(&'static str, Value);
 
