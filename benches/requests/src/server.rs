@@ -1,6 +1,6 @@
 //! Every server by its name, to be asked in this process or to be started.
 
-use std::{future::Future, io::Write, net::TcpListener};
+use std::{future::Future, io::Write, net::TcpListener, time::Duration};
 
 use actix_session::storage::{CookieSessionStore, RedisSessionStore};
 use actix_web::{HttpServer, cookie::Key, test::init_service};
@@ -207,7 +207,14 @@ impl Server {
         let settings = with_login::settings(find)?;
         let settings = match self {
             Self::LoginMemory => settings.session_store(MemoryStore::new()),
-            Self::LoginRedis => settings.session_store(RedisStore::connect(redis).await?),
+            Self::LoginRedis => {
+                // Executed step by step, a request takes seconds.
+                let patience = Duration::from_secs(60);
+                let store = RedisStore::builder(redis).timeout(patience).connect();
+                settings
+                    .session_store(store.await?)
+                    .session_store_timeout(patience)
+            }
             _ => settings,
         };
         Ok((settings.build()?, find))
