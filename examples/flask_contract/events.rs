@@ -20,15 +20,18 @@ pub(crate) fn log(state: &State, event: &Event<'_>) {
         Event::UserLoggedOut(_) => "logged-out",
         Event::UserLoadedFromCookie(_) => "loaded-from-cookie",
         Event::UserLoadedFromRequest(_) => "loaded-from-request",
-        Event::UserLoginConfirmed => "login-confirmed",
+        Event::UserLoginConfirmed(_) => "login-confirmed",
         Event::UserUnauthorized => "unauthorized",
-        Event::UserNeedsRefresh => "needs-refresh",
-        Event::SessionProtected => "session-protected",
+        Event::UserNeedsRefresh(_) => "needs-refresh",
+        Event::SessionProtected { .. } => "session-protected",
         _ => return,
     };
-    let id = event
-        .user()
-        .and_then(|user| Some(user.get::<User>()?.id.clone()));
+    // Flask-Login's signals do not say whose login these are about.
+    let user = match event {
+        Event::UserLoginConfirmed(_) | Event::UserNeedsRefresh(_) => None,
+        _ => event.user(),
+    };
+    let id = user.and_then(|user| Some(user.get::<User>()?.id.clone()));
     state.events().push(Entry(name, id));
 }
 

@@ -10,6 +10,7 @@ use crate::{
     clock::Timestamp,
     context::LoginContext,
     error::LoginError,
+    events::Event,
     identify::identify,
     remember::{EndedCredential, SeriesRecord},
     session::{ClientInfo, CredentialRef, Ending},
@@ -82,7 +83,9 @@ pub(crate) async fn revoke(
         log_out(request, context).await?;
     } else {
         let keep = current(request, context, context.settings().now());
-        end(&[device], &owner(request, context).await?, &keep, context).await?;
+        let owner = owner(request, context).await?;
+        end(&[device], &owner, &keep, context).await?;
+        tell(request, context, &owner, 1);
     }
     Ok(true)
 }
@@ -110,6 +113,7 @@ pub(crate) async fn revoke_others(
     end_remembered(context, &owner, storage, now).await?;
     // Those that came meanwhile.
     storage.store.delete_of(&owner, &keep, now.0).await?;
+    tell(request, context, &owner, others.len());
     Ok(others.len())
 }
 
@@ -129,8 +133,17 @@ pub(crate) async fn revoke_all(
     end_remembered(context, &owner, storage, settings.now()).await?;
     // Those that came meanwhile.
     storage.store.delete_of(&owner, &[], now.0).await?;
+    tell(request, context, &owner, all.len());
     log_out(request, context).await?;
     Ok(all.len())
+}
+
+fn tell(request: &HttpRequest, context: &LoginContext, owner: &str, count: usize) {
+    let event = Event::LoginsRevoked {
+        user_id: owner,
+        count,
+    };
+    context.settings().listeners.tell(event, request);
 }
 
 async fn owner(request: &HttpRequest, context: &LoginContext) -> Result<String, LoginError> {

@@ -60,8 +60,9 @@ pub(crate) fn finish(
         context.state(request).remember = RememberChange::Set(credential);
     }
     let protected = std::mem::take(&mut context.peek_state().protected);
-    if let (true, Some(request)) = (protected, request) {
-        settings.listeners.tell(Event::SessionProtected, request);
+    if let (Some(user_id), Some(request)) = (&protected, request) {
+        let event = Event::SessionProtected { user_id };
+        settings.listeners.tell(event, request);
     }
     fail(request, context);
     #[cfg(not(feature = "flask-compat"))]

@@ -30,15 +30,29 @@ pub enum Event<'a> {
     /// The request loader knew the user.
     UserLoadedFromRequest(EventUser<'a>),
     /// [`confirm_login`](crate::AuthSession::confirm_login) made a login fresh.
-    UserLoginConfirmed,
+    UserLoginConfirmed(EventUser<'a>),
     /// A request was refused for want of a login.
     UserUnauthorized,
-    /// A request was refused for want of a fresh login.
-    UserNeedsRefresh,
-    /// A request was refused to a user whom a role, a permission or a test does not let pass.
-    UserForbidden,
+    /// A request was refused for want of a fresh login, to this user; to nobody only if the
+    /// application has called [`needs_refresh`](crate::AuthSession::needs_refresh) for an
+    /// anonymous visitor.
+    UserNeedsRefresh(Option<EventUser<'a>>),
+    /// A request was refused to this user, whom a role, a permission or a test does not let pass.
+    UserForbidden(Option<EventUser<'a>>),
     /// Session protection met a session from another client.
-    SessionProtected,
+    SessionProtected {
+        /// Whose session it is; the user has not been looked up.
+        user_id: &'a str,
+    },
+    /// A user has ended logins of other browsers or all, by
+    /// [`revoke`](crate::AuthSession::revoke) and its kin. Only with a
+    /// [`session_store`](crate::LoginManagerBuilder::session_store).
+    LoginsRevoked {
+        /// Whose logins they were.
+        user_id: &'a str,
+        /// How many.
+        count: usize,
+    },
     /// A request that may change something was refused because a page of another site has
     /// sent it; see [`trusted_origin`](crate::LoginManagerBuilder::trusted_origin).
     CrossSiteRefused,
@@ -92,6 +106,7 @@ impl Event<'_> {
         "user_needs_refresh",
         "user_forbidden",
         "session_protected",
+        "logins_revoked",
         "cross_site_refused",
         "remember_cookie_stolen",
         "user_login_failed",
@@ -109,11 +124,12 @@ impl Event<'_> {
             Self::UserLoggedOut(_) => "user_logged_out",
             Self::UserLoadedFromCookie(_) => "user_loaded_from_cookie",
             Self::UserLoadedFromRequest(_) => "user_loaded_from_request",
-            Self::UserLoginConfirmed => "user_login_confirmed",
+            Self::UserLoginConfirmed(_) => "user_login_confirmed",
             Self::UserUnauthorized => "user_unauthorized",
-            Self::UserNeedsRefresh => "user_needs_refresh",
-            Self::UserForbidden => "user_forbidden",
-            Self::SessionProtected => "session_protected",
+            Self::UserNeedsRefresh(_) => "user_needs_refresh",
+            Self::UserForbidden(_) => "user_forbidden",
+            Self::SessionProtected { .. } => "session_protected",
+            Self::LoginsRevoked { .. } => "logins_revoked",
             Self::CrossSiteRefused => "cross_site_refused",
             Self::RememberCookieStolen { .. } => "remember_cookie_stolen",
             Self::UserLoginFailed { .. } => "user_login_failed",
@@ -129,8 +145,11 @@ impl Event<'_> {
         match self {
             Self::UserLoggedIn(user)
             | Self::UserLoadedFromCookie(user)
-            | Self::UserLoadedFromRequest(user) => Some(*user),
-            Self::UserLoggedOut(user) => *user,
+            | Self::UserLoadedFromRequest(user)
+            | Self::UserLoginConfirmed(user) => Some(*user),
+            Self::UserLoggedOut(user)
+            | Self::UserNeedsRefresh(user)
+            | Self::UserForbidden(user) => *user,
             #[cfg(feature = "flask-compat")]
             Self::FlaskLoginImported { user, .. } => Some(*user),
             _ => None,
@@ -197,14 +216,14 @@ impl Listeners {
         match event {
             // As usual as requests are.
             Event::UserAccessed => tracing::trace!(event = event.name(), session = session()),
-            Event::UserUnauthorized | Event::UserNeedsRefresh | Event::UserForbidden => {
+            Event::UserUnauthorized | Event::UserNeedsRefresh(_) | Event::UserForbidden(_) => {
                 tracing::debug!(
                     event = event.name(),
                     path = request.path(),
                     session = session()
                 );
             }
-            Event::SessionProtected
+            Event::SessionProtected { .. }
             | Event::RememberCookieStolen { .. }
             | Event::UserLoginThrottled { .. } => {
                 tracing::warn!(event = event.name(), session = session());

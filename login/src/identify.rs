@@ -77,10 +77,11 @@ pub(crate) async fn identify(
 fn announce(request: &HttpRequest, context: &LoginContext) {
     let listeners = &context.settings().listeners;
     // First, so that the session can be named.
-    let is_protected = std::mem::take(&mut context.state(request).protected);
+    let protected = context.state(request).protected.take();
     context.while_busy(|| listeners.tell(Event::UserAccessed, request));
-    if is_protected {
-        context.while_busy(|| listeners.tell(Event::SessionProtected, request));
+    if let Some(user_id) = &protected {
+        let event = Event::SessionProtected { user_id };
+        context.while_busy(|| listeners.tell(event, request));
     }
 }
 

@@ -14,7 +14,7 @@ use actix_web::{
 
 use crate::{
     context::LoginContext,
-    events::Event,
+    events::{Event, EventUser},
     request::{Audience, htmx_page},
     response::{
         Overrides, Refused, expand_login_view, is_safe, keep_private, location, make_next_param,
@@ -55,14 +55,20 @@ impl Refusal {
         let settings = self.context.settings();
         let answers = &settings.answers;
         let first = !self.told.replace(true);
+        let identity = self.context.identity().unwrap_or_default();
+        let user = identity.user().map(|user| EventUser::new(&**user));
         let (event, own_handler, own_view) = match self.refused {
             Refused::Unauthorized => (
                 Event::UserUnauthorized,
                 self.overrides.unauthorized,
                 self.overrides.login_view,
             ),
-            Refused::NeedsRefresh => (Event::UserNeedsRefresh, None, self.overrides.refresh_view),
-            Refused::Forbidden => (Event::UserForbidden, None, None),
+            Refused::NeedsRefresh => (
+                Event::UserNeedsRefresh(user),
+                None,
+                self.overrides.refresh_view,
+            ),
+            Refused::Forbidden => (Event::UserForbidden(user), None, None),
         };
         if first {
             settings.listeners.tell(event, &self.request);

@@ -256,21 +256,23 @@ pub(crate) async fn confirm_login(
     // A login may yet have to be restored from the remember cookie.
     let identity = identify(request, context).await?;
     let undo = Undo::of(context);
-    confirm_here(request, context, identity)?;
+    confirm_here(request, context, &identity)?;
     if persist(Some(request), context, IfGone::Leave).await? == Persisted::Gone {
         return Err(LoginError::NotLoggedIn);
     }
     undo.keep();
     succeed(context, true).await;
-    let event = Event::UserLoginConfirmed;
-    context.settings().listeners.tell(event, request);
+    if let Some(user) = identity.user() {
+        let event = Event::UserLoginConfirmed(EventUser::new(&**user));
+        context.settings().listeners.tell(event, request);
+    }
     Ok(())
 }
 
 fn confirm_here(
     request: &HttpRequest,
     context: &LoginContext,
-    identity: Identity,
+    identity: &Identity,
 ) -> Result<(), LoginError> {
     let settings = context.settings();
     let now = settings.now();
@@ -291,7 +293,7 @@ fn confirm_here(
     };
     begin_session(settings, &mut state, login, now)?;
     state.identity = Some(Identity::User {
-        user,
+        user: Rc::clone(user),
         standing: Standing::Fresh(now),
     });
     Ok(())

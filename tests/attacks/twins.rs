@@ -314,7 +314,7 @@ async fn a_session_in_other_hands_is_told_of_although_nobody_asks_for_the_user()
     let count = Arc::clone(&told);
     let app = TestApp::with(move |manager| {
         manager.on_event(move |event, _| {
-            if matches!(event, Event::SessionProtected) {
+            if matches!(event, Event::SessionProtected { .. }) {
                 count.fetch_add(1, Ordering::SeqCst);
             }
         })

@@ -9,6 +9,7 @@ mod caching;
 mod clients;
 mod cookies;
 mod cross_site;
+mod events;
 mod failures;
 mod guard_options;
 mod guarded_containers;

@@ -219,7 +219,8 @@ async fn listeners_are_told_once_of_the_wrong_user() {
     let app = app_with(move |manager| {
         manager.on_event(move |event, request| {
             if !matches!(event, Event::UserAccessed) {
-                let line = format!("{} {}", event.name(), request.path());
+                let user = event.user().map(|user| user.get_id());
+                let line = format!("{} {} {user:?}", event.name(), request.path());
                 events.lock().unwrap().push(line);
             }
         })
@@ -232,10 +233,10 @@ async fn listeners_are_told_once_of_the_wrong_user() {
     assert_eq!(
         *told.lock().unwrap(),
         [
-            "user_logged_in /enter",
-            "user_forbidden /one",
-            "user_logged_in /enter",
-            "user_unauthorized /one",
+            "user_logged_in /enter Some(\"reader\")",
+            "user_forbidden /one Some(\"reader\")",
+            "user_logged_in /enter Some(\"admin\")",
+            "user_unauthorized /one None",
         ]
     );
 }

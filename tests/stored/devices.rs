@@ -310,3 +310,20 @@ async fn l7_devices_are_nobodys_business_without_a_login_or_a_store() {
     assert_eq!(status(&mut browser, "/devices").await, 500);
     assert_eq!(status(&mut browser, "/protected").await, 200);
 }
+
+#[actix_web::test]
+async fn p4_listeners_are_told_of_logins_that_a_user_ends() {
+    let world = World::new();
+    let app = world.app().await;
+    let [mut browser, mut other, _] = three(&world, &app).await;
+    let other = own_id(&mut other).await;
+    world.take_events();
+    browser.post(&format!("/revoke/{other}")).await;
+    assert_eq!(world.take_events(), ["logins_revoked"]);
+    browser.post("/revoke/0000000000000000").await;
+    assert!(world.take_events().is_empty());
+    browser.post("/revoke-others").await;
+    assert_eq!(world.take_events(), ["logins_revoked"]);
+    browser.post("/revoke-all").await;
+    assert_eq!(world.take_events(), ["logins_revoked", "user_logged_out"]);
+}

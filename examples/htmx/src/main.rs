@@ -102,6 +102,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     // In an application of yours: `SecretKey::from_env("LOGIN_SECRET")?`.
     let manager = LoginManager::builder(SecretKey::generate()?)
         .user_loader(async |id| login_pages::by_id(id))
+        // Safari keeps `Secure` cookies of https alone. Remove this where https is.
+        .allow_insecure_http()
         .login_view("/login")
         .refresh_view("/confirm")
         .session_idle_timeout(Duration::from_secs(30 * 60))

@@ -157,6 +157,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             async move { user }
         })
         .login_view("/login")
+        // Safari keeps `Secure` cookies of https alone. Remove this where https is.
+        .allow_insecure_http()
         .build()?;
     let server = HttpServer::new(move || {
         App::new()

@@ -8,8 +8,8 @@ mod users;
 use std::{env, time::Duration};
 
 use actix_web::{App, HttpServer, rt, web};
-use login::{LoginManager, SecretKey, store::SqliteStore};
-use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
+use login::{LoginManager, LoginThrottle, SecretKey, store::SqliteStore};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool};
 
 use crate::{passwords::Passwords, users::Users};
 
@@ -18,6 +18,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let file = env::var("DATABASE").unwrap_or_else(|_| "app.db".to_owned());
     let options = SqliteConnectOptions::new()
         .filename(file)
+        // Readers and a writer do not wait for each other.
+        .journal_mode(SqliteJournalMode::Wal)
         .create_if_missing(true);
     let pool = SqlitePool::connect_with(options).await?;
     let users = Users::new(pool.clone()).await?;
@@ -32,6 +34,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             async move { table.by_id(id).await }
         })
         .session_store(store)
+        .login_throttle(LoginThrottle::in_memory())
+        // Safari keeps `Secure` cookies of https alone. Remove this where https is.
+        .allow_insecure_http()
         .login_view("/login")
         .refresh_view("/confirm")
         .build()?;

@@ -54,11 +54,7 @@ async fn walk_through(person: &Person) {
     person.looks_at_it("sqlite-app-devices").await;
 
     // The browser was closed: remembered is not enough for a new password.
-    person
-        .browser
-        .delete_cookie("__Host-session")
-        .await
-        .unwrap();
+    person.browser.delete_cookie("session").await.unwrap();
     person.opens("/account").await;
     person.sees("remembered").await;
     person.opens("/password").await;

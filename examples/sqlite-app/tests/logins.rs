@@ -8,7 +8,7 @@ use login_example_support::{Running, fresh, http::Browser};
 
 fn log_in(address: &str) -> Browser {
     let mut browser = Browser::default();
-    let form = "email=ada%40example.com&password=correct+horse&remember=true";
+    let form = "email=ada%40example.com&password=correct+horse&remember=on";
     let answer = browser.ask(address, "POST /login", form);
     assert_eq!((answer.status, &*answer.location), (303, "/account"));
     browser
@@ -48,4 +48,40 @@ fn l4_a_new_password_and_the_page_of_devices_end_other_logins() {
     let still_in = others.each_mut().map(|other| is_in(other, address));
     assert_eq!(still_in, [false, false]);
     assert!(is_in(&mut first, address));
+}
+
+#[test]
+fn u2_guesses_come_to_an_end_at_the_login_and_where_it_is_confirmed() {
+    let mut app = Command::new(env!("CARGO_BIN_EXE_login-example-sqlite-app"));
+    let (_app, address) =
+        Running::example(app.env("DATABASE", fresh(env!("CARGO_TARGET_TMPDIR"), "guesses.db")));
+    let mut owner = Browser::default();
+    let form = "name=Ada&email=ada%40example.com&password=correct+horse";
+    owner.ask(&address, "POST /register", form);
+    let mut guesser = Browser::default();
+    for (line, form) in [
+        ("POST /login", "email=ada%40example.com&password=guess"),
+        (
+            "POST /login",
+            "email=ada%40example.com&password=correct+horse",
+        ),
+    ] {
+        for _ in 0..10 {
+            guesser.ask(&address, line, form);
+        }
+        let answer = guesser.ask(&address, line, form);
+        assert!(
+            answer.body.contains("Too many attempts."),
+            "{}",
+            answer.body
+        );
+    }
+    assert!(!is_in(&mut guesser, &address));
+    // One who is logged in guesses no further either.
+    let answer = owner.ask(&address, "POST /confirm", "password=guess");
+    assert!(
+        answer.body.contains("Too many attempts."),
+        "{}",
+        answer.body
+    );
 }

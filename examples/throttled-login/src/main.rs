@@ -89,7 +89,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let port = env::var("PORT").ok().and_then(|port| port.parse().ok());
     let server = server.bind(("127.0.0.1", port.unwrap_or(8080)))?;
     for address in server.addrs() {
-        say(&format!("Open http://{address}"));
+        say(&format!("Open http://localhost:{}", address.port()));
     }
     server.run().await?;
     Ok(())

@@ -220,7 +220,7 @@ impl LoginContext {
         {
             return;
         }
-        state.protected = true;
+        state.protected = Some(login.user_id.clone());
         if settings.protection == SessionProtection::Strong {
             let now = settings.now();
             let ended = session.log_out(settings.keep_session_data, &settings.lifetimes, now);

@@ -1,5 +1,7 @@
 //! What a context holds.
 
+use smol_str::SmolStr;
+
 #[cfg(feature = "flask-compat")]
 use super::flask::FlaskState;
 #[cfg(feature = "throttle")]
@@ -23,8 +25,8 @@ pub(crate) struct State {
     pub(crate) identity: Option<Identity>,
     pub(crate) body: Option<SharedBody>,
     pub(crate) caching: Caching,
-    /// Session protection took effect, and nobody was told yet.
-    pub(crate) protected: bool,
+    /// On whose login session protection took effect, until that is told.
+    pub(crate) protected: Option<SmolStr>,
     /// What a store is to be told has ended, beside the session itself.
     pub(crate) ended: Ended,
     /// A remembered login that a store does not know yet.
@@ -91,7 +93,7 @@ impl State {
         *identity = None;
         *body = None;
         *caching = Caching::Untouched;
-        *protected = false;
+        *protected = None;
         if !ended.is_empty() {
             *ended = Ended::default();
         }

@@ -2,7 +2,7 @@
 
 use actix_web::{Either, Error, HttpResponse, Responder, get, post, web};
 use askama::Template;
-use login::{AuthSession, CurrentUser, NextUrl, Session, login_required};
+use login::{AuthSession, CurrentUser, LoginError, NextUrl, Session, login_required};
 use serde::Deserialize;
 
 use super::{broken, see};
@@ -80,8 +80,8 @@ async fn login_form(layout: Layout) -> Result<HttpResponse, Error> {
 struct Credentials {
     email: String,
     password: String,
-    #[serde(default)]
-    remember: bool,
+    /// What a checkbox sends, if it is checked.
+    remember: Option<String>,
 }
 
 /// What was wrong is said below the form's own address, so that `next` is not lost.
@@ -94,13 +94,31 @@ async fn log_in(
     (next, layout): (NextUrl, Layout),
 ) -> Result<HttpResponse, Error> {
     let form = form.into_inner();
+    if let Some(wait) = too_many(&auth, &form.email).await? {
+        session.flash(wait, "alert")?;
+        return show(&LoginPage { layout });
+    }
     let user = users.by_email(&form.email).await.map_err(broken)?;
     let Some(user) = passwords.check(user, form.password).await else {
         session.flash("No account has this address and password.", "alert")?;
         return show(&LoginPage { layout });
     };
-    auth.login_user(&user).remember(form.remember).await?;
+    auth.login_user(&user)
+        .remember(form.remember.is_some())
+        .await?;
     Ok(next.or("/account").redirect())
+}
+
+/// Before anybody looks at the password: what to say to whoever has guessed too often.
+async fn too_many(auth: &AuthSession, account: &str) -> Result<Option<String>, LoginError> {
+    match auth.login_attempt(account).await {
+        Ok(_) => Ok(None),
+        Err(LoginError::TooManyAttempts { retry_after }) => Ok(Some(format!(
+            "Too many attempts. The next one may come in {} seconds.",
+            retry_after.as_secs()
+        ))),
+        Err(error) => Err(error),
+    }
 }
 
 #[post("/logout")]
@@ -140,6 +158,11 @@ async fn confirm(
     next: NextUrl,
     layout: Layout,
 ) -> Result<impl Responder, Error> {
+    if let Some(wait) = too_many(&auth, &user.email).await? {
+        session.flash(wait, "alert")?;
+        let email = user.email.clone();
+        return show(&ConfirmPage { layout, email }).map(Either::Left);
+    }
     let is_right = passwords.check(Some((*user).clone()), form.into_inner().password);
     if is_right.await.is_none() {
         session.flash("That is not your password.", "alert")?;
