@@ -38,7 +38,7 @@ pub(crate) const REMEMBER: How = How {
 };
 
 pub(crate) const SEVEN_HOURS: How = How {
-    duration: Some(Duration::from_secs(7 * 60 * 60)),
+    duration: Some(Duration::from_hours(7)),
     ..REMEMBER
 };
 
