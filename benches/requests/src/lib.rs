@@ -9,6 +9,7 @@ mod scenario;
 mod server;
 mod servers;
 mod site;
+pub mod stepping;
 mod users;
 
 use std::error::Error;

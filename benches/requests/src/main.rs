@@ -19,6 +19,7 @@ use actix_web::rt::System;
 use requests::{
     Result, Scenario, Server,
     arguments::{Arguments, Task, USAGE},
+    stepping,
 };
 
 use crate::{
@@ -36,7 +37,7 @@ const LOADS: [Scenario; 2] = [Scenario::PublicWithCookie, Scenario::Guarded];
 
 fn main() -> ExitCode {
     let done = match env::args().nth(1).as_deref() {
-        Some(steps::CHILD) => task().and_then(|task| steps::be_stepped(&task)),
+        Some(stepping::CHILD) => task().and_then(|task| steps::be_stepped(&task)),
         Some(load::CHILD) => task().and_then(|task| {
             let _kept = cores::keep_to(Side::Server)?;
             System::new().block_on(load::serve(&task))
@@ -118,7 +119,7 @@ async fn in_process(
             requests.push(Request {
                 server,
                 scenario,
-                instructions: steps::count(&task)?,
+                instructions: stepping::count(&task.words())?,
                 allocations: counter.count(&task)?,
                 nanoseconds,
                 round_trips,
