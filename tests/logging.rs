@@ -2,35 +2,12 @@
 
 #![allow(missing_docs, clippy::unwrap_used)]
 
-use std::{
-    io::Write,
-    sync::{Arc, Mutex},
-    time::Duration,
-};
+use std::time::Duration;
 
 use actix_web::{FromRequest, HttpRequest, http::Method, web};
 use login::{AuthSession, CurrentUser, LoginError, Session, SessionError, session_tag};
-use login_tests::{TestApp, User, Users};
-
-/// What was logged, as text.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Log {
-    fn write(&mut self, buffer: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().write(buffer)
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-impl Log {
-    fn text(&self) -> String {
-        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
-    }
-}
+use login_tests::{Log, TestApp, User, Users};
+use tracing::Level;
 
 async fn wrong_type(session: Session) -> Result<String, SessionError> {
     session.insert("key", "a private word")?;
@@ -55,12 +32,7 @@ async fn too_much(session: Session) -> Result<String, SessionError> {
 
 #[actix_web::test]
 async fn what_is_answered_with_500_is_in_the_log_once_with_what_to_do() {
-    let log = Log::default();
-    let writer = log.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_writer(move || writer.clone())
-        .finish();
-    let _here = tracing::subscriber::set_default(subscriber);
+    let (log, _here) = Log::here(Level::INFO);
     let app = TestApp::with_pages(
         |manager| manager,
         |app| {
@@ -105,12 +77,7 @@ async fn what_is_answered_with_500_is_in_the_log_once_with_what_to_do() {
 #[actix_web::test]
 async fn p4_no_token_and_no_user_id_is_logged() {
     let log = Log::default();
-    let writer = log.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(tracing::Level::TRACE)
-        .with_writer(move || writer.clone())
-        .finish();
-    tracing::subscriber::set_global_default(subscriber).unwrap();
+    tracing::subscriber::set_global_default(log.subscriber(Level::TRACE)).unwrap();
     let app = TestApp::new().await;
     app.users.put(User {
         id: "somebody".to_owned(),
@@ -154,13 +121,7 @@ fn tags(log: &Log) -> Vec<String> {
 
 #[actix_web::test]
 async fn p4_a_session_is_named_by_a_hash_from_a_login_to_its_end() {
-    let log = Log::default();
-    let writer = log.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_ansi(false)
-        .with_max_level(tracing::Level::TRACE)
-        .with_writer(move || writer.clone());
-    let _here = tracing::subscriber::set_default(subscriber.finish());
+    let (log, _here) = Log::here(Level::TRACE);
     let app = TestApp::with_pages(
         |manager| manager,
         |app| {

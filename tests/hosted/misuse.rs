@@ -1,10 +1,5 @@
 //! What is put together wrongly, or put into the store by others.
 
-use std::{
-    io::Write,
-    sync::{Arc, Mutex},
-};
-
 use actix_session::SessionMiddleware;
 use actix_web::{App, cookie::Key, test::init_service};
 use login::{
@@ -12,37 +7,10 @@ use login::{
     store::MemoryStore,
     testing::{Site, TestClock},
 };
-use tracing::subscriber::DefaultGuard;
+use tracing::Level;
 
 use super::world::{Sessions, manager, pages, world};
-use login_tests::Users;
-
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Log {
-    fn write(&mut self, buffer: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().write(buffer)
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-impl Log {
-    fn here() -> (Self, DefaultGuard) {
-        let log = Self::default();
-        let writer = log.clone();
-        let subscriber = tracing_subscriber::fmt().with_writer(move || writer.clone());
-        (log, tracing::subscriber::set_default(subscriber.finish()))
-    }
-
-    fn says(&self, words: &str) -> usize {
-        let text = String::from_utf8(self.0.lock().unwrap().clone()).unwrap();
-        text.matches(words).count()
-    }
-}
+use login_tests::{Log, Users};
 
 const NOT_KEPT: &str = "actix-session has not kept the login";
 
@@ -52,7 +20,7 @@ fn manager_of_test() -> LoginManager {
 
 #[actix_web::test]
 async fn a_wrong_order_of_middleware_is_in_the_log() {
-    let (log, _here) = Log::here();
+    let (log, _here) = Log::here(Level::INFO);
     let middleware = SessionMiddleware::new(Sessions::default(), Key::from(&[7; 64]));
     let app = App::new()
         .configure(pages)
@@ -66,7 +34,7 @@ async fn a_wrong_order_of_middleware_is_in_the_log() {
 
 #[actix_web::test]
 async fn a_missing_middleware_is_in_the_log() {
-    let (log, _here) = Log::here();
+    let (log, _here) = Log::here(Level::INFO);
     let app = App::new().configure(pages).wrap(manager_of_test());
     let mut browser = Site::new(init_service(app).await).browser();
     browser.post("/login/1").await;
@@ -75,7 +43,7 @@ async fn a_missing_middleware_is_in_the_log() {
 
 #[actix_web::test]
 async fn the_right_order_leaves_no_word_in_the_log() {
-    let (log, _here) = Log::here();
+    let (log, _here) = Log::here(Level::INFO);
     let mut browser = world().await.logged_in().await;
     browser.get("/who").await;
     browser.post("/logout").await;
@@ -84,7 +52,7 @@ async fn the_right_order_leaves_no_word_in_the_log() {
 
 #[actix_web::test]
 async fn a_purge_in_the_request_that_logs_in_is_in_the_log() {
-    let (log, _here) = Log::here();
+    let (log, _here) = Log::here(Level::INFO);
     let mut browser = world().await.site.browser();
     browser.post("/purge-and-log-in").await;
     assert_eq!(browser.get("/who").await.status, 401);

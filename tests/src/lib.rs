@@ -5,6 +5,7 @@
 
 mod app;
 mod browser;
+mod log;
 pub mod servers;
 mod storage;
 mod users;
@@ -12,6 +13,7 @@ mod users;
 pub use crate::{
     app::TestApp,
     browser::{Answer, Browser, SetCookie, percent_encoded},
+    log::Log,
     storage::{PATIENCE, TestStore, is_stored, places, run_again_over, store},
     users::{User, Users},
 };

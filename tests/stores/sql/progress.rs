@@ -1,13 +1,14 @@
 //! What migration and sweep tell of themselves.
 
 use std::{
-    io::Write,
     sync::{Arc, Mutex},
     time::Duration,
 };
 
 use login::store::{SqlProgress, SqliteStore};
+use login_tests::Log;
 use tokio::sync::Notify;
+use tracing::Level;
 
 /// What was told, one word or two each.
 #[derive(Clone, Default)]
@@ -52,25 +53,9 @@ pub(super) async fn one_round(store: SqliteStore) -> Vec<String> {
     }
 }
 
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Log {
-    fn write(&mut self, buffer: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().write(buffer)
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
 #[actix_web::test]
 async fn a_migration_tells_its_steps_and_the_log_as_well() {
-    let log = Log::default();
-    let writer = log.clone();
-    let subscriber = tracing_subscriber::fmt().with_writer(move || writer.clone());
-    let _guard = tracing::subscriber::set_default(subscriber.finish());
+    let (log, _here) = Log::here(Level::INFO);
     let told = Told::default();
     let store = SqliteStore::connect("sqlite::memory:").await.unwrap();
     let store = told.listen(store);
@@ -84,9 +69,8 @@ async fn a_migration_tells_its_steps_and_the_log_as_well() {
     // A clone tells the same listener.
     store.clone().migrate().await.unwrap();
     assert_eq!(told.take(), ["migrated 0"]);
-    let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
-    assert_eq!(log.matches("migrating the tables").count(), last, "{log}");
-    assert_eq!(log.matches("the tables are migrated").count(), 1, "{log}");
+    assert_eq!(log.says("migrating the tables"), last, "{}", log.text());
+    assert_eq!(log.says("the tables are migrated"), 1, "{}", log.text());
 }
 
 #[actix_web::test]
