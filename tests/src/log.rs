@@ -1,0 +1,54 @@
+//! What is logged, as a test reads it.
+
+use std::{
+    io::{Result, Write},
+    sync::{Arc, Mutex},
+};
+
+use tracing::{Level, Subscriber, subscriber::DefaultGuard};
+
+/// What was logged; clones share it.
+#[derive(Clone, Debug, Default)]
+pub struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Log {
+    /// What is logged from now on in this thread, as long as the guard is there, down to `level`.
+    #[must_use]
+    pub fn here(level: Level) -> (Self, DefaultGuard) {
+        let log = Self::default();
+        let guard = tracing::subscriber::set_default(log.subscriber(level));
+        (log, guard)
+    }
+
+    /// Writes down what it is told.
+    pub fn subscriber(&self, level: Level) -> impl Subscriber + Send + Sync + use<> {
+        let writer = self.clone();
+        tracing_subscriber::fmt()
+            .with_ansi(false)
+            .with_max_level(level)
+            .with_writer(move || writer.clone())
+            .finish()
+    }
+
+    /// All of it.
+    #[must_use]
+    pub fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+
+    /// How often it says something.
+    #[must_use]
+    pub fn says(&self, words: &str) -> usize {
+        self.text().matches(words).count()
+    }
+}
+
+impl Write for Log {
+    fn write(&mut self, buffer: &[u8]) -> Result<usize> {
+        self.0.lock().unwrap().write(buffer)
+    }
+
+    fn flush(&mut self) -> Result<()> {
+        Ok(())
+    }
+}
