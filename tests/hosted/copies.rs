@@ -39,7 +39,7 @@ async fn l1_what_a_request_on_its_way_writes_once_more_logs_nobody_in_here() {
 async fn k4_what_is_read_in_the_store_opens_nothing_as_a_cookie() {
     let world = world().await;
     world.logged_in().await;
-    let value = world.sessions.only().remove("login").unwrap();
+    let value = world.sessions.only().remove(SESSION).unwrap();
     let mut thief = world.site.browser();
     thief.set_cookie(SESSION, value.trim_matches('"'));
     assert_eq!(thief.get("/who").await.status, 401);
@@ -51,6 +51,6 @@ async fn k4_a_sealed_cookie_is_no_value_in_the_store() {
     let mut browser = world.logged_in().await;
     let cookie = login::testing::TestLogin::new(&world.manager, &super::world::user("2")).cookie();
     let value = format!("\"{}\"", cookie.value());
-    world.sessions.set_all("login", &value);
+    world.sessions.set_all(SESSION, &value);
     assert_eq!(browser.get("/who").await.status, 401);
 }

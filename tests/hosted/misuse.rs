@@ -9,8 +9,12 @@ use login::{
 };
 use tracing::Level;
 
-use super::world::{Sessions, manager, pages, world};
 use login_tests::{Log, Users};
+
+use super::{
+    SESSION,
+    world::{Sessions, manager, pages, world},
+};
 
 const NOT_KEPT: &str = "actix-session has not kept the login";
 
@@ -64,7 +68,7 @@ async fn d1_whatever_is_there_under_the_name_is_nobodys_login() {
     for value in ["7", "\"\"", "\"AAAA\"", "{}", "no json", "null", ""] {
         let world = world().await;
         let mut browser = world.logged_in().await;
-        world.sessions.set_all("login", value);
+        world.sessions.set_all(SESSION, value);
         assert_eq!(browser.get("/who").await.status, 401, "{value}");
         browser.post("/login/1").await;
         assert_eq!(browser.get("/who").await.text(), "1", "{value}");

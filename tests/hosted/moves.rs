@@ -49,3 +49,47 @@ async fn a_cookie_that_is_nothing_of_ours_is_left_alone() {
     browser.set_cookie(SESSION, "actix-session's own, perhaps");
     assert!(browser.get("/who").await.leaves_cookies_alone());
 }
+
+/// As after a step back to sessions in cookies, and forth again.
+#[actix_web::test]
+async fn l1_a_logout_ends_a_cookie_of_its_own_beside_the_session_as_well() {
+    let clock = TestClock::new();
+    let sessions = Sessions::default();
+    let before = site(&manager(&clock, |manager| manager), &sessions).await;
+    let after = manager(&clock, LoginManagerBuilder::actix_session);
+    let after = site(&after, &sessions).await;
+    let mut old = before.browser();
+    old.post("/login/2").await;
+    let mut browser = after.browser();
+    browser.post("/login/1").await;
+    browser.set_cookie(SESSION, old.cookie(SESSION).unwrap());
+    assert_eq!(browser.get("/who").await.text(), "1");
+
+    browser.post("/logout").await;
+    assert_eq!(browser.cookie_names(), [HOST]);
+    assert_eq!(browser.get("/who").await.status, 401);
+    let mut copy = after.browser();
+    copy.set_cookie(SESSION, old.cookie(SESSION).unwrap());
+    assert_eq!(copy.get("/who").await.status, 401);
+}
+
+#[actix_web::test]
+async fn two_managers_keep_two_logins_in_one_session() {
+    let clock = TestClock::new();
+    let sessions = Sessions::default();
+    let staff = manager(&clock, |manager| {
+        let cookie = login::CookieConfig::new().name("__Host-staff");
+        manager.actix_session().session_cookie(cookie)
+    });
+    let shop = manager(&clock, LoginManagerBuilder::actix_session);
+    let (staff, shop) = (site(&staff, &sessions).await, site(&shop, &sessions).await);
+    let mut browser = shop.browser();
+    browser.post("/login/1").await;
+    let mut at_staff = staff.browser();
+    at_staff.set_cookie(HOST, browser.cookie(HOST).unwrap());
+    assert_eq!(at_staff.get("/who").await.status, 401);
+    at_staff.post("/login/2").await;
+    browser.set_cookie(HOST, at_staff.cookie(HOST).unwrap());
+    assert_eq!(browser.get("/who").await.text(), "1");
+    assert_eq!(at_staff.get("/who").await.text(), "2");
+}

@@ -142,8 +142,9 @@ impl LoginContext {
             loaded,
             #[cfg(feature = "actix-session")]
             hosted: settings.in_actix_session.then(|| Hosted {
-                host: Host::of(request),
+                host: Host::of(request, &settings.session_cookie),
                 sealer: &settings.keys.hosted_session,
+                keep_data: settings.keep_session_data,
             }),
             ..settings.session_rules()
         };

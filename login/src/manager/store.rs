@@ -128,14 +128,15 @@ impl LoginManagerBuilder {
         self
     }
 
-    /// Keeps sessions in the application's own session of actix-session 0.11, sealed, as its value
-    /// `login`: one cookie for both, and where that session is, in a cookie or a store, this one is.
-    /// Feature `actix-session`.
+    /// Keeps sessions in the application's own session of actix-session 0.11, sealed, as the value
+    /// that is named as the [`session_cookie`](Self::session_cookie) would be: one cookie for both, and
+    /// where that session is, in a cookie or a store, this one is. Feature `actix-session`.
     ///
     /// `SessionMiddleware` must be the outer one: wrap it after the manager. Otherwise logins are
     /// not kept, and the log says so. A login, a logout and a confirmation make actix-session renew
-    /// its key, and a logout or another user's login also clears what the application keeps there,
-    /// unless [`keep_session_data`](Self::keep_session_data) says otherwise (ASVS 14.3.1). How long
+    /// its key, and whatever ends a login, timeouts and another user's login included, also
+    /// clears what the application keeps there, another manager's login among it, unless
+    /// [`keep_session_data`](Self::keep_session_data) says otherwise (ASVS 14.3.1). How long
     /// the cookie lasts and what attributes it has is actix-session's to say; timeouts, freshness
     /// and session protection are as everywhere. The remember cookie stays one of its own.
     ///
@@ -145,7 +146,8 @@ impl LoginManagerBuilder {
     /// not. A [`session_store`](Self::session_store) has no such gap, and is what devices and a limit
     /// of sessions need.
     ///
-    /// Sessions that came in cookies of their own go on: each moves with its next request.
+    /// Sessions that came in cookies of their own go on: each moves with its next request. As with any
+    /// use of actix-session, a handler must not hold its `entries()` while it logs in or out.
     ///
     /// # Examples
     ///

@@ -42,6 +42,8 @@ pub(crate) struct Rules<'a> {
 pub(crate) struct Hosted<'a> {
     pub(crate) host: Host,
     pub(crate) sealer: &'a Sealer,
+    /// What the application keeps there outlives a login.
+    pub(crate) keep_data: bool,
 }
 
 /// What a store has of the sessions that a request's cookies lead to.
@@ -178,18 +180,28 @@ impl Rules<'_> {
         self.sort(self.sealer, now, |look| receive(headers, self.spec, look))
     }
 
-    /// A session in a cookie, from before they were in actix-session, counts where there is none.
+    /// A session in a cookie, from before they were in actix-session, counts where there is none;
+    /// beside one it is ended with it.
     #[cfg(feature = "actix-session")]
     fn read_hosted(&self, hosted: &Hosted<'_>, headers: &HeaderMap, now: Timestamp) -> Arrival {
-        if let Some(token) = hosted.host.token() {
-            return self.sort(hosted.sealer, now, |look| {
-                look(token.as_bytes()).map_or(Received::Unusable, Received::One)
-            });
+        let mut in_cookies = self.read_cookies(headers, now);
+        let leaves_cookie = matches!(in_cookies.received, Received::One(_));
+        let Some(token) = hosted.host.token() else {
+            return Arrival {
+                is_outdated: in_cookies.is_outdated || leaves_cookie,
+                leaves_cookie,
+                ..in_cookies
+            };
+        };
+        let mut arrival = self.sort(hosted.sealer, now, |look| {
+            look(token.as_bytes()).map_or(Received::Unusable, Received::One)
+        });
+        arrival.others.append(&mut in_cookies.others);
+        if let Received::One(beside) = &in_cookies.received {
+            arrival.others.extend(self.other(beside, now));
         }
-        let mut arrival = self.read_cookies(headers, now);
-        let moves = matches!(arrival.received, Received::One(_));
-        arrival.moves = moves;
-        arrival.is_outdated |= moves;
+        arrival.has_lost = arrival.received == Received::Unusable && !arrival.overtaken;
+        arrival.leaves_cookie = leaves_cookie;
         arrival
     }
 
@@ -231,23 +243,16 @@ impl Rules<'_> {
         let mut overtaken = self.loaded.is_some_and(|loaded| loaded.overtaken);
         for (record, verdict) in rest {
             overtaken |= verdict == Verdict::Replaced;
-            let (Some(login), Some(mark)) = (&record.login, record.mark(self.lifetimes, now))
-            else {
+            let Some(other) = self.other(&record, now) else {
                 continue;
             };
             if verdict == Verdict::TimedOut && self.loaded.is_none() {
                 // Somebody may keep a copy of it warm.
-                self.ended_sessions.add(mark, Fate::Ended, now);
+                self.ended_sessions.add(other.mark, Fate::Ended, now);
             }
             let is_taken = matches!(&received, Received::One(taken) if taken.id == record.id);
             if !is_taken {
-                let stored = self.loaded.and_then(|loaded| loaded.session(&record));
-                others.push(OtherLogin {
-                    mark,
-                    user_id: login.user_id.clone(),
-                    credential: login.credential,
-                    stored: stored.map(|stored| Box::new(stored.clone())),
-                });
+                others.push(other);
             }
         }
         Arrival {
@@ -256,8 +261,22 @@ impl Rules<'_> {
             others,
             overtaken,
             #[cfg(feature = "actix-session")]
-            moves: false,
+            has_lost: false,
+            #[cfg(feature = "actix-session")]
+            leaves_cookie: false,
         }
+    }
+
+    /// The login of a session beside the one that counts.
+    fn other(&self, record: &Record, now: Timestamp) -> Option<OtherLogin> {
+        let login = record.login.as_ref()?;
+        let stored = self.loaded.and_then(|loaded| loaded.session(record));
+        Some(OtherLogin {
+            mark: record.mark(self.lifetimes, now)?,
+            user_id: login.user_id.clone(),
+            credential: login.credential,
+            stored: stored.map(|stored| Box::new(stored.clone())),
+        })
     }
 }
 
@@ -279,7 +298,10 @@ pub(super) struct Arrival {
     pub(super) others: Vec<OtherLogin>,
     /// A request of the same browser has put another session in the place of this one.
     pub(super) overtaken: bool,
-    /// It came in a cookie, and goes on in actix-session.
+    /// What actix-session had is a login that has ended or cannot be read.
     #[cfg(feature = "actix-session")]
-    pub(super) moves: bool,
+    pub(super) has_lost: bool,
+    /// The browser has a cookie of ours, although sessions are in actix-session.
+    #[cfg(feature = "actix-session")]
+    pub(super) leaves_cookie: bool,
 }

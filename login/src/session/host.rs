@@ -5,29 +5,36 @@ use std::fmt;
 
 use actix_session::{Session, SessionExt, SessionStatus};
 use actix_web::{HttpMessage, HttpRequest};
+use smol_str::SmolStr;
 
 use super::{
     arrival::Rules,
     open::{CookieChange, OpenSession},
 };
-
-/// The name of the value.
-const KEY: &str = "login";
+use crate::config::CookieSpec;
 
 /// One request's session of actix-session.
 #[derive(Clone)]
-pub(crate) struct Host(Session);
+pub(crate) struct Host {
+    session: Session,
+    /// The name of our value in it: that of the cookie which it stands for, so that several
+    /// managers have several.
+    name: SmolStr,
+}
 
 impl Host {
-    pub(crate) fn of(request: &HttpRequest) -> Self {
-        let host = Self(request.get_session());
+    pub(crate) fn of(request: &HttpRequest, spec: &CookieSpec) -> Self {
+        let host = Self {
+            session: request.get_session(),
+            name: spec.name.as_str().into(),
+        };
         request.extensions_mut().insert(Unkept(host.clone()));
         host
     }
 
     /// What it has for us; a value that is no text is nothing of ours.
     pub(super) fn token(&self) -> Option<String> {
-        let token = self.0.get(KEY);
+        let token = self.session.get(&self.name);
         token.unwrap_or_else(|_| Some(String::new()))
     }
 
@@ -35,22 +42,22 @@ impl Host {
     /// `with_data` what the application keeps there goes as well.
     pub(super) fn renew(&self, with_data: bool) {
         if !with_data {
-            self.0.clear();
+            self.session.clear();
         }
-        self.0.renew();
+        self.session.renew();
     }
 
     pub(super) fn apply(&self, change: CookieChange) {
         match change {
             CookieChange::Keep => {}
             CookieChange::Remove => {
-                if self.0.contains_key(KEY) {
-                    self.0.remove(KEY);
+                if self.session.contains_key(&self.name) {
+                    self.session.remove(&self.name);
                 }
             }
             CookieChange::Set(token) => {
-                let is_said = self.0.insert(KEY, token).is_ok();
-                if !is_said || self.0.status() == SessionStatus::Purged {
+                let is_said = self.session.insert(self.name.as_str(), token).is_ok();
+                if !is_said || self.session.status() == SessionStatus::Purged {
                     tracing::warn!(
                         "the application has purged its session in the request that logs in: \
                          nobody is logged in; call `login_user` after `clear`, not `purge`"
@@ -65,15 +72,23 @@ impl Host {
 #[derive(Clone, Debug)]
 pub(super) struct Hosting {
     host: Host,
-    /// The session came in a cookie of its own.
-    moves: bool,
+    /// There is a cookie of our own as well, from before.
+    leaves_cookie: bool,
 }
 
 impl Hosting {
-    pub(super) fn of(rules: &Rules<'_>, moves: bool) -> Option<Self> {
+    /// What a login that has ended or timed out has left behind goes with it, or the next user would
+    /// find it.
+    pub(super) fn of(rules: &Rules<'_>, has_lost: bool, leaves_cookie: bool) -> Option<Self> {
         let hosted = rules.hosted.as_ref()?;
         let host = hosted.host.clone();
-        Some(Self { host, moves })
+        if has_lost {
+            host.renew(hosted.keep_data);
+        }
+        Some(Self {
+            host,
+            leaves_cookie,
+        })
     }
 }
 
@@ -87,14 +102,18 @@ impl OpenSession {
     /// Gives to actix-session what would be in the cookie; answers what the browser is told of
     /// that all the same.
     pub(crate) fn hand_over(&self, change: CookieChange) -> CookieChange {
-        let Some(Hosting { host, moves }) = &self.hosting else {
+        let Some(Hosting {
+            host,
+            leaves_cookie,
+        }) = &self.hosting
+        else {
             return change;
         };
         if change == CookieChange::Keep {
             return change;
         }
         host.apply(change);
-        if *moves {
+        if *leaves_cookie {
             CookieChange::Remove
         } else {
             CookieChange::Keep
@@ -114,8 +133,8 @@ struct Unkept(Host);
 
 impl Drop for Unkept {
     fn drop(&mut self) {
-        let Host(session) = &self.0;
-        if session.status() != SessionStatus::Unchanged && session.contains_key(KEY) {
+        let Self(Host { session, name }) = self;
+        if session.status() != SessionStatus::Unchanged && session.contains_key(name) {
             tracing::error!(
                 "actix-session has not kept the login: wrap its `SessionMiddleware` after the \
                  `LoginManager`, so that it is the outer one"

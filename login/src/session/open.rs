@@ -87,7 +87,9 @@ impl OpenSession {
             others,
             overtaken,
             #[cfg(feature = "actix-session")]
-            moves,
+            has_lost,
+            #[cfg(feature = "actix-session")]
+            leaves_cookie,
         } = rules.read(headers, now);
         let may_be_in_browser = received != Received::Nothing || rules.spec.path != "/";
         let kept = rules.loaded.map(|loaded| {
@@ -129,7 +131,7 @@ impl OpenSession {
             overtaken,
             kept: kept.map(Box::new),
             #[cfg(feature = "actix-session")]
-            hosting: Hosting::of(rules, moves),
+            hosting: Hosting::of(rules, has_lost, leaves_cookie),
         };
         session.touch(rules.lifetimes, now);
         session
