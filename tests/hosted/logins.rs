@@ -75,7 +75,7 @@ async fn a_remembered_login_goes_on_in_a_session_of_its_own_and_is_not_fresh() {
 }
 
 #[actix_web::test]
-async fn e1_timeouts_are_this_librarys_whatever_actix_session_says() {
+async fn e1_a_login_times_out_whatever_actix_session_says() {
     let world = world().await;
     let mut browser = world.logged_in().await;
     let hour = Duration::from_secs(60 * 60);

@@ -21,6 +21,7 @@ impl Log {
     }
 
     /// Writes down what it is told.
+    #[must_use]
     pub fn subscriber(&self, level: Level) -> impl Subscriber + Send + Sync + use<> {
         let writer = self.clone();
         tracing_subscriber::fmt()

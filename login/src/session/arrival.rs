@@ -291,6 +291,7 @@ pub(crate) struct OtherLogin {
 }
 
 /// What came with a request.
+#[cfg_attr(feature = "actix-session", allow(clippy::struct_excessive_bools))] // Each is a fact.
 pub(super) struct Arrival {
     pub(super) received: Received<Record>,
     /// The cookie of the one that counts is to be sealed anew, under the secret in use.
