@@ -3,6 +3,7 @@
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
+mod hosted;
 mod naive;
 mod relaxed;
 mod shop;

@@ -2,8 +2,11 @@
 
 use std::future::ready;
 
+use actix_session::{SessionMiddleware, storage::CookieSessionStore};
 use actix_web::{
     App, HttpResponse, Responder,
+    cookie::{Key, SameSite},
+    middleware::Condition,
     test::{TestRequest, init_service},
     web,
 };
@@ -68,6 +71,19 @@ pub(crate) async fn with_pages(
     settings: impl FnOnce(LoginManagerBuilder) -> LoginManagerBuilder,
     pages: fn(&mut web::ServiceConfig),
 ) -> Site {
+    around(settings, pages, false).await
+}
+
+/// The same with its sessions in actix-session, which has them in a cookie.
+pub(crate) async fn in_actix_session() -> Site {
+    around(LoginManagerBuilder::actix_session, pages, true).await
+}
+
+async fn around(
+    settings: impl FnOnce(LoginManagerBuilder) -> LoginManagerBuilder,
+    pages: fn(&mut web::ServiceConfig),
+    is_hosted: bool,
+) -> Site {
     let (users, clock) = (Users::new(), TestClock::new());
     let table = users.clone();
     let manager = settings(LoginManager::builder(SecretKey::generate().unwrap()))
@@ -76,9 +92,13 @@ pub(crate) async fn with_pages(
         .clock(clock.clone())
         .build()
         .unwrap();
+    let sessions = SessionMiddleware::builder(CookieSessionStore::default(), Key::generate());
+    let sessions = sessions.cookie_name("__Host-id".to_owned());
+    let sessions = sessions.cookie_same_site(SameSite::Lax).build();
     let app = App::new()
         .app_data(web::Data::new(users))
         .wrap(manager)
+        .wrap(Condition::new(is_hosted, sessions))
         .configure(pages);
     described(Site::new(init_service(app).await)).clock(&clock)
 }

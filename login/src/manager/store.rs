@@ -146,6 +146,9 @@ impl LoginManagerBuilder {
     /// not. A [`session_store`](Self::session_store) has no such gap, and is what devices and a limit
     /// of sessions need.
     ///
+    /// Of several cookies of one name actix-session takes the first, whoever planted it: give its cookie
+    /// a name with `__Host-`.
+    ///
     /// Sessions that came in cookies of their own go on: each moves with its next request. As with any
     /// use of actix-session, a handler must not hold its `entries()` while it logs in or out.
     ///
