@@ -1,4 +1,4 @@
-//! A renamed dependency, told to each guard by its option `crate` alone.
+//! A renamed dependency, told to each guard and each derive by its option `crate` alone.
 
 #![deny(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
 
@@ -9,9 +9,60 @@ use actix_web::{
     web,
 };
 use auth::{
-    CurrentUser, LoginManager, SecretKey, fresh_login_required, login_required,
-    permission_required, role_required,
+    CurrentUser, HasPermissions, HasRoles, LoginManager, SecretKey, UserMixin,
+    fresh_login_required, login_required, permission_required, role_required,
 };
+use login_hygiene::Role;
+
+#[derive(Clone, Debug, UserMixin)]
+#[user(crate = auth)]
+struct Staff {
+    id: u32,
+    #[user(active)]
+    is_open: bool,
+    #[user(session_hash)]
+    password: String,
+    #[user(role)]
+    role: Role,
+    #[user(permissions)]
+    may: Vec<String>,
+}
+
+#[derive(Clone, Debug, UserMixin)]
+#[user(crate = ::auth, id = "token")]
+struct Guest(String);
+
+impl Guest {
+    fn token(&self) -> &str {
+        &self.0
+    }
+}
+
+#[derive(Clone, Debug, UserMixin)]
+#[user(crate = ::auth)]
+enum Account {
+    #[user(roles, permissions)]
+    Staff(Staff),
+    Guest(Guest),
+}
+
+#[test]
+fn a_user_of_a_renamed_crate_is_one() {
+    let staff = Staff {
+        id: 7,
+        is_open: false,
+        password: "hash".to_owned(),
+        role: Role::Admin,
+        may: vec!["read".to_owned()],
+    };
+    assert!(!staff.is_active() && staff.has_role(&Role::Admin) && staff.has_permission("read"));
+    let account = Account::Staff(staff);
+    assert_eq!(account.get_id().to_string(), "Staff:7");
+    assert!(account.has_role(&Role::Admin) && !account.has_permission("write"));
+    assert_eq!(account.session_hash().as_deref(), Some(&b"hash"[..]));
+    let guest = Account::Guest(Guest("me".to_owned()));
+    assert!(guest != account && guest == guest.clone());
+}
 
 #[get("/plain")]
 #[login_required(crate = auth)]

@@ -11,13 +11,18 @@ pub(super) fn generated(name: &str) -> Ident {
     format_ident!("__login_{name}", span = Span::mixed_site())
 }
 
-/// The module of the runtime that expansions call, named in one place of the source.
-pub(super) fn private(runtime: Option<&Path>, place: Span) -> TokenStream {
-    let Some(path) = runtime else {
-        return quote_spanned!(place=> ::login::__private);
+/// The runtime crate, named in one place of the source.
+pub(super) fn runtime(named: Option<&Path>, place: Span) -> TokenStream {
+    let Some(path) = named else {
+        return quote_spanned!(place=> ::login);
     };
-    let path = located_at(place, path.to_token_stream());
-    quote_spanned!(place=> #path::__private)
+    located_at(place, path.to_token_stream())
+}
+
+/// The module of the runtime that expansions call, named in one place of the source.
+pub(super) fn private(named: Option<&Path>, place: Span) -> TokenStream {
+    let runtime = runtime(named, place);
+    quote_spanned!(place=> #runtime::__private)
 }
 
 /// The same tokens with the same hygiene, but all in one place of the source.

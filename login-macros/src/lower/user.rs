@@ -49,6 +49,7 @@ pub(crate) fn user(input: UserInput) -> Result<User> {
     };
     errors.finish()?;
     Ok(User {
+        runtime: of_type.runtime,
         visibility: input.vis,
         ident: input.ident,
         generics: input.generics,
@@ -62,6 +63,7 @@ pub(crate) fn user(input: UserInput) -> Result<User> {
 
 #[derive(Default)]
 struct TypeOptions {
+    runtime: Option<Path>,
     no_eq: bool,
     id: Option<LitStr>,
     roles: Option<Ident>,
@@ -70,9 +72,10 @@ struct TypeOptions {
 
 fn type_options(input: &UserInput) -> Result<TypeOptions> {
     let pairs = user_pairs(&input.attrs)?;
-    let known = ["id", "no_eq", "roles", "permissions"];
+    let known = ["crate", "id", "no_eq", "roles", "permissions"];
     let mut options = Options::new("user", &known, pairs);
     let of_type = TypeOptions {
+        runtime: options.path("crate", "facade::login"),
         no_eq: options.flag("no_eq").is_some(),
         id: options.text("id", "\"a_method\""),
         roles: options.flag("roles"),
@@ -126,6 +129,10 @@ fn field_marks(index: usize, field: &syn::Field) -> Result<Marked> {
     options.refuse(
         "no_eq",
         "`no_eq` is about the whole type; write `#[user(no_eq)]` above it",
+    );
+    options.refuse(
+        "crate",
+        "`crate` is about the whole type; write `#[user(crate = …)]` above it",
     );
     let marked = Marked {
         field: Field {

@@ -4,6 +4,8 @@ use syn::{Generics, Ident, Member, Path, Type, Visibility};
 
 /// A type with `#[derive(UserMixin)]`.
 pub(crate) struct User {
+    /// Where the runtime crate is, if it has another name.
+    pub(crate) runtime: Option<Path>,
     pub(crate) visibility: Visibility,
     pub(crate) ident: Ident,
     pub(crate) generics: Generics,

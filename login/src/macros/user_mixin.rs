@@ -40,6 +40,7 @@
 /// |---|---|
 /// | `#[user(id = "a_method")]` | a method makes the id |
 /// | `#[user(no_eq)]` | users are not to be equal by their ids |
+/// | `#[user(crate = path)]` | this crate is found there: a renamed dependency, or a reexport of another crate |
 /// | `#[user(roles)]` | [`HasRoles`](crate::HasRoles) is implemented by hand |
 /// | `#[user(permissions)]` | [`HasPermissions`](crate::HasPermissions) is implemented by hand |
 ///
@@ -59,7 +60,7 @@
 /// - For an enum, the enum of its ids.
 ///
 /// It names this crate `::login`; where the dependency has another name, write
-/// `extern crate renamed as login;` at the root.
+/// `#[user(crate = renamed)]`, or `extern crate renamed as login;` once at the root.
 ///
 /// # Roles and permissions
 ///

@@ -1,10 +1,10 @@
 //! Roles and permissions.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Type, spanned::Spanned};
 
-use super::{generated, located_at};
+use super::{generated, located_at, login_at};
 use crate::model::{Asked, Field, Holding, Kind, User};
 
 /// The words of one of the two traits.
@@ -32,10 +32,11 @@ fn permissions() -> Words {
 
 /// The methods of `UserMixin` that show the user as one with roles or permissions.
 pub(super) fn views(user: &User) -> TokenStream {
+    let login = login_at(user, Span::call_site());
     let roles = user.roles.as_ref().map(|_| {
         quote! {
-            fn as_has_roles(&self) -> ::login::__private::Option<&dyn ::login::AnyRoles> {
-                ::login::__private::Option::Some(::login::__private::with_roles(self))
+            fn as_has_roles(&self) -> #login::__private::Option<&dyn #login::AnyRoles> {
+                #login::__private::Option::Some(#login::__private::with_roles(self))
             }
         }
     });
@@ -43,8 +44,8 @@ pub(super) fn views(user: &User) -> TokenStream {
         quote! {
             fn as_has_permissions(
                 &self,
-            ) -> ::login::__private::Option<&dyn ::login::AnyPermissions> {
-                ::login::__private::Option::Some(::login::__private::with_permissions(self))
+            ) -> #login::__private::Option<&dyn #login::AnyPermissions> {
+                #login::__private::Option::Some(#login::__private::with_permissions(self))
             }
         }
     });
@@ -69,13 +70,14 @@ fn implementation(user: &User, holding: &Holding, words: &Words) -> Option<Token
         associated_type,
         method,
     } = words;
+    let login = login_at(user, Span::call_site());
     let asked = generated("asked");
     let (ty, answer) = match holding {
         Holding::ByHand => return None,
         Holding::One { field, asked: ty } => {
             let Field { member, ty: place } = field;
-            let held = quote!(::login::__private::once(&self.#member));
-            (type_of(ty), is_among(&held, &asked, place))
+            let held = quote!(#login::__private::once(&self.#member));
+            (type_of(ty, &login), is_among(&login, &held, &asked, place))
         }
         Holding::Many { field, asked: ty } => {
             let Field { member, ty: whole } = field;
@@ -84,22 +86,22 @@ fn implementation(user: &User, holding: &Holding, words: &Words) -> Option<Token
                 Asked::Type(element) => element,
             };
             let held = quote!(self.#member.iter());
-            (type_of(ty), is_among(&held, &asked, place))
+            (type_of(ty, &login), is_among(&login, &held, &asked, place))
         }
         Holding::Kinds(kinds) => {
             let first = &kinds.first()?.user;
-            let ty = quote!(<#first as ::login::#the_trait>::#associated_type);
-            (ty, any_kind(kinds, words, &asked))
+            let ty = quote!(<#first as #login::#the_trait>::#associated_type);
+            (ty, any_kind(user, kinds, words, &asked))
         }
     };
     let ident = &user.ident;
     let (impl_generics, type_generics, where_clause) = user.generics.split_for_impl();
     Some(quote! {
         #[automatically_derived]
-        impl #impl_generics ::login::#the_trait for #ident #type_generics #where_clause {
+        impl #impl_generics #login::#the_trait for #ident #type_generics #where_clause {
             type #associated_type = #ty;
 
-            fn #method(&self, #asked: &<Self as ::login::#the_trait>::#associated_type) -> ::login::__private::bool {
+            fn #method(&self, #asked: &<Self as #login::#the_trait>::#associated_type) -> #login::__private::bool {
                 #answer
             }
         }
@@ -108,28 +110,29 @@ fn implementation(user: &User, holding: &Holding, words: &Words) -> Option<Token
 
 /// All of it at the type that is compared, where the associated type is: what is wrong with
 /// that is then said once.
-fn is_among(held: &TokenStream, asked: &Ident, place: &Type) -> TokenStream {
-    let call = quote!(::login::__private::is_among(#held, #asked));
+fn is_among(login: &TokenStream, held: &TokenStream, asked: &Ident, place: &Type) -> TokenStream {
+    let call = quote!(#login::__private::is_among(#held, #asked));
     located_at(place.span(), call)
 }
 
-fn type_of(asked: &Asked) -> TokenStream {
+fn type_of(asked: &Asked, login: &TokenStream) -> TokenStream {
     match asked {
-        Asked::Text => quote!(::login::__private::str),
+        Asked::Text => quote!(#login::__private::str),
         Asked::Type(ty) => ty.to_token_stream(),
     }
 }
 
 /// A kind that is not marked has none.
-fn any_kind(kinds: &[Kind], words: &Words, asked: &Ident) -> TokenStream {
+fn any_kind(user_type: &User, kinds: &[Kind], words: &Words, asked: &Ident) -> TokenStream {
     let Words {
         the_trait, method, ..
     } = words;
     let user = generated("user");
     let arms = kinds.iter().map(|kind| {
         let variant = &kind.ident;
+        let login = login_at(user_type, kind.user.span());
         let has = quote_spanned! {kind.user.span()=>
-            ::login::#the_trait::#method(#user, #asked)
+            #login::#the_trait::#method(#user, #asked)
         };
         quote!(Self::#variant(#user) => #has,)
     });

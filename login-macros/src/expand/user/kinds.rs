@@ -1,11 +1,11 @@
 //! An enum of users: every question goes to the user inside, and the id says which kind it
 //! is of.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::{Type, spanned::Spanned};
 
-use super::{Id, generated, located_at};
+use super::{Id, generated, located_at, login_at};
 use crate::model::{Kind, User};
 
 fn id_name(user: &User) -> Ident {
@@ -13,12 +13,13 @@ fn id_name(user: &User) -> Ident {
 }
 
 pub(super) fn id(user: &User, kinds: &[Kind]) -> Id {
+    let login = login_at(user, Span::call_site());
     let name = id_name(user);
     let (_, type_generics, _) = user.generics.split_for_impl();
     let inner = generated("user");
     let arms = each(
         kinds,
-        |variant, _| quote!(Self::#variant(#inner) => #name::#variant(::login::UserMixin::get_id(#inner)),),
+        |variant, _| quote!(Self::#variant(#inner) => #name::#variant(#login::UserMixin::get_id(#inner)),),
     );
     Id {
         ty: quote!(#name #type_generics),
@@ -27,30 +28,31 @@ pub(super) fn id(user: &User, kinds: &[Kind]) -> Id {
 }
 
 /// The other methods of `UserMixin`.
-pub(super) fn answers(kinds: &[Kind]) -> TokenStream {
+pub(super) fn answers(user: &User, kinds: &[Kind]) -> TokenStream {
+    let login = login_at(user, Span::call_site());
     let inner = generated("user");
     let ask = |method: &str| {
         let method = format_ident!("{method}");
         let arms = each(
             kinds,
-            |variant, _| quote!(Self::#variant(#inner) => ::login::UserMixin::#method(#inner),),
+            |variant, _| quote!(Self::#variant(#inner) => #login::UserMixin::#method(#inner),),
         );
         quote!(match self { #(#arms)* })
     };
     let (is_active, is_authenticated) = (ask("is_active"), ask("is_authenticated"));
     let session_hash = ask("session_hash");
     quote! {
-        fn is_active(&self) -> ::login::__private::bool {
+        fn is_active(&self) -> #login::__private::bool {
             #is_active
         }
 
-        fn is_authenticated(&self) -> ::login::__private::bool {
+        fn is_authenticated(&self) -> #login::__private::bool {
             #is_authenticated
         }
 
         fn session_hash(
             &self,
-        ) -> ::login::__private::Option<::login::__private::Cow<'_, [::login::__private::u8]>> {
+        ) -> #login::__private::Option<#login::__private::Cow<'_, [#login::__private::u8]>> {
             #session_hash
         }
     }
@@ -69,7 +71,8 @@ pub(super) fn id_type(user: &User, kinds: &[Kind]) -> TokenStream {
     let (id, text, other) = (generated("id"), generated("text"), generated("other"));
     let (formatter, state) = (generated("formatter"), generated("state"));
     let hasher = format_ident!("__LoginHasher");
-    let private = quote!(::login::__private);
+    let login = login_at(user, Span::call_site());
+    let private = quote!(#login::__private);
     let implement = |the_trait: &str, body: TokenStream| {
         let the_trait = format_ident!("{the_trait}");
         quote! {
@@ -83,14 +86,14 @@ pub(super) fn id_type(user: &User, kinds: &[Kind]) -> TokenStream {
         let documentation = format!("Of a [`{}`].", quote!(#user));
         quote! {
             #[doc = #documentation]
-            #variant(<#user as ::login::UserMixin>::Id),
+            #variant(<#user as #login::UserMixin>::Id),
         }
     });
     let written = each(kinds, |variant, _| {
         let format = format!("{variant}:{{}}");
         quote! {
             Self::#variant(#id) => {
-                #private::write!(#formatter, #format, ::login::UserId::to_text(#id))
+                #private::write!(#formatter, #format, #login::UserId::to_text(#id))
             }
         }
     });
@@ -140,7 +143,7 @@ pub(super) fn id_type(user: &User, kinds: &[Kind]) -> TokenStream {
     let equal = implement(
         "PartialEq",
         quote! {
-            fn eq(&self, #other: &Self) -> ::login::__private::bool {
+            fn eq(&self, #other: &Self) -> #login::__private::bool {
                 #private::ToString::to_string(self) == #private::ToString::to_string(#other)
             }
         },

@@ -4,11 +4,11 @@ mod equality;
 mod holding;
 mod kinds;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::{Data, Path, Type, spanned::Spanned};
+use syn::{Data, Expr, Path, Type, spanned::Spanned};
 
-use super::tokens::{generated, located_at};
+use super::tokens::{generated, located_at, private, runtime};
 use crate::{
     model::{Field, Shape, User},
     parse::{UserInput, user_pairs},
@@ -25,29 +25,32 @@ pub(super) fn expand(user: &User) -> TokenStream {
         ident, generics, ..
     } = user;
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
-    let by_method = user.id_method.as_ref().map(id_by_method);
+    let login = login_at(user, Span::call_site());
+    let by_method = user.id_method.as_ref();
+    let by_method = by_method.map(|method| id_by_method(user, method));
     let (id, answers, id_type) = match &user.shape {
         Shape::Struct {
             id,
             active,
             session_hash,
         } => {
-            let id = by_method.or_else(|| id.as_deref().map(id_of_field));
-            let is_active = active.as_deref().map(is_active);
-            let session_hash = session_hash.as_deref().map(session_hash_of);
+            let id = by_method.or_else(|| id.as_deref().map(|field| id_of_field(user, field)));
+            let is_active = active.as_deref().map(|field| is_active(user, field));
+            let session_hash = session_hash.as_deref();
+            let session_hash = session_hash.map(|field| session_hash_of(user, field));
             (id, quote!(#is_active #session_hash), None)
         }
         Shape::Kinds(all) => {
             let own_type = by_method.is_none().then(|| kinds::id_type(user, all));
             let id = by_method.unwrap_or_else(|| kinds::id(user, all));
-            (Some(id), kinds::answers(all), own_type)
+            (Some(id), kinds::answers(user, all), own_type)
         }
     };
     let id = id.map(|Id { ty, get }| {
         quote! {
             type Id = #ty;
 
-            fn get_id(&self) -> <Self as ::login::UserMixin>::Id {
+            fn get_id(&self) -> <Self as #login::UserMixin>::Id {
                 #get
             }
         }
@@ -57,7 +60,7 @@ pub(super) fn expand(user: &User) -> TokenStream {
     let equality = user.equal_by_id.then(|| equality::expand(user));
     quote! {
         #[automatically_derived]
-        impl #impl_generics ::login::UserMixin for #ident #type_generics #where_clause {
+        impl #impl_generics #login::UserMixin for #ident #type_generics #where_clause {
             #id
             #answers
             #holding
@@ -69,42 +72,52 @@ pub(super) fn expand(user: &User) -> TokenStream {
     }
 }
 
-fn id_by_method(method: &Path) -> Id {
+/// The runtime crate as this user type names it, in one place of the source.
+fn login_at(user: &User, place: Span) -> TokenStream {
+    runtime(user.runtime.as_ref(), place)
+}
+
+fn id_by_method(user: &User, method: &Path) -> Id {
+    let login = login_at(user, method.span());
     Id {
-        ty: quote!(::login::__private::String),
+        ty: quote!(#login::__private::String),
         get: quote_spanned! {method.span()=>
-            ::login::__private::ToString::to_string(&Self::#method(self))
+            #login::__private::ToString::to_string(&Self::#method(self))
         },
     }
 }
 
-fn id_of_field(Field { member, ty }: &Field) -> Id {
+fn id_of_field(user: &User, Field { member, ty }: &Field) -> Id {
+    let login = login_at(user, ty.span());
     Id {
         ty: quote!(#ty),
         get: quote_spanned! {ty.span()=>
-            ::login::__private::Clone::clone(&self.#member)
+            #login::__private::Clone::clone(&self.#member)
         },
     }
 }
 
-fn is_active(Field { member, ty }: &Field) -> TokenStream {
+fn is_active(user: &User, Field { member, ty }: &Field) -> TokenStream {
+    let login = login_at(user, Span::call_site());
     let active = quote_spanned!(ty.span()=> self.#member);
     quote! {
-        fn is_active(&self) -> ::login::__private::bool {
+        fn is_active(&self) -> #login::__private::bool {
             #active
         }
     }
 }
 
-fn session_hash_of(Field { member, ty }: &Field) -> TokenStream {
+fn session_hash_of(user: &User, Field { member, ty }: &Field) -> TokenStream {
+    let login = login_at(user, Span::call_site());
+    let private = private(user.runtime.as_ref(), ty.span());
     let hash = quote_spanned! {ty.span()=>
-        <#ty as ::login::__private::SessionHash>::bytes(&self.#member)
+        <#ty as #private::SessionHash>::bytes(&self.#member)
     };
     quote! {
         fn session_hash(
             &self,
-        ) -> ::login::__private::Option<::login::__private::Cow<'_, [::login::__private::u8]>> {
-            ::login::__private::Option::Some(::login::__private::Cow::Borrowed(#hash))
+        ) -> #login::__private::Option<#login::__private::Cow<'_, [#login::__private::u8]>> {
+            #login::__private::Option::Some(#login::__private::Cow::Borrowed(#hash))
         }
     }
 }
@@ -112,17 +125,27 @@ fn session_hash_of(Field { member, ty }: &Field) -> TokenStream {
 /// Stands in for the implementation of a type with a mistake, which does not compile.
 pub(super) fn stub(input: &UserInput) -> TokenStream {
     let ident = &input.ident;
-    let id = likely_id(input).map_or_else(|| quote!(::login::__private::String), |ty| quote!(#ty));
+    let login = runtime(likely_runtime(input).as_ref(), Span::call_site());
+    let id = likely_id(input).map_or_else(|| quote!(#login::__private::String), |ty| quote!(#ty));
     let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
     quote! {
         #[automatically_derived]
-        impl #impl_generics ::login::UserMixin for #ident #type_generics #where_clause {
+        impl #impl_generics #login::UserMixin for #ident #type_generics #where_clause {
             type Id = #id;
 
             fn get_id(&self) -> #id {
                 loop {}
             }
         }
+    }
+}
+
+/// Where the runtime crate seems to be, whatever else is wrong.
+fn likely_runtime(input: &UserInput) -> Option<Path> {
+    let mut marks = user_pairs(&input.attrs).ok()?.into_iter();
+    match marks.find(|mark| mark.key == "crate")?.value? {
+        Expr::Path(named) => Some(named.path),
+        _ => None,
     }
 }
 
