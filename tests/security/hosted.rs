@@ -21,7 +21,7 @@ fn d2_the_order_of_twins_matters_to_actix_session() {
         run(
             site_under_test(),
             bad_input::d2_the_order_of_twins_does_not_matter,
-        )
+        );
     };
     assert!(catch_unwind(attack).is_err());
 }
