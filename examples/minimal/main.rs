@@ -11,7 +11,7 @@ struct User {
     name: String,
 }
 
-/// Your own storage.
+/// Your own storage; with a pool of connections it is a closure, as in `login::guide::users`.
 async fn user_loader(id: i64) -> Option<User> {
     let name = "Ada".to_owned();
     (id == 7).then_some(User { id, name })
