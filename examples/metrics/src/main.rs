@@ -1,10 +1,8 @@
 //! Logins that are counted: `/metrics` in the words of Prometheus.
 
-use std::env;
+use std::{env, future::ready};
 
-use actix_web::{
-    App, HttpResponse, HttpServer, Responder, dev::HttpServiceFactory, get, guard, post, web,
-};
+use actix_web::{App, HttpResponse, HttpServer, Responder, dev::Server, get, post, rt, web};
 use login::{
     AuthSession, CurrentUser, LoginError, LoginManager, LoginThrottle, SecretKey, UserMixin,
     login_required, store::MemoryStore,
@@ -43,17 +41,19 @@ async fn home(user: CurrentUser<User>) -> impl Responder {
     format!("User {}\n", user.id)
 }
 
-/// For whoever collects them, on this machine: numbers about logins are nobody else's business.
-fn metrics(handle: PrometheusHandle) -> impl HttpServiceFactory {
-    web::resource("/metrics")
-        .guard(guard::fn_guard(|context| {
-            let peer = context.head().peer_addr;
-            peer.is_some_and(|peer| peer.ip().is_loopback())
-        }))
-        .to(move || {
-            let text = handle.render();
-            async move { text }
-        })
+/// On a port of their own, which no proxy leads to: numbers about logins are nobody else's business.
+fn serve_metrics(handle: PrometheusHandle) -> std::io::Result<Server> {
+    let server = HttpServer::new(move || {
+        let handle = handle.clone();
+        let render = move || ready(handle.render());
+        App::new().route("/metrics", web::get().to(render))
+    });
+    let port = port("METRICS_PORT").unwrap_or(9091);
+    Ok(server.workers(1).bind(("127.0.0.1", port))?.run())
+}
+
+fn port(variable: &str) -> Option<u16> {
+    env::var(variable).ok()?.parse().ok()
 }
 
 #[actix_web::main]
@@ -70,13 +70,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .session_store(MemoryStore::new())
         .login_throttle(LoginThrottle::in_memory())
         .build()?;
-    let server = HttpServer::new(move || {
-        App::new()
-            .wrap(manager.clone())
-            .service((log_in, home, metrics(handle.clone())))
-    });
-    let port = env::var("PORT").ok().and_then(|port| port.parse().ok());
-    let server = server.bind(("127.0.0.1", port.unwrap_or(8080)))?;
+    rt::spawn(serve_metrics(handle)?);
+    let server = HttpServer::new(move || App::new().wrap(manager.clone()).service((log_in, home)));
+    let server = server.bind(("127.0.0.1", port("PORT").unwrap_or(8080)))?;
     for address in server.addrs() {
         say(&format!("Open http://localhost:{}", address.port()));
     }

@@ -2,7 +2,7 @@
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing)]
 
-use std::process::Command;
+use std::{net::TcpListener, process::Command};
 
 use login::Event;
 use login_example_support::{Running, http::Browser};
@@ -14,7 +14,9 @@ const EVENTS: &str = include_str!("../../../login/src/events.rs");
 
 fn metrics_after_some_logins() -> String {
     let mut app = Command::new(env!("CARGO_BIN_EXE_login-example-metrics"));
-    let (_app, address) = Running::example(&mut app);
+    let collector = TcpListener::bind("127.0.0.1:0").unwrap().local_addr();
+    let port = collector.unwrap().port().to_string();
+    let (_app, address) = Running::example(app.env("METRICS_PORT", &port));
     let mut browser = Browser::default();
     for (line, form, status) in [
         ("GET /", "", 401),
@@ -24,7 +26,9 @@ fn metrics_after_some_logins() -> String {
     ] {
         assert_eq!(browser.ask(&address, line, form).status, status, "{line}");
     }
-    browser.ask(&address, "GET /metrics", "").body
+    assert_eq!(browser.ask(&address, "GET /metrics", "").status, 404);
+    let collector = format!("http://localhost:{port}");
+    Browser::default().ask(&collector, "GET /metrics", "").body
 }
 
 /// Every expression of the dashboard.
