@@ -7,6 +7,7 @@ mod copies;
 mod floods;
 mod overtaken;
 mod races;
+mod requests;
 mod twins;
 
 /// The default cookie names.
