@@ -12,7 +12,9 @@ use super::{Entry, Key, Limit, SessionStore, StoreError, WhenFull, Written};
 /// development and for tests.
 ///
 /// It is bounded: when it is full, what has expired goes first, and then what would expire soonest.
-/// By default it holds 100,000 entries, some 80 MB when sessions are small.
+/// By default it holds 100,000 entries, some 80 MB when sessions are small. Sessions of visitors count
+/// as well, in which the application keeps a message or a basket: where anybody can make such ones
+/// without end, that may push logins out. Limit requests, or take another store.
 ///
 /// # Examples
 ///
