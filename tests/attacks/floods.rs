@@ -1,11 +1,16 @@
 //! Somebody who logs in and out a great deal, to make the list of logouts forget.
 
-use actix_web::{http::Method, test::TestRequest};
+use actix_web::{http::Method, test::TestRequest, web};
+use login::{LoginError, Session};
 use login_tests::{Browser, TestApp};
 
 /// An application that remembers a handful of logouts.
 async fn app() -> TestApp {
-    TestApp::with(|manager| manager.revocation_capacity(5)).await
+    app_with(|_| {}).await
+}
+
+async fn app_with(pages: fn(&mut web::ServiceConfig)) -> TestApp {
+    TestApp::with_pages(|manager| manager.revocation_capacity(5), pages).await
 }
 
 async fn logged_in(app: &TestApp, user: &str) -> Browser {
@@ -35,6 +40,27 @@ async fn d3_anonymous_visitors_end_nobodys_login_and_make_no_logout_forgotten() 
         app.send(logout).await;
     }
     assert_eq!(thief.get("/protected").await.status, 401);
+    assert_eq!(bystander.get("/protected").await.status, 200);
+}
+
+async fn permanent(session: Session) -> Result<&'static str, LoginError> {
+    session.set_permanent(true)?;
+    Ok("ok")
+}
+
+#[actix_web::test]
+async fn d3_visitors_whose_sessions_become_permanent_end_nobodys_login() {
+    let app = app_with(|app| {
+        app.route("/permanent", web::post().to(permanent));
+    })
+    .await;
+    let mut bystander = logged_in(&app, "2").await;
+    app.wait(1);
+    for _ in 0..20 {
+        let mut visitor = app.browser();
+        visitor.post("/data/key/value").await;
+        visitor.post("/permanent").await;
+    }
     assert_eq!(bystander.get("/protected").await.status, 200);
 }
 

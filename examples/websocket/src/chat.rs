@@ -8,7 +8,10 @@ use actix_web::{
 use actix_ws::{CloseCode, Message, MessageStream, Session};
 use login::{AuthSession, CurrentUser, LoginError, is_cross_site, login_required};
 
-use crate::{room::Room, users::User};
+use crate::{
+    room::{PATIENCE, Room},
+    users::User,
+};
 
 /// A guard is asked when a connection begins, and never again. So each ends after this time, and
 /// the page opens another: whoever was logged out by time or elsewhere does not come back.
@@ -41,7 +44,9 @@ pub(crate) async fn chat(
         room.tell_who_is_here().await;
         let listening = listen(messages, socket.clone(), (id, user.name), &room);
         if timeout(LIFE, listening).await.is_err() {
-            socket.close(Some(CloseCode::Again.into())).await.ok();
+            let closing = socket.close(Some(CloseCode::Again.into()));
+            // Whoever does not read it is gone all the same.
+            timeout(PATIENCE, closing).await.ok();
         }
         room.leave(id);
         room.tell_who_is_here().await;

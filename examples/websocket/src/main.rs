@@ -49,9 +49,15 @@ async fn log_in(
     auth: AuthSession,
     form: web::Form<Credentials>,
     next: NextUrl,
+    room: web::Data<Room>,
 ) -> Result<HttpResponse, LoginError> {
     if let Some(user) = users::by_password(&form.name, &form.password) {
+        let before = this_login(&auth).await?;
         auth.login_user(&user).await?;
+        // Another login takes the place of the one before, whosever that was.
+        if let Some(before) = before {
+            room.disconnect(&before).await;
+        }
     }
     Ok(next.or("/").redirect())
 }

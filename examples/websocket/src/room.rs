@@ -14,7 +14,7 @@ use actix_ws::{CloseCode, Session};
 use futures_util::future::join_all;
 
 /// How long one who does not read holds the others up, once.
-const PATIENCE: Duration = Duration::from_secs(1);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(1);
 
 /// All connections of this process. Several processes also have to tell each other.
 #[derive(Default)]

@@ -140,6 +140,18 @@ fn l1_a_logout_closes_what_that_browser_has_opened() {
 }
 
 #[test]
+fn f2_another_users_login_closes_what_the_first_has_opened() {
+    let (_example, address) = example();
+    let mut browser = logged_in(&address, "ada");
+    let mut socket = Socket::open(&browser, &address, "").unwrap();
+    let form = "name=grace&password=secret";
+    assert_eq!(browser.ask(&address, "POST /login", form).status, 303);
+    let last = std::iter::repeat_with(|| socket.hears());
+    let last = last.skip_while(|frame| matches!(frame, Frame::Text(_)));
+    assert_eq!(last.take(1).next(), Some(Frame::Close(1008)));
+}
+
+#[test]
 fn l4_logging_other_browsers_out_closes_theirs() {
     let (_example, address) = example();
     let (mut here, there) = (logged_in(&address, "ada"), logged_in(&address, "ada"));

@@ -300,7 +300,9 @@ impl OpenSession {
         }
         #[cfg(feature = "actix-session")]
         self.renew_host(true);
-        let ended = self.record.mark(lifetimes, now);
+        // Without a login there is nothing to end: visitors must not be able to fill the list.
+        let mark = self.record.mark(lifetimes, now);
+        let ended = mark.filter(|_| self.record.login.is_some());
         self.record.permanent = permanent;
         self.changed = true;
         self.record.id = Some(new_id);
