@@ -6,7 +6,12 @@ use argon2::{
     password_hash::{Error as HashError, PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
 
+use tokio::sync::Semaphore;
+
 use crate::users::User;
+
+/// How many are hashed at a time: each takes 19 MiB and a core, and anybody may ask.
+static TURNS: Semaphore = Semaphore::const_new(4);
 
 pub(crate) struct Passwords {
     /// Of a password that nobody has.
@@ -22,6 +27,7 @@ impl Passwords {
     /// The user, if the password is right. Where there is no such account, it takes as long to
     /// say so.
     pub(crate) async fn check(&self, user: Option<User>, password: String) -> Option<User> {
+        let _turn = TURNS.acquire().await.ok()?;
         let hash = user.as_ref().map(|user| user.password_hash.clone());
         let hash = hash.unwrap_or_else(|| self.nobodys.clone());
         let matches = web::block(move || {
@@ -37,6 +43,7 @@ impl Passwords {
 
 /// The hash of a new password.
 pub(crate) async fn hashed(password: String) -> Result<String, Error> {
+    let _turn = TURNS.acquire().await.map_err(ErrorInternalServerError)?;
     let hash = web::block(move || hash(&password)).await?;
     hash.map_err(ErrorInternalServerError)
 }

@@ -50,8 +50,13 @@ async fn end(
     session: Session,
     which: web::Form<Which>,
 ) -> Result<impl Responder, Error> {
-    auth.revoke(&which.id).await?;
-    session.flash("That device is logged out.", "message")?;
+    let is_ended = auth.revoke(&which.id).await?;
+    let said = if is_ended {
+        "That device is logged out."
+    } else {
+        "That device was not logged in any more."
+    };
+    session.flash(said, "message")?;
     Ok(see("/devices"))
 }
 
