@@ -163,8 +163,9 @@ impl LoginThrottle {
     /// How many accounts that are tried, addresses, and accounts that are known somewhere are kept
     /// [in memory](Self::in_memory) at a time; 100,000 of each by default, 46 MB when all are full.
     ///
-    /// When there is no room, whoever has failed least is forgotten. So those who try many
-    /// accounts from many addresses do not make it forget the one that they guess at. Of the
+    /// When there is no room, whoever has failed least is forgotten. While others that have failed
+    /// more fill it, an account that is new to it is forgotten with the next new one, and guesses at
+    /// it do not add up: that takes many names from many addresses, and shows in the events. Of the
     /// networks in which one account is known, the last 8 are kept: whoever logs in from ever more
     /// makes no other account unknown.
     pub fn capacity(mut self, capacity: usize) -> Self {
