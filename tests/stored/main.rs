@@ -27,6 +27,7 @@ mod theft;
 mod timeouts;
 mod unseen;
 mod upgrade;
+mod visitors;
 
 /// The default cookie names.
 const SESSION: &str = "__Host-session";

@@ -87,6 +87,47 @@ async fn when_full_what_would_expire_soonest_goes() {
 }
 
 #[actix_web::test]
+async fn when_full_visitors_go_before_logins_and_after_what_has_expired() {
+    let store = MemoryStore::with_capacity(4);
+    let visitor = |name, expires| Entry {
+        kind: Kind::Visitor,
+        owner: None,
+        ..session(name, expires)
+    };
+    for entry in [session(0, 500), session(1, 2_000), visitor(2, 4_000)] {
+        store.create(&entry, None, 400).await.unwrap();
+    }
+    create(&store, &visitor(3, 3_000)).await;
+    for (newcomer, left) in [
+        (visitor(4, 5_000), vec![1, 2, 3, 4]),
+        (session(5, 9_000), vec![1, 2, 4, 5]),
+        (session(6, 9_000), vec![1, 4, 5, 6]),
+        (visitor(7, 6_000), vec![1, 5, 6, 7]),
+        (session(8, 9_000), vec![1, 5, 6, 8]),
+        (session(9, 9_000), vec![5, 6, 8, 9]),
+    ] {
+        create(&store, &newcomer).await;
+        assert_eq!(there(&store, 0..10).await, left);
+    }
+}
+
+#[actix_web::test]
+async fn when_full_visitors_go_also_if_they_were_changed() {
+    let store = MemoryStore::with_capacity(2);
+    let visitor = Entry {
+        kind: Kind::Visitor,
+        owner: None,
+        ..session(0, 3_000)
+    };
+    create(&store, &visitor).await;
+    create(&store, &session(1, 2_000)).await;
+    store.update(&visitor, NOW).await.unwrap();
+    store.touch(&visitor.key, NOW, 9_000, NOW).await.unwrap();
+    create(&store, &session(2, 2_000)).await;
+    assert_eq!(there(&store, 0..3).await, [1, 2]);
+}
+
+#[actix_web::test]
 async fn when_full_nothing_goes_for_what_is_not_made() {
     let store = MemoryStore::with_capacity(2);
     for name in 0..2 {

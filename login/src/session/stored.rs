@@ -111,6 +111,8 @@ impl Stored {
     /// How the store is to keep it.
     pub(crate) fn to_entry(&self, lifetimes: &Lifetimes) -> Entry {
         let Record { created, seen, .. } = self.record;
+        let owner = self.record.login.as_ref();
+        let owner = owner.map(|login| login.user_id.to_string());
         let payload = Payload::Session {
             record: Box::new(self.record.clone()),
             client: self.client.clone(),
@@ -119,12 +121,11 @@ impl Stored {
         };
         Entry {
             key: self.ticket.key(),
-            kind: Kind::Session,
-            owner: self
-                .record
-                .login
-                .as_ref()
-                .map(|login| login.user_id.to_string()),
+            kind: match owner {
+                Some(_) => Kind::Session,
+                None => Kind::Visitor,
+            },
+            owner,
             version: self.version,
             created: created.0,
             seen: seen.0,

@@ -109,7 +109,7 @@ async fn evict(
         may_be_old: true,
     };
     match entry.kind {
-        Kind::Session => {
+        Kind::Session | Kind::Visitor => {
             if let Some(session) = Ending::of_entry(entry) {
                 let login = session.record.login.as_ref();
                 let credential = login.and_then(|login| login.credential);

@@ -35,7 +35,7 @@ impl Key {
     /// The key of what a cookie with this secret stands for.
     pub(crate) fn of(kind: Kind, secret: &[u8]) -> Self {
         let purpose: &[u8] = match kind {
-            Kind::Session => b"login session\0",
+            Kind::Session | Kind::Visitor => b"login session\0",
             Kind::Remembered => b"login remember\0",
         };
         Self::hashed(purpose, secret)
@@ -74,6 +74,9 @@ pub enum Kind {
     Session,
     /// A remembered login of one browser.
     Remembered,
+    /// A session of one browser in which nobody is logged in. Anybody can have any number of them
+    /// made: a store that runs out of room lets these go first.
+    Visitor,
 }
 
 impl Kind {
@@ -83,6 +86,7 @@ impl Kind {
         match self {
             Self::Session => 1,
             Self::Remembered => 2,
+            Self::Visitor => 3,
         }
     }
 
@@ -92,6 +96,7 @@ impl Kind {
         match number {
             1 => Some(Self::Session),
             2 => Some(Self::Remembered),
+            3 => Some(Self::Visitor),
             _ => None,
         }
     }

@@ -31,7 +31,7 @@ fn keys() -> impl Strategy<Value = Key> {
 
 fn entries() -> impl Strategy<Value = Entry> {
     let owner = prop::option::of(prop::sample::select(&OWNERS));
-    let kind = prop::sample::select(&[Kind::Session, Kind::Remembered]);
+    let kind = prop::sample::select(&[Kind::Session, Kind::Remembered, Kind::Visitor]);
     let data = vec(any::<u8>(), 0..9);
     (keys(), kind, owner, 0..3_u64, 0..9_u64, data).prop_map(
         |(key, kind, owner, version, hours, data)| Entry {

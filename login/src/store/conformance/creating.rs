@@ -10,10 +10,15 @@ use crate::store::{Entry, Kind, SessionStore, Written};
 /// All that is in an entry comes back.
 pub async fn a_new_entry_is_kept_as_it_is(store: &Probe<impl SessionStore>) {
     let promise = "a new entry is loaded as it was created";
+    let nobodys = Entry {
+        owner: None,
+        ..store.session("")
+    };
     for mut entry in [
         store.session(&sample::owner()),
         store.remembered(&sample::owner()),
         store.visitor(),
+        nobodys,
     ] {
         entry.created -= 30;
         entry.seen -= 20;

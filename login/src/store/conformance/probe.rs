@@ -60,9 +60,9 @@ impl<S> Probe<S> {
         sample::entry(Kind::Session, Some(owner), self.now)
     }
 
-    /// A session without an owner that does not exist yet.
+    /// A visitor's session that does not exist yet.
     pub(super) fn visitor(&self) -> Entry {
-        sample::entry(Kind::Session, None, self.now)
+        sample::entry(Kind::Visitor, None, self.now)
     }
 
     /// A remembered login that does not exist yet.

@@ -1,20 +1,23 @@
 //! Entries in the memory of this process.
 
+mod leaving;
+
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeMap, HashMap},
     fmt,
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
+use self::leaving::Leaving;
 use super::{Entry, Key, Limit, SessionStore, StoreError, WhenFull, Written};
 
 /// Keeps entries in this process: nothing to install, gone with a restart. For one process, for
 /// development and for tests.
 ///
-/// It is bounded: when it is full, what has expired goes first, and then what would expire soonest.
-/// By default it holds 100,000 entries, some 80 MB when sessions are small. Sessions of visitors count
-/// as well, in which the application keeps a message or a basket: where anybody can make such ones
-/// without end, that may push logins out. Limit requests, or take another store.
+/// It is bounded: when it is full, what has expired goes first, then the sessions of
+/// [visitors](super::Kind::Visitor), and only then logins, each time what would expire soonest. So requests
+/// without a cookie, in whose sessions the application keeps a message or a basket, push out one
+/// another and nobody's login. By default it holds 100,000 entries, some 80 MB when sessions are small.
 ///
 /// # Examples
 ///
@@ -31,7 +34,7 @@ pub struct MemoryStore {
 #[derive(Default)]
 struct Entries {
     by_key: HashMap<Key, (u64, Entry)>,
-    by_expiry: BTreeSet<(u64, Key)>,
+    leaving: Leaving,
     /// Of each owner in the order in which they were made.
     by_owner: HashMap<String, BTreeMap<(u64, u64), Key>>,
     added: u64,
@@ -105,13 +108,13 @@ impl Entries {
             let of_owner = self.by_owner.entry(owner.clone()).or_default();
             of_owner.insert((entry.created, self.added), entry.key);
         }
-        self.by_expiry.insert((entry.expires, entry.key));
+        self.leaving.insert(&entry);
         self.by_key.insert(entry.key, (self.added, entry));
     }
 
     fn remove(&mut self, key: &Key) -> Option<Entry> {
         let (added, entry) = self.by_key.remove(key)?;
-        self.by_expiry.remove(&(entry.expires, entry.key));
+        self.leaving.remove(&entry);
         if let Some(owner) = &entry.owner
             && let Some(of_owner) = self.by_owner.get_mut(owner)
         {
@@ -126,9 +129,9 @@ impl Entries {
     /// Changes an entry in its place; neither its owner nor when it was made.
     fn change(&mut self, key: &Key, change: impl FnOnce(&mut Entry)) {
         if let Some((_, entry)) = self.by_key.get_mut(key) {
-            self.by_expiry.remove(&(entry.expires, entry.key));
+            self.leaving.remove(entry);
             change(entry);
-            self.by_expiry.insert((entry.expires, entry.key));
+            self.leaving.insert(entry);
         }
     }
 
@@ -169,18 +172,18 @@ impl Entries {
         for key in &leaving {
             self.remove(key);
         }
-        self.make_room(capacity);
+        self.make_room(capacity, now);
         self.add(entry.clone());
         Written::Done
     }
 
     /// For one more than there are.
-    fn make_room(&mut self, capacity: usize) {
+    fn make_room(&mut self, capacity: usize, now: u64) {
         while self.by_key.len() >= capacity {
-            let Some((_, soonest)) = self.by_expiry.first().copied() else {
+            let Some(key) = self.leaving.first(now) else {
                 return;
             };
-            self.remove(&soonest);
+            self.remove(&key);
         }
     }
 }
@@ -274,10 +277,8 @@ impl SessionStore for MemoryStore {
 
     async fn delete_expired(&self, at_most: u32, now: u64) -> Result<u64, StoreError> {
         let mut entries = self.lock();
-        let expired = entries.by_expiry.iter();
-        let expired = expired.take_while(|(expires, _)| *expires <= now);
         let most = usize::try_from(at_most).unwrap_or(usize::MAX);
-        let keys: Vec<Key> = expired.take(most).map(|(_, key)| *key).collect();
+        let keys: Vec<Key> = entries.leaving.expired(now).take(most).copied().collect();
         for key in &keys {
             entries.remove(key);
         }

@@ -1,0 +1,46 @@
+//! The order in which entries leave where there is no room.
+
+use std::collections::BTreeSet;
+
+use crate::store::{Entry, Key, Kind};
+
+type ByExpiry = BTreeSet<(u64, Key)>;
+
+/// What has expired goes first, then the sessions of visitors, of which anybody can have any
+/// number made, and then logins; each time what expires soonest.
+#[derive(Default)]
+pub(super) struct Leaving {
+    all: ByExpiry,
+    visitors: ByExpiry,
+}
+
+impl Leaving {
+    pub(super) fn insert(&mut self, entry: &Entry) {
+        let place = (entry.expires, entry.key);
+        self.all.insert(place);
+        if entry.kind == Kind::Visitor {
+            self.visitors.insert(place);
+        }
+    }
+
+    pub(super) fn remove(&mut self, entry: &Entry) {
+        let place = (entry.expires, entry.key);
+        self.all.remove(&place);
+        self.visitors.remove(&place);
+    }
+
+    pub(super) fn expired(&self, now: u64) -> impl Iterator<Item = &Key> {
+        let by_expiry = self.all.iter();
+        let expired = by_expiry.take_while(move |(expires, _)| *expires <= now);
+        expired.map(|(_, key)| key)
+    }
+
+    /// Who leaves for one more.
+    pub(super) fn first(&self, now: u64) -> Option<Key> {
+        let of = |by_expiry: &ByExpiry| by_expiry.first().map(|(_, key)| *key);
+        let expired = self.expired(now).next().copied();
+        expired
+            .or_else(|| of(&self.visitors))
+            .or_else(|| of(&self.all))
+    }
+}
