@@ -18,15 +18,29 @@ use crate::clock::{Clock, Timestamp};
 
 pub(super) struct MemoryLimits {
     accounts: Buckets,
+    /// The limits of accounts where they are known.
+    accounts_there: Buckets,
     addresses: Buckets,
     known: Mutex<Known>,
 }
 
 impl MemoryLimits {
     pub(super) fn new(limits: Limits, capacity: usize, clock: &Arc<dyn Clock>) -> Self {
+        let recent = || Recent::with_capacity(capacity);
+        let forgetting = || Times {
+            own: recent(),
+            shared: None,
+        };
+        // A guess at a name takes a place here. To make more of the others takes a right password,
+        // or ever more addresses, which are as good as forgotten ones.
+        let sharing = Times {
+            own: recent(),
+            shared: Some(Recent::with_capacity(SHARED)),
+        };
         Self {
-            accounts: Buckets::new(limits.account, capacity, clock),
-            addresses: Buckets::new(limits.address, capacity, clock),
+            accounts: Buckets::new(limits.account, sharing, clock),
+            accounts_there: Buckets::new(limits.account, forgetting(), clock),
+            addresses: Buckets::new(limits.address, forgetting(), clock),
             known: Mutex::new(Known::with_capacity(capacity)),
         }
     }
@@ -43,20 +57,28 @@ impl MemoryLimits {
             attempt: *attempt,
             is_known_there: attempt.account_there.is_some_and(is_known),
         };
-        match self.accounts.charge(&charge.account()) {
+        match self.accounts_of(&charge).charge(&charge.account()) {
             Ok(()) => Verdict::Admitted(charge),
             Err(wait) => Verdict::Refused(wait),
         }
     }
 
     pub(super) fn give_back(&self, charge: &Charge, known_for: Option<Duration>, now: Timestamp) {
-        self.accounts.give_back(&charge.account());
+        self.accounts_of(charge).give_back(&charge.account());
         if let Some(address) = &charge.attempt.address {
             self.addresses.give_back(address);
         }
         if let (Some(known_for), Some(there)) = (known_for, charge.attempt.account_there) {
             let (account, until) = (charge.attempt.account, now.plus(known_for).0);
             lock(&self.known).note(account, there, until, now.0);
+        }
+    }
+
+    fn accounts_of(&self, charge: &Charge) -> &Buckets {
+        if charge.is_known_there {
+            &self.accounts_there
+        } else {
+            &self.accounts
         }
     }
 }
@@ -69,13 +91,13 @@ struct Buckets {
 }
 
 impl Buckets {
-    fn new(quota: Quota, capacity: usize, clock: &Arc<dyn Clock>) -> Self {
+    fn new(quota: Quota, times: Times, clock: &Arc<dyn Clock>) -> Self {
         let ticks = Ticks {
             began: clock.now(),
             clock: Arc::clone(clock),
         };
         let arrivals = Arrivals {
-            recent: Arc::new(Mutex::new(Recent::with_capacity(capacity))),
+            times: Arc::new(Mutex::new(times)),
             ticks: ticks.clone(),
         };
         let interval = quota.interval().max(Duration::from_nanos(1));
@@ -99,19 +121,44 @@ impl Buckets {
 
     fn give_back(&self, subject: &Subject) {
         let interval = u64::try_from(self.interval.as_nanos()).unwrap_or(u64::MAX);
-        let mut recent = lock(&self.arrivals.recent);
-        if let Some(arrival) = recent.get(subject) {
-            let now = clock::Clock::now(&self.arrivals.ticks);
-            recent.set(*subject, arrival.saturating_sub(interval), (), now.as_u64());
+        let now = clock::Clock::now(&self.arrivals.ticks).as_u64();
+        let mut times = lock(&self.arrivals.times);
+        let (recent, subject) = times.of(*subject, now);
+        if let Some(arrival) = recent.get(&subject) {
+            recent.set(subject, arrival.saturating_sub(interval), (), now);
         }
     }
 }
 
-/// For each the time when its next attempt would arrive if all kept to the rate, bounded in
-/// number: the one that goes when there is no room is the one that has failed least.
+/// How many limits there are for all who have no place of their own.
+const SHARED: usize = 256;
+
+/// Times of so many, bounded in number.
+struct Times {
+    own: Recent,
+    /// Where those are counted for whom there is no room, many under one, so that nobody gains
+    /// guesses by it. If there is nothing like that, whoever has failed least is forgotten.
+    shared: Option<Recent>,
+}
+
+impl Times {
+    /// Where the time of a subject is, and under what.
+    fn of(&mut self, subject: Subject, now: u64) -> (&mut Recent, Subject) {
+        let has_place = self.own.get(&subject).is_some() || self.own.has_room(now);
+        match &mut self.shared {
+            Some(shared) if !has_place => {
+                let [first, ..] = subject;
+                (shared, [first; 16])
+            }
+            _ => (&mut self.own, subject),
+        }
+    }
+}
+
+/// For each the time when its next attempt would arrive if all kept to the rate.
 #[derive(Clone)]
 struct Arrivals {
-    recent: Arc<Mutex<Recent>>,
+    times: Arc<Mutex<Times>>,
     ticks: Ticks,
 }
 
@@ -122,10 +169,11 @@ impl StateStore for Arrivals {
     where
         F: Fn(Option<Nanos>) -> Result<(T, Nanos), E>,
     {
-        let now = clock::Clock::now(&self.ticks);
-        let mut recent = lock(&self.recent);
-        let (outcome, arrival) = measure(recent.get(subject).map(Nanos::new))?;
-        recent.set(*subject, arrival.as_u64(), (), now.as_u64());
+        let now = clock::Clock::now(&self.ticks).as_u64();
+        let mut times = lock(&self.times);
+        let (recent, subject) = times.of(*subject, now);
+        let (outcome, arrival) = measure(recent.get(&subject).map(Nanos::new))?;
+        recent.set(subject, arrival.as_u64(), (), now);
         Ok(outcome)
     }
 }
@@ -179,17 +227,69 @@ mod tests {
         for _ in 0..3 {
             assert!(admits(&limits, "victim", [10, 0, 0, 1]));
         }
+        // Many more are tried than there is room for.
         for n in 0..10_000_u32 {
             let [_, b, c, d] = n.to_be_bytes();
             admits(&limits, &format!("account {n}"), [11, b, c, d]);
         }
         assert!(!admits(&limits, "victim", [12, 0, 0, 1]));
         assert!(!admits(&limits, "another", [10, 0, 0, 1]));
-        for recent in [
-            &limits.accounts.arrivals.recent,
-            &limits.addresses.arrivals.recent,
-        ] {
-            assert_eq!(lock(recent).len(), 50);
+        let addresses = lock(&limits.addresses.arrivals.times);
+        assert_eq!(addresses.own.len(), 50);
+        let accounts = lock(&limits.accounts.arrivals.times);
+        assert_eq!(accounts.own.len(), 50);
+        let shared = accounts.shared.as_ref().unwrap();
+        assert!(shared.len() <= SHARED, "{}", shared.len());
+    }
+
+    #[test]
+    fn u2_who_finds_no_room_gains_no_guesses() {
+        let limits = limits(5, 1_000, 20);
+        for n in 0..20 {
+            for _ in 0..3 {
+                assert!(admits(&limits, &format!("account {n}"), [10, 0, 0, n]));
+            }
+        }
+        // Each other name would take the place of the victim, which has failed least.
+        let guesses = (0..200).filter(|n| {
+            admits(&limits, &format!("decoy {n}"), [12, 0, 0, *n]);
+            admits(&limits, "victim", [11, 0, 0, *n])
+        });
+        assert!(guesses.count() <= 5);
+        // Those who have a place keep it.
+        assert!(admits(&limits, "account 1", [10, 0, 0, 1]));
+    }
+
+    #[test]
+    fn u2_who_is_known_there_has_a_place_whoever_else_is_tried() {
+        let limits = limits(5, 1_000, 20);
+        let home = Attempt::new("owner", Some([10, 0, 0, 1].into()));
+        let Verdict::Admitted(login) = limits.admit(&home, Timestamp(0)) else {
+            panic!("nobody has failed");
+        };
+        let known_for = Some(Duration::from_secs(1_000));
+        limits.give_back(&login, known_for, Timestamp(0));
+        for n in 0..10_000_u32 {
+            let [_, b, c, d] = n.to_be_bytes();
+            admits(&limits, &format!("account {n}"), [11, b, c, d]);
+        }
+        assert!(!admits(&limits, "owner", [12, 0, 0, 1]));
+        for _ in 0..5 {
+            assert!(admits(&limits, "owner", [10, 0, 0, 2]));
+        }
+        assert!(!admits(&limits, "owner", [10, 0, 0, 3]));
+    }
+
+    #[test]
+    fn u2_a_login_without_a_place_costs_nothing() {
+        let limits = limits(5, 1_000, 1);
+        assert!(admits(&limits, "somebody", [10, 0, 0, 1]));
+        let attempt = Attempt::new("another", Some([10, 0, 0, 2].into()));
+        for _ in 0..20 {
+            let Verdict::Admitted(charge) = limits.admit(&attempt, Timestamp(0)) else {
+                panic!("logins that succeed cost nothing");
+            };
+            limits.give_back(&charge, None, Timestamp(0));
         }
     }
 

@@ -161,13 +161,13 @@ impl LoginThrottle {
     }
 
     /// How many accounts that are tried, addresses, and accounts that are known somewhere are kept
-    /// [in memory](Self::in_memory) at a time; 100,000 of each by default, 46 MB when all are full.
+    /// [in memory](Self::in_memory) at a time; 100,000 of each by default, some 55 MB when all are full.
     ///
-    /// When there is no room, whoever has failed least is forgotten. While others that have failed
-    /// more fill it, an account that is new to it is forgotten with the next new one, and guesses at
-    /// it do not add up: that takes many names from many addresses, and shows in the events. Of the
-    /// networks in which one account is known, the last 8 are kept: whoever logs in from ever more
-    /// makes no other account unknown.
+    /// When there is no room, of addresses the one is forgotten that has failed least. An account
+    /// keeps its place until its limit is full again; those for which there is none share 256 limits
+    /// of the same size, so that a flood of names gains no guesses, and keeps out only whoever comes
+    /// from where their account is not known. Of the networks in which one account is known, the last
+    /// 8 are kept: whoever logs in from ever more makes no other account unknown.
     pub fn capacity(mut self, capacity: usize) -> Self {
         self.capacity = capacity;
         self

@@ -34,6 +34,12 @@ impl<V> Recent<V> {
         self.by_subject.get(subject).map(|(_, value)| value)
     }
 
+    /// Whether one more may come without another being forgotten before its time.
+    pub(super) fn has_room(&self, now: u64) -> bool {
+        let is_over = |(time, _): &(u64, Subject)| *time <= now;
+        self.by_subject.len() < self.capacity || self.by_time.first().is_some_and(is_over)
+    }
+
     /// Notes a time, and forgets some of those that are over.
     pub(super) fn set(&mut self, subject: Subject, time: u64, value: V, now: u64) {
         self.remove(&subject);
