@@ -142,6 +142,8 @@ pub(crate) async fn store_and_finish(
     attached: AttachedContext,
 ) -> Result<Effects, LoginError> {
     let context = attached.context();
+    // While a store is asked, whoever was refused may break off.
+    fail(request.as_ref(), context);
     if let Some(request) = &request {
         let was_asked = context.is_open();
         let opened = open(request, context).await;

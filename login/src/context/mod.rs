@@ -52,6 +52,8 @@ pub(crate) struct LoginContext {
     pub(crate) storing: Mutex<()>,
     /// A loader or a listener is at work right now, up the call stack.
     busy: Cell<bool>,
+    /// The connection is gone, or whoever was to wait for the answer does not.
+    broken_off: Cell<bool>,
 }
 
 impl LoginContext {
@@ -62,6 +64,7 @@ impl LoginContext {
             loading: Mutex::new(()),
             storing: Mutex::new(()),
             busy: Cell::new(false),
+            broken_off: Cell::new(false),
         }
     }
 
@@ -69,6 +72,16 @@ impl LoginContext {
     fn reset(&self) {
         self.state.borrow_mut().clear();
         self.busy.set(false);
+        self.broken_off.set(false);
+    }
+
+    /// There will be no answer, and no end of the request.
+    pub(crate) fn break_off(&self) {
+        self.broken_off.set(true);
+    }
+
+    pub(crate) fn is_broken_off(&self) -> bool {
+        self.broken_off.get()
     }
 
     /// The context that the middleware gave to `request`.

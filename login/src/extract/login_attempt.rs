@@ -9,7 +9,8 @@ impl AuthSession {
     ///
     /// If this request does not log in or confirm a login afterwards, the attempt has failed:
     /// [`Event::UserLoginFailed`](crate::Event::UserLoginFailed) is told at its end (ASVS 16.3.1).
-    /// There is nothing to call for that.
+    /// There is nothing to call for that, and whoever breaks off the connection to hide it is told
+    /// of all the same.
     ///
     /// With a `login_throttle` (feature `throttle`) it is an error once too many have failed. Pass it on with `?`, before the costly hash of a password is computed:
     /// it is answered with 429, the same for accounts that exist and those that do not (ASVS
@@ -56,6 +57,15 @@ impl AuthSession {
     pub async fn login_attempt(&self, account: &str) -> Result<LoginAttempt<'_>, LoginError> {
         attempts::begin(&self.request, &self.context, account).await?;
         Ok(LoginAttempt(self))
+    }
+}
+
+impl Drop for AuthSession {
+    fn drop(&mut self) {
+        // Otherwise the end of the request tells.
+        if self.context.is_broken_off() {
+            attempts::fail(Some(&self.request), &self.context);
+        }
     }
 }
 

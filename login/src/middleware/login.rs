@@ -106,6 +106,15 @@ pin_project! {
         result: Option<Result<ServiceResponse<B>, Error>>,
         pool: Rc<ContextPool>,
     }
+
+    impl<F, B> PinnedDrop for LoginFuture<F, B> {
+        fn drop(this: Pin<&mut Self>) {
+            // Before the handler, which goes with it, so that what it holds can tell the difference.
+            if let Some(attached) = this.project().attached {
+                attached.context().break_off();
+            }
+        }
+    }
 }
 
 impl<F, B> LoginFuture<F, B> {

@@ -1,8 +1,10 @@
 //! Who hears of logins that fail, and what whoever fails is answered.
 
+use std::{future::poll_fn, task::Poll};
+
 use login_tests::Browser;
 
-use super::{ELSEWHERE, HOME, admitted, attempt, lines, sign_in_as, site, take, throttled};
+use super::{ELSEWHERE, HOME, admitted, attempt, lines, looked, sign_in_as, site, take, throttled};
 
 #[actix_web::test]
 async fn u1_unknown_wrong_and_inactive_are_answered_alike_throttled_or_not() {
@@ -107,4 +109,25 @@ async fn u2_confirming_a_login_ends_an_attempt_as_a_login_does() {
     assert_eq!(take(&heard).len(), 5);
     let request = attempt("re-enter", "1", "password of 1", HOME);
     assert_eq!(browser.send_request(request).await.status, 429);
+}
+
+#[actix_web::test]
+async fn u2_who_breaks_off_while_the_password_is_looked_at_is_told_of() {
+    let (app, heard) = throttled().await;
+    for (user, password) in [("1", "wrong"), ("1", "password of 1")] {
+        let before = looked();
+        let mut sending = Box::pin(app.send(attempt("sign-in", user, password, HOME)));
+        poll_fn(|cx| {
+            assert!(sending.as_mut().poll(cx).is_pending());
+            if looked() == before {
+                return Poll::Pending;
+            }
+            Poll::Ready(())
+        })
+        .await;
+        assert_eq!(take(&heard), []);
+        drop(sending);
+        let told = ("user_login_failed", user.to_owned(), HOME.parse().ok());
+        assert_eq!(take(&heard), [told]);
+    }
 }
