@@ -9,7 +9,7 @@ use std::{
 };
 
 /// The modules of the runtime crate, each seeing only those before it.
-const FLOW: [&str; 38] = [
+const FLOW: [&str; 39] = [
     // What everything may use.
     "clock",
     "measure",
@@ -43,6 +43,7 @@ const FLOW: [&str; 38] = [
     "pipeline",
     "attempts",
     "transitions",
+    "renewal",
     "devices",
     "effects",
     // What the outside sees.

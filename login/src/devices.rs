@@ -13,8 +13,11 @@ use crate::{
     events::Event,
     identify::identify,
     remember::{EndedCredential, SeriesRecord},
+    renewal::renew_login,
     session::{ClientInfo, CredentialRef, Ending},
-    storage::{adopt_series, end_series, end_series_alone, end_session, end_unseen, open},
+    storage::{
+        adopt_series, end_series, end_series_alone, end_session, end_unseen, end_wherever, open,
+    },
     store::{Entry, Key, Kind},
     transitions::log_out,
 };
@@ -113,6 +116,9 @@ pub(crate) async fn revoke_others(
     end_remembered(context, &owner, storage, now).await?;
     // Those that came meanwhile.
     storage.store.delete_of(&owner, &keep, now.0).await?;
+    // Whoever has copies of this browser's cookies is one of the others. Last: who has to try again
+    // still can.
+    renew_login(request, context, &owner).await?;
     tell(request, context, &owner, others.len());
     Ok(others.len())
 }
@@ -238,8 +244,13 @@ async fn end(
                 end_series(&credential, settings, storage, now).await?;
             }
         }
-        if let Some(session) = &device.session {
-            end_session(session, settings, storage, now).await?;
+        match &device.session {
+            // The rest is deleted by its owner.
+            Some(session) if devices.len() > 1 => {
+                end_session(session, settings, storage, now).await?;
+            }
+            Some(session) => end_wherever(session, settings, storage, now).await?,
+            None => {}
         }
     }
     Ok(())

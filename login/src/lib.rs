@@ -38,6 +38,7 @@ mod pipeline;
 mod policy;
 mod refusal;
 mod remember;
+mod renewal;
 mod request;
 mod response;
 mod seal;

@@ -39,13 +39,13 @@ pub(crate) struct LoginOptions {
 
 /// Puts everything back as it was when what was begun comes to no end: it failed, or nobody waits
 /// for it any more.
-struct Undo<'a> {
+pub(crate) struct Undo<'a> {
     context: &'a LoginContext,
     before: Option<State>,
 }
 
 impl<'a> Undo<'a> {
-    fn of(context: &'a LoginContext) -> Self {
+    pub(crate) fn of(context: &'a LoginContext) -> Self {
         Self {
             context,
             before: context.snapshot(),
@@ -53,7 +53,7 @@ impl<'a> Undo<'a> {
     }
 
     /// It came to its end.
-    fn keep(mut self) {
+    pub(crate) fn keep(mut self) {
         self.before = None;
     }
 }

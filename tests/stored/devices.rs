@@ -1,6 +1,8 @@
 //! Where a user is logged in, and the end of that.
 
-use actix_web::{http::Method, test::TestRequest};
+use std::time::Duration;
+
+use actix_web::{http::Method, rt::spawn, test::TestRequest};
 use login::SessionProtection;
 use login_tests::{Browser, TestApp};
 
@@ -164,6 +166,85 @@ async fn l5_revoking_the_others_leaves_this_one() {
     assert_eq!(status(&mut here, "/protected").await, 200);
     here.close();
     assert_eq!(status(&mut here, "/protected").await, 200);
+}
+
+#[actix_web::test]
+async fn l5_revoking_the_others_ends_copies_of_this_one() {
+    let world = World::new();
+    let (a, b) = (world.app().await, world.app().await);
+    let [_, here, _] = three(&world, &a).await;
+    let mut here = at(&b, &here);
+    here.post("/data/key/kept").await;
+    let copy = at(&a, &here);
+    assert_eq!(here.post("/revoke-others").await.text(), "2");
+    assert_eq!(world.kept("1").await, (1, 1));
+    for name in [SESSION, REMEMBER] {
+        let mut copy = with_only(&copy, name);
+        assert_eq!(status(&mut copy, "/protected").await, 401, "{name}");
+        // Nor does its logout end what came after it.
+        let mut here = with_only(&here, name);
+        assert_eq!(status(&mut here.clone(), "/protected").await, 200, "{name}");
+        assert!(here.get("/who").await.text().contains('1'), "{name}");
+    }
+    assert!(here.get("/data").await.text().contains("kept"));
+    let devices = devices(&mut here).await;
+    assert_eq!(devices.len(), 2, "and what its remember cookie restored");
+}
+
+#[actix_web::test]
+async fn l5_revoking_the_others_makes_no_login_fresh_or_longer() {
+    let world = World::new();
+    let app = world
+        .app_with(|builder| builder.session_absolute_timeout(Duration::from_secs(3 * HOUR)))
+        .await;
+    let mut stale = remembered(&app, "1").await;
+    stale.close();
+    stale.get("/protected").await;
+    assert_eq!(status(&mut stale, "/fresh").await, 401);
+    stale.post("/data/key/value").await;
+    let before = stale.clone();
+    stale.post("/revoke-others-stale").await;
+    assert_ne!(stale.jar, before.jar);
+    assert_eq!(status(&mut stale, "/fresh").await, 401);
+    let mut plain = with_only(&stale, SESSION);
+    world.wait(HOUR);
+    assert_eq!(status(&mut plain, "/protected").await, 200);
+    plain.post("/revoke-others-stale").await;
+    world.wait(HOUR);
+    assert_eq!(status(&mut plain, "/protected").await, 200);
+    world.wait(HOUR + 60);
+    assert_eq!(status(&mut plain, "/protected").await, 401);
+}
+
+#[actix_web::test]
+async fn l5_revoking_the_others_makes_the_remember_cookie_last_no_longer() {
+    let world = World::new();
+    let app = world.app().await;
+    let mut browser = remembered(&app, "1").await;
+    world.wait(300 * DAY);
+    browser.post("/login?user=1").await;
+    browser.post("/revoke-others").await;
+    let mut later = with_only(&browser, REMEMBER);
+    world.wait(64 * DAY);
+    assert_eq!(status(&mut later.clone(), "/protected").await, 200);
+    world.wait(2 * DAY);
+    assert_eq!(status(&mut later, "/protected").await, 401);
+}
+
+#[actix_web::test]
+async fn l7_a_device_that_goes_on_while_it_is_revoked_ends_all_the_same() {
+    let world = World::new();
+    let app = world.app().await;
+    let (mut mine, mut other) = (logged_in(&app, "1").await, logged_in(&app, "1").await);
+    let id = own_id(&mut other).await;
+    world.store.stall("delete");
+    let revoking = spawn(async move { mine.post(&format!("/revoke/{id}")).await });
+    world.store.stalled().await;
+    assert_eq!(other.post("/confirm").await.status, 200);
+    assert_eq!(status(&mut other, "/protected").await, 200);
+    world.store.release();
+    assert_eq!(revoking.await.unwrap().text(), "true");
+    assert_eq!(status(&mut other, "/protected").await, 401);
 }
 
 #[actix_web::test]

@@ -62,6 +62,7 @@ pub(crate) fn pages(app: &mut web::ServiceConfig) {
         .route("/addresses", web::get().to(addresses))
         .route("/revoke/{id}", web::post().to(revoke))
         .route("/revoke-others", web::post().to(revoke_others))
+        .route("/revoke-others-stale", web::post().to(revoke_others_stale))
         .route("/revoke-all", web::post().to(revoke_all));
 }
 
@@ -168,6 +169,11 @@ async fn revoke(auth: AuthSession, id: web::Path<String>) -> Result<HttpResponse
 
 #[fresh_login_required]
 async fn revoke_others(auth: AuthSession) -> Result<String, LoginError> {
+    Ok(auth.revoke_others().await?.to_string())
+}
+
+/// As an application has it that asks for no fresh login.
+async fn revoke_others_stale(auth: AuthSession) -> Result<String, LoginError> {
     Ok(auth.revoke_others().await?.to_string())
 }
 

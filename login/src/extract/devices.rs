@@ -158,9 +158,12 @@ impl AuthSession {
     }
 
     /// Ends all logins of the user but this one. Answers how many there were. Cookies from
-    /// before there was a store, which it has not seen yet, end as well, and are not counted; so
-    /// does this browser's own remember cookie of that kind, if it has a path that leads
-    /// elsewhere.
+    /// before there was a store, which it has not seen yet, end as well, and are not counted.
+    ///
+    /// This login goes on under new cookies, as fresh as it was and for no longer: whoever has
+    /// copies of this browser's is logged out like the others. As after a login, other requests of
+    /// this browser that are on their way find nobody logged in. A remember cookie with a path of
+    /// its own that this request does not carry stays as it is, if the store knows it.
     ///
     /// # Errors
     ///

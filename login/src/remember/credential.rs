@@ -70,6 +70,17 @@ impl Credential {
         })
     }
 
+    /// The same credential, as a store begins it under another name.
+    pub(crate) fn renewed(&self, randomness: Randomness) -> Result<Self, CryptoError> {
+        Ok(Self {
+            id: randomness.bytes()?,
+            generation: 0,
+            in_store: true,
+            is_outdated: false,
+            ..self.clone()
+        })
+    }
+
     /// A later one of its series, for as long again if `sliding`.
     pub(crate) fn next(&self, generation: u32, now: Timestamp, sliding: bool) -> Self {
         let next = Self {

@@ -11,6 +11,7 @@ mod changes;
 mod copies;
 mod data;
 mod flash;
+mod going_on;
 #[cfg(feature = "actix-session")]
 mod host;
 mod id;

@@ -6,10 +6,8 @@ use super::{
     arrival::{Arrival, OtherLogin, Rules},
     changes::Changes,
     data::Data,
-    id::{CredentialRef, Id, Mark, tag},
+    id::{CredentialRef, Mark, tag},
     record::{Login, Record},
-    revocation::Fate,
-    room::TooLarge,
     stored::{STORED_ROOM, SentWith, Stored},
     ticket::Ticket,
 };
@@ -34,7 +32,7 @@ pub(crate) struct OpenSession {
     pub(super) data: Option<Data>,
     /// How long the cookie's value may be.
     pub(super) room: usize,
-    others: Vec<OtherLogin>,
+    pub(super) others: Vec<OtherLogin>,
     /// A request of the same browser has put another session in the place of this one: only
     /// a login or logout of this request's own may replace that.
     pub(super) overtaken: bool,
@@ -159,37 +157,6 @@ impl OpenSession {
         self.record.id.as_ref().map(tag)
     }
 
-    /// Logs in under `new_id`, so that nobody who knew the old one is logged in with it
-    /// (ASVS 7.2.4), and starts both timeouts. Application data stays, unless it was
-    /// another user's and is not to be kept. Answers what ended, for revocation.
-    pub(crate) fn log_in(
-        &mut self,
-        login: Login,
-        new_id: Id,
-        keep_data: bool,
-        lifetimes: &Lifetimes,
-        now: Timestamp,
-    ) -> Result<Option<(Mark, Fate)>, TooLarge> {
-        let old_user = self.login().map(|old| &old.user_id);
-        let of_same_user = old_user == Some(&login.user_id);
-        let of_another = old_user.is_some() && !of_same_user;
-        let with_data = keep_data || !of_another;
-        let mut record = self.successor(with_data, now);
-        record.id = Some(new_id);
-        record.login = Some(login);
-        self.check_room(&record)?;
-        let ended = self.record.mark(lifetimes, now);
-        // Only the same login goes on: who knew the session of an anonymous visitor must not
-        // be able to log out whom that visitor became.
-        let successor = of_same_user.then(|| Mark {
-            id: new_id,
-            made: now,
-            until: record.ends(lifetimes),
-        });
-        self.replace(record, with_data);
-        Ok(ended.map(|mark| (mark, Fate::Replaced(successor))))
-    }
-
     /// The answer that tells the browser of a restored login carries this cookie as well.
     pub(crate) fn send_with(&mut self, cookie: SentWith) {
         if let Some(kept) = &mut self.kept {
@@ -200,53 +167,6 @@ impl OpenSession {
     /// Lets this request's login or logout count, although it was overtaken.
     pub(crate) fn insist(&mut self) {
         self.overtaken = false;
-    }
-
-    /// Ends the login and drops all data (ASVS 14.3.1) that is not to be kept. Answers what
-    /// ended, for revocation.
-    pub(crate) fn log_out(
-        &mut self,
-        keep_data: bool,
-        lifetimes: &Lifetimes,
-        now: Timestamp,
-    ) -> Vec<OtherLogin> {
-        let mut ended = std::mem::take(&mut self.others);
-        if let (Some(login), Some(mark)) = (&self.record.login, self.record.mark(lifetimes, now)) {
-            ended.push(OtherLogin {
-                mark,
-                user_id: login.user_id.clone(),
-                credential: login.credential,
-                // What is this session's own goes with the next write.
-                stored: None,
-            });
-        }
-        let record = self.successor(keep_data, now);
-        self.replace(record, keep_data);
-        ended
-    }
-
-    /// An empty record under another id, with or without the application's values.
-    fn successor(&self, with_data: bool, now: Timestamp) -> Record {
-        let mut record = Record::new(now);
-        if with_data {
-            record.permanent = self.record.permanent;
-            record.data.clone_from(&self.record.data);
-        }
-        record
-    }
-
-    fn replace(&mut self, record: Record, with_data: bool) {
-        if let Some(kept) = &mut self.kept {
-            kept.adopted = None;
-            if !with_data {
-                kept.changes.clear();
-            }
-        }
-        #[cfg(feature = "actix-session")]
-        self.renew_host(with_data);
-        self.data = None;
-        self.changed = true;
-        self.record = record;
     }
 
     pub(super) fn forget_data(&mut self) {
@@ -284,34 +204,6 @@ impl OpenSession {
 
     pub(crate) fn is_permanent(&self) -> bool {
         self.record.permanent
-    }
-
-    /// Makes the session outlive the browser, or not, under another id: copies that last and
-    /// copies that do not must not have one name. Answers what ended.
-    pub(crate) fn set_permanent(
-        &mut self,
-        permanent: bool,
-        new_id: Id,
-        lifetimes: &Lifetimes,
-        now: Timestamp,
-    ) -> Option<(Mark, Fate)> {
-        if self.record.permanent == permanent {
-            return None;
-        }
-        #[cfg(feature = "actix-session")]
-        self.renew_host(true);
-        // Without a login there is nothing to end: visitors must not be able to fill the list.
-        let mark = self.record.mark(lifetimes, now);
-        let ended = mark.filter(|_| self.record.login.is_some());
-        self.record.permanent = permanent;
-        self.changed = true;
-        self.record.id = Some(new_id);
-        let successor = self.record.login.is_some().then(|| Mark {
-            id: new_id,
-            made: self.record.created,
-            until: self.record.ends(lifetimes),
-        });
-        ended.map(|mark| (mark, Fate::Replaced(successor)))
     }
 
     /// What would be ended with this session.

@@ -38,6 +38,22 @@ pub(crate) async fn end(
     Ok(())
 }
 
+/// The same for a session that may go on under another ticket at this moment.
+pub(crate) async fn end_wherever(
+    ending: &Ending,
+    settings: &Settings,
+    storage: &Storage,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    end(ending, settings, storage, now).await?;
+    // As what it goes on is said before it does.
+    let word = storage.store.load(&ending.key.of_end(), now.0).await?;
+    match word.as_ref().and_then(Ending::successor) {
+        Some(successor) => end_successors(successor, settings, storage, now).await,
+        None => Ok(()),
+    }
+}
+
 /// Leaves the word that something has ended.
 pub(super) async fn leave(
     word: &Entry,

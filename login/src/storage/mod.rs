@@ -21,11 +21,11 @@ pub(crate) use self::{
 };
 
 pub(crate) use self::{
-    endings::end as end_session,
+    endings::{end as end_session, end_wherever},
     open::open,
     series::{
         Rotated, Series, adopt as adopt_series, check, end as end_series,
-        end_alone as end_series_alone, refresh as refresh_series, rotate,
+        end_alone as end_series_alone, lasts as series_lasts, refresh as refresh_series, rotate,
     },
     sessions::{IfGone, Persisted, persist},
     unseen::end as end_unseen,

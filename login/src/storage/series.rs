@@ -85,6 +85,16 @@ async fn kept(
     }
 }
 
+/// Whether a series is there that has not ended.
+pub(crate) async fn lasts(
+    id: &[u8; 16],
+    storage: &Storage,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let kept = kept(id, storage, now).await?;
+    Ok(kept.is_some_and(|(_, record)| !record.is_ended()))
+}
+
 /// Gives a remember cookie from before the store a series, unless it has ended.
 pub(crate) async fn adopt(
     request: &HttpRequest,

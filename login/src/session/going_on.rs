@@ -1,0 +1,147 @@
+//! A session that goes on under another id: with a login, without one, or as it was.
+
+use super::{
+    arrival::OtherLogin,
+    id::{CredentialRef, Id, Mark},
+    open::OpenSession,
+    record::{Login, Record},
+    revocation::Fate,
+    room::TooLarge,
+};
+use crate::{clock::Timestamp, config::Lifetimes};
+
+impl OpenSession {
+    /// Logs in under `new_id`, so that nobody who knew the old one is logged in with it
+    /// (ASVS 7.2.4), and starts both timeouts. Application data stays, unless it was
+    /// another user's and is not to be kept. Answers what ended, for revocation.
+    pub(crate) fn log_in(
+        &mut self,
+        login: Login,
+        new_id: Id,
+        keep_data: bool,
+        lifetimes: &Lifetimes,
+        now: Timestamp,
+    ) -> Result<Option<(Mark, Fate)>, TooLarge> {
+        let old_user = self.login().map(|old| &old.user_id);
+        let of_same_user = old_user == Some(&login.user_id);
+        let of_another = old_user.is_some() && !of_same_user;
+        let with_data = keep_data || !of_another;
+        let mut record = self.successor(with_data, now);
+        record.id = Some(new_id);
+        record.login = Some(login);
+        self.check_room(&record)?;
+        let ended = self.record.mark(lifetimes, now);
+        // Only the same login goes on: who knew the session of an anonymous visitor must not
+        // be able to log out whom that visitor became.
+        let successor = of_same_user.then(|| Mark {
+            id: new_id,
+            made: now,
+            until: record.ends(lifetimes),
+        });
+        self.replace(record, with_data);
+        Ok(ended.map(|mark| (mark, Fate::Replaced(successor))))
+    }
+
+    /// Ends the login and drops all data (ASVS 14.3.1) that is not to be kept. Answers what
+    /// ended, for revocation.
+    pub(crate) fn log_out(
+        &mut self,
+        keep_data: bool,
+        lifetimes: &Lifetimes,
+        now: Timestamp,
+    ) -> Vec<OtherLogin> {
+        let mut ended = std::mem::take(&mut self.others);
+        if let (Some(login), Some(mark)) = (&self.record.login, self.record.mark(lifetimes, now)) {
+            ended.push(OtherLogin {
+                mark,
+                user_id: login.user_id.clone(),
+                credential: login.credential,
+                // What is this session's own goes with the next write.
+                stored: None,
+            });
+        }
+        let record = self.successor(keep_data, now);
+        self.replace(record, keep_data);
+        ended
+    }
+
+    /// An empty record under another id, with or without the application's values.
+    fn successor(&self, with_data: bool, now: Timestamp) -> Record {
+        let mut record = Record::new(now);
+        if with_data {
+            record.permanent = self.record.permanent;
+            record.data.clone_from(&self.record.data);
+        }
+        record
+    }
+
+    fn replace(&mut self, record: Record, with_data: bool) {
+        if let Some(kept) = &mut self.kept {
+            kept.adopted = None;
+            if !with_data {
+                kept.changes.clear();
+            }
+        }
+        #[cfg(feature = "actix-session")]
+        self.renew_host(with_data);
+        self.data = None;
+        self.changed = true;
+        self.record = record;
+    }
+
+    /// Makes the session outlive the browser, or not, under another id: copies that last and
+    /// copies that do not must not have one name. Answers what ended.
+    pub(crate) fn set_permanent(
+        &mut self,
+        permanent: bool,
+        new_id: Id,
+        lifetimes: &Lifetimes,
+        now: Timestamp,
+    ) -> Option<(Mark, Fate)> {
+        if self.record.permanent == permanent {
+            return None;
+        }
+        self.go_on_as(new_id, permanent, lifetimes, now)
+    }
+
+    /// Goes on under another id, as old as it is, with another remembered login or none.
+    pub(crate) fn renew(
+        &mut self,
+        new_id: Id,
+        credential: Option<CredentialRef>,
+        lifetimes: &Lifetimes,
+        now: Timestamp,
+    ) {
+        if let Some(login) = &mut self.record.login {
+            login.credential = credential;
+        }
+        if let Some(kept) = &mut self.kept {
+            kept.adopted = None;
+        }
+        self.go_on_as(new_id, self.record.permanent, lifetimes, now);
+    }
+
+    /// Answers what ended.
+    fn go_on_as(
+        &mut self,
+        new_id: Id,
+        permanent: bool,
+        lifetimes: &Lifetimes,
+        now: Timestamp,
+    ) -> Option<(Mark, Fate)> {
+        #[cfg(feature = "actix-session")]
+        self.renew_host(true);
+        // Without a login there is nothing to end: visitors must not be able to fill the list.
+        let mark = self.record.mark(lifetimes, now);
+        let ended = mark.filter(|_| self.record.login.is_some());
+        self.record.permanent = permanent;
+        self.changed = true;
+        self.record.id = Some(new_id);
+        let successor = self.record.login.is_some().then(|| Mark {
+            id: new_id,
+            made: self.record.created,
+            until: self.record.ends(lifetimes),
+        });
+        ended.map(|mark| (mark, Fate::Replaced(successor)))
+    }
+}
