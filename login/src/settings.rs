@@ -84,7 +84,7 @@ pub(crate) struct CrossSiteRules {
 pub(crate) struct Storage {
     pub(crate) store: DynStore,
     /// How many sessions a user may have.
-    pub(crate) limit: Option<Limit>,
+    pub(crate) limit: Limit,
     /// How many remembered logins a user may have.
     pub(crate) series_limit: Limit,
     /// How long a remember cookie counts after it was followed by another.

@@ -161,3 +161,23 @@ async fn r2_one_remembered_login_more_than_allowed_ends_the_oldest() {
     }
     assert_eq!(statuses, [401, 200, 200, 200]);
 }
+
+#[actix_web::test]
+async fn l8_nobody_fills_the_store_by_one_account() {
+    let world = World::new();
+    let app = world.app().await;
+    let mut elsewhere = logged_in(&app, "1").await;
+    let mut greedy = with_only(&remembered(&app, "1").await, REMEMBER);
+    for _ in 0..120 {
+        assert_eq!(status(&mut greedy, "/protected").await, 200);
+        greedy.jar.remove(SESSION);
+    }
+    let (sessions, series) = world.kept("1").await;
+    assert_eq!((sessions, series), (100, 1));
+    // What somebody makes by one cookie takes the place of what they made before.
+    assert_eq!(status(&mut elsewhere, "/protected").await, 200);
+    for _ in 0..120 {
+        logged_in(&app, "1").await;
+    }
+    assert_eq!(world.kept("1").await.0, 100);
+}

@@ -56,7 +56,10 @@ impl StoreSettings {
         };
         Ok(Some(Storage {
             store: store.patient_for(self.timeout.unwrap_or(Duration::from_secs(2))),
-            limit: self.session_limit,
+            limit: self.session_limit.unwrap_or(Limit {
+                most: 100,
+                when_full: WhenFull::EvictOldest,
+            }),
             series_limit: Limit {
                 most: self.most_remembered.unwrap_or(30),
                 when_full: WhenFull::EvictOldest,
@@ -182,8 +185,11 @@ impl LoginManagerBuilder {
 
     /// How many sessions one user may have at a time (ASVS 7.1.2), and what happens to one
     /// more: the oldest ends, or the login fails with
-    /// [`LoginError::TooManySessions`](crate::LoginError::TooManySessions). Any number by
-    /// default. Needs a [`session_store`](Self::session_store).
+    /// [`LoginError::TooManySessions`](crate::LoginError::TooManySessions). 100 by default, of which
+    /// the oldest ends: more than a person has, and an end to what somebody makes by sending one
+    /// remember cookie again and again, or by logging in. Where many share an account, or programs
+    /// log in with each request and keep no cookie, allow more. Needs a
+    /// [`session_store`](Self::session_store).
     ///
     /// Restoring a remembered login makes a session as well, and so does a sealed cookie from
     /// before there was a store; they end the oldest in either case: nobody is there to be told.

@@ -207,7 +207,7 @@ async fn upgrade(
         replaced: None,
         series: credential.map(|credential| credential.id),
     };
-    let limit = storage.limit.filter(|_| login.is_some());
+    let limit = login.map(|_| storage.limit);
     if places::create(&newcomer, limit, settings, storage, now).await? == Written::Done {
         // Whoever ended it, or its remembered login, in between could not see it.
         if storage.store.load(&of_end, now.0).await?.is_some()

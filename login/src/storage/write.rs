@@ -99,9 +99,9 @@ pub(super) async fn write(
         return match written {
             Written::Done => Ok(Some(stored)),
             Written::Full => {
-                let Some(limit) = storage.limit.filter(|_| evicts(storage, if_gone)) else {
+                if !evicts(storage, if_gone) {
                     return Err(LoginError::TooManySessions);
-                };
+                }
                 let login = stored.record.login.as_ref();
                 if let (None, Some(login)) = (&turn, login) {
                     turn = storage.turns.of(&login.user_id).await;
@@ -115,7 +115,7 @@ pub(super) async fn write(
                     },
                     series: credential.map(|credential| credential.id),
                 };
-                places::make_room(&newcomer, limit, settings, storage, now).await?;
+                places::make_room(&newcomer, storage.limit, settings, storage, now).await?;
                 continue;
             }
             Written::Gone | Written::Conflict => Ok(None),
@@ -210,16 +210,15 @@ async fn put_back(
 
 /// Only somebody who logs in can be told that there are too many sessions.
 fn evicts(storage: &Storage, if_gone: IfGone) -> bool {
-    let when_full = storage.limit.map(|limit| limit.when_full);
-    if_gone == IfGone::Leave || when_full == Some(WhenFull::EvictOldest)
+    if_gone == IfGone::Leave || storage.limit.when_full == WhenFull::EvictOldest
 }
 
 fn limit(storage: &Storage, entry: &Entry, if_gone: IfGone, tries: usize) -> Option<Limit> {
-    let limit = storage.limit.filter(|_| entry.owner.is_some())?;
+    entry.owner.as_ref()?;
     Some(if evicts(storage, if_gone) {
-        places::told(limit, tries)
+        places::told(storage.limit, tries)
     } else {
-        limit
+        storage.limit
     })
 }
 
