@@ -83,13 +83,14 @@ async fn callback(
     users: web::Data<Users>,
 ) -> Result<HttpResponse, Error> {
     let begun: Option<Begun> = session.get(BEGUN)?;
-    session.remove(BEGUN)?;
     let Callback { state, code } = callback.into_inner();
     let Some(begun) = begun.filter(|begun| begun.state == state) else {
         return Ok(login_form(
             "That login was not begun here. Please try again.",
         ));
     };
+    // Once. Not before: a link that anybody wrote must not end what is under way.
+    session.remove(BEGUN)?;
     let Some(code) = code else {
         return Ok(login_form("You were not logged in."));
     };
@@ -146,7 +147,12 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let port = env::var("PORT").ok().and_then(|port| port.parse().ok());
     let listener = TcpListener::bind(("127.0.0.1", port.unwrap_or(8080)))?;
     let here = format!("http://localhost:{}", listener.local_addr()?.port());
-    let provider = web::Data::new(Provider::new(&here)?);
+    let named = Provider::of_environment(&here)?;
+    let is_pretended = named.is_none();
+    let provider = web::Data::new(match named {
+        Some(provider) => provider,
+        None => Provider::pretended(&here)?,
+    });
     let pretended = web::Data::new(Pretended::default());
     let users = Users::default();
     let known = users.clone();
@@ -169,7 +175,12 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             .app_data(web::Data::new(Client::default()))
             .wrap(manager.clone())
             .service((home, login_page, begin, callback, log_out, style))
-            .configure(pretend::provider)
+            .configure(|app| {
+                // It lets anybody in: never beside a real one.
+                if is_pretended {
+                    pretend::provider(app);
+                }
+            })
     });
     say(&format!("Open {here}"));
     server.listen(listener)?.run().await?;

@@ -17,6 +17,15 @@ type OauthClient =
 /// More than any provider answers.
 const MOST_BYTES: usize = 64 * 1024;
 
+/// What the environment says of a provider: all of it, or nothing.
+const SETTINGS: [&str; 5] = [
+    "OAUTH_CLIENT_ID",
+    "OAUTH_CLIENT_SECRET",
+    "OAUTH_AUTHORIZE_URL",
+    "OAUTH_TOKEN_URL",
+    "OAUTH_USER_URL",
+];
+
 #[derive(Clone)]
 pub(crate) struct Provider {
     client: OauthClient,
@@ -40,22 +49,44 @@ pub(crate) struct Profile {
 }
 
 impl Provider {
-    /// The one that the environment names, or the pretended one of this example.
-    pub(crate) fn new(here: &str) -> Result<Self, Box<dyn Error>> {
-        let setting = |name: &str, pretended: String| env::var(name).unwrap_or(pretended);
-        let authorize = setting("OAUTH_AUTHORIZE_URL", format!("{here}/provider/authorize"));
-        let token = setting("OAUTH_TOKEN_URL", format!("{here}/provider/token"));
-        let id = setting("OAUTH_CLIENT_ID", "login-example".to_owned());
-        let secret = setting(
-            "OAUTH_CLIENT_SECRET",
-            "only for the pretended one".to_owned(),
-        );
+    /// The one that the environment names; nothing if it names none.
+    pub(crate) fn of_environment(here: &str) -> Result<Option<Self>, Box<dyn Error>> {
+        let given = SETTINGS.map(|name| env::var(name).ok());
+        match given {
+            [
+                Some(id),
+                Some(secret),
+                Some(authorize),
+                Some(token),
+                Some(user),
+            ] => Self::new(here, [id, secret, authorize, token, user]).map(Some),
+            [None, None, None, None, None] => Ok(None),
+            // The pretended one, which lets anybody in, does not stand in for what is missing.
+            _ => Err(format!("a provider needs all of {}", SETTINGS.join(", ")).into()),
+        }
+    }
+
+    /// The one of this example, in this process.
+    pub(crate) fn pretended(here: &str) -> Result<Self, Box<dyn Error>> {
+        let at = |page: &str| format!("{here}/provider/{page}");
+        let secret = "only for the pretended one".to_owned();
+        let urls = (at("authorize"), at("token"), at("user"));
+        Self::new(
+            here,
+            ["login-example".to_owned(), secret, urls.0, urls.1, urls.2],
+        )
+    }
+
+    /// In the order of [`SETTINGS`].
+    fn new(
+        here: &str,
+        [id, secret, authorize, token, user_url]: [String; 5],
+    ) -> Result<Self, Box<dyn Error>> {
         let client = BasicClient::new(ClientId::new(id))
             .set_client_secret(ClientSecret::new(secret))
             .set_auth_uri(AuthUrl::new(authorize)?)
             .set_token_uri(TokenUrl::new(token)?)
             .set_redirect_uri(RedirectUrl::new(format!("{here}/callback"))?);
-        let user_url = setting("OAUTH_USER_URL", format!("{here}/provider/user"));
         Ok(Self { client, user_url })
     }
 

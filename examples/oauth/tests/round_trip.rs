@@ -78,6 +78,45 @@ fn x2_nobody_is_logged_in_by_a_login_that_somebody_else_began() {
 }
 
 #[test]
+fn a_link_that_somebody_wrote_ends_no_login_that_is_under_way() {
+    let (_example, address) = example();
+    let mut victim = Browser::default();
+    let callback = allowed(&mut victim, &address, "POST /login", "ada");
+    let answer = comes_back(&mut victim, &address, "/callback?state=made-up");
+    assert!(answer.body.contains("not begun here"));
+    assert_eq!(comes_back(&mut victim, &address, &callback).status, 303);
+}
+
+#[test]
+fn beside_a_real_provider_there_is_no_pretended_one() {
+    let mut example = Command::new(env!("CARGO_BIN_EXE_login-example-oauth"));
+    for (name, value) in [
+        ("OAUTH_CLIENT_ID", "id"),
+        ("OAUTH_CLIENT_SECRET", "secret"),
+        ("OAUTH_AUTHORIZE_URL", "https://provider.example/authorize"),
+        ("OAUTH_TOKEN_URL", "https://provider.example/token"),
+    ] {
+        example.env(name, value);
+    }
+    let half = example.output().unwrap();
+    assert!(!half.status.success());
+    let error = String::from_utf8(half.stderr).unwrap();
+    assert!(error.contains("OAUTH_USER_URL"), "{error}");
+
+    example.env("OAUTH_USER_URL", "https://provider.example/user");
+    let (_example, address) = Running::example(&mut example);
+    let mut browser = Browser::default();
+    let begun = browser.ask(&address, "POST /login", "");
+    assert!(
+        begun
+            .location
+            .starts_with("https://provider.example/authorize?")
+    );
+    let page = browser.ask(&address, "GET /provider/user", "");
+    assert_eq!(page.status, 404);
+}
+
+#[test]
 fn what_came_back_counts_once_and_not_as_a_refusal() {
     let (_example, address) = example();
     let mut browser = Browser::default();

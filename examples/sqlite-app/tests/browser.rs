@@ -63,6 +63,7 @@ async fn walk_through(person: &Person) {
     person.types("password", "correct horse").await;
     person.clicks("main button").await;
     person.is_at("/password").await;
+    person.types("current", "correct horse").await;
     person.types("password", "battery staple").await;
     person.clicks("main button").await;
     person.sees("every other login has ended").await;

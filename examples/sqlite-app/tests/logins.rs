@@ -42,7 +42,14 @@ fn l4_a_new_password_and_the_page_of_devices_end_other_logins() {
     let still_in = others.each_mut().map(|other| is_in(other, address));
     assert_ne!(still_in[0], still_in[1]);
 
-    let changed = first.ask(address, "POST /password", "password=battery+staple");
+    let guess = "current=guess&password=battery+staple";
+    let changed = first.ask(address, "POST /password", guess);
+    assert_eq!((changed.status, &*changed.location), (303, "/password"));
+    let page = first.ask(address, "GET /password", "").body;
+    assert!(page.contains("That is not your password."), "{page}");
+
+    let known = "current=correct+horse&password=battery+staple";
+    let changed = first.ask(address, "POST /password", known);
     assert_eq!((changed.status, &*changed.location), (303, "/account"));
     // Neither its session nor its remember cookie.
     let still_in = others.each_mut().map(|other| is_in(other, address));

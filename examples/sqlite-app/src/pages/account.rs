@@ -5,10 +5,14 @@ use askama::Template;
 use login::{AuthSession, CurrentUser, Session, fresh_login_required, login_required};
 use serde::Deserialize;
 
-use super::{broken, login::SHORTEST_PASSWORD, see};
+use super::{
+    broken,
+    login::{SHORTEST_PASSWORD, too_many},
+    see,
+};
 use crate::{
     layout::{Layout, show},
-    passwords::hashed,
+    passwords::{Passwords, hashed},
     users::{User, Users},
 };
 
@@ -55,10 +59,12 @@ async fn password_form(layout: Layout, user: CurrentUser<User>) -> Result<HttpRe
 
 #[derive(Deserialize)]
 struct NewPassword {
+    current: String,
     password: String,
 }
 
-/// Every other login ends with the old password: it is the user's `session_hash`.
+/// The fresh login keeps out who came by a remember cookie, and the password that is asked for
+/// whoever sits down at a browser that was left open. Every other login ends with the old password: it is the user's `session_hash`.
 #[post("/password")]
 #[fresh_login_required]
 async fn change_password(
@@ -66,11 +72,23 @@ async fn change_password(
     session: Session,
     user: CurrentUser<User>,
     form: web::Form<NewPassword>,
-    users: web::Data<Users>,
+    (users, passwords): (web::Data<Users>, web::Data<Passwords>),
 ) -> Result<impl Responder, Error> {
-    let password = form.into_inner().password;
+    let NewPassword { current, password } = form.into_inner();
     if password.chars().count() < SHORTEST_PASSWORD {
         session.flash("A password has at least 8 characters.", "alert")?;
+        return Ok(see("/password"));
+    }
+    if let Some(wait) = too_many(&auth, &user.email).await? {
+        session.flash(wait, "alert")?;
+        return Ok(see("/password"));
+    }
+    if passwords
+        .check(Some((*user).clone()), current)
+        .await
+        .is_none()
+    {
+        session.flash("That is not your password.", "alert")?;
         return Ok(see("/password"));
     }
     let password_hash = hashed(password).await?;

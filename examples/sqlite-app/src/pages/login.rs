@@ -110,7 +110,10 @@ async fn log_in(
 }
 
 /// Before anybody looks at the password: what to say to whoever has guessed too often.
-async fn too_many(auth: &AuthSession, account: &str) -> Result<Option<String>, LoginError> {
+pub(super) async fn too_many(
+    auth: &AuthSession,
+    account: &str,
+) -> Result<Option<String>, LoginError> {
     match auth.login_attempt(account).await {
         Ok(_) => Ok(None),
         Err(LoginError::TooManyAttempts { retry_after }) => Ok(Some(format!(
