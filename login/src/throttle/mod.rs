@@ -221,6 +221,7 @@ pub(crate) enum Verdict {
 }
 
 impl Throttle {
+    #[cfg_attr(not(feature = "redis"), allow(clippy::unused_async))]
     pub(crate) async fn admit(
         &self,
         account: &str,
@@ -238,6 +239,7 @@ impl Throttle {
     }
 
     /// It was not a guess. If it was a login, its network is where the account is known.
+    #[cfg_attr(not(feature = "redis"), allow(clippy::unused_async))]
     pub(crate) async fn give_back(
         &self,
         charge: &Charge,
