@@ -168,7 +168,11 @@ pub(crate) async fn store_and_finish(
 /// Lets a remembered login last from its last use, instead of from the login: the credential
 /// of whoever is logged in is issued anew, for as long as it was issued for.
 fn refreshed(request: &HttpRequest, context: &LoginContext) -> Option<Credential> {
-    let now = context.settings().now();
+    let settings = context.settings();
+    if settings.is_unattended(request.path()) {
+        return None;
+    }
+    let now = settings.now();
     let state = context.state(request);
     let login = state.session.as_ref()?.login()?;
     if !matches!(state.remember, RememberChange::Keep) {

@@ -37,6 +37,8 @@ pub(crate) struct Settings {
     pub(crate) session_cookie: CookieSpec,
     pub(crate) remember_cookie: CookieSpec,
     pub(crate) lifetimes: Lifetimes,
+    /// Where requests come by themselves, and keep no session alive.
+    pub(crate) unattended: Vec<ResourceDef>,
     pub(crate) keys: KeyRing,
     pub(crate) ended_sessions: RevocationList,
     pub(crate) ended_credentials: RevocationList,
@@ -131,6 +133,12 @@ impl Settings {
         if let (Some((mark, fate)), None) = (ended, &self.storage) {
             self.ended_sessions.add(mark, fate, now);
         }
+    }
+
+    /// Whether a request to this path says nothing of a person being there.
+    pub(crate) fn is_unattended(&self, path: &str) -> bool {
+        let mut patterns = self.unattended.iter();
+        patterns.any(|pattern| pattern.is_match(path))
     }
 
     pub(crate) fn end_credential(&self, credential: CredentialRef, now: Timestamp) {

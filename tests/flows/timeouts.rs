@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use login_tests::{TestApp, is_stored};
 
-use super::SESSION;
+use super::{REMEMBER, SESSION};
 
 const HOUR: u64 = 60 * 60;
 const DAY: u64 = 24 * HOUR;
@@ -32,6 +32,48 @@ async fn e1_use_keeps_a_session_alive() {
         app.wait(2 * HOUR - 1);
         assert_eq!(browser.get("/protected").await.status, 200);
     }
+}
+
+#[actix_web::test]
+async fn e1_requests_that_come_by_themselves_keep_no_session_alive() {
+    let app = TestApp::with(|manager| manager.unattended_path("/who")).await;
+    let (mut left, mut used) = (app.browser(), app.browser());
+    for browser in [&mut left, &mut used] {
+        browser.post("/login?user=1").await;
+    }
+    for _ in 0..7 {
+        app.wait(HOUR / 4);
+        for browser in [&mut left, &mut used] {
+            let answer = browser.get("/who").await;
+            assert_eq!(answer.text(), "1");
+            assert!(answer.set_cookies().is_empty());
+        }
+    }
+    assert_eq!(used.get("/protected").await.status, 200);
+    app.wait(HOUR / 4);
+    assert_eq!(left.get("/who").await.text(), "nobody");
+    for _ in 0..6 {
+        assert_eq!(used.get("/who").await.text(), "1");
+        app.wait(HOUR / 4);
+    }
+    assert_eq!(used.get("/who").await.text(), "1");
+    app.wait(HOUR / 4);
+    assert_eq!(used.get("/who").await.text(), "nobody");
+}
+
+#[actix_web::test]
+async fn e1_requests_that_come_by_themselves_do_not_lengthen_what_is_remembered() {
+    let app = TestApp::with(|manager| {
+        manager
+            .unattended_path("/who")
+            .remember_cookie_refresh_each_request(true)
+    })
+    .await;
+    let mut browser = app.browser();
+    browser.post("/login?user=1&remember=true").await;
+    app.wait(HOUR);
+    assert!(browser.get("/who").await.set_cookie(REMEMBER).is_none());
+    assert!(browser.get("/current").await.set_cookie(REMEMBER).is_some());
 }
 
 #[actix_web::test]

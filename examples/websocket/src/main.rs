@@ -95,6 +95,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let manager = LoginManager::builder(SecretKey::generate()?)
         .user_loader(async |id| users::by_id(id))
         .session_store(MemoryStore::new())
+        // Pages connect again by themselves, also when nobody sits there any more.
+        .unattended_path("/chat")
         // Safari keeps `Secure` cookies of https alone. Remove this where https is.
         .allow_insecure_http()
         .build()?;

@@ -161,7 +161,11 @@ impl LoginContext {
             }),
             ..settings.session_rules()
         };
-        let session = OpenSession::of_request(request.headers(), &rules, settings.now());
+        let now = settings.now();
+        let mut session = OpenSession::of_request(request.headers(), &rules, now);
+        if !settings.is_unattended(request.path()) {
+            session.touch(&settings.lifetimes, now);
+        }
         state.session = Some(session);
         state.caching = state.caching.max(Caching::Varies);
         self.protect(request, state);

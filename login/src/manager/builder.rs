@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use actix_web::{HttpRequest, http::Method};
+use actix_web::{HttpRequest, dev::ResourceDef, http::Method};
 
 use super::{LoginManager, store::StoreSettings};
 #[cfg(feature = "testing")]
@@ -49,6 +49,7 @@ pub struct LoginManagerBuilder {
     pub(super) trusted_proxies: Vec<String>,
     pub(super) exempt_methods: Vec<Method>,
     pub(super) cross_site: CrossSiteRules,
+    pub(super) unattended: Vec<ResourceDef>,
     pub(super) keep_session_data: bool,
     pub(super) keep_inactive_logins: bool,
     pub(super) refresh_remember: bool,
@@ -79,6 +80,7 @@ impl LoginManagerBuilder {
             trusted_proxies: Vec::new(),
             exempt_methods: Vec::new(),
             cross_site: CrossSiteRules::default(),
+            unattended: Vec::new(),
             keep_session_data: false,
             keep_inactive_logins: false,
             refresh_remember: false,
@@ -228,6 +230,7 @@ impl LoginManagerBuilder {
             session_cookie,
             remember_cookie,
             lifetimes: self.lifetimes,
+            unattended: self.unattended,
             keys,
             ended_sessions: RevocationList::with_capacity(self.revocation_capacity),
             ended_credentials: RevocationList::with_capacity(self.revocation_capacity),

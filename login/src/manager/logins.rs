@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use actix_web::dev::ResourceDef;
+
 use super::LoginManagerBuilder;
 #[cfg(feature = "flask-compat")]
 use crate::flask::FlaskCompat;
@@ -80,6 +82,24 @@ impl LoginManagerBuilder {
     /// that a session may end up to a twentieth of it early.
     pub fn session_idle_timeout(mut self, timeout: Duration) -> Self {
         self.lifetimes.session_idle = timeout;
+        self
+    }
+
+    /// Names a path to which requests come by themselves, of a page that polls or reconnects, in
+    /// actix-web's syntax for routes, such as `/notifications` or `/feeds/{name}`: they use a session
+    /// and do not keep it from timing out. None by default; may be called for several.
+    ///
+    /// Without it a page that asks every minute keeps its session for as long as the browser is open,
+    /// also when nobody sits there any more, up to the
+    /// [absolute timeout](Self::session_absolute_timeout) (ASVS 7.3.1). The whole path counts, with
+    /// the prefixes of all scopes. A session that has timed out is restored by a remember cookie here
+    /// as everywhere, and nothing moves the end of that cookie.
+    ///
+    /// # Panics
+    ///
+    /// As a route does, if the pattern is malformed.
+    pub fn unattended_path(mut self, pattern: &str) -> Self {
+        self.unattended.push(ResourceDef::new(pattern));
         self
     }
 

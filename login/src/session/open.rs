@@ -115,7 +115,7 @@ impl OpenSession {
             Received::Nothing => (Record::new(now), false),
             Received::Unusable => (Record::new(now), true),
         };
-        let mut session = Self {
+        Self {
             record,
             may_be_in_browser,
             changed,
@@ -130,14 +130,12 @@ impl OpenSession {
             kept: kept.map(Box::new),
             #[cfg(feature = "actix-session")]
             hosting: Hosting::of(rules, has_lost, leaves_cookie),
-        };
-        session.touch(rules.lifetimes, now);
-        session
+        }
     }
 
     /// Moves the idle timeout, though not with every request: a cookie costs bytes and
     /// keeps the answer from every cache.
-    fn touch(&mut self, lifetimes: &Lifetimes, now: Timestamp) {
+    pub(crate) fn touch(&mut self, lifetimes: &Lifetimes, now: Timestamp) {
         let interval = self.record.idle_timeout(lifetimes) / 20;
         if now.since(self.record.seen) > interval {
             self.record.seen = now;
