@@ -1,11 +1,12 @@
 //! How long `cargo check` and `cargo build` take for an application of guarded handlers,
-//! and for the same application without guards.
+//! and for the same application without guards; and how large it is then.
 
 mod application;
 mod arguments;
 mod guard;
 mod measure;
 mod report;
+mod sizes;
 mod workspace;
 
 use std::{collections::BTreeMap, error::Error, process::ExitCode};
@@ -51,7 +52,8 @@ fn run(Arguments { rounds, handlers }: Arguments) -> Result<String> {
             measure_round(&workspace, action, &mut costs)?;
         }
     }
-    Ok(report::table(&costs))
+    let times = report::table(&costs);
+    Ok(format!("{times}\n{}", sizes::table(handlers)?))
 }
 
 /// One application after the other, so that what else the machine does hits all of them.

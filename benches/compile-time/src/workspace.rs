@@ -89,6 +89,15 @@ impl Workspace {
         measure(&mut cargo)
     }
 
+    /// How many bytes the program has, stripped.
+    pub(crate) fn size(&self, guard: Guard) -> Result<f64> {
+        let mut cargo = self.cargo(Action::Build, guard);
+        measure(cargo.args(["--release", "--config", "profile.release.strip=true"]))?;
+        let program = self.folder.join("target/release").join(package(guard));
+        let bytes: u32 = fs::metadata(program)?.len().try_into()?;
+        Ok(f64::from(bytes))
+    }
+
     fn cargo(&self, action: Action, guard: Guard) -> Command {
         let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let mut command = Command::new(cargo);

@@ -54,10 +54,7 @@ impl<S: Site> Journey<S> {
             | Scenario::Login
             | Scenario::Logout => {}
             Scenario::Typed => journey.visit("/login/data").await?,
-            Scenario::Restored => {
-                journey.visit("/login/remember").await?;
-                journey.cookies.retain(|(name, _)| is_remember_cookie(name));
-            }
+            Scenario::Restored => journey.come_back_later().await?,
             _ => journey.visit("/login").await?,
         }
         Ok(journey)
@@ -84,9 +81,15 @@ impl<S: Site> Journey<S> {
                 return Err(format!("{what}: answered {}", answer.status).into());
             }
             match self.scenario {
+                // Nobody has ever more sessions than one.
+                Scenario::Login => {
+                    self.keep(&answer);
+                    self.leave().await?;
+                }
                 Scenario::Restored => {
                     self.keep(&answer);
-                    self.cookies.retain(|(name, _)| is_remember_cookie(name));
+                    self.leave().await?;
+                    self.come_back_later().await?;
                 }
                 Scenario::Logout => self.cookies.clear(),
                 _ => {}
@@ -121,19 +124,39 @@ impl<S: Site> Journey<S> {
         Some(format!("{foreign}{}", own.join("; ")))
     }
 
+    /// Logs in and is remembered; then the browser is closed.
+    async fn come_back_later(&mut self) -> Result<()> {
+        self.visit("/login/remember").await?;
+        self.cookies.retain(|(name, _)| is_remember_cookie(name));
+        Ok(())
+    }
+
+    /// Logs out.
+    async fn leave(&mut self) -> Result<()> {
+        let cookie = self.cookie_header();
+        self.cookies.clear();
+        self.post("/logout", cookie).await?;
+        Ok(())
+    }
+
     async fn visit(&mut self, path: &'static str) -> Result<()> {
+        let answer = self.post(path, None).await?;
+        self.cookies.clear();
+        self.keep(&answer);
+        Ok(())
+    }
+
+    async fn post(&mut self, path: &'static str, cookie: Option<String>) -> Result<Answer> {
         let ask = Ask {
             is_post: true,
             path,
-            cookie: None,
+            cookie,
         };
         let answer = self.send(&ask, &mut Unmeasured).await?;
         if answer.status != 200 {
             return Err(format!("{path}: answered {}", answer.status).into());
         }
-        self.cookies.clear();
-        self.keep(&answer);
-        Ok(())
+        Ok(answer)
     }
 
     async fn send(&mut self, ask: &Ask, gauge: &mut impl Gauge) -> Result<Answer> {

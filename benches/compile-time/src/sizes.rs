@@ -1,0 +1,36 @@
+//! What a handler adds to a program.
+
+use std::fmt::Write;
+
+use crate::{Result, guard::Guard, workspace::Workspace};
+
+/// In Markdown: by how many bytes a stripped release build grows with each handler, from a tenth of
+/// them to all.
+pub(crate) fn table(handlers: u32) -> Result<String> {
+    let few = (handlers / 10).max(1);
+    let more = handlers.saturating_sub(few).max(1);
+    let with_few = sizes(few)?;
+    let with_all = sizes(handlers)?;
+    let grown: Vec<f64> = with_few
+        .iter()
+        .zip(&with_all)
+        .map(|(few, all)| (*all - *few) / f64::from(more))
+        .collect();
+    let plain = grown.first().copied().unwrap_or_default();
+    let mut table = "| guard | bytes of a handler | above none |\n|---|---:|---:|\n".to_owned();
+    for (guard, bytes) in Guard::ALL.into_iter().zip(&grown) {
+        let above = bytes - plain;
+        writeln!(table, "| {} | {bytes:.0} | {above:.0} |", guard.title())?;
+    }
+    Ok(table)
+}
+
+/// In the order of the guards.
+fn sizes(handlers: u32) -> Result<Vec<f64>> {
+    let workspace = Workspace::create(handlers)?;
+    let sizes = Guard::ALL.into_iter().map(|guard| {
+        eprintln!("release build, {handlers} handlers: {}", guard.title());
+        workspace.size(guard)
+    });
+    sizes.collect()
+}
