@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use actix_web::HttpRequest;
+use smol_str::ToSmolStr;
 
 use super::LoginContext;
 use crate::{
@@ -24,7 +25,7 @@ pub(crate) fn client_info(request: &HttpRequest, settings: &Settings) -> ClientI
     let client = Client::of(request, &settings.proxies);
     let user_agent = client.user_agent.map(String::from_utf8_lossy);
     ClientInfo {
-        address: client.address.map(|address| address.to_string()),
+        address: client.address.map(|address| address.to_smolstr()),
         user_agent: user_agent.map(|text| text.chars().take(256).collect()),
     }
 }

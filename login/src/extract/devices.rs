@@ -87,8 +87,8 @@ impl From<Device> for LoginDevice {
             id: Id(&device.id).to_string(),
             created: time(device.created.0),
             last_seen: time(device.seen.0),
-            address: device.client.address,
-            user_agent: device.client.user_agent,
+            address: device.client.address.map(Into::into),
+            user_agent: device.client.user_agent.map(Into::into),
             is_current: device.is_current,
             is_remembered: device.is_remembered,
         }

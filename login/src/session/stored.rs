@@ -1,6 +1,7 @@
 //! A session as a store keeps it.
 
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 
 use super::{copies::Copies, id::Id, record::Record, ticket::Ticket};
 use crate::{
@@ -19,8 +20,8 @@ pub(crate) const OVERTAKEN_FOR: u64 = 60;
 /// The client that a login was made for, to be shown to its user.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct ClientInfo {
-    pub(crate) address: Option<String>,
-    pub(crate) user_agent: Option<String>,
+    pub(crate) address: Option<SmolStr>,
+    pub(crate) user_agent: Option<SmolStr>,
 }
 
 /// The remember cookie that went to the browser together with the session: once the session

@@ -63,7 +63,9 @@ async fn load(
             }
             Carried::Record(record) => {
                 let sealed = (cookie, *record);
-                upgrade(&mut loaded, sealed, request, settings, storage, now).await?;
+                // Boxed, so that whoever has a session in the store does not carry it.
+                let upgraded = upgrade(&mut loaded, sealed, request, settings, storage, now);
+                Box::pin(upgraded).await?;
             }
         }
     }
