@@ -105,6 +105,13 @@ impl Person {
         assert!(!page.contains(text), "{text:?} in {page:?}");
     }
 
+    /// Waits until a text is not on the page any more.
+    pub async fn sees_no_more(&self, text: &str) {
+        let without = format!("//body[not(contains(., '{text}'))]");
+        let gone = self.browser.wait().for_element(Locator::XPath(&without));
+        assert!(gone.await.is_ok(), "{text:?} in {:?}", self.page().await);
+    }
+
     async fn page(&self) -> String {
         let body = self.browser.find(Locator::Css("body")).await.unwrap();
         body.text().await.unwrap()
