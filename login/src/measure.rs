@@ -2,10 +2,13 @@
 
 use std::time::Duration;
 
-use metrics::{Unit, counter, describe_counter, describe_histogram, histogram};
+use metrics::{
+    Unit, counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram,
+};
 
 const EVENTS: &str = "login_events_total";
 const STORE: &str = "login_store_seconds";
+const SESSIONS: &str = "login_sessions";
 
 /// Tells the recorder what is counted, and that none of these events has happened: the first of a
 /// kind would not be seen to grow from nothing. Where a recorder is installed later, only this is
@@ -16,6 +19,7 @@ pub(crate) fn describe(events: &[&'static str]) {
     }
     describe_counter!(EVENTS, Unit::Count, "What happened to logins, by event.");
     describe_histogram!(STORE, Unit::Seconds, "How long the session store took.");
+    describe_gauge!(SESSIONS, Unit::Count, "How many logins a SQL store keeps.");
 }
 
 pub(crate) fn event(name: &'static str) {
@@ -30,4 +34,11 @@ pub(crate) fn store(store: &'static str, operation: &'static str, is_ok: bool, t
         ("result", result),
     ];
     histogram!(STORE, &labels).record(took);
+}
+
+#[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
+pub(crate) fn sessions(store: &'static str, count: u64) {
+    // Beyond 2^53 nobody counts by one.
+    #[allow(clippy::cast_precision_loss)]
+    gauge!(SESSIONS, "store" => store).set(count as f64);
 }

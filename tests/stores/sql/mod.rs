@@ -6,11 +6,14 @@ mod progress;
 mod sqlite;
 
 use std::{
+    convert::Infallible,
     pin::pin,
     time::{Duration, Instant},
 };
 
 use login::store::{Entry, Key, Kind, Limit, SessionStore, StoreError, WhenFull, Written};
+use metrics_util::debugging::{DebugValue, DebuggingRecorder};
+use tokio::sync::Notify;
 
 const NOW: u64 = 1_700_000_000;
 
@@ -163,4 +166,40 @@ async fn who_gives_up_leaves_nothing_behind(store: &impl SessionStore) {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     panic!("the limit is not held");
+}
+
+/// A round of a sweep tells how many logins are left; neither words of ends nor visitors are any.
+async fn a_sweep_counts_the_logins(
+    store: &impl SessionStore,
+    sweep: impl Future<Output = Infallible>,
+    round_ended: &Notify,
+) {
+    for number in 1..=3 {
+        let entry = session(number, "u");
+        let expires = 2 * NOW;
+        create(store, &Entry { expires, ..entry }).await;
+    }
+    for (number, kind) in [(4, Kind::Session), (5, Kind::Visitor)] {
+        let nobodys = Entry {
+            kind,
+            owner: None,
+            expires: 2 * NOW,
+            ..session(number, "")
+        };
+        create(store, &nobodys).await;
+    }
+    create(store, &session(6, "u")).await;
+    let recorder = DebuggingRecorder::new();
+    let here = metrics::set_default_local_recorder(&recorder);
+    tokio::select! {
+        never = sweep => match never {},
+        () = round_ended.notified() => {}
+    }
+    drop(here);
+    let measured = recorder.snapshotter().snapshot().into_vec().into_iter();
+    let measured: Vec<_> = measured
+        .map(|(key, _, _, value)| (key.key().to_string(), value))
+        .collect();
+    let name = format!("Key(login_sessions, [store = {}])", store.name());
+    assert_eq!(measured, [(name, DebugValue::Gauge(3.0.into()))]);
 }

@@ -1,11 +1,17 @@
 //! MariaDB, or what else `LOGIN_TEST_MYSQL_URL` names.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
 
 use login::store::{MySqlStore, SessionStore, StoreError};
 use login_tests::servers::MariaDb;
 use sqlx::{AssertSqlSafe, Row, mysql::MySqlPoolOptions};
-use tokio::sync::OnceCell;
+use tokio::sync::{Notify, OnceCell};
 
 use super::{NOW, create, patiently, session};
 
@@ -216,4 +222,17 @@ async fn who_gives_up_leaves_nothing_behind() {
     };
     let store = migrated(&database(server).await).await;
     super::who_gives_up_leaves_nothing_behind(&store).await;
+}
+
+#[actix_web::test]
+async fn a_sweep_counts_the_logins() {
+    let Some(server) = MariaDb::shared() else {
+        return;
+    };
+    let store = migrated(&database(server).await).await;
+    let ended = Arc::new(Notify::new());
+    let tell = Arc::clone(&ended);
+    let store = store.on_progress(move |_| tell.notify_one());
+    let sweep = store.clone().sweep(Duration::from_secs(60 * 60));
+    super::a_sweep_counts_the_logins(&store, sweep, &ended).await;
 }

@@ -3,7 +3,10 @@
 use std::{
     fs,
     path::Path,
-    sync::atomic::{AtomicU32, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
     time::Duration,
 };
 
@@ -12,6 +15,7 @@ use sqlx::{
     AssertSqlSafe, Connection, Row, SqliteConnection,
     sqlite::{SqliteConnectOptions, SqlitePoolOptions},
 };
+use tokio::sync::Notify;
 
 use super::{NOW, create, session};
 
@@ -231,4 +235,14 @@ async fn sweeping_removes_all_that_has_expired_and_nothing_else() {
     let rows = rows.fetch_all(store.pool()).await.unwrap();
     let owners: Vec<Option<String>> = rows.iter().map(|row| row.get(0)).collect();
     assert_eq!(owners, [Some("u".to_owned())]);
+}
+
+#[actix_web::test]
+async fn a_sweep_counts_the_logins() {
+    let store = migrated("sqlite::memory:".to_owned()).await;
+    let ended = Arc::new(Notify::new());
+    let tell = Arc::clone(&ended);
+    let store = store.on_progress(move |_| tell.notify_one());
+    let sweep = store.clone().sweep(Duration::from_secs(60 * 60));
+    super::a_sweep_counts_the_logins(&store, sweep, &ended).await;
 }

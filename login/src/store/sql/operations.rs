@@ -239,3 +239,12 @@ pub(super) async fn delete_expired<E: Engine>(
     let values = [Number(now), Number(at_most.into())];
     E::execute(&mut connection, E::SQL.delete_expired, &values).await
 }
+
+/// How many logins there are, once what has expired is gone.
+#[cfg(feature = "metrics")]
+pub(super) async fn count_sessions<E: Engine>(pool: &Pool<E>) -> Answer<u64> {
+    let mut connection = pool.acquire().await?;
+    let sql = "SELECT count(*) FROM login_sessions WHERE kind = 1 AND owner IS NOT NULL";
+    let count = E::number(&mut connection, sql, &[]).await?;
+    Ok(count.unwrap_or_default().unsigned_abs())
+}

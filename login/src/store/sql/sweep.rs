@@ -3,6 +3,10 @@
 use std::{convert::Infallible, time::Duration};
 
 use super::{SqlStore, engine::Engine, progress::SqlProgress};
+#[cfg(feature = "metrics")]
+use super::{asked, operations};
+#[cfg(feature = "metrics")]
+use crate::measure;
 use crate::{
     clock::{Clock, SystemClock},
     store::{SessionStore, StoreError},
@@ -18,7 +22,9 @@ impl<E: Engine> SqlStore<E> {
     ///
     /// Give it to `actix_web::rt::spawn` in one or in all processes, once and not for each worker.
     /// What fails is told to the log and tried again after the pause. The log tells of rounds in
-    /// which something was removed, [`on_progress`](Self::on_progress) of every one.
+    /// which something was removed, [`on_progress`](Self::on_progress) of every one. With the feature
+    /// `metrics` each round counts the logins that are left, for the gauge `login_sessions`, which
+    /// reads the whole table.
     ///
     /// # Examples
     ///
@@ -43,6 +49,14 @@ impl<E: Engine> SqlStore<E> {
         }
     }
 
+    /// With each round, and not with each login: it reads the whole table.
+    #[cfg(feature = "metrics")]
+    async fn measure(&self) -> Result<(), StoreError> {
+        let count = asked(&self.pool, || operations::count_sessions(&self.pool)).await?;
+        measure::sessions(E::LOG_NAME, count);
+        Ok(())
+    }
+
     async fn sweep_once(&self) -> Result<(), StoreError> {
         let mut removed = 0;
         loop {
@@ -50,9 +64,13 @@ impl<E: Engine> SqlStore<E> {
             let some = self.delete_expired(AT_ONCE, now).await?;
             removed += some;
             if some < AT_ONCE.into() {
+                #[cfg(feature = "metrics")]
+                let counted = self.measure().await;
+                #[cfg(not(feature = "metrics"))]
+                let counted = Ok(());
                 self.listener
                     .tell(E::LOG_NAME, SqlProgress::Swept { removed });
-                return Ok(());
+                return counted;
             }
             self.listener
                 .tell(E::LOG_NAME, SqlProgress::Sweeping { removed });
