@@ -2,9 +2,7 @@
 
 use std::time::Duration;
 
-use metrics::{
-    Unit, counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram,
-};
+use metrics::{Unit, counter, describe_counter, describe_gauge, describe_histogram, histogram};
 
 const EVENTS: &str = "login_events_total";
 const STORE: &str = "login_store_seconds";
@@ -40,5 +38,5 @@ pub(crate) fn store(store: &'static str, operation: &'static str, is_ok: bool, t
 pub(crate) fn sessions(store: &'static str, count: u64) {
     // Beyond 2^53 nobody counts by one.
     #[allow(clippy::cast_precision_loss)]
-    gauge!(SESSIONS, "store" => store).set(count as f64);
+    metrics::gauge!(SESSIONS, "store" => store).set(count as f64);
 }
