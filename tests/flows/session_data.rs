@@ -1,8 +1,8 @@
 //! The application's own values in the session.
 
 use actix_web::{Responder, web};
-use login::{Session, SessionError};
-use login_tests::{TestApp, is_stored, percent_encoded};
+use login::{AuthSession, LoginError, Session, SessionError};
+use login_tests::{Log, TestApp, User, is_stored, percent_encoded};
 use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
 
 use super::SESSION;
@@ -128,4 +128,36 @@ async fn any_text_comes_back_as_it_was() {
         browser.post(&format!("/data/k/{encoded}")).await;
         assert_eq!(browser.get("/data").await.text(), format!("k={text}"));
     }
+}
+
+/// Logs in and keeps a value, with one kind of error.
+async fn log_in_and_keep(
+    auth: AuthSession,
+    session: Session,
+    user: web::Data<login_tests::Users>,
+) -> Result<&'static str, LoginError> {
+    let user: User = user.get("1").ok_or(LoginError::NotLoggedIn)?;
+    auth.login_user(&user).await?;
+    session.flash("Welcome!", "message")?;
+    let unwritable = std::collections::HashMap::from([(vec![1], "a secret")]);
+    session.insert("map", unwritable)?;
+    Ok("ok")
+}
+
+#[actix_web::test]
+async fn a_login_and_a_value_share_one_kind_of_error() {
+    let app = TestApp::with_pages(
+        |manager| manager,
+        |app| {
+            app.route("/both", web::post().to(log_in_and_keep));
+        },
+    )
+    .await;
+    let (log, _here) = Log::here(tracing::Level::ERROR);
+    let answer = app.browser().post("/both").await;
+    assert_eq!(answer.status, 500);
+    assert_eq!(answer.text(), "Internal Server Error");
+    let why = "the session value `map` cannot be written as JSON";
+    assert_eq!(log.says(why), 1, "{}", log.text());
+    assert!(!log.text().contains("a secret"));
 }

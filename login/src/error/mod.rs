@@ -54,6 +54,9 @@ pub enum LoginError {
     /// The session store could not be asked, or did not answer in time. 503: the cookies are
     /// left alone, and count again once the store does.
     Store(StoreError),
+    /// The application's values in the session could not be read or written: here so that a handler
+    /// which logs in and flashes a message passes both on with `?`. 500.
+    Session(SessionError),
     /// The user has as many sessions as allowed, and no other is to go for this one. 403;
     /// nobody was logged in.
     TooManySessions,
@@ -107,6 +110,7 @@ impl fmt::Display for LoginError {
             Self::ZeroDuration => f.write_str("the remember duration must be at least one second"),
             Self::Loader(error) => write!(f, "the user could not be loaded: {error}"),
             Self::Store(error) => write!(f, "the session store failed: {error}"),
+            Self::Session(error) => error.fmt(f),
             Self::TooManySessions => f.write_str("the user has as many sessions as allowed"),
             Self::TooManyAttempts { retry_after } => write!(
                 f,
@@ -147,8 +151,15 @@ impl Error for LoginError {
         match self {
             Self::Loader(error) => Some(error.as_ref()),
             Self::Store(error) => Some(error),
+            Self::Session(error) => error.source(),
             _ => None,
         }
+    }
+}
+
+impl From<SessionError> for LoginError {
+    fn from(error: SessionError) -> Self {
+        Self::Session(error)
     }
 }
 
@@ -183,6 +194,7 @@ impl ResponseError for LoginError {
         | Self::ZeroDuration
         | Self::NoSessionStore
         | Self::ResponseSent
+        | Self::Session(_)
         | Self::NoRandomness = self
         {
             tracing::error!("{self}");
