@@ -42,8 +42,8 @@ pub fn permission_required(arguments: TokenStream, item: TokenStream) -> TokenSt
 
 #[allow(missing_docs)] // On the re-export.
 #[proc_macro_attribute]
-pub fn login_not_required(_: TokenStream, item: TokenStream) -> TokenStream {
-    expand::not_required(item.into()).into()
+pub fn login_not_required(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    expand::not_required(&arguments.into(), item.into()).into()
 }
 
 #[allow(missing_docs)] // On the re-export.

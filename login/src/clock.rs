@@ -38,13 +38,15 @@ pub(crate) struct SystemClock;
 
 impl Clock for SystemClock {
     fn now(&self) -> Timestamp {
-        // A clock set before 1970 counts as 1970: everything sealed later is then
-        // "from the future" and refused.
-        let since_epoch = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .unwrap_or_default();
-        Timestamp(since_epoch.as_secs())
+        Timestamp(seconds(SystemTime::now()))
     }
+}
+
+/// A clock set before 1970 counts as 1970: everything sealed later is then "from the future" and
+/// refused.
+fn seconds(time: SystemTime) -> u64 {
+    let since_epoch = time.duration_since(UNIX_EPOCH).unwrap_or_default();
+    since_epoch.as_secs()
 }
 
 /// A clock that stands still until a test moves it.
@@ -60,7 +62,9 @@ impl Clock for SystemClock {
 /// use login::testing::TestClock;
 ///
 /// let clock = TestClock::new();
-/// clock.advance(Duration::from_secs(2 * 60 * 60 + 1));
+/// let before = clock.now();
+/// clock.advance(Duration::from_secs(2 * 60 * 60));
+/// assert_eq!(clock.now().duration_since(before).unwrap().as_secs(), 7200);
 /// ```
 #[cfg(feature = "testing")]
 #[derive(Clone, Debug)]
@@ -72,6 +76,19 @@ impl TestClock {
     #[must_use]
     pub fn new() -> Self {
         Self(Arc::new(AtomicU64::new(1_700_000_000)))
+    }
+
+    /// A clock that shows this time, to the second.
+    #[must_use]
+    pub fn at(time: SystemTime) -> Self {
+        Self(Arc::new(AtomicU64::new(seconds(time))))
+    }
+
+    /// What it shows: for what the application itself compares with times of this library, such as
+    /// [`LoginDevice::last_seen`](crate::LoginDevice::last_seen).
+    #[must_use]
+    pub fn now(&self) -> SystemTime {
+        UNIX_EPOCH + Duration::from_secs(self.0.load(Ordering::SeqCst))
     }
 
     /// Moves the clock forward by the whole seconds of `duration`.

@@ -17,8 +17,8 @@ use crate::{
     events::{Event, EventUser},
     request::{Audience, htmx_page},
     response::{
-        Overrides, Refused, expand_login_view, is_safe, keep_private, location, make_next_param,
-        own_url, with_next,
+        LoginScope, Overrides, Refused, expand_login_view, is_safe, keep_private, location,
+        make_next_param, own_url, with_next,
     },
     session::{Flash, OpenSession, TooLarge},
 };
@@ -82,7 +82,12 @@ impl Refusal {
         {
             return handler(&self.request);
         }
-        let audience = Audience::of(self.request.headers());
+        let audience = if self.overrides.for_programs || LoginScope::is_for_programs(&self.request)
+        {
+            Audience::Program
+        } else {
+            Audience::of(self.request.headers())
+        };
         let view = own_view.or_else(|| answers.view(self.refused, &self.request));
         let status = self.refused.status();
         match (view, audience) {

@@ -37,7 +37,7 @@ use crate::authorities::{AnyPermissions, AnyRoles};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no user type: it does not implement `UserMixin`",
     label = "not a user type",
-    note = "add `#[derive(login::UserMixin)]` to `{Self}`, with a field called `id` or marked `#[user(id)]`",
+    note = "a type of yours becomes one by `#[derive(login::UserMixin)]`, with a field called `id` or marked `#[user(id)]`",
     note = "a `CurrentUser<User>` is handed on as `&*user`; for visitors write `Option<CurrentUser<User>>`"
 )]
 pub trait UserMixin: 'static {
@@ -193,7 +193,7 @@ impl AnonymousUser {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a session hash",
     label = "is not made of bytes",
-    note = "mark the field with the stored password hash, a `String` or `Vec<u8>`"
+    note = "mark the field with the stored password hash, a `String` or `Vec<u8>`, or an `Option` of one"
 )]
 pub trait SessionHash {
     #[doc(hidden)]

@@ -22,6 +22,7 @@ mod login;
 mod logout;
 mod next;
 mod openapi;
+mod programs;
 mod remember;
 mod request_loader;
 mod require_login;

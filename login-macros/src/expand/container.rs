@@ -35,5 +35,6 @@ pub(super) fn expand_item(item: &Item) -> TokenStream {
         Item::Mistaken(function, runtime) => stand_in::expand(function, runtime.as_ref()),
         Item::Nested(nested) => expand(nested),
         Item::AsItIs(item) => item.to_token_stream(),
+        Item::Named(mark) => tokens::keep_name(mark),
     }
 }

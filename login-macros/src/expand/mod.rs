@@ -55,7 +55,10 @@ pub(crate) fn guard_or_errors(
 }
 
 /// `#[login_not_required]` where no guarded item is around it.
-pub(crate) fn not_required(item: TokenStream) -> TokenStream {
+pub(crate) fn not_required(arguments: &TokenStream, item: TokenStream) -> TokenStream {
+    if tokens::is_kept_name(arguments, &item) {
+        return TokenStream::new();
+    }
     let error = syn::Error::new(
         Span::call_site(),
         "`login_not_required` opens a function in a guarded `mod` or `impl`, and this is in none; \

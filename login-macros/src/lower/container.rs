@@ -1,7 +1,7 @@
 //! A module or an `impl` block: every `async fn` in it without `self` is a handler.
 
 use darling::error::Accumulator;
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{Attribute, FnArg, Meta, Receiver, ReceiverKind, ReturnType, Signature, Type};
 
@@ -58,13 +58,16 @@ fn guarded(
     errors: &mut Accumulator,
 ) -> Container {
     let kind = container.kind;
+    // Without this the import would count as unused: the marks are taken away.
+    let named = container.items.iter().find_map(imported_opt_out);
+    let named = named.map(|name| Item::Named(Merged(name.into())));
     let items = container.items.into_iter().map(|item| match item {
         ContainerItem::Function(function) => function_in(kind, around, *function, errors),
         ContainerItem::Nested(nested) => nested_in(around, *nested, errors),
         ContainerItem::Other(item) => Item::AsItIs(item),
     });
     Container {
-        items: items.collect(),
+        items: items.chain(named).collect(),
         merged,
         attributes: container.attributes,
         head: container.head,
@@ -238,6 +241,42 @@ fn returns_future(output: &ReturnType) -> bool {
         ReturnType::Type(_, ty) => names_one(ty.to_token_stream()),
         ReturnType::Default => false,
     }
+}
+
+/// The name that a `use` gives to the mark, if it imports it under its own.
+fn imported_opt_out(item: &ContainerItem) -> Option<Ident> {
+    let ContainerItem::Other(item) = item else {
+        return None;
+    };
+    let is_use = item
+        .clone()
+        .into_iter()
+        .any(|token| matches!(token, TokenTree::Ident(word) if word == "use"));
+    if is_use {
+        opt_out_in(item.clone())
+    } else {
+        None
+    }
+}
+
+fn opt_out_in(import: TokenStream) -> Option<Ident> {
+    let mut tokens = import.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        match token {
+            TokenTree::Ident(word) if word == OPT_OUT => {
+                let is_renamed =
+                    matches!(tokens.peek(), Some(TokenTree::Ident(next)) if next == "as");
+                return Some(word).filter(|_| !is_renamed);
+            }
+            TokenTree::Group(group) => {
+                if let Some(word) = opt_out_in(group.stream()) {
+                    return Some(word);
+                }
+            }
+            _ => {}
+        }
+    }
+    None
 }
 
 /// Removes `#[login_not_required]`, and says whether it was there.

@@ -29,6 +29,16 @@ pub(super) fn roles(
         ));
     }
     let of_fields = match (single, several) {
+        (Some(field), _) if is_collection(&field.ty) => {
+            let mark = marked.iter().find_map(|field| field.role.as_ref());
+            errors.extend(mark.map(|mark| {
+                error_on(
+                    mark,
+                    "`role` marks a single role; for a collection write `#[user(roles)]`",
+                )
+            }));
+            None
+        }
         (Some(field), _) => {
             let asked = asked(&field.ty);
             Some(Holding::One { field, asked })
@@ -97,6 +107,21 @@ fn many(field: Field, mark: &str, errors: &mut Accumulator) -> Option<Holding> {
     };
     let asked = asked(element);
     Some(Holding::Many { field, asked })
+}
+
+/// Whether somebody meant several, as far as a name tells.
+fn is_collection(ty: &Type) -> bool {
+    const NAMES: [&str; 8] = [
+        "BTreeSet",
+        "HashSet",
+        "IndexSet",
+        "LinkedList",
+        "SmallVec",
+        "ThinVec",
+        "Vec",
+        "VecDeque",
+    ];
+    matches!(ty, Type::Array(_) | Type::Slice(_)) || is_called(ty, &NAMES)
 }
 
 /// `T` of `Vec<T>`, `HashSet<T>`, `[T; N]`, `&[T]`, `Arc<[T]>`, …

@@ -3,10 +3,14 @@
 use darling::{Error, Result, error::Accumulator};
 use syn::{Data, DataStruct, Ident, Index, LitStr, Member, Path};
 
-use super::{holding, kinds, options::Options};
+use super::{
+    holding, kinds,
+    names::{is_called, type_arguments},
+    options::Options,
+};
 use crate::{
     diagnostics::error_on,
-    model::{Field, Shape, User},
+    model::{Field, SessionHash, Shape, User},
     parse::{UserInput, user_pairs},
 };
 
@@ -190,8 +194,17 @@ fn struct_shape(ident: &Ident, of_type: &TypeOptions, marked: &[Marked]) -> Resu
     errors.finish_with(Shape::Struct {
         id,
         active: active.map(Box::new),
-        session_hash: session_hash.map(Box::new),
+        session_hash: session_hash.map(|field| Box::new(of_option(field))),
     })
+}
+
+fn of_option(field: Field) -> SessionHash {
+    let is_option = is_called(&field.ty, &["Option"]);
+    let inside = type_arguments(&field.ty).first().copied().cloned();
+    SessionHash {
+        of_option: inside.filter(|_| is_option),
+        field,
+    }
 }
 
 /// The one field with this mark.

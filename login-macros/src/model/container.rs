@@ -20,4 +20,6 @@ pub(crate) enum Item {
     Mistaken(Box<Function>, Option<Path>),
     Nested(Box<Container>),
     AsItIs(TokenStream),
+    /// The name of a mark that was taken away, for its import.
+    Named(Merged),
 }

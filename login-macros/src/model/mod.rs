@@ -10,5 +10,5 @@ pub(crate) use self::{
         Argument, ArgumentKind, Check, Condition, Form, Function, Guard, GuardKind, Merged, Place,
         Policy, Usual,
     },
-    user::{Asked, Field, Holding, Kind, Shape, User},
+    user::{Asked, Field, Holding, Kind, SessionHash, Shape, User},
 };

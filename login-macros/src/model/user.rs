@@ -23,7 +23,7 @@ pub(crate) enum Shape {
         /// None where a method makes the id.
         id: Option<Box<Field>>,
         active: Option<Box<Field>>,
-        session_hash: Option<Box<Field>>,
+        session_hash: Option<Box<SessionHash>>,
     },
     /// An enum of users of several types.
     Kinds(Vec<Kind>),
@@ -34,6 +34,13 @@ pub(crate) enum Shape {
 pub(crate) struct Field {
     pub(crate) member: Member,
     pub(crate) ty: Type,
+}
+
+/// A field whose change ends logins.
+pub(crate) struct SessionHash {
+    pub(crate) field: Field,
+    /// `T` of `Option<T>`: users without one have logins that end by other means alone.
+    pub(crate) of_option: Option<Type>,
 }
 
 /// One of several types of user: a variant that holds one.

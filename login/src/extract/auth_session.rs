@@ -141,7 +141,7 @@ impl AuthSession {
         confirm_login(&self.request, &self.context).await
     }
 
-    /// Whether the login is fresh: made or confirmed in this session not longer ago than
+    /// Whether the login is fresh: made or confirmed in this session, less than
     /// [`fresh_login_lifetime`](crate::LoginManagerBuilder::fresh_login_lifetime). Does not
     /// load the user.
     #[must_use]

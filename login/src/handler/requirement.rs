@@ -33,6 +33,7 @@ impl Requirement {
                 login_view: None,
                 refresh_view: None,
                 unauthorized: None,
+                for_programs: false,
             },
         }
     }

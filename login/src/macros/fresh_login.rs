@@ -1,5 +1,5 @@
-/// Lets only requests through whose login is fresh: made or confirmed in this session, not
-/// longer ago than [`fresh_login_lifetime`](crate::LoginManagerBuilder::fresh_login_lifetime).
+/// Lets only requests through whose login is fresh: made or confirmed in this session, less
+/// than [`fresh_login_lifetime`](crate::LoginManagerBuilder::fresh_login_lifetime) ago.
 ///
 /// For what a stolen cookie shall not be enough for: changing the password, the address,
 /// the payment. It is [`login_required`](macro@crate::login_required) and more; a login that

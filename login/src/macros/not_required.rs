@@ -2,7 +2,7 @@
 ///
 /// It stands on a function, on a module or on an `impl` block inside the guarded one, for
 /// pages that are meant to be open and for an `async fn` that is no handler. It needs no
-/// import: the guard around it reads it.
+/// import, since the guard around it reads it; one inside of the module does no harm.
 ///
 /// ```
 /// use login::login_required;

@@ -31,7 +31,7 @@
 /// |---|---|
 /// | `#[user(id)]`, or a field called `id` | the id: a type that is `Clone + Display + FromStr + Eq + Hash` |
 /// | `#[user(active)]` | whether the account may be used: a `bool`; without one all may |
-/// | `#[user(session_hash)]` | what ends all logins of the user when it changes: a `String` or bytes, best the stored password hash |
+/// | `#[user(session_hash)]` | what ends all logins of the user when it changes: a `String` or bytes, best the stored password hash, or an `Option` of them for users who may have none |
 /// | `#[user(roles)]` | the roles: a collection; see [`role_required`](macro@crate::role_required) |
 /// | `#[user(role)]` | the one role |
 /// | `#[user(permissions)]` | the permissions: a collection; see [`permission_required`](macro@crate::permission_required) |

@@ -65,6 +65,7 @@ use crate::{
 pub struct RequireLogin {
     open: Vec<ResourceDef>,
     login_view: Option<&'static str>,
+    for_programs: bool,
 }
 
 impl RequireLogin {
@@ -97,6 +98,17 @@ impl RequireLogin {
     #[must_use]
     pub fn login_view(mut self, view: &'static str) -> Self {
         self.login_view = Some(view);
+        self
+    }
+
+    /// Whoever is refused gets a status and JSON, and never a redirect to a view.
+    ///
+    /// A [`LoginScope`](crate::LoginScope) in the data of a scope is not seen by what is wrapped
+    /// around that scope; this says the same as its
+    /// [`for_programs`](crate::LoginScope::for_programs).
+    #[must_use]
+    pub fn for_programs(mut self) -> Self {
+        self.for_programs = true;
         self
     }
 
@@ -178,11 +190,15 @@ where
             };
         }
         let service = Rc::clone(&self.service);
-        let login_view = self.rules.login_view;
+        let overrides = Overrides {
+            login_view: self.rules.login_view,
+            for_programs: self.rules.for_programs,
+            ..Overrides::default()
+        };
         RequireLoginFuture::Asked {
             response: Box::pin(async move {
                 // The clone is gone before the service is called, which needs the only one.
-                if let Err(refusal) = admit(request.request().clone(), login_view).await {
+                if let Err(refusal) = admit(request.request().clone(), overrides).await {
                     return Ok(request.error_response(refusal).map_into_right_body());
                 }
                 let response = service.call(request).await?;
@@ -227,7 +243,7 @@ where
     }
 }
 
-async fn admit(request: HttpRequest, login_view: Option<&'static str>) -> Result<(), Error> {
+async fn admit(request: HttpRequest, overrides: Overrides) -> Result<(), Error> {
     if LoginContext::peek(&request).is_none() {
         tracing::error!(
             "`RequireLogin` stands outside of the `LoginManager`: \
@@ -239,13 +255,7 @@ async fn admit(request: HttpRequest, login_view: Option<&'static str>) -> Result
         return Ok(());
     }
     match refuse(&request, &context, &identity, Requirement::Login, None) {
-        Some(refusal) => {
-            let overrides = Overrides {
-                login_view,
-                ..Overrides::default()
-            };
-            Err(refusal.with(overrides).into())
-        }
+        Some(refusal) => Err(refusal.with(overrides).into()),
         None => Ok(()),
     }
 }

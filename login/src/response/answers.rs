@@ -30,7 +30,8 @@ impl LoginView {
 }
 
 /// Names a scope, as the name of a blueprint in Flask, so that
-/// [`set_login_view`](crate::LoginManagerBuilder::set_login_view) can give it a view.
+/// [`set_login_view`](crate::LoginManagerBuilder::set_login_view) can give it a view; or says that
+/// it is [for programs](Self::for_programs).
 ///
 /// # Examples
 ///
@@ -39,15 +40,38 @@ impl LoginView {
 /// use login::LoginScope;
 ///
 /// let admin = web::scope("/admin").app_data(LoginScope::new("admin"));
+/// let api = web::scope("/api").app_data(LoginScope::new("api").for_programs());
 /// ```
 #[derive(Clone, Debug)]
-pub struct LoginScope(String);
+pub struct LoginScope {
+    name: String,
+    for_programs: bool,
+}
 
 impl LoginScope {
     /// The name.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
-        Self(name.into())
+        Self {
+            name: name.into(),
+            for_programs: false,
+        }
+    }
+
+    /// Whoever is refused in this scope gets a status and JSON that says why, whatever the request
+    /// accepts: never a redirect to a view, and no message is left for one. For an API beside pages,
+    /// since clients like `curl` ask like somebody who wants a page.
+    #[must_use]
+    pub fn for_programs(self) -> Self {
+        Self {
+            for_programs: true,
+            ..self
+        }
+    }
+
+    pub(crate) fn is_for_programs(request: &HttpRequest) -> bool {
+        let scope: Option<&Self> = request.app_data();
+        scope.is_some_and(|scope| scope.for_programs)
     }
 }
 
@@ -84,6 +108,7 @@ pub(crate) struct Overrides {
     pub(crate) login_view: Option<&'static str>,
     pub(crate) refresh_view: Option<&'static str>,
     pub(crate) unauthorized: Option<fn(&HttpRequest) -> HttpResponse>,
+    pub(crate) for_programs: bool,
 }
 
 /// Answers with the application's own words.
@@ -149,8 +174,8 @@ impl Answers {
         if let Some(LoginView(view)) = request.app_data() {
             return Some(view);
         }
-        let scope = request.app_data().map(|LoginScope(name)| name);
-        match scope.and_then(|name| self.scope_views.get(name)) {
+        let scope: Option<&LoginScope> = request.app_data();
+        match scope.and_then(|scope| self.scope_views.get(&scope.name)) {
             Some(of_scope) => of_scope.as_deref(),
             None => self.login_view.as_deref(),
         }

@@ -10,7 +10,7 @@ use syn::{Data, Expr, Path, Type, spanned::Spanned};
 
 use super::tokens::{generated, located_at, private, runtime};
 use crate::{
-    model::{Field, Shape, User},
+    model::{Field, SessionHash, Shape, User},
     parse::{UserInput, user_pairs},
 };
 
@@ -107,17 +107,33 @@ fn is_active(user: &User, Field { member, ty }: &Field) -> TokenStream {
     }
 }
 
-fn session_hash_of(user: &User, Field { member, ty }: &Field) -> TokenStream {
+fn session_hash_of(user: &User, hash: &SessionHash) -> TokenStream {
     let login = login_at(user, Span::call_site());
+    let Field { member, ty } = &hash.field;
     let private = private(user.runtime.as_ref(), ty.span());
-    let hash = quote_spanned! {ty.span()=>
-        <#ty as #private::SessionHash>::bytes(&self.#member)
+    let answer = match &hash.of_option {
+        None => quote_spanned! {ty.span()=>
+            #private::Option::Some(#private::Cow::Borrowed(
+                <#ty as #private::SessionHash>::bytes(&self.#member)
+            ))
+        },
+        Some(inside) => {
+            let hash = generated("hash");
+            let bytes = quote_spanned! {inside.span()=>
+                <#inside as #private::SessionHash>::bytes(#hash)
+            };
+            quote_spanned! {ty.span()=>
+                #private::Option::map(#private::Option::as_ref(&self.#member), |#hash| {
+                    #private::Cow::Borrowed(#bytes)
+                })
+            }
+        }
     };
     quote! {
         fn session_hash(
             &self,
         ) -> #login::__private::Option<#login::__private::Cow<'_, [#login::__private::u8]>> {
-            #login::__private::Option::Some(#login::__private::Cow::Borrowed(#hash))
+            #answer
         }
     }
 }

@@ -28,8 +28,28 @@ mod pages {
     }
 }
 
+/// The mark's import is no unused one.
+#[login_required]
+mod imported {
+    use actix_web::{Responder, get};
+    use login::{fresh_login_required, login_not_required};
+
+    #[get("/open")]
+    #[login_not_required]
+    pub(crate) async fn open() -> impl Responder {
+        "x"
+    }
+
+    #[fresh_login_required]
+    pub(crate) async fn fresh() -> impl Responder {
+        "x"
+    }
+}
+
 fn main() {
     let _ = Api::new();
     let _ = (web::get().to(Api::closed), web::get().to(Api::open));
     let _ = web::get().to(pages::closed);
+    let _ = actix_web::App::new().service(imported::open);
+    let _ = web::get().to(imported::fresh);
 }

@@ -19,6 +19,13 @@ pub struct Marked<T: 'static> {
 }
 
 #[derive(UserMixin)]
+pub struct Invited {
+    pub id: i64,
+    #[user(session_hash)]
+    pub password: Option<String>,
+}
+
+#[derive(UserMixin)]
 pub struct Tuple(#[user(id)] pub u64, pub &'static str);
 
 fn main() {
@@ -32,5 +39,10 @@ fn main() {
     assert!(user.is_active());
     assert_eq!(user.session_hash().as_deref(), Some(&[1][..]));
     assert_eq!((ById { id: 1 }).get_id(), 1);
+    for password in [None, Some("$argon2id$".to_owned())] {
+        let bytes = password.clone().map(String::into_bytes);
+        let invited = Invited { id: 1, password };
+        assert_eq!(invited.session_hash().as_deref(), bytes.as_deref());
+    }
     assert_eq!(Tuple(2, "x").get_id(), 2);
 }
