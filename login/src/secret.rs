@@ -87,7 +87,7 @@ impl SecretKey {
 
     /// Takes the secrets in the environment variable `name`, with a comma between two and no
     /// spaces: for [`secret_key_fallbacks`](crate::LoginManagerBuilder::secret_key_fallbacks).
-    /// None if there is no such variable, or it is empty. A secret that has a comma itself must
+    /// An empty list if there is no such variable, or it is empty. A secret that has a comma itself must
     /// come through [`new`](Self::new).
     ///
     /// # Errors

@@ -44,10 +44,13 @@ login::security_suite! { @tests
     endings::l2_a_copied_remember_cookie_ends_with_the_logout
     endings::e1_an_unused_session_ends
     endings::e2_a_busy_session_ends_too
+    endings::e4_a_login_does_not_stay_fresh
     endings::e4_a_remembered_login_is_not_fresh
     endings::r1_a_remember_cookie_ends
 
     guards::g1_guarded_pages_are_closed_whatever_the_method
+    guards::g1_guarded_requests_are_closed
+    guards::g1_forbidden_pages_are_closed_to_this_user
     guards::g1_a_login_opens_them
     guards::g1_public_pages_are_open
     guards::g2_programs_are_not_redirected
@@ -65,4 +68,5 @@ login::security_suite! { @tests
     answers::p2_guarded_answers_vary_by_cookie
     answers::p3_guarded_answers_are_not_stored
     answers::u1_failed_logins_look_alike
+    answers::u2_guesses_come_to_an_end
 }

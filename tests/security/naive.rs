@@ -74,6 +74,13 @@ async fn guarded(request: HttpRequest) -> HttpResponse {
     }
 }
 
+/// The guard is on the page with the form alone.
+async fn change() -> HttpResponse {
+    HttpResponse::SeeOther()
+        .insert_header(("location", "/account"))
+        .finish()
+}
+
 async fn home() -> HttpResponse {
     HttpResponse::Ok().cookie(Cookie::new("seen", "1")).finish()
 }
@@ -84,7 +91,8 @@ async fn site() -> Site {
         .route("/login", web::post().to(log_in))
         .route("/logout", web::to(log_out))
         .route("/account", web::to(guarded))
-        .route("/password", web::to(guarded))
+        .route("/password", web::get().to(guarded))
+        .route("/password", web::post().to(change))
         .default_service(web::to(guarded));
     described(Site::new(init_service(app).await)).clock(&TestClock::new())
 }
@@ -124,9 +132,12 @@ seen! {
     endings::l2_a_copied_remember_cookie_ends_with_the_logout
     endings::e1_an_unused_session_ends
     endings::e2_a_busy_session_ends_too
+    endings::e4_a_login_does_not_stay_fresh
     endings::e4_a_remembered_login_is_not_fresh
     endings::r1_a_remember_cookie_ends
     guards::g1_guarded_pages_are_closed_whatever_the_method
+    guards::g1_guarded_requests_are_closed
+    guards::g1_forbidden_pages_are_closed_to_this_user
     guards::g2_programs_are_not_redirected
     guards::g3_a_preflight_runs_no_handler
     redirects::n1_a_login_leads_to_no_other_site
@@ -139,6 +150,7 @@ seen! {
     answers::p2_guarded_answers_vary_by_cookie
     answers::p3_guarded_answers_are_not_stored
     answers::u1_failed_logins_look_alike
+    answers::u2_guesses_come_to_an_end
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! An application as it should be, but for what a test changes.
 
-use std::future::ready;
+use std::{future::ready, time::Duration};
 
 use actix_session::{SessionMiddleware, storage::CookieSessionStore};
 use actix_web::{
@@ -8,14 +8,14 @@ use actix_web::{
     cookie::{Key, SameSite},
     middleware::Condition,
     test::{TestRequest, init_service},
-    web,
+    web::{self, Redirect},
 };
 use login::{
-    AuthSession, LoginError, LoginManager, LoginManagerBuilder, NextUrl, SecretKey,
+    AuthSession, LoginError, LoginManager, LoginManagerBuilder, LoginThrottle, NextUrl, SecretKey,
     fresh_login_required, login_required,
     testing::{Site, TestClock},
 };
-use login_tests::Users;
+use login_tests::{User, Users};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -32,6 +32,7 @@ async fn log_in(
     users: web::Data<Users>,
     form: web::Form<Credentials>,
 ) -> Result<HttpResponse, LoginError> {
+    auth.login_attempt(&form.name).await?;
     let user = users.get(&form.name).filter(|_| form.password == "secret");
     let logged_in = match user {
         Some(user) => auth.login_user(&user).remember(form.remember).await,
@@ -59,12 +60,24 @@ async fn password() -> impl Responder {
     "password"
 }
 
+#[fresh_login_required]
+async fn change() -> impl Responder {
+    Redirect::to("/account").see_other()
+}
+
+#[login_required(test = |_: &User| false)]
+async fn admin() -> impl Responder {
+    "admin"
+}
+
 pub(crate) fn pages(app: &mut web::ServiceConfig) {
     app.route("/", web::get().to(|| ready("shop")))
         .route("/login", web::post().to(log_in))
         .route("/logout", web::post().to(log_out))
         .route("/account", web::get().to(account))
-        .route("/password", web::get().to(password));
+        .route("/password", web::get().to(password))
+        .route("/password", web::post().to(change))
+        .route("/admin", web::get().to(admin));
 }
 
 pub(crate) async fn with_pages(
@@ -89,6 +102,7 @@ async fn around(
     let manager = settings(LoginManager::builder(SecretKey::generate().unwrap()))
         .user_loader(move |id: String| ready(table.load(&id)))
         .login_view("/login")
+        .login_throttle(LoginThrottle::in_memory().per_account(5, Duration::from_secs(600)))
         .clock(clock.clone())
         .build()
         .unwrap();
@@ -112,7 +126,10 @@ pub(crate) fn described(site: Site) -> Site {
         .log_in_in_vain(|| ask("3", "secret", false))
         .log_out(|| TestRequest::post().uri("/logout"))
         .guarded("/account")
+        .guarded_request(|| TestRequest::post().uri("/password"))
+        .forbidden("/admin")
         .fresh("/password")
+        .throttled(5)
         .public("/")
 }
 

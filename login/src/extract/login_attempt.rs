@@ -7,6 +7,11 @@ impl AuthSession {
     /// Says that somebody tries to log in to `account`, which is what was typed: a name, an
     /// address. Call it before the password is looked at, whether or not there is such an account.
     ///
+    /// Where the password is asked for again, give it the name with which this user logs in, so that
+    /// both pages share one limit, and the networks in which the account is known. What is not typed
+    /// at the login form, such as an id, is one more name of the account, with a limit of its own:
+    /// strangers who type that fill it, and its owner is refused.
+    ///
     /// If this request does not log in or confirm a login afterwards, the attempt has failed:
     /// [`Event::UserLoginFailed`](crate::Event::UserLoginFailed) is told at its end (ASVS 16.3.1).
     /// There is nothing to call for that, and whoever breaks off the connection to hide it is told

@@ -1,10 +1,18 @@
 //! A browser's side of an application under test.
 
-use std::{collections::BTreeMap, fmt};
+use std::{
+    collections::BTreeMap,
+    fmt,
+    net::{IpAddr, SocketAddr},
+};
 
-use actix_web::{http::Method, test::TestRequest};
+use actix_web::{
+    http::{Method, header::USER_AGENT},
+    test::TestRequest,
+};
+use serde::Serialize;
 
-use super::{Answer, Site};
+use super::{Answer, Site, TestLogin};
 
 /// A browser with a cookie jar of its own (feature `testing`). Cookies are kept and sent back
 /// byte for byte; it follows no redirect.
@@ -14,6 +22,8 @@ pub struct Browser {
     jar: BTreeMap<String, String>,
     /// Names of cookies without a date.
     transient: Vec<String>,
+    /// Where it stands, and what it says it is.
+    client: Option<(SocketAddr, String)>,
 }
 
 impl Browser {
@@ -22,7 +32,63 @@ impl Browser {
             site,
             jar: BTreeMap::new(),
             transient: Vec::new(),
+            client: None,
         }
+    }
+
+    /// The same browser at this address, with this `User-Agent`: for session protection, limits on
+    /// guessing and lists of devices. By default it has neither.
+    #[must_use]
+    pub fn from_client(mut self, address: IpAddr, user_agent: impl Into<String>) -> Self {
+        let any_port = 50_000;
+        self.client = Some(((address, any_port).into(), user_agent.into()));
+        self
+    }
+
+    /// Takes a login that was made without a login page. Of a browser that is
+    /// [from a client](Self::from_client) the login is, too, as
+    /// [`TestLogin::from_client`](super::TestLogin::from_client) says.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use actix_web::{App, test::init_service, web};
+    /// use login::{
+    ///     LoginManager, SecretKey, UserMixin, client_address, fresh_login_required,
+    ///     testing::{Site, TestLogin},
+    /// };
+    ///
+    /// #[derive(Clone, UserMixin)]
+    /// struct User { id: i64 }
+    ///
+    /// #[fresh_login_required]
+    /// async fn change(request: actix_web::HttpRequest, form: web::Form<Vec<(String, String)>>) -> String {
+    ///     format!("{:?} from {:?}", form.0, client_address(&request).unwrap())
+    /// }
+    ///
+    /// # #[actix_web::main]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let manager = LoginManager::builder(SecretKey::generate()?)
+    ///     .user_loader(async |id| Some(User { id }))
+    ///     .build()?;
+    /// let app = App::new().wrap(manager.clone()).route("/password", web::post().to(change));
+    /// let site = Site::new(init_service(app).await);
+    ///
+    /// let mut browser = site.browser().from_client("192.0.2.7".parse()?, "Firefox");
+    /// let ada = TestLogin::new(&manager, &User { id: 7 }).from_client("192.0.2.7", "Firefox");
+    /// browser.log_in(ada);
+    /// let answer = browser.post_form("/password", &[("new", "secret")]).await;
+    /// assert_eq!(answer.text(), r#"[("new", "secret")] from 192.0.2.7"#);
+    ///
+    /// // Another client with the same cookie is no longer fresh.
+    /// let mut thief = browser.clone().from_client("198.51.100.9".parse()?, "curl");
+    /// assert_eq!(thief.post_form("/password", &[("new", "mine")]).await.status, 401);
+    /// # Ok(()) }
+    /// ```
+    pub fn log_in(&mut self, login: TestLogin<'_>) {
+        let cookie = login.cookie();
+        self.transient.push(cookie.name().to_owned());
+        self.set_cookie(cookie.name(), cookie.value());
     }
 
     /// Sends a GET request and keeps the cookies of the answer.
@@ -36,8 +102,19 @@ impl Browser {
         self.send(request).await
     }
 
+    /// Sends a form with POST and keeps the cookies of the answer.
+    pub async fn post_form(&mut self, uri: &str, form: &impl Serialize) -> Answer {
+        let request = TestRequest::with_uri(uri).method(Method::POST);
+        self.send(request.set_form(form)).await
+    }
+
     /// Adds the jar to a request, sends it and keeps the cookies of the answer.
     pub async fn send(&mut self, mut request: TestRequest) -> Answer {
+        if let Some((address, user_agent)) = &self.client {
+            request = request
+                .peer_addr(*address)
+                .insert_header((USER_AGENT, user_agent.as_str()));
+        }
         if !self.jar.is_empty() {
             request = request.insert_header(("cookie", self.cookie_header()));
         }

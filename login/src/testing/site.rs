@@ -65,6 +65,9 @@ pub struct Site {
     pub(super) log_in_in_vain: Vec<Ask>,
     pub(super) log_out: Option<Ask>,
     pub(super) guarded: Vec<String>,
+    pub(super) guarded_requests: Vec<Ask>,
+    pub(super) forbidden: Vec<String>,
+    pub(super) throttled: Option<u32>,
     pub(super) fresh: Vec<String>,
     pub(super) public: Vec<String>,
 }
@@ -89,6 +92,9 @@ impl Site {
             log_in_in_vain: Vec::new(),
             log_out: None,
             guarded: Vec::new(),
+            guarded_requests: Vec::new(),
+            forbidden: Vec::new(),
+            throttled: None,
             fresh: Vec::new(),
             public: Vec::new(),
         }
@@ -131,10 +137,35 @@ impl Site {
     }
 
     /// A page for which one must be logged in, answered to GET; call it for each, the
-    /// more the better.
+    /// more the better. For what forms send there is [`guarded_request`](Self::guarded_request).
     #[must_use]
     pub fn guarded(mut self, path: impl Into<String>) -> Self {
         self.guarded.push(path.into());
+        self
+    }
+
+    /// A request for which one must be logged in, and that is no GET: what a form sends, with its
+    /// fields; call it for each. It is sent without a login, and then by the user of
+    /// [`log_in`](Self::log_in), so that it takes effect.
+    #[must_use]
+    pub fn guarded_request(mut self, request: impl Fn() -> TestRequest + 'static) -> Self {
+        self.guarded_requests.push(Rc::new(request));
+        self
+    }
+
+    /// A page that the user of [`log_in`](Self::log_in) must not see, for want of a role or a
+    /// permission, answered to GET; call it for each.
+    #[must_use]
+    pub fn forbidden(mut self, path: impl Into<String>) -> Self {
+        self.forbidden.push(path.into());
+        self
+    }
+
+    /// After so many failed logins to one account the next is refused with 429, as a
+    /// `LoginThrottle` does it.
+    #[must_use]
+    pub fn throttled(mut self, most: u32) -> Self {
+        self.throttled = Some(most);
         self
     }
 

@@ -119,6 +119,24 @@ pub async fn e2_a_busy_session_ends_too(site: &Site) -> Result<(), Skipped> {
     panic!("{page} is open to a session of 400 days");
 }
 
+/// Who gave the password a day ago has to give it again where it matters (ASVS 7.5.1).
+///
+/// # Errors
+///
+/// [`Skipped`] without `clock`, `log_in`, `guarded` and `fresh`.
+pub async fn e4_a_login_does_not_stay_fresh(site: &Site) -> Result<(), Skipped> {
+    let clock = site.time()?;
+    let (guarded, fresh) = (site.a_guarded_page()?, site.a_fresh_page()?);
+    let (mut browser, _) = site.logged_in().await?;
+    for _ in 0..24 {
+        clock.advance(HOUR);
+        browser.get(guarded).await;
+    }
+    let answer = browser.get(fresh).await;
+    assert_refused(&answer, fresh, "a login of a day ago");
+    Ok(())
+}
+
 /// Who is only remembered has to give the password again where it matters (ASVS 7.5.1).
 ///
 /// # Errors

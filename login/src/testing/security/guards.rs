@@ -2,8 +2,11 @@
 
 use actix_web::{http::Method, test::TestRequest};
 
-use super::{Skipped, visit::assert_refused};
-use crate::testing::Site;
+use super::{
+    Skipped,
+    visit::{assert_refused, named},
+};
+use crate::testing::{Answer, Site};
 
 /// Nobody gets into a guarded page, or one for fresh logins, by any method.
 ///
@@ -27,6 +30,56 @@ pub async fn g1_guarded_pages_are_closed_whatever_the_method(site: &Site) -> Res
             let status = site.send(request).await.status;
             assert!(!status.is_success(), "{method} {page}: {status}");
         }
+    }
+    Ok(())
+}
+
+/// Nobody makes a guarded request, and who is logged in does: an answer that is the same for both
+/// comes from no guard.
+///
+/// # Errors
+///
+/// [`Skipped`] without `log_in`, `guarded` and `guarded_request`.
+pub async fn g1_guarded_requests_are_closed(site: &Site) -> Result<(), Skipped> {
+    if site.guarded_requests.is_empty() {
+        return Err(Skipped::without("guarded_request"));
+    }
+    for request in &site.guarded_requests {
+        let refused = site.send(request()).await;
+        let (mut browser, _) = site.logged_in().await?;
+        let admitted = browser.send(request()).await;
+        let what = named(request);
+        assert_refused(&refused, &what, "nobody");
+        let outcome = |answer: &Answer| (answer.status, answer.location().map(str::to_owned));
+        assert_ne!(
+            outcome(&refused),
+            outcome(&admitted),
+            "{what} is answered alike to nobody and to who is logged in"
+        );
+        let status = admitted.status;
+        let is_there = !matches!(status.as_u16(), 401 | 403 | 404 | 405);
+        assert!(
+            is_there,
+            "{what} is answered with {status} to who is logged in"
+        );
+    }
+    Ok(())
+}
+
+/// A user without the role or permission gets into no page that asks for it.
+///
+/// # Errors
+///
+/// [`Skipped`] without `log_in`, `guarded` and `forbidden`.
+pub async fn g1_forbidden_pages_are_closed_to_this_user(site: &Site) -> Result<(), Skipped> {
+    if site.forbidden.is_empty() {
+        return Err(Skipped::without("forbidden"));
+    }
+    let (mut browser, _) = site.logged_in().await?;
+    for page in &site.forbidden {
+        assert_refused(&site.browser().get(page).await, page, "nobody");
+        let answer = browser.get(page).await;
+        assert_refused(&answer, page, "a user who must not see it");
     }
     Ok(())
 }

@@ -52,7 +52,10 @@ pub fn run(
 
 #[allow(clippy::print_stderr)] // It is the way in which tests tell something.
 fn say(skipped: Skipped) {
-    eprintln!("skipped: {skipped}");
+    let thread = std::thread::current();
+    // That of a test has its name.
+    let attack = thread.name().unwrap_or_default();
+    eprintln!("skipped: {attack} {skipped}");
 }
 
 /// Attacks an application from outside: one `#[test]` for each attack, in a module `security`
@@ -66,7 +69,8 @@ fn say(skipped: Skipped) {
 /// to other sites or tells accounts apart.
 ///
 /// Run it over the application as it is built for production, settings of proxies and cookies
-/// included. It does not see what stands in front of it, nor what pages of yours do with
+/// included; [`guide::testing`](crate::guide) shows how to lay it out for that. It knows one user: what
+/// others may do it cannot tell. It does not see what stands in front of it, nor what pages of yours do with
 /// what they are sent. A later version may attack more than this one does.
 ///
 /// # Examples
@@ -157,10 +161,13 @@ macro_rules! security_suite {
                 endings::l2_a_copied_remember_cookie_ends_with_the_logout
                 endings::e1_an_unused_session_ends
                 endings::e2_a_busy_session_ends_too
+                endings::e4_a_login_does_not_stay_fresh
                 endings::e4_a_remembered_login_is_not_fresh
                 endings::r1_a_remember_cookie_ends
 
                 guards::g1_guarded_pages_are_closed_whatever_the_method
+                guards::g1_guarded_requests_are_closed
+                guards::g1_forbidden_pages_are_closed_to_this_user
                 guards::g1_a_login_opens_them
                 guards::g1_public_pages_are_open
                 guards::g2_programs_are_not_redirected
@@ -178,6 +185,7 @@ macro_rules! security_suite {
                 answers::p2_guarded_answers_vary_by_cookie
                 answers::p3_guarded_answers_are_not_stored
                 answers::u1_failed_logins_look_alike
+                answers::u2_guesses_come_to_an_end
             }
         }
     };

@@ -98,6 +98,12 @@ pub(super) fn assert_refused(answer: &Answer, page: &str, who: &str) {
     );
 }
 
+/// A request's method and address.
+pub(super) fn named(request: &Ask) -> String {
+    let request = request().to_request();
+    format!("{} {}", request.method(), request.uri())
+}
+
 /// The address of a request.
 pub(super) fn address(request: &Ask) -> String {
     request().to_request().uri().to_string()
