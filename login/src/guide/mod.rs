@@ -40,6 +40,10 @@ pub mod how_it_works {}
 pub mod keys {}
 
 #[cfg(feature = "macros")]
+#[doc = include_str!("login_page.md")]
+pub mod login_page {}
+
+#[cfg(feature = "macros")]
 #[doc = include_str!("observability.md")]
 pub mod observability {}
 
