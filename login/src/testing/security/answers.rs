@@ -82,7 +82,7 @@ pub async fn u1_failed_logins_look_alike(site: &Site) -> Result<(), Skipped> {
             ),
             ("locations", text(first.location()), text(answer.location())),
             ("headers", names(&first), names(&answer)),
-            ("bodies", first.text().into(), answer.text().into()),
+            ("bodies", first.text(), answer.text()),
         ] {
             assert!(
                 one == other,
