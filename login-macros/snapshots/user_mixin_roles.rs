@@ -20,7 +20,11 @@ impl ::login::HasRoles for User {
         &self,
         __login_asked: &<Self as ::login::HasRoles>::Role,
     ) -> ::login::__private::bool {
-        ::login::__private::is_among(::login::__private::once(&self.role), __login_asked)
+        ::login::__private::is_among_roles(
+            self,
+            ::login::__private::once(&self.role),
+            __login_asked,
+        )
     }
 }
 #[automatically_derived]
@@ -30,7 +34,7 @@ impl ::login::HasPermissions for User {
         &self,
         __login_asked: &<Self as ::login::HasPermissions>::Permission,
     ) -> ::login::__private::bool {
-        ::login::__private::is_among(self.may.iter(), __login_asked)
+        ::login::__private::is_among_permissions(self, self.may.iter(), __login_asked)
     }
 }
 #[automatically_derived]

@@ -157,11 +157,29 @@ pub fn with_permissions<U: HasPermissions>(user: &U) -> &dyn AnyPermissions {
     user
 }
 
-/// Whether `asked` is among what a user holds.
-pub fn is_among<'a, T, A>(mut held: impl Iterator<Item = &'a T>, asked: &A) -> bool
+/// Whether `asked` is among the roles that a user holds. It asks for a user with roles and not for
+/// what roles must be, which is then told once, of the type of the roles.
+pub fn is_among_roles<'a, U, T>(
+    _: &U,
+    mut held: impl Iterator<Item = &'a T>,
+    asked: &U::Role,
+) -> bool
 where
-    T: Borrow<A> + ?Sized + 'a,
-    A: Authority + ?Sized,
+    U: HasRoles,
+    T: Borrow<U::Role> + ?Sized + 'a,
+{
+    held.any(|held| held.borrow().is(asked))
+}
+
+/// The same of permissions.
+pub fn is_among_permissions<'a, U, T>(
+    _: &U,
+    mut held: impl Iterator<Item = &'a T>,
+    asked: &U::Permission,
+) -> bool
+where
+    U: HasPermissions,
+    T: Borrow<U::Permission> + ?Sized + 'a,
 {
     held.any(|held| held.borrow().is(asked))
 }

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::{Type, spanned::Spanned};
+use syn::spanned::Spanned;
 
 use super::{generated, located_at, login_at};
 use crate::model::{Asked, Field, Holding, Kind, User};
@@ -12,6 +12,7 @@ struct Words {
     the_trait: Ident,
     associated_type: Ident,
     method: Ident,
+    is_among: Ident,
 }
 
 fn roles() -> Words {
@@ -19,6 +20,7 @@ fn roles() -> Words {
         the_trait: format_ident!("HasRoles"),
         associated_type: format_ident!("Role"),
         method: format_ident!("has_role"),
+        is_among: format_ident!("is_among_roles"),
     }
 }
 
@@ -27,6 +29,7 @@ fn permissions() -> Words {
         the_trait: format_ident!("HasPermissions"),
         associated_type: format_ident!("Permission"),
         method: format_ident!("has_permission"),
+        is_among: format_ident!("is_among_permissions"),
     }
 }
 
@@ -69,6 +72,7 @@ fn implementation(user: &User, holding: &Holding, words: &Words) -> Option<Token
         the_trait,
         associated_type,
         method,
+        is_among,
     } = words;
     let login = login_at(user, Span::call_site());
     let asked = generated("asked");
@@ -77,7 +81,8 @@ fn implementation(user: &User, holding: &Holding, words: &Words) -> Option<Token
         Holding::One { field, asked: ty } => {
             let Field { member, ty: place } = field;
             let held = quote!(#login::__private::once(&self.#member));
-            (type_of(ty, &login), is_among(&login, &held, &asked, place))
+            let call = quote!(#login::__private::#is_among(self, #held, #asked));
+            (type_of(ty, &login), located_at(place.span(), call))
         }
         Holding::Many { field, asked: ty } => {
             let Field { member, ty: whole } = field;
@@ -85,8 +90,8 @@ fn implementation(user: &User, holding: &Holding, words: &Words) -> Option<Token
                 Asked::Text => whole,
                 Asked::Type(element) => element,
             };
-            let held = quote!(self.#member.iter());
-            (type_of(ty, &login), is_among(&login, &held, &asked, place))
+            let call = quote!(#login::__private::#is_among(self, self.#member.iter(), #asked));
+            (type_of(ty, &login), located_at(place.span(), call))
         }
         Holding::Kinds(kinds) => {
             let first = &kinds.first()?.user;
@@ -106,13 +111,6 @@ fn implementation(user: &User, holding: &Holding, words: &Words) -> Option<Token
             }
         }
     })
-}
-
-/// All of it at the type that is compared, where the associated type is: what is wrong with
-/// that is then said once.
-fn is_among(login: &TokenStream, held: &TokenStream, asked: &Ident, place: &Type) -> TokenStream {
-    let call = quote!(#login::__private::is_among(#held, #asked));
-    located_at(place.span(), call)
 }
 
 fn type_of(asked: &Asked, login: &TokenStream) -> TokenStream {
