@@ -111,7 +111,7 @@ async fn in_process(
             };
             let round_trips = match redis {
                 // Of a logout it would count the login before it.
-                Some(redis) if server.needs_redis() && scenario != Scenario::Logout => {
+                Some(redis) if server.needs_redis() && scenario.is_alone() => {
                     Some(redis.round_trips(server, scenario).await?)
                 }
                 _ => None,

@@ -93,6 +93,12 @@ impl Scenario {
         matches!(self, Self::Login | Self::Logout)
     }
 
+    /// Whether nothing else is asked between two of them.
+    #[must_use]
+    pub fn is_alone(self) -> bool {
+        !matches!(self, Self::Login | Self::Logout | Self::Restored)
+    }
+
     /// How it is answered.
     #[must_use]
     pub fn status(self) -> u16 {
