@@ -5,6 +5,12 @@ use actix_web::{
     http::header::{HeaderMap, HeaderValue},
 };
 
+#[cfg(feature = "flask-compat")]
+use crate::migration::{Ending, flask_cookies};
+#[cfg(feature = "actix-session")]
+use crate::session::Fate;
+#[cfg(any(feature = "actix-session", feature = "flask-compat"))]
+use crate::session::OpenSession;
 use crate::{
     attempts::fail,
     context::{AttachedContext, LoginContext, RememberChange, State},
@@ -16,11 +22,6 @@ use crate::{
     session::CookieChange,
     settings::Settings,
     storage::{IfGone, open, persist, refresh_series},
-};
-#[cfg(feature = "flask-compat")]
-use crate::{
-    migration::{Ending, flask_cookies},
-    session::OpenSession,
 };
 
 /// What the answer to a request must carry.
@@ -83,7 +84,7 @@ fn effects_of(
         let spec = &settings.session_cookie;
         let change = session.cookie_change(settings.session_sealer(), settings.randomness)?;
         #[cfg(feature = "actix-session")]
-        let change = session.hand_over(change);
+        let change = hand_over(session, &mut state.caching, change, settings);
         match change {
             CookieChange::Keep => {}
             CookieChange::Set(token) => {
@@ -114,6 +115,31 @@ fn effects_of(
         caching: state.caching,
         cookies,
     })
+}
+
+/// Leaves to actix-session what it keeps, and ends what nobody could end any more.
+#[cfg(feature = "actix-session")]
+fn hand_over(
+    session: &OpenSession,
+    caching: &mut Caching,
+    change: CookieChange,
+    settings: &Settings,
+) -> CookieChange {
+    let now = settings.now();
+    let emptied = session.mark(&settings.lifetimes, now);
+    let emptied = emptied.filter(|_| session.was_emptied());
+    let removed = match change {
+        CookieChange::Keep => Vec::new(),
+        _ => session.left_beside(),
+    };
+    for mark in emptied.into_iter().chain(removed) {
+        settings.ended_sessions.add(mark, Fate::Ended, now);
+    }
+    let change = session.hand_over(change);
+    if session.host_sets_cookie() {
+        *caching = Caching::Never;
+    }
+    change
 }
 
 /// What the answer carries about Flask's cookies.

@@ -34,6 +34,27 @@ async fn a_session_in_a_cookie_of_its_own_goes_on_and_its_cookie_goes() {
 }
 
 #[actix_web::test]
+async fn f1_a_session_moves_under_another_key_than_somebody_has_planted() {
+    let clock = TestClock::new();
+    let sessions = Sessions::default();
+    let before = site(&manager(&clock, |manager| manager), &sessions).await;
+    let after = manager(&clock, LoginManagerBuilder::actix_session);
+    let after = site(&after, &sessions).await;
+    let mut old = before.browser();
+    old.post("/login/1").await;
+    let mut attacker = after.browser();
+    attacker.post("/basket/planted").await;
+
+    let mut victim = after.browser();
+    victim.set_cookie(SESSION, old.cookie(SESSION).unwrap());
+    victim.set_cookie(HOST, attacker.cookie(HOST).unwrap());
+    assert_eq!(victim.get("/who").await.text(), "1");
+    assert_eq!(attacker.get("/who").await.status, 401);
+    assert_eq!(victim.get("/who").await.text(), "1");
+    assert_eq!(victim.get("/basket").await.text(), "planted");
+}
+
+#[actix_web::test]
 async fn a_test_logs_in_with_one_line() {
     let world = world().await;
     let mut browser = world.site.browser();
@@ -71,6 +92,27 @@ async fn l1_a_logout_ends_a_cookie_of_its_own_beside_the_session_as_well() {
     let mut copy = after.browser();
     copy.set_cookie(SESSION, old.cookie(SESSION).unwrap());
     assert_eq!(copy.get("/who").await.status, 401);
+}
+
+/// Once the browser has it no more, no logout could end it.
+#[actix_web::test]
+async fn l1_a_cookie_beside_the_session_ends_when_it_is_removed() {
+    let clock = TestClock::new();
+    let sessions = Sessions::default();
+    let before = site(&manager(&clock, |manager| manager), &sessions).await;
+    let after = manager(&clock, LoginManagerBuilder::actix_session);
+    let after = site(&after, &sessions).await;
+    let mut old = before.browser();
+    old.post("/login/2").await;
+    let mut browser = after.browser();
+    browser.post("/login/1").await;
+    browser.set_cookie(SESSION, old.cookie(SESSION).unwrap());
+    browser.post("/note/mine").await;
+    assert_eq!(browser.cookie_names(), [HOST]);
+    let mut copy = after.browser();
+    copy.set_cookie(SESSION, old.cookie(SESSION).unwrap());
+    assert_eq!(copy.get("/who").await.status, 401);
+    assert_eq!(browser.get("/who").await.text(), "1");
 }
 
 #[actix_web::test]

@@ -87,3 +87,79 @@ async fn l6_a_request_on_its_way_does_not_bring_back_what_a_logout_has_cleared()
     assert_eq!(late.get("/who").await.status, 401);
     assert!(!world.sessions.keys().contains(&key));
 }
+
+#[actix_web::test]
+async fn p1_an_answer_with_the_cookie_of_actix_session_is_not_stored() {
+    let world = world().await;
+    let mut browser = world.logged_in().await;
+    browser.post("/note/mine").await;
+    let calm = browser.get("/cached").await;
+    assert_eq!(calm.text(), "mine");
+    assert!(calm.leaves_cookies_alone());
+    assert_eq!(calm.header("cache-control"), Some("public, max-age=60"));
+    world.clock.advance(Duration::from_secs(10 * 60));
+    let used = browser.get("/cached").await;
+    assert!(!used.leaves_cookies_alone(), "that it was used is noted");
+    assert_eq!(used.header("cache-control"), Some("no-store, private"));
+}
+
+#[actix_web::test]
+async fn l1_a_session_that_the_application_empties_is_logged_out_also_after_a_while() {
+    for minutes in [0, 10] {
+        let world = world().await;
+        let mut browser = world.logged_in().await;
+        let copy = world.sessions.only();
+        world.clock.advance(Duration::from_secs(60 * minutes));
+        assert_eq!(browser.post("/empty").await.text(), "emptied");
+        assert!(world.sessions.only().is_empty(), "{minutes}");
+        assert_eq!(browser.get("/who").await.status, 401, "{minutes}");
+        // Nor does what somebody has copied go on.
+        for key in world.sessions.keys() {
+            world.sessions.put(&key, copy.clone());
+        }
+        assert_eq!(browser.get("/who").await.status, 401, "{minutes}");
+    }
+}
+
+#[actix_web::test]
+async fn a_visitors_value_that_times_out_takes_nothing_else_along() {
+    let world = world().await;
+    let mut visitor = world.site.browser();
+    visitor.post("/basket/pear").await;
+    visitor.post("/note/mine").await;
+    world.clock.advance(Duration::from_secs(3 * 60 * 60));
+    assert_eq!(visitor.get("/note").await.text(), "");
+    assert_eq!(visitor.get("/basket").await.text(), "pear");
+}
+
+#[actix_web::test]
+async fn f2_what_a_late_answer_has_put_back_is_not_the_next_users() {
+    let world = world().await;
+    let mut browser = world.logged_in().await;
+    browser.post("/basket/of-user-1").await;
+    let late = world.sessions.only();
+    browser.post("/login/2").await;
+    // As actix-session does it: the last answer's word counts.
+    for key in world.sessions.keys() {
+        world.sessions.put(&key, late.clone());
+    }
+    assert_eq!(browser.get("/who").await.status, 401);
+    browser.post("/login/2").await;
+    assert_eq!(browser.get("/who").await.text(), "2");
+    assert_eq!(browser.get("/basket").await.text(), "");
+}
+
+#[actix_web::test]
+async fn l6_what_is_put_back_after_a_confirmation_and_a_logout_is_empty() {
+    let world = world().await;
+    let mut browser = world.logged_in().await;
+    browser.post("/basket/pear").await;
+    let late = world.sessions.only();
+    browser.post("/confirm").await;
+    browser.post("/logout").await;
+    for key in world.sessions.keys() {
+        world.sessions.put(&key, late.clone());
+    }
+    assert_eq!(browser.get("/who").await.status, 401);
+    assert_eq!(browser.get("/basket").await.text(), "");
+}

@@ -155,6 +155,8 @@ pub(crate) fn pages(app: &mut web::ServiceConfig) {
         .route("/fresh", web::get().to(fresh))
         .route("/basket", web::get().to(basket))
         .route("/basket/{thing}", web::post().to(put_into_basket))
+        .route("/empty", web::post().to(empty))
+        .route("/cached", web::get().to(cached))
         .route("/note", web::get().to(note))
         .route("/note/{text}", web::post().to(write_note));
 }
@@ -221,4 +223,19 @@ async fn write_note(
 ) -> actix_web::Result<HttpResponse> {
     session.insert("note", text.into_inner())?;
     Ok(HttpResponse::Ok().finish())
+}
+
+/// An application's own way of logging out.
+#[login_required]
+async fn empty(session: Session) -> &'static str {
+    session.clear();
+    "emptied"
+}
+
+/// A page for everybody that shows the note of the visitor, and is to be kept for a while.
+async fn cached(session: login::Session) -> actix_web::Result<HttpResponse> {
+    let note: Option<String> = session.get("note")?;
+    Ok(HttpResponse::Ok()
+        .insert_header(("cache-control", "public, max-age=60"))
+        .body(note.unwrap_or_default()))
 }

@@ -84,10 +84,12 @@ async fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
             .service((put, show, log_in, order, log_out))
             .wrap(manager.clone())
             // What is wrapped later is the outer one: the session is there before the login is.
-            .wrap(SessionMiddleware::new(
-                CookieSessionStore::default(),
-                key.clone(),
-            ))
+            .wrap(
+                SessionMiddleware::builder(CookieSessionStore::default(), key.clone())
+                    // No other host of the same site can set a cookie of this name.
+                    .cookie_name("__Host-id".to_owned())
+                    .build(),
+            )
     });
     let port = env::var("PORT").ok().and_then(|port| port.parse().ok());
     let server = server.bind(("127.0.0.1", port.unwrap_or(8080)))?;

@@ -35,5 +35,5 @@ fn a_login_is_in_the_cookie_that_is_there_already() {
         cookies.extend(set);
     }
     cookies.dedup();
-    assert_eq!(cookies, ["id"]);
+    assert_eq!(cookies, ["__Host-id"]);
 }

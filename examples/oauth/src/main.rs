@@ -8,7 +8,7 @@ mod users;
 use std::{env, net::TcpListener};
 
 use actix_web::{
-    App, Error, HttpResponse, HttpServer, Responder,
+    App, Error, HttpRequest, HttpResponse, HttpServer, Responder,
     error::ErrorBadGateway,
     get,
     http::header::{ContentType, LOCATION},
@@ -16,7 +16,8 @@ use actix_web::{
 };
 use awc::Client;
 use login::{
-    AuthSession, CurrentUser, LoginError, LoginManager, NextUrl, SecretKey, Session, login_required,
+    AuthSession, CurrentUser, LoginError, LoginManager, NextUrl, SecretKey, Session,
+    login_required, login_url,
 };
 use serde::Deserialize;
 
@@ -41,16 +42,26 @@ async fn home(user: CurrentUser<User>) -> impl Responder {
 }
 
 #[get("/login")]
-async fn login_page() -> impl Responder {
-    login_form("")
-}
-
-/// The form has no `action`: it is sent to the address of the page, `next` included.
-fn login_form(message: &str) -> HttpResponse {
+async fn login_page(session: Session) -> impl Responder {
+    let flashes = session.take_flashes();
+    let message = flashes.first().map_or("", |flash| &flash.message);
+    // The form has no `action`: it is sent to the address of the page, `next` included.
     page(&format!(
         r#"<h1>Log in</h1><p class="alert" role="alert">{message}</p>
 <form method="post"><button>With an account elsewhere</button></form>"#
     ))
+}
+
+/// Back to the login, which says why.
+fn try_again(
+    request: &HttpRequest,
+    session: &Session,
+    message: &str,
+    next: Option<&str>,
+) -> Result<HttpResponse, Error> {
+    session.flash(message, "alert")?;
+    let login = login_url(request, "/login", next, "next");
+    Ok(see(login.as_deref().unwrap_or("/login")))
 }
 
 #[post("/login")]
@@ -75,8 +86,8 @@ struct Callback {
 /// it, and not somebody who wants it to be logged in as himself (login CSRF).
 #[get("/callback")]
 async fn callback(
-    auth: AuthSession,
-    session: Session,
+    request: HttpRequest,
+    (auth, session): (AuthSession, Session),
     callback: web::Query<Callback>,
     provider: web::Data<Provider>,
     http: web::Data<Client>,
@@ -85,14 +96,14 @@ async fn callback(
     let begun: Option<Begun> = session.get(BEGUN)?;
     let Callback { state, code } = callback.into_inner();
     let Some(begun) = begun.filter(|begun| begun.state == state) else {
-        return Ok(login_form(
-            "That login was not begun here. Please try again.",
-        ));
+        let message = "That login was not begun here. Please try again.";
+        return try_again(&request, &session, message, None);
     };
     // Once. Not before: a link that anybody wrote must not end what is under way.
     session.remove(BEGUN)?;
     let Some(code) = code else {
-        return Ok(login_form("You were not logged in."));
+        let message = "You were not logged in.";
+        return try_again(&request, &session, message, begun.next.as_deref());
     };
     let next = begun.next.clone();
     let profile = provider.profile(&http, code, begun).await;

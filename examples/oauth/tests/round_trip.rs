@@ -44,6 +44,15 @@ fn comes_back(browser: &mut Browser, address: &str, callback: &str) -> Answer {
     )
 }
 
+/// To which page the visitor is sent back, and what of it is said there.
+fn told(browser: &mut Browser, address: &str, answer: &Answer) -> String {
+    assert_eq!(answer.status, 303);
+    let page = browser.ask(address, &format!("GET {}", answer.location), "");
+    let said = ["not begun here", "You were not logged in."];
+    let said = said.into_iter().find(|said| page.body.contains(said));
+    format!("{}: {}", answer.location, said.unwrap_or("nothing"))
+}
+
 #[test]
 fn who_is_known_elsewhere_is_known_here_and_comes_back_to_the_page() {
     let (_example, address) = example();
@@ -72,7 +81,7 @@ fn x2_nobody_is_logged_in_by_a_login_that_somebody_else_began() {
     allowed(&mut busy_victim, &address, "POST /login", "ada");
     for browser in [&mut victim, &mut busy_victim] {
         let answer = comes_back(browser, &address, &callback);
-        assert!(answer.body.contains("not begun here"));
+        assert_eq!(told(browser, &address, &answer), "/login: not begun here");
         assert_eq!(browser.ask(&address, "GET /", "").status, 302);
     }
 }
@@ -83,7 +92,10 @@ fn a_link_that_somebody_wrote_ends_no_login_that_is_under_way() {
     let mut victim = Browser::default();
     let callback = allowed(&mut victim, &address, "POST /login", "ada");
     let answer = comes_back(&mut victim, &address, "/callback?state=made-up");
-    assert!(answer.body.contains("not begun here"));
+    assert_eq!(
+        told(&mut victim, &address, &answer),
+        "/login: not begun here"
+    );
     assert_eq!(comes_back(&mut victim, &address, &callback).status, 303);
 }
 
@@ -120,15 +132,19 @@ fn beside_a_real_provider_there_is_no_pretended_one() {
 fn what_came_back_counts_once_and_not_as_a_refusal() {
     let (_example, address) = example();
     let mut browser = Browser::default();
-    let callback = allowed(&mut browser, &address, "POST /login", "");
+    let callback = allowed(&mut browser, &address, "POST /login?next=%2F%3Ftab%3D2", "");
     let answer = comes_back(&mut browser, &address, &callback);
-    assert!(answer.body.contains("You were not logged in."));
+    let said = told(&mut browser, &address, &answer);
+    assert_eq!(said, "/login?next=%2F%3Ftab%3D2: You were not logged in.");
     assert_eq!(browser.ask(&address, "GET /", "").status, 302);
 
     let callback = allowed(&mut browser, &address, "POST /login", "ada");
     assert_eq!(comes_back(&mut browser, &address, &callback).status, 303);
     let again = comes_back(&mut browser, &address, &callback);
-    assert!(again.body.contains("not begun here"));
+    assert_eq!(
+        told(&mut browser, &address, &again),
+        "/login: not begun here"
+    );
 
     // The provider knows no such code: nobody is logged in, and nobody is told why.
     let mut other = Browser::default();

@@ -17,6 +17,18 @@ pub(crate) enum Caching {
     /// It may show what only a logged-in user shall see: no cache keeps it, and the back
     /// button after logging out does not bring it back.
     Private,
+    /// Somebody else adds a cookie with the login in it.
+    #[cfg(feature = "actix-session")]
+    Never,
+}
+
+impl Caching {
+    fn is_never(self) -> bool {
+        #[cfg(feature = "actix-session")]
+        return self == Self::Never;
+        #[cfg(not(feature = "actix-session"))]
+        false
+    }
 }
 
 /// Adds `cookies` and the caching headers to the headers of an answer.
@@ -25,7 +37,7 @@ pub(crate) fn apply(headers: &mut HeaderMap, caching: Caching, cookies: Vec<Head
         return;
     }
     add_vary_cookie(headers);
-    if !cookies.is_empty() {
+    if !cookies.is_empty() || caching.is_never() {
         // Even over the handler's own word: whoever got the answer from a cache would get
         // the login with it.
         headers.insert(CACHE_CONTROL, NO_STORE);

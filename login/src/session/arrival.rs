@@ -142,7 +142,7 @@ impl Rules<'_> {
             // A store knows what ended: it is not there.
             return self.judge_by_time(record, now);
         }
-        match self.ended_sessions.fate(&id, record.created) {
+        match self.ended_sessions.last_fate(&id, record.created) {
             Some(Fate::Ended) => return Verdict::Ended,
             Some(Fate::Replaced(_)) => return Verdict::Replaced,
             None => {}
@@ -200,7 +200,8 @@ impl Rules<'_> {
         if let Received::One(beside) = &in_cookies.received {
             arrival.others.extend(self.other(beside, now));
         }
-        arrival.has_lost = arrival.received == Received::Unusable && !arrival.overtaken;
+        let is_unusable = arrival.received == Received::Unusable;
+        arrival.has_lost = is_unusable && !arrival.overtaken && !arrival.was_visitors;
         arrival.leaves_cookie = leaves_cookie;
         arrival
     }
@@ -239,6 +240,9 @@ impl Rules<'_> {
                 Received::Unusable
             }
         };
+        #[cfg(feature = "actix-session")]
+        let was_visitors =
+            !rest.is_empty() && rest.iter().all(|(record, _)| record.login.is_none());
         let mut others = Vec::new();
         let mut overtaken = self.loaded.is_some_and(|loaded| loaded.overtaken);
         for (record, verdict) in rest {
@@ -260,6 +264,8 @@ impl Rules<'_> {
             is_outdated: age == Age::Outdated,
             others,
             overtaken,
+            #[cfg(feature = "actix-session")]
+            was_visitors,
             #[cfg(feature = "actix-session")]
             has_lost: false,
             #[cfg(feature = "actix-session")]
@@ -299,6 +305,9 @@ pub(super) struct Arrival {
     pub(super) others: Vec<OtherLogin>,
     /// A request of the same browser has put another session in the place of this one.
     pub(super) overtaken: bool,
+    /// What came was read, and nobody was logged in with it.
+    #[cfg(feature = "actix-session")]
+    pub(super) was_visitors: bool,
     /// What actix-session had is a login that has ended or cannot be read.
     #[cfg(feature = "actix-session")]
     pub(super) has_lost: bool,

@@ -24,7 +24,7 @@ impl OpenSession {
     ) -> Result<Option<(Mark, Fate)>, TooLarge> {
         let old_user = self.login().map(|old| &old.user_id);
         let of_same_user = old_user == Some(&login.user_id);
-        let of_another = old_user.is_some() && !of_same_user;
+        let of_another = (old_user.is_some() && !of_same_user) || self.hosts_another(&login);
         let with_data = keep_data || !of_another;
         let mut record = self.successor(with_data, now);
         record.id = Some(new_id);
@@ -63,6 +63,22 @@ impl OpenSession {
         let record = self.successor(keep_data, now);
         self.replace(record, keep_data);
         ended
+    }
+
+    /// Whether the values that the application keeps may be those of another user, whose session was
+    /// put back by a request that came late: in actix-session they are beside the login.
+    fn hosts_another(&self, login: &Login) -> bool {
+        #[cfg(feature = "actix-session")]
+        return self.hosting.is_some()
+            && self
+                .others
+                .iter()
+                .any(|other| other.user_id != login.user_id);
+        #[cfg(not(feature = "actix-session"))]
+        {
+            _ = login;
+            false
+        }
     }
 
     /// An empty record under another id, with or without the application's values.

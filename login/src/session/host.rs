@@ -9,6 +9,7 @@ use smol_str::SmolStr;
 
 use super::{
     arrival::Rules,
+    id::Mark,
     open::{CookieChange, OpenSession},
 };
 use crate::config::CookieSpec;
@@ -32,6 +33,10 @@ impl Host {
         host
     }
 
+    fn has_value(&self) -> bool {
+        self.session.contains_key(&self.name)
+    }
+
     /// What it has for us; a value that is no text is nothing of ours.
     pub(super) fn token(&self) -> Option<String> {
         let token = self.session.get(&self.name);
@@ -51,7 +56,7 @@ impl Host {
         match change {
             CookieChange::Keep => {}
             CookieChange::Remove => {
-                if self.session.contains_key(&self.name) {
+                if self.has_value() {
                     self.session.remove(&self.name);
                 }
             }
@@ -74,6 +79,10 @@ pub(super) struct Hosting {
     host: Host,
     /// There is a cookie of our own as well, from before.
     leaves_cookie: bool,
+    /// It came with a value of ours.
+    had_value: bool,
+    /// This request logs in or out.
+    pub(super) insists: bool,
 }
 
 impl Hosting {
@@ -84,10 +93,15 @@ impl Hosting {
         let host = hosted.host.clone();
         if has_lost {
             host.renew(hosted.keep_data);
+        } else if leaves_cookie && !host.has_value() {
+            // A login is about to move in, and not to whoever has planted the session.
+            host.renew(true);
         }
         Some(Self {
-            host,
             leaves_cookie,
+            had_value: host.has_value(),
+            host,
+            insists: false,
         })
     }
 }
@@ -99,18 +113,44 @@ impl OpenSession {
         }
     }
 
+    /// Whether the application itself has emptied the session that had the login, which is a way of
+    /// logging out there.
+    pub(crate) fn was_emptied(&self) -> bool {
+        let hosting = self.hosting.as_ref();
+        hosting.is_some_and(|hosting| {
+            hosting.had_value && !hosting.insists && !hosting.host.has_value()
+        })
+    }
+
+    /// Whether actix-session sets a cookie, whoever has changed what.
+    pub(crate) fn host_sets_cookie(&self) -> bool {
+        let hosting = self.hosting.as_ref();
+        hosting.is_some_and(|hosting| hosting.host.session.status() != SessionStatus::Unchanged)
+    }
+
+    /// The logins in cookies that the browser has beside the session, and will have no more: who has
+    /// copies of them could not be logged out later.
+    pub(crate) fn left_beside(&self) -> Vec<Mark> {
+        let hosting = self.hosting.as_ref();
+        match hosting.filter(|hosting| hosting.leaves_cookie && hosting.had_value) {
+            Some(_) => self.others.iter().map(|other| other.mark).collect(),
+            None => Vec::new(),
+        }
+    }
+
     /// Gives to actix-session what would be in the cookie; answers what the browser is told of
     /// that all the same.
     pub(crate) fn hand_over(&self, change: CookieChange) -> CookieChange {
         let Some(Hosting {
             host,
             leaves_cookie,
+            ..
         }) = &self.hosting
         else {
             return change;
         };
-        if change == CookieChange::Keep {
-            return change;
+        if change == CookieChange::Keep || self.was_emptied() {
+            return CookieChange::Keep;
         }
         host.apply(change);
         if *leaves_cookie {

@@ -88,6 +88,7 @@ impl OpenSession {
             has_lost,
             #[cfg(feature = "actix-session")]
             leaves_cookie,
+            ..
         } = rules.read(headers, now);
         let may_be_in_browser = received != Received::Nothing || rules.spec.path != "/";
         let kept = rules.loaded.map(|loaded| {
@@ -165,6 +166,10 @@ impl OpenSession {
     /// Lets this request's login or logout count, although it was overtaken.
     pub(crate) fn insist(&mut self) {
         self.overtaken = false;
+        #[cfg(feature = "actix-session")]
+        if let Some(hosting) = &mut self.hosting {
+            hosting.insists = true;
+        }
     }
 
     pub(super) fn forget_data(&mut self) {

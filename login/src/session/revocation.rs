@@ -91,6 +91,17 @@ impl RevocationList {
         is_too_old.then_some(Fate::Ended)
     }
 
+    /// What became of a token in the end: of one that went on as another which has ended, that it
+    /// has ended.
+    pub(crate) fn last_fate(&self, id: &Id, made: Timestamp) -> Option<Fate> {
+        let first = self.fate(id, made)?;
+        let last = self.successors(id).pop();
+        match last.and_then(|last| self.fate(&last.id, last.made)) {
+            Some(Fate::Ended) => Some(Fate::Ended),
+            _ => Some(first),
+        }
+    }
+
     /// What a token went on as, one after the other.
     pub(crate) fn successors(&self, id: &Id) -> Vec<Mark> {
         let entries = self.lock();
