@@ -2,7 +2,7 @@
 
 use login::{
     LoginManagerBuilder,
-    testing::{TestClock, TestLogin},
+    testing::{Site, TestClock, TestLogin},
 };
 
 use super::{
@@ -10,13 +10,20 @@ use super::{
     world::{Sessions, manager, site, user, world},
 };
 
+/// The application before its sessions were in actix-session, and after that.
+async fn before_and_after() -> (Site, Site) {
+    let (clock, sessions) = (TestClock::new(), Sessions::default());
+    let before = manager(&clock, |manager| manager);
+    let after = manager(&clock, LoginManagerBuilder::actix_session);
+    (
+        site(&before, &sessions).await,
+        site(&after, &sessions).await,
+    )
+}
+
 #[actix_web::test]
 async fn a_session_in_a_cookie_of_its_own_goes_on_and_its_cookie_goes() {
-    let clock = TestClock::new();
-    let sessions = Sessions::default();
-    let before = site(&manager(&clock, |manager| manager), &sessions).await;
-    let after = manager(&clock, LoginManagerBuilder::actix_session);
-    let after = site(&after, &sessions).await;
+    let (before, after) = before_and_after().await;
     let mut old = before.browser();
     old.post("/login/1").await;
     assert_eq!(old.cookie_names(), [SESSION]);
@@ -35,11 +42,7 @@ async fn a_session_in_a_cookie_of_its_own_goes_on_and_its_cookie_goes() {
 
 #[actix_web::test]
 async fn f1_a_session_moves_under_another_key_than_somebody_has_planted() {
-    let clock = TestClock::new();
-    let sessions = Sessions::default();
-    let before = site(&manager(&clock, |manager| manager), &sessions).await;
-    let after = manager(&clock, LoginManagerBuilder::actix_session);
-    let after = site(&after, &sessions).await;
+    let (before, after) = before_and_after().await;
     let mut old = before.browser();
     old.post("/login/1").await;
     let mut attacker = after.browser();
@@ -74,11 +77,7 @@ async fn a_cookie_that_is_nothing_of_ours_is_left_alone() {
 /// As after a step back to sessions in cookies, and forth again.
 #[actix_web::test]
 async fn l1_a_logout_ends_a_cookie_of_its_own_beside_the_session_as_well() {
-    let clock = TestClock::new();
-    let sessions = Sessions::default();
-    let before = site(&manager(&clock, |manager| manager), &sessions).await;
-    let after = manager(&clock, LoginManagerBuilder::actix_session);
-    let after = site(&after, &sessions).await;
+    let (before, after) = before_and_after().await;
     let mut old = before.browser();
     old.post("/login/2").await;
     let mut browser = after.browser();
@@ -97,11 +96,7 @@ async fn l1_a_logout_ends_a_cookie_of_its_own_beside_the_session_as_well() {
 /// Once the browser has it no more, no logout could end it.
 #[actix_web::test]
 async fn l1_a_cookie_beside_the_session_ends_when_it_is_removed() {
-    let clock = TestClock::new();
-    let sessions = Sessions::default();
-    let before = site(&manager(&clock, |manager| manager), &sessions).await;
-    let after = manager(&clock, LoginManagerBuilder::actix_session);
-    let after = site(&after, &sessions).await;
+    let (before, after) = before_and_after().await;
     let mut old = before.browser();
     old.post("/login/2").await;
     let mut browser = after.browser();
