@@ -8,6 +8,7 @@ pub mod clients {}
 #[doc = include_str!("devices.md")]
 pub mod devices {}
 
+#[cfg(feature = "macros")]
 #[doc = include_str!("flask_login.md")]
 pub mod flask_login {}
 
