@@ -17,7 +17,6 @@ struct __login_guard_of_secret;
 impl facade::auth::__private::Guard for __login_guard_of_secret {
     const REQUIREMENT: facade::auth::__private::Requirement = facade::auth::__private::Requirement::FRESH_LOGIN
         .within(900u64)
-        .login_view("/in")
         .refresh_view("/again")
         .unauthorized(|__login_request| facade::auth::__private::respond(
             pages::sorry,

@@ -1,4 +1,5 @@
 #[allow(clippy::future_not_send)]
+#[allow(clippy::missing_errors_doc)]
 async fn show<'a, S: Store, const N: usize>(
     __login_request: ::login::__private::Unguarded,
 ) -> ::login::__private::Result<
@@ -8,7 +9,7 @@ async fn show<'a, S: Store, const N: usize>(
 where
     S: 'static,
 {
-    #[allow(clippy::unused_async)]
+    #[allow(clippy::unused_async, non_snake_case)]
     async fn show<'a, S: Store, const N: usize>(store: web::Data<S>) -> HttpResponse
     where
         S: 'static,

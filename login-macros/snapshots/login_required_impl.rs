@@ -3,7 +3,7 @@ impl<S: Store> Api<S> {
     pub fn new(store: S) -> Self {
         Self { store }
     }
-    #[allow(clippy::unused_async)]
+    #[allow(clippy::unused_async, non_snake_case)]
     async fn __login_show(store: web::Data<Self>) -> Result<Json<S::Item>> {
         store.show()
     }
@@ -25,17 +25,18 @@ impl<S: Store> Api<S> {
         >(&mut __login_admitted)
             .await?;
         ::login::__private::Ok(
-            ::login::__private::HandlerAnswer::answer(
+            ::login::__private::answer(
                 Self::__login_show(__login_argument_0).await,
                 &__login_admitted,
             ),
         )
     }
-    #[allow(clippy::unused_async)]
+    #[allow(clippy::unused_async, non_snake_case)]
     async fn __login_delete<T: Key>(key: web::Path<T>) -> HttpResponse {
         Self::gone(key)
     }
     #[allow(clippy::future_not_send)]
+    #[allow(clippy::missing_errors_doc)]
     pub async fn delete<T: Key>(
         __login_request: ::login::__private::Unguarded,
     ) -> ::login::__private::Result<
@@ -44,7 +45,7 @@ impl<S: Store> Api<S> {
     > {
         #[fresh_login_required(__login_merged)]
         const _: () = ::core::compile_error!(
-            "this attribute is not the one of `login`; write it with its path, as in `#[other::fresh_login_required]`"
+            "this attribute is not the one of `login`; write `use login::fresh_login_required;`, or if another's is meant, its path, as in `#[other::fresh_login_required]`"
         );
         let __login_known = ::login::__private::guard(
                 __login_request,

@@ -1,4 +1,5 @@
 #[automatically_derived]
+#[allow(deprecated)]
 impl<T: 'static> ::login::UserMixin for User<T> {
     type Id = i64;
     fn get_id(&self) -> <Self as ::login::UserMixin>::Id {
@@ -20,14 +21,17 @@ impl<T: 'static> ::login::UserMixin for User<T> {
     }
 }
 #[automatically_derived]
+#[allow(deprecated)]
 impl<T: 'static> ::login::__private::PartialEq for User<T> {
     fn eq(&self, __login_other: &Self) -> ::login::__private::bool {
         self.id == __login_other.id
     }
 }
 #[automatically_derived]
+#[allow(deprecated)]
 impl<T: 'static> ::login::__private::Eq for User<T> {}
 #[automatically_derived]
+#[allow(deprecated)]
 impl<T: 'static> ::login::__private::Hash for User<T> {
     fn hash<__LoginHasher: ::login::__private::Hasher>(
         &self,

@@ -1,4 +1,5 @@
 #[automatically_derived]
+#[allow(deprecated)]
 impl ::login::UserMixin for Account {
     type Id = AccountId;
     fn get_id(&self) -> <Self as ::login::UserMixin>::Id {
@@ -44,6 +45,7 @@ impl ::login::UserMixin for Account {
     }
 }
 #[automatically_derived]
+#[allow(deprecated)]
 impl ::login::HasRoles for Account {
     type Role = <Staff as ::login::HasRoles>::Role;
     fn has_role(
@@ -67,6 +69,7 @@ pub enum AccountId {
     Customer(<people::Customer as ::login::UserMixin>::Id),
 }
 #[automatically_derived]
+#[allow(deprecated)]
 impl ::login::__private::Display for AccountId {
     fn fmt(
         &self,
@@ -88,6 +91,7 @@ impl ::login::__private::Display for AccountId {
     }
 }
 #[automatically_derived]
+#[allow(deprecated)]
 impl ::login::__private::Debug for AccountId {
     fn fmt(
         &self,
@@ -97,6 +101,7 @@ impl ::login::__private::Debug for AccountId {
     }
 }
 #[automatically_derived]
+#[allow(deprecated)]
 impl ::login::__private::FromStr for AccountId {
     type Err = ::login::__private::NoSuchKind;
     fn from_str(
@@ -120,6 +125,7 @@ impl ::login::__private::FromStr for AccountId {
     }
 }
 #[automatically_derived]
+#[allow(deprecated)]
 impl ::login::__private::Clone for AccountId {
     fn clone(&self) -> Self {
         match self {
@@ -133,6 +139,7 @@ impl ::login::__private::Clone for AccountId {
     }
 }
 #[automatically_derived]
+#[allow(deprecated)]
 impl ::login::__private::PartialEq for AccountId {
     fn eq(&self, __login_other: &Self) -> ::login::__private::bool {
         ::login::__private::ToString::to_string(self)
@@ -140,8 +147,10 @@ impl ::login::__private::PartialEq for AccountId {
     }
 }
 #[automatically_derived]
+#[allow(deprecated)]
 impl ::login::__private::Eq for AccountId {}
 #[automatically_derived]
+#[allow(deprecated)]
 impl ::login::__private::Hash for AccountId {
     fn hash<__LoginHasher: ::login::__private::Hasher>(
         &self,

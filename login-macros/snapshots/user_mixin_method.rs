@@ -1,4 +1,5 @@
 #[automatically_derived]
+#[allow(deprecated)]
 impl ::login::UserMixin for User {
     type Id = ::login::__private::String;
     fn get_id(&self) -> <Self as ::login::UserMixin>::Id {

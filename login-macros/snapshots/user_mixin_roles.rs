@@ -1,4 +1,5 @@
 #[automatically_derived]
+#[allow(deprecated)]
 impl ::login::UserMixin for User {
     type Id = i64;
     fn get_id(&self) -> <Self as ::login::UserMixin>::Id {
@@ -14,6 +15,7 @@ impl ::login::UserMixin for User {
     }
 }
 #[automatically_derived]
+#[allow(deprecated)]
 impl ::login::HasRoles for User {
     type Role = Role;
     fn has_role(
@@ -28,6 +30,7 @@ impl ::login::HasRoles for User {
     }
 }
 #[automatically_derived]
+#[allow(deprecated)]
 impl ::login::HasPermissions for User {
     type Permission = ::login::__private::str;
     fn has_permission(
@@ -38,14 +41,17 @@ impl ::login::HasPermissions for User {
     }
 }
 #[automatically_derived]
+#[allow(deprecated)]
 impl ::login::__private::PartialEq for User {
     fn eq(&self, __login_other: &Self) -> ::login::__private::bool {
         self.id == __login_other.id
     }
 }
 #[automatically_derived]
+#[allow(deprecated)]
 impl ::login::__private::Eq for User {}
 #[automatically_derived]
+#[allow(deprecated)]
 impl ::login::__private::Hash for User {
     fn hash<__LoginHasher: ::login::__private::Hasher>(
         &self,

@@ -1,4 +1,5 @@
 #[automatically_derived]
+#[allow(deprecated)]
 impl ::login::UserMixin for User {
     type Id = String;
     fn get_id(&self) -> <Self as ::login::UserMixin>::Id {
@@ -6,14 +7,17 @@ impl ::login::UserMixin for User {
     }
 }
 #[automatically_derived]
+#[allow(deprecated)]
 impl ::login::__private::PartialEq for User {
     fn eq(&self, __login_other: &Self) -> ::login::__private::bool {
         self.0 == __login_other.0
     }
 }
 #[automatically_derived]
+#[allow(deprecated)]
 impl ::login::__private::Eq for User {}
 #[automatically_derived]
+#[allow(deprecated)]
 impl ::login::__private::Hash for User {
     fn hash<__LoginHasher: ::login::__private::Hasher>(
         &self,

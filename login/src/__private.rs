@@ -23,8 +23,8 @@ pub use crate::{
     authorities::{is_among_permissions, is_among_roles, with_permissions, with_roles},
     handler::{
         Admit, FreshLoginAdmit, Guard, HandlerAnswer, LoggedIn, LoginAdmit, Requirement, Unguarded,
-        argument, guard, is_argument, is_user, known_argument, only_if, permission, permission_of,
-        respond, role, role_of, test,
+        answer, argument, guard, is_argument, is_user, known_argument, only_if, permission,
+        permission_of, respond, role, role_of, test,
     },
     user::{NoSuchKind, SessionHash, id_of_kind},
 };

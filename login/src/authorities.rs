@@ -82,6 +82,24 @@ pub trait HasPermissions {
     fn has_permission(&self, permission: &Self::Permission) -> bool;
 }
 
+#[diagnostic::do_not_recommend]
+impl<U: HasRoles> HasRoles for Box<U> {
+    type Role = U::Role;
+
+    fn has_role(&self, role: &U::Role) -> bool {
+        U::has_role(self, role)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<U: HasPermissions> HasPermissions for Box<U> {
+    type Permission = U::Permission;
+
+    fn has_permission(&self, permission: &U::Permission) -> bool {
+        U::has_permission(self, permission)
+    }
+}
+
 /// What a role or permission can be: `str`, or any type of the application's that lives on
 /// its own and has an equality. There is nothing to implement.
 #[diagnostic::on_unimplemented(

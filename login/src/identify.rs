@@ -161,7 +161,9 @@ async fn identify_otherwise(
     };
     let rotated = match (&settings.storage, &outcome.restored, series) {
         (Some(storage), Some(credential), Some(series)) => {
-            Some(rotate(credential, series, storage, now).await?)
+            // A page that asks by itself is no visit.
+            let sliding = storage.sliding && !settings.is_unattended(request.path());
+            Some(rotate(credential, series, sliding, storage, now).await?)
         }
         _ => None,
     };

@@ -94,6 +94,40 @@ pub trait UserMixin: 'static {
     }
 }
 
+/// For a variant of an enum of users that is larger than the others.
+#[diagnostic::do_not_recommend]
+impl<U: UserMixin> UserMixin for Box<U> {
+    type Id = U::Id;
+
+    fn get_id(&self) -> Self::Id {
+        U::get_id(self)
+    }
+
+    fn is_active(&self) -> bool {
+        U::is_active(self)
+    }
+
+    fn is_authenticated(&self) -> bool {
+        U::is_authenticated(self)
+    }
+
+    fn is_anonymous(&self) -> bool {
+        U::is_anonymous(self)
+    }
+
+    fn session_hash(&self) -> Option<Cow<'_, [u8]>> {
+        U::session_hash(self)
+    }
+
+    fn as_has_roles(&self) -> Option<&dyn AnyRoles> {
+        U::as_has_roles(self)
+    }
+
+    fn as_has_permissions(&self) -> Option<&dyn AnyPermissions> {
+        U::as_has_permissions(self)
+    }
+}
+
 /// What a user's id can be: whatever prints as text ([`Display`]) and parses back from it
 /// ([`FromStr`]). There is nothing to implement.
 #[diagnostic::on_unimplemented(

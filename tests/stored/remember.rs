@@ -220,3 +220,23 @@ async fn r3_a_refreshed_cookie_is_no_theft() {
     assert_eq!(set.count(), 1);
     assert_eq!(thefts(&world), 0);
 }
+
+#[actix_web::test]
+async fn r2_a_page_that_asks_by_itself_moves_no_end_of_a_remember_cookie() {
+    let world = World::new();
+    let app = world
+        .app_with(|builder| {
+            builder
+                .unattended_path("/who")
+                .remember_cookie_refresh_each_request(true)
+                .remember_cookie_duration(Duration::from_secs(10 * DAY))
+        })
+        .await;
+    let mut browser = remembered(&app, "1").await;
+    for _ in 0..9 {
+        world.wait(DAY);
+        assert_ne!(browser.get("/who").await.text(), "nobody");
+    }
+    world.wait(2 * DAY);
+    assert_eq!(browser.get("/who").await.text(), "nobody");
+}

@@ -32,6 +32,7 @@ pub(super) fn expand_item(item: &Item) -> TokenStream {
             Form::Signature => signature::expand(guard),
             Form::Wrapper(place) => wrapper::expand(guard, place),
         },
+        Item::Cases(cases) => cases.iter().map(expand_item).collect(),
         Item::Mistaken(function, runtime) => stand_in::expand(function, runtime.as_ref()),
         Item::Nested(nested) => expand(nested),
         Item::AsItIs(item) => item.to_token_stream(),

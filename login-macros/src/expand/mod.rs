@@ -61,8 +61,8 @@ pub(crate) fn not_required(arguments: &TokenStream, item: TokenStream) -> TokenS
     }
     let error = syn::Error::new(
         Span::call_site(),
-        "`login_not_required` opens a function in a guarded `mod` or `impl`, and this is in none; \
-         remove it",
+        "`login_not_required` opens what is in a guarded `mod` or `impl`, which looks for it by \
+         this name, without `cfg_attr`; write it so, or remove it here",
     );
     let mut tokens = item;
     tokens.extend(error.to_compile_error());
@@ -75,7 +75,9 @@ pub(crate) fn user_mixin_or_errors(item: TokenStream) -> TokenStream {
         Ok(input) => input,
         Err(error) => return error.to_compile_error(),
     };
-    let stub = user::stub(&input);
+    // What borrows can be no user, not even for the time being.
+    let borrows = input.generics.lifetimes().next().is_some();
+    let stub = (!borrows).then(|| user::stub(&input));
     match lower::user(input) {
         Ok(model) => user::expand(&model),
         Err(errors) => {

@@ -4,9 +4,12 @@
 //! the handler's arguments one by one; the handler itself lies inside it, untouched. What
 //! happens is in `login::__private`, not here.
 
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::{Attribute, GenericParam, Generics, ReturnType, Signature, spanned::Spanned};
+use syn::{
+    Attribute, GenericParam, Generics, Meta, PathSegment, ReturnType, Signature, Type,
+    ext::IdentExt, spanned::Spanned,
+};
 
 use super::{
     checks, requirement,
@@ -38,6 +41,12 @@ pub(super) fn expand(guard: &Guard, place: Place) -> TokenStream {
         ..
     } = signature;
     let (outer_attributes, inner_attributes) = tokens::apart(attributes);
+    let outer_attributes: Vec<Attribute> = match place {
+        Place::Free => outer_attributes.into_iter().cloned().collect(),
+        Place::Associated => outer_attributes.into_iter().map(not_expected).collect(),
+    };
+    let undocumented_errors =
+        (!returns_result(&signature.output)).then(|| quote!(#[allow(clippy::missing_errors_doc)]));
     let where_clause = &generics.where_clause;
     let handler_name = format_ident!("__login_{}", ident, span = ident.span());
     let runtime_at = |place| private(policy.runtime.as_ref(), place);
@@ -86,8 +95,14 @@ pub(super) fn expand(guard: &Guard, place: Place) -> TokenStream {
         }
     };
     let answer_runtime = runtime_at(output_span);
+    // What is wrong with a part of a type is told better by the compiler than by us.
+    let answer_by = if has_parts(&signature.output) {
+        quote_spanned!(output_span=> answer)
+    } else {
+        quote_spanned!(output_span=> HandlerAnswer::answer)
+    };
     let answer = quote_spanned! {output_span=>
-        #answer_runtime::HandlerAnswer::answer(
+        #answer_runtime::#answer_by(
             #callee #turbofish (#(#names),*).await,
             &#admitted,
         )
@@ -97,7 +112,7 @@ pub(super) fn expand(guard: &Guard, place: Place) -> TokenStream {
         Place::Free => {
             let handler = quote! {
                 #(#inner_attributes)*
-                #[allow(clippy::unused_async)]
+                #[allow(clippy::unused_async, non_snake_case)]
                 #signature #body
             };
             (Some(handler), None)
@@ -106,6 +121,9 @@ pub(super) fn expand(guard: &Guard, place: Place) -> TokenStream {
             let repeated = outer_attributes
                 .iter()
                 .filter(|at| is_about_the_code_too(at));
+            let inner_attributes = inner_attributes
+                .iter()
+                .map(|attribute| span_of_its_name(attribute, ident));
             let signature = Signature {
                 ident: handler_name.clone(),
                 ..signature.clone()
@@ -113,7 +131,7 @@ pub(super) fn expand(guard: &Guard, place: Place) -> TokenStream {
             let handler = quote! {
                 #(#repeated)*
                 #(#inner_attributes)*
-                #[allow(clippy::unused_async)]
+                #[allow(clippy::unused_async, non_snake_case)]
                 #signature #body
             };
             (None, Some(handler))
@@ -137,6 +155,7 @@ pub(super) fn expand(guard: &Guard, place: Place) -> TokenStream {
         #beside
         #(#outer_attributes)*
         #[allow(clippy::future_not_send)]
+        #undocumented_errors
         #visibility #asyncness #fn_token #ident #generics (
             #request: #runtime::Unguarded,
         ) -> #runtime::Result<
@@ -150,6 +169,59 @@ pub(super) fn expand(guard: &Guard, place: Place) -> TokenStream {
 fn is_about_the_code_too(attribute: &Attribute) -> bool {
     const LINTS: [&str; 5] = ["allow", "warn", "deny", "forbid", "expect"];
     tokens::is_condition(attribute) || LINTS.iter().any(|name| attribute.path().is_ident(name))
+}
+
+/// Of two functions that stand for one, a lint that is expected of it may meet either.
+fn not_expected(attribute: &Attribute) -> Attribute {
+    let mut attribute = attribute.clone();
+    if let (true, Meta::List(list)) = (attribute.path().is_ident("expect"), &mut attribute.meta) {
+        list.path = Ident::new("allow", list.path.span()).into();
+    }
+    attribute
+}
+
+/// `#[instrument]` of a function that has another name than the handler: logs are to know it by
+/// the handler's.
+fn span_of_its_name(attribute: &Attribute, ident: &Ident) -> TokenStream {
+    let path = attribute.path();
+    let given = match &attribute.meta {
+        Meta::List(list) => list.tokens.clone(),
+        _ => TokenStream::new(),
+    };
+    let is_name = |pair: &[TokenTree]| match pair {
+        [TokenTree::Ident(key), TokenTree::Punct(sign)] => key == "name" && sign.as_char() == '=',
+        _ => false,
+    };
+    let tokens: Vec<TokenTree> = given.clone().into_iter().collect();
+    // The first word of tracing's older spelling is the name itself.
+    let is_named =
+        tokens.windows(2).any(is_name) || matches!(tokens.first(), Some(TokenTree::Literal(_)));
+    if is_named {
+        return attribute.to_token_stream();
+    }
+    let name = ident.unraw().to_string();
+    let comma = (!given.is_empty()).then(|| quote!(,));
+    quote!(#[#path(name = #name #comma #given)])
+}
+
+/// Whether an answer is a `Result` by its name.
+fn returns_result(output: &ReturnType) -> bool {
+    last_of(output).is_some_and(|last| last.ident == "Result")
+}
+
+/// Whether an answer is made of other types, as `web::Json<T>` is.
+fn has_parts(output: &ReturnType) -> bool {
+    last_of(output).is_some_and(|last| !last.arguments.is_none())
+}
+
+fn last_of(output: &ReturnType) -> Option<&PathSegment> {
+    match output {
+        ReturnType::Type(_, ty) => match &**ty {
+            Type::Path(ty) => ty.path.segments.last(),
+            _ => None,
+        },
+        ReturnType::Default => None,
+    }
 }
 
 /// The wrapper's own type and const parameters, handed on; lifetimes are inferred.

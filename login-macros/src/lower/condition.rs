@@ -61,6 +61,40 @@ fn condition(words: Words, value: &Expr) -> Result<Condition> {
         Expr::Call(call) if is_named(call, "all") => {
             Ok(Condition::All(grouped(words, "everybody", call)?))
         }
+        Expr::Call(call) if meant(call).is_some() => Err(error_on(
+            &call.func,
+            format!(
+                "this groups no {noun}s; did you mean `{}`?",
+                meant(call).unwrap_or_default()
+            ),
+        )),
+        Expr::Macro(found)
+            if ["any", "all"]
+                .iter()
+                .any(|word| found.mac.path.is_ident(word)) =>
+        {
+            Err(error_on(
+                &found.mac.path,
+                format!(
+                    "this is no macro; write `{}(…)`",
+                    found.mac.path.to_token_stream()
+                ),
+            ))
+        }
+        Expr::Paren(inner) => Err(error_on(
+            value,
+            format!(
+                "write it without the parentheses: `{}`",
+                inner.expr.to_token_stream()
+            ),
+        )),
+        Expr::Reference(inner) => Err(error_on(
+            value,
+            format!(
+                "write it without the `&`: `{}`",
+                inner.expr.to_token_stream()
+            ),
+        )),
         Expr::Path(_)
         | Expr::Call(_)
         | Expr::MethodCall(_)
@@ -117,6 +151,18 @@ fn all_of(words: Words, values: &Punctuated<Expr, Comma>) -> Result<Vec<Conditio
         .filter_map(|value| errors.handle(condition(words, value)))
         .collect();
     errors.finish_with(conditions)
+}
+
+/// The group that was meant by another word.
+fn meant(call: &ExprCall) -> Option<&'static str> {
+    const ANY: [&str; 5] = ["any_of", "one_of", "some_of", "either", "or"];
+    const ALL: [&str; 4] = ["all_of", "each_of", "both", "and"];
+    let is_one_of = |words: &[&str]| words.iter().any(|word| is_named(call, word));
+    if is_one_of(&ANY) {
+        Some("any")
+    } else {
+        is_one_of(&ALL).then_some("all")
+    }
 }
 
 fn is_named(call: &ExprCall, name: &str) -> bool {

@@ -64,7 +64,10 @@ fn guarded(
     let items = container.items.into_iter().map(|item| match item {
         ContainerItem::Function(function) => function_in(kind, around, *function, errors),
         ContainerItem::Nested(nested) => nested_in(around, *nested, errors),
-        ContainerItem::Other(item) => Item::AsItIs(item),
+        ContainerItem::Other(item) => {
+            errors.extend(hides_handler(&item));
+            Item::AsItIs(item)
+        }
     });
     Container {
         items: items.chain(named).collect(),
@@ -77,7 +80,7 @@ fn guarded(
 }
 
 fn nested_in(around: Around<'_>, mut nested: parse::Container, errors: &mut Accumulator) -> Item {
-    if take_opt_out(&mut nested.attributes, errors) {
+    if take_opt_out(&mut nested.attributes, errors) || nested.attributes.iter().any(is_for_tests) {
         return Item::AsItIs(nested.into_token_stream());
     }
     if nested.kind == ContainerKind::InherentImpl || nested.kind == ContainerKind::Module {
@@ -101,6 +104,9 @@ fn function_in(
     mut function: Handler,
     errors: &mut Accumulator,
 ) -> Item {
+    if function.attributes.iter().any(is_test) {
+        return Item::AsItIs(function.into_token_stream());
+    }
     let opted_out = take_opt_out(&mut function.attributes, errors);
     if opted_out {
         if let Some(guard) = function
@@ -164,7 +170,8 @@ fn unguardable(kind: ContainerKind, function: &Handler) -> Option<darling::Error
             format!("a handler like this would not be guarded here; write `async fn`, {OPEN}"),
         ));
     }
-    if !is_async && has_async_function(function.body.clone()) {
+    let is_kept = !is_async || signature.receiver().is_some() || kind == ContainerKind::OfTrait;
+    if is_kept && has_async_function(function.body.clone()) {
         return Some(error_on(
             &signature.ident,
             format!("an `async fn` inside this function would not be guarded; move it out, {OPEN}"),
@@ -195,6 +202,24 @@ fn unguardable(kind: ContainerKind, function: &Handler) -> Option<darling::Error
         let message =
             format!("a handler like this would not be guarded here; write `async fn`, {OPEN}");
         error_on(&signature.output, message)
+    })
+}
+
+/// Why an item that is no function would leave a handler open: a constant may be a closure, and a
+/// macro may make anything of what it is given.
+fn hides_handler(item: &TokenStream) -> Option<darling::Error> {
+    let mut words = item.clone().into_iter().filter_map(|token| match token {
+        TokenTree::Ident(word) => Some(word),
+        _ => None,
+    });
+    let is_definition = words.clone().any(|word| word == "macro_rules");
+    let first = words.next()?;
+    (!is_definition && has_async_function(item.clone())).then(|| {
+        error_on(
+            &first,
+            "an `async fn` in here would not be guarded; move it out, or in a `mod` with \
+             `#[login_not_required]` if it is meant to be open",
+        )
     })
 }
 
@@ -248,15 +273,10 @@ fn imported_opt_out(item: &ContainerItem) -> Option<Ident> {
     let ContainerItem::Other(item) = item else {
         return None;
     };
-    let is_use = item
-        .clone()
-        .into_iter()
-        .any(|token| matches!(token, TokenTree::Ident(word) if word == "use"));
-    if is_use {
-        opt_out_in(item.clone())
-    } else {
-        None
-    }
+    let is_use = |token: &TokenTree| matches!(token, TokenTree::Ident(word) if word == "use");
+    // Behind the attributes, which may be the mark itself.
+    let import = item.clone().into_iter().skip_while(|token| !is_use(token));
+    opt_out_in(import.collect())
 }
 
 fn opt_out_in(import: TokenStream) -> Option<Ident> {
@@ -312,6 +332,19 @@ fn has_async_function(body: TokenStream) -> bool {
             false
         }
     })
+}
+
+/// `#[test]`, `#[actix_web::test]` and the like, of a function that answers nobody.
+fn is_test(attribute: &Attribute) -> bool {
+    names::ends_in(attribute.path(), &["test"])
+}
+
+/// `#[cfg(test)]`: what is never built into the application.
+fn is_for_tests(attribute: &Attribute) -> bool {
+    match &attribute.meta {
+        Meta::List(list) => list.path.is_ident("cfg") && list.tokens.to_string() == "test",
+        _ => false,
+    }
 }
 
 const ROUTES: [&str; 11] = [

@@ -1,7 +1,7 @@
 //! What can be told of a handler by the names in its signature, and how it is guarded then.
 
 use quote::ToTokens;
-use syn::{FnArg, ReturnType, Signature, Type, TypeParamBound};
+use syn::{FnArg, Pat, ReturnType, Signature, Type, TypeParamBound};
 
 use super::names::{ends_in, is_called, type_arguments};
 use crate::model::{Argument, ArgumentKind, Form, Place};
@@ -18,8 +18,11 @@ pub(super) const EXTRACTORS: [&str; 8] = [
     "Json",
 ];
 
+/// Patterns that do not match all there can be.
+pub(super) const PARTIAL: [&str; 6] = ["Some", "None", "Ok", "Err", "Left", "Right"];
+
 /// Types of the arguments that guards make.
-pub(super) const ADMISSIONS: [&str; 3] = ["Admit", "LoginAdmit", "FreshLoginAdmit"];
+pub(super) const ADMISSIONS: [&str; 4] = ["Admit", "LoginAdmit", "FreshLoginAdmit", "Unguarded"];
 
 /// Responses of actix-web's own.
 pub(super) const RESPONSES: [&str; 2] = ["HttpResponse", "String"];
@@ -40,13 +43,19 @@ pub(super) fn arguments(signature: &Signature) -> Vec<Argument> {
 /// code: generic parameters cannot be checked there, and an answer that is no response would
 /// be told by actix-web, on the handler's name.
 pub(super) fn form(place: Place, signature: &Signature) -> Form {
-    let has_attributes = signature.inputs.iter().any(|argument| match argument {
-        FnArg::Typed(argument) => !argument.attrs.is_empty(),
+    let is_special = signature.inputs.iter().any(|argument| match argument {
+        FnArg::Typed(argument) => {
+            let may_not_match = match (&*argument.pat, &*argument.ty) {
+                (Pat::Tuple(parts), Type::Tuple(_)) => parts.elems.iter().any(may_not_match),
+                (pattern, _) => may_not_match(pattern),
+            };
+            !argument.attrs.is_empty() || may_not_match
+        }
         FnArg::Receiver(_) => true,
     });
     let is_generic = !signature.generics.params.is_empty();
     if place == Place::Associated
-        || has_attributes
+        || is_special
         || is_generic
         || is_guarded(signature)
         || !answers(&signature.output)
@@ -54,6 +63,24 @@ pub(super) fn form(place: Place, signature: &Signature) -> Form {
         Form::Wrapper(place)
     } else {
         Form::Signature
+    }
+}
+
+/// Whether the compiler may have something to say about a pattern: that it is not all there can
+/// be, or not of the argument's type.
+fn may_not_match(pattern: &Pat) -> bool {
+    match pattern {
+        Pat::Ident(name) => name.subpat.is_some(),
+        Pat::Wild(_) => false,
+        Pat::TupleStruct(pattern) => {
+            ends_in(&pattern.path, &PARTIAL)
+                || pattern.elems.iter().any(|part| match part {
+                    Pat::Tuple(parts) => parts.elems.iter().any(may_not_match),
+                    part => may_not_match(part),
+                })
+        }
+        Pat::Struct(pattern) => pattern.fields.iter().any(|field| may_not_match(&field.pat)),
+        _ => true,
     }
 }
 

@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{FnArg, ReturnType, Safety, Signature, Type};
 
-use super::{form, policy, readers, stack};
+use super::{conditional, form, policy, readers, stack, test};
 use crate::{
     diagnostics::error_on,
     model::{Check, Function, Guard, GuardKind, Item, Merged, Place, Policy},
@@ -51,18 +51,15 @@ pub(super) fn assemble(
     let mistakes = signature_mistakes(&handler.signature);
     let is_sound = mistakes.is_empty();
     errors.extend(mistakes);
-    let arguments = form::arguments(&handler.signature);
-    let user = form::user(&handler.signature).cloned();
-    if user.is_none() {
-        let told = |check: &mut Check| match policy::untyped_argument(check) {
-            Some(mistake) => {
-                errors.push(mistake);
-                true
-            }
-            None => false,
-        };
-        policy.checks.extract_if(.., told).for_each(drop);
-    }
+    let names_user = form::user(&handler.signature).is_some();
+    let told = |check: &mut Check| {
+        let untyped = || test::untyped_argument(check).filter(|_| !names_user);
+        let mistake = test::nameless(check, place).or_else(untyped);
+        let is_wrong = mistake.is_some();
+        errors.extend(mistake);
+        is_wrong
+    };
+    policy.checks.extract_if(.., told).for_each(drop);
     let function = Function {
         attributes: handler.attributes,
         visibility: handler.visibility,
@@ -72,14 +69,24 @@ pub(super) fn assemble(
     if !is_sound {
         return Item::Mistaken(Box::new(function), policy.runtime);
     }
-    Item::Guarded(Box::new(Guard {
-        policy,
-        merged,
-        form: form::form(place, &function.signature),
-        function,
-        arguments,
-        user,
-    }))
+    let guarded = |function: Function| {
+        Item::Guarded(Box::new(Guard {
+            policy: policy.clone(),
+            merged: merged.clone(),
+            form: form::form(place, &function.signature),
+            arguments: form::arguments(&function.signature),
+            user: form::user(&function.signature).cloned(),
+            function,
+        }))
+    };
+    let mut cases: Vec<Item> = conditional::cases(function)
+        .into_iter()
+        .map(guarded)
+        .collect();
+    match cases.pop() {
+        Some(only) if cases.is_empty() => only,
+        last => Item::Cases(cases.into_iter().chain(last).collect()),
+    }
 }
 
 /// Why a function is none that handles requests on its own.

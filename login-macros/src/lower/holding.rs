@@ -1,6 +1,7 @@
 //! Where a user's roles and permissions are, and as what they are asked for.
 
 use darling::error::Accumulator;
+use quote::ToTokens;
 use syn::{Ident, Type};
 
 use super::{
@@ -39,6 +40,8 @@ pub(super) fn roles(
             }));
             None
         }
+        // Whoever has none has none of them.
+        (Some(field), _) if is_called(&field.ty, &["Option"]) => many(field, "role", errors),
         (Some(field), _) => {
             let asked = asked(&field.ty);
             Some(Holding::One { field, asked })
@@ -93,6 +96,20 @@ fn one_place(
 }
 
 fn many(field: Field, mark: &str, errors: &mut Accumulator) -> Option<Holding> {
+    if let (true, [inside]) = (
+        is_called(&field.ty, &["Option"]),
+        type_arguments(&field.ty).as_slice(),
+    ) && is_collection(inside)
+    {
+        errors.push(error_on(
+            &field.ty,
+            format!(
+                "an empty collection says that there are none; write `{}` without the `Option`",
+                inside.to_token_stream().to_string().replace(' ', "")
+            ),
+        ));
+        return None;
+    }
     let Some(element) = element(&field.ty) else {
         let advice = if mark == "roles" {
             "; for a single one write `#[user(role)]`"

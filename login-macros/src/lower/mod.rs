@@ -2,6 +2,7 @@
 //! every mistake.
 
 mod condition;
+mod conditional;
 mod container;
 mod form;
 mod handler;
@@ -12,6 +13,7 @@ mod options;
 mod policy;
 mod readers;
 mod stack;
+mod test;
 mod user;
 mod usual;
 

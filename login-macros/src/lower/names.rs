@@ -10,12 +10,22 @@ pub(super) fn ends_in(path: &Path, names: &[&str]) -> bool {
 
 /// Whether a type is a path that ends in one of these.
 pub(super) fn is_called(ty: &Type, names: &[&str]) -> bool {
-    matches!(ty, Type::Path(ty) if ends_in(&ty.path, names))
+    matches!(bare(ty), Type::Path(ty) if ends_in(&ty.path, names))
+}
+
+/// Without parentheses, and without the brackets that a `macro_rules!` puts around it, which
+/// cannot be seen.
+fn bare(ty: &Type) -> &Type {
+    match ty {
+        Type::Group(group) => bare(&group.elem),
+        Type::Paren(paren) => bare(&paren.elem),
+        ty => ty,
+    }
 }
 
 /// `A` and `B` of `Name<'a, A, B>`.
 pub(super) fn type_arguments(ty: &Type) -> Vec<&Type> {
-    let last = match ty {
+    let last = match bare(ty) {
         Type::Path(ty) => ty.path.segments.last(),
         _ => None,
     };

@@ -2,9 +2,9 @@
 
 use darling::{Error, Result};
 use proc_macro2::TokenStream;
-use syn::{Expr, ExprPath, Ident, LitStr, Pat, Path};
+use syn::{Expr, ExprPath, Ident, LitStr, Path};
 
-use super::{condition, options::Options};
+use super::{condition, options::Options, test};
 use crate::{
     diagnostics::error_on,
     model::{Check, GuardKind, Policy},
@@ -40,6 +40,12 @@ pub(super) fn lower(kind: GuardKind, tokens: TokenStream) -> Result<Policy> {
         mut values,
         mut pairs,
     } = arguments(tokens)?;
+    let mut errors = Error::accumulator();
+    for call in values.extract_if(.., |value| called_option(kind, value).is_some()) {
+        errors.extend(called_option(kind, &call));
+    }
+    let is_named = |pair: &Pair| pair.value.is_some() && VALUES.iter().any(|name| pair.key == name);
+    let names_value = takes_values && pairs.iter().any(is_named);
     let is_name = |value: &mut Expr| as_option(kind, value).is_some();
     let names: Vec<Expr> = values.extract_if(.., is_name).collect();
     pairs.extend(names.iter().filter_map(|name| {
@@ -47,26 +53,12 @@ pub(super) fn lower(kind: GuardKind, tokens: TokenStream) -> Result<Policy> {
         Some(Pair { key, value: None })
     }));
     let mut options = Options::new(kind.name(), options_of(kind), pairs);
-    let mut errors = Error::accumulator();
+    refuse_elsewhere(kind, &mut options);
     if !takes_values && let Some(value) = values.first() {
         errors.push(error_on(
             value,
             "this is no option; write one as `name = value`, a role as `#[role_required(…)]`",
         ));
-    }
-    if kind != GuardKind::FreshLogin {
-        for name in ["within", "refresh_view"] {
-            let message = format!(
-                "`{name}` is about fresh logins; write `#[fresh_login_required({name} = …)]`"
-            );
-            options.refuse(name, &message);
-        }
-    }
-    if takes_values {
-        options.refuse(
-            "test",
-            "a `test` stands on a guard of its own; write `#[login_required(test = …)]` beside this",
-        );
     }
     let within = options.text("within", "\"15m\"");
     let refresh_view = options.text("refresh_view", "\"/reauthenticate\"");
@@ -75,6 +67,10 @@ pub(super) fn lower(kind: GuardKind, tokens: TokenStream) -> Result<Policy> {
     let test = options.expression("test", "User::is_admin");
     let runtime = options.path("crate", "facade::login");
     errors.handle(options.finish(()));
+    let test = test.and_then(|test| errors.handle(test::lower(test)));
+    if let (Some(_), Some(view)) = (&unauthorized, &login_view) {
+        errors.push(error_on(view, VIEW_IGNORED));
+    }
     for view in [&login_view, &refresh_view].into_iter().flatten() {
         if view.value().is_empty() {
             errors.push(error_on(
@@ -85,7 +81,10 @@ pub(super) fn lower(kind: GuardKind, tokens: TokenStream) -> Result<Policy> {
     }
     let within = within.and_then(|within| errors.handle(seconds(&within)));
     let mut checks: Vec<Check> = test.map(Check::Test).into_iter().collect();
-    if takes_values && let Some(condition) = errors.handle(condition::lower(kind, &values)) {
+    if takes_values
+        && !names_value
+        && let Some(condition) = errors.handle(condition::lower(kind, &values))
+    {
         checks.push(match kind {
             GuardKind::Permission => Check::Permission(condition),
             _ => Check::Role(condition),
@@ -100,6 +99,74 @@ pub(super) fn lower(kind: GuardKind, tokens: TokenStream) -> Result<Policy> {
         unauthorized,
         checks,
         runtime,
+    })
+}
+
+/// What somebody may give a name who asks for a role or permission.
+const VALUES: [&str; 6] = ["role", "roles", "permission", "permissions", "any", "all"];
+
+pub(super) const VIEW_IGNORED: &str =
+    "nobody is sent there: `unauthorized` answers in its place; remove one of the two";
+
+/// What belongs to other guards, or is written in another way.
+fn refuse_elsewhere(kind: GuardKind, options: &mut Options<'_>) {
+    let takes_values = matches!(kind, GuardKind::Role | GuardKind::Permission);
+    if kind != GuardKind::FreshLogin {
+        for name in ["within", "refresh_view"] {
+            let message = format!(
+                "`{name}` is about fresh logins; write `#[fresh_login_required({name} = …)]`"
+            );
+            options.refuse(name, &message);
+        }
+    }
+    if kind == GuardKind::Login {
+        let message = "write `#[fresh_login_required]` for what takes a fresh login";
+        options.refuse("fresh", message);
+    }
+    if takes_values {
+        options.refuse(
+            "test",
+            "a `test` stands on a guard of its own; write `#[login_required(test = …)]` beside this",
+        );
+    }
+    for name in VALUES {
+        let message = match (kind, name) {
+            (GuardKind::Role, "role" | "roles")
+            | (GuardKind::Permission, "permission" | "permissions") => {
+                format!(
+                    "it needs no name; write `#[{}(…)]` with the value alone",
+                    kind.name()
+                )
+            }
+            (GuardKind::Role | GuardKind::Permission, "any" | "all") => {
+                format!("write `{name}(…)`, without `=`")
+            }
+            (_, "permission" | "permissions") => {
+                "a permission has a guard of its own; write `#[permission_required(…)]`".to_owned()
+            }
+            (_, "role" | "roles") => {
+                "a role has a guard of its own; write `#[role_required(…)]`".to_owned()
+            }
+            _ => continue,
+        };
+        options.refuse(name, &message);
+    }
+}
+
+/// An option written as if it were called.
+fn called_option(kind: GuardKind, value: &Expr) -> Option<Error> {
+    let Expr::Call(call) = value else {
+        return None;
+    };
+    let name = match &*call.func {
+        Expr::Path(path) => path.path.get_ident()?,
+        _ => return None,
+    };
+    options_of(kind).iter().any(|known| name == known).then(|| {
+        error_on(
+            value,
+            format!("an option takes its value behind `=`; write `{name} = …`"),
+        )
     })
 }
 
@@ -127,20 +194,6 @@ fn as_option(kind: GuardKind, value: &Expr) -> Option<&Ident> {
             .any(|known| word == known)
     };
     (!takes_values || is_known()).then_some(word)
-}
-
-/// The argument of a closure from which the user's type cannot be told.
-pub(super) fn untyped_argument(check: &Check) -> Option<Error> {
-    let Check::Test(Expr::Closure(closure)) = check else {
-        return None;
-    };
-    let argument = closure.inputs.first()?;
-    matches!(argument, Pat::Ident(_) | Pat::Wild(_)).then(|| {
-        error_on(
-            argument,
-            "the test does not say which user it is about; write the type, as in `|user: &User|`",
-        )
-    })
 }
 
 /// Text like `15m` in seconds.

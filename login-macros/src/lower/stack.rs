@@ -78,6 +78,16 @@ fn beside(one: &Policy, other: Policy) -> Result<Policy> {
         one.unauthorized.is_some(),
         unauthorized.as_ref().map(|path| path as &dyn ToTokens),
     );
+    if let (Some(_), Some(view)) = (&one.unauthorized, &other.login_view) {
+        errors.push(error_on(view, policy::VIEW_IGNORED));
+    }
+    if let (Some(_), Some(path)) = (&one.login_view, &other.unauthorized) {
+        errors.push(error_on(
+            path,
+            "this answers, and nobody is sent to the `login_view` of the other guard; \
+             remove one of the two",
+        ));
+    }
     errors.finish()?;
     Ok(within(one, other))
 }
@@ -89,14 +99,17 @@ pub(super) fn within(around: &Policy, own: Policy) -> Policy {
         (Some(around), Some(own)) => Some(around.min(own)),
         (around, own) => around.or(own),
     };
+    // Either says what a visitor gets; the nearer one counts.
+    let answers = own.login_view.is_some() || own.unauthorized.is_some();
+    let far = Some(around).filter(|_| !answers);
     let checks = around.checks.iter().cloned().chain(own.checks).collect();
     Policy {
         fresh: around.fresh || own.fresh,
         usual_age: around.usual_age || own.usual_age,
         within,
-        login_view: own.login_view.or_else(|| around.login_view.clone()),
+        login_view: own.login_view.or_else(|| far?.login_view.clone()),
         refresh_view: own.refresh_view.or_else(|| around.refresh_view.clone()),
-        unauthorized: own.unauthorized.or_else(|| around.unauthorized.clone()),
+        unauthorized: own.unauthorized.or_else(|| far?.unauthorized.clone()),
         checks,
         runtime: around.runtime.clone().or(own.runtime),
     }

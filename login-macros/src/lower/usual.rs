@@ -1,9 +1,9 @@
 //! A handler of the usual form with a guard that has no options: what the parser would find
 //! out about it is told by the names in its tokens.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
-use super::form::{ADMISSIONS, EXTRACTORS, RESPONSES};
+use super::form::{ADMISSIONS, EXTRACTORS, PARTIAL, RESPONSES};
 use crate::{
     model::{Argument, ArgumentKind, GuardKind, Usual},
     parse::{UsualArgument, UsualHandler, split},
@@ -60,11 +60,27 @@ fn is_for_the_parser(attribute: TokenStream) -> bool {
 }
 
 fn argument(argument: &UsualArgument) -> Option<Argument> {
+    let begins_as_tuple = matches!(argument.pattern.first(), Some(TokenTree::Group(_)));
+    if begins_as_tuple || argument.pattern.iter().cloned().any(may_not_match) {
+        return None;
+    }
     Some(Argument {
         pattern: argument.pattern.iter().cloned().collect(),
         ty: argument.ty.iter().cloned().collect(),
         kind: kind_of(&argument.ty)?,
     })
+}
+
+/// Whether the compiler may have something to say about a part of a pattern.
+fn may_not_match(part: TokenTree) -> bool {
+    match part {
+        TokenTree::Ident(name) => PARTIAL.iter().any(|partial| name == partial),
+        TokenTree::Literal(_) => true,
+        TokenTree::Group(group) => {
+            group.delimiter() == Delimiter::Bracket || group.stream().into_iter().any(may_not_match)
+        }
+        TokenTree::Punct(_) => false,
+    }
 }
 
 fn kind_of(ty: &[TokenTree]) -> Option<ArgumentKind> {

@@ -16,6 +16,8 @@ pub(crate) struct Container {
 
 pub(crate) enum Item {
     Guarded(Box<Guard>),
+    /// A handler, once for each case that its arguments are in.
+    Cases(Vec<Self>),
     /// A handler with a mistake, which is told beside it; where the runtime crate is found.
     Mistaken(Box<Function>, Option<Path>),
     Nested(Box<Container>),

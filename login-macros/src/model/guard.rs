@@ -47,6 +47,7 @@ pub(crate) struct Policy {
 
 /// A guard's attribute that was taken into another's policy. Its name stays in the code, so
 /// that its import is used and editors know it.
+#[derive(Clone)]
 pub(crate) struct Merged(pub(crate) Path);
 
 /// What the user must be beyond being logged in.
@@ -125,6 +126,7 @@ pub(crate) enum ArgumentKind {
 }
 
 /// The handler itself.
+#[derive(Clone)]
 pub(crate) struct Function {
     pub(crate) attributes: Vec<Attribute>,
     pub(crate) visibility: Visibility,

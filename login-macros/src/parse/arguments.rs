@@ -5,6 +5,7 @@ use syn::{
     Expr, Ident, Token,
     ext::IdentExt,
     parse::{ParseStream, Parser},
+    token::Bracket,
 };
 
 /// An option, as written.
@@ -70,6 +71,14 @@ fn pair(input: ParseStream<'_>) -> syn::Result<Pair> {
 
 /// An expression; one that came through a `macro_rules!` without its unseen brackets.
 fn expression(input: ParseStream<'_>) -> syn::Result<Expr> {
+    let group = input.fork().call(Ident::parse_any);
+    if input.peek2(Bracket)
+        && let Ok(group) = group
+        && (group == "any" || group == "all")
+    {
+        let message = format!("write `{group}(…)`, with parentheses");
+        return Err(syn::Error::new_spanned(&group, message));
+    }
     let mut expression: Expr = input.parse()?;
     while let Expr::Group(group) = expression {
         expression = *group.expr;

@@ -145,6 +145,9 @@ pub(crate) fn split(tokens: &[TokenTree]) -> Option<Vec<&[TokenTree]>> {
             _ => {}
         }
     }
+    if depth > 0 {
+        return None;
+    }
     let last = tokens.get(start..)?;
     if !last.is_empty() {
         parts.push(last);

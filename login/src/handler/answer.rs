@@ -13,7 +13,9 @@ use super::Admitted;
     message = "`{Self}` cannot be the answer of a handler",
     label = "is no response",
     note = "return something that implements `Responder`, such as `HttpResponse`, `String`, \
-            `impl Responder` or an `actix_web::Result` of one"
+            `impl Responder` or an `actix_web::Result` of one",
+    note = "in a guarded `mod` or `impl` every `async fn` is a handler; \
+            mark one that is none `#[login_not_required]`"
 )]
 pub trait HandlerAnswer {
     #[doc(hidden)]
@@ -25,6 +27,11 @@ impl<T: Responder<Body: 'static>> HandlerAnswer for T {
     fn answer(self, admitted: &Admitted) -> HttpResponse {
         self.respond_to(&admitted.request).map_into_boxed_body()
     }
+}
+
+/// The same of a type that is made of others, whose own words say which of them is wrong.
+pub fn answer<T: Responder<Body: 'static>>(given: T, admitted: &Admitted) -> HttpResponse {
+    given.answer(admitted)
 }
 
 /// What an `unauthorized` function can answer. There is nothing to implement; the trait is

@@ -19,7 +19,7 @@ pub use self::{
         Admit, Arguments, FreshLoginAdmit, FreshLoginRequired, Guard, LoginAdmit, LoginRequired,
         is_argument, is_user,
     },
-    answer::{HandlerAnswer, UnauthorizedAnswer, respond},
+    answer::{HandlerAnswer, UnauthorizedAnswer, answer, respond},
     argument::{HandlerArgument, argument, known_argument},
     checks::{PermissionOf, RoleOf, only_if, permission, permission_of, role, role_of, test},
     requirement::Requirement,

@@ -53,7 +53,7 @@
 /// | `login_view = "/x"` | where requests without a login are sent, in place of what the manager and the scope say |
 /// | `unauthorized = path` | a function, not `async`, from [`HttpRequest`](actix_web::HttpRequest) to what a handler can answer, which answers them |
 /// | `test = path_or_closure` | a function from `&User` to `bool`, a closure with its argument's type: who is logged in and does not pass gets 403 (`{"error":"forbidden"}` for programs), before anything else of the request is looked at |
-/// | `crate = path` | where this crate is found, for crates that re-export it; `::login` by default. For a renamed dependency, `extern crate renamed as login;` at the root does it for all |
+/// | `crate = path` | where this crate is found, for crates that re-export it; `::login` by default. For a renamed dependency, `extern crate renamed as login;` at the root does it for all. On a `mod` the path is one that holds inside of it: `crate::facade::login` |
 ///
 /// ```
 /// use actix_web::{HttpRequest, Responder, get, http::StatusCode};

@@ -189,6 +189,7 @@ pub(super) async fn end_stolen(
 pub(crate) async fn rotate(
     credential: &Credential,
     series: Series,
+    sliding: bool,
     storage: &Storage,
     now: Timestamp,
 ) -> Result<Rotated, LoginError> {
@@ -198,7 +199,7 @@ pub(crate) async fn rotate(
     let (record, generation) = series
         .record
         .followed(credential.generation, storage.overlap, now);
-    let next = credential.next(generation, now, storage.sliding);
+    let next = credential.next(generation, now, sliding);
     let Entry {
         owner,
         version,

@@ -223,7 +223,7 @@ fn an_impl_block() {
 #[test]
 fn every_option() {
     let arguments = quote! {
-        within = "15m", login_view = "/in", refresh_view = "/again",
+        within = "15m", refresh_view = "/again",
         unauthorized = pages::sorry, test = User::is_admin, crate = facade::auth
     };
     let item = quote! {

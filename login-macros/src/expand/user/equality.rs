@@ -13,17 +13,12 @@ pub(super) fn expand(user: &User) -> TokenStream {
     let login = login_at(user, Span::call_site());
     let (other, state) = (generated("other"), generated("state"));
     let hasher = format_ident!("__LoginHasher");
-    let (mine, others, span) = match (&user.id_method, &user.shape) {
-        (Some(method), _) => (
-            quote!(Self::#method(self)),
-            quote!(Self::#method(#other)),
-            method.span(),
-        ),
-        (None, Shape::Struct { id: Some(id), .. }) => {
+    let (mine, others, span) = match &user.shape {
+        Shape::Struct { id: Some(id), .. } => {
             let Field { member, ty } = &**id;
             (quote!(self.#member), quote!(#other.#member), ty.span())
         }
-        (None, _) => (
+        _ => (
             quote!(#login::UserMixin::get_id(self)),
             quote!(#login::UserMixin::get_id(#other)),
             ident.span(),
@@ -35,6 +30,7 @@ pub(super) fn expand(user: &User) -> TokenStream {
     // Another implementation is a mistake of the derive's, not of the field.
     quote! {
         #[automatically_derived]
+        #[allow(deprecated)]
         impl #impl_generics #login::__private::PartialEq for #ident #type_generics
         #where_clause
         {
@@ -44,9 +40,11 @@ pub(super) fn expand(user: &User) -> TokenStream {
         }
 
         #[automatically_derived]
+        #[allow(deprecated)]
         impl #impl_generics #login::__private::Eq for #ident #type_generics #where_clause {}
 
         #[automatically_derived]
+        #[allow(deprecated)]
         impl #impl_generics #login::__private::Hash for #ident #type_generics
         #where_clause
         {

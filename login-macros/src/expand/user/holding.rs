@@ -103,6 +103,7 @@ fn implementation(user: &User, holding: &Holding, words: &Words) -> Option<Token
     let (impl_generics, type_generics, where_clause) = user.generics.split_for_impl();
     Some(quote! {
         #[automatically_derived]
+        #[allow(deprecated)]
         impl #impl_generics #login::#the_trait for #ident #type_generics #where_clause {
             type #associated_type = #ty;
 

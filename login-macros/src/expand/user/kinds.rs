@@ -77,6 +77,7 @@ pub(super) fn id_type(user: &User, kinds: &[Kind]) -> TokenStream {
         let the_trait = format_ident!("{the_trait}");
         quote! {
             #[automatically_derived]
+            #[allow(deprecated)]
             impl #impl_generics #private::#the_trait for #name #type_generics #where_clause {
                 #body
             }

@@ -60,6 +60,7 @@ pub(super) fn expand(user: &User) -> TokenStream {
     let equality = user.equal_by_id.then(|| equality::expand(user));
     quote! {
         #[automatically_derived]
+        #[allow(deprecated)]
         impl #impl_generics #login::UserMixin for #ident #type_generics #where_clause {
             #id
             #answers
@@ -146,6 +147,7 @@ pub(super) fn stub(input: &UserInput) -> TokenStream {
     let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
     quote! {
         #[automatically_derived]
+        #[allow(deprecated)]
         impl #impl_generics #login::UserMixin for #ident #type_generics #where_clause {
             type Id = #id;
 

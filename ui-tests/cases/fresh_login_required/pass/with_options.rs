@@ -19,7 +19,6 @@ mod facade {
 #[get("/")]
 #[fresh_login_required(
     within = "15m",
-    login_view = "/in",
     refresh_view = "/again",
     unauthorized = sorry,
     test = |user: &User| user.id > 0,

@@ -41,7 +41,7 @@ fn request(request: HttpRequest) -> impl Responder {
     request.path().to_owned()
 }
 
-#[role_required(Role::Reader, unauthorized = request, login_view = "/in")]
+#[role_required(Role::Reader, unauthorized = request)]
 pub async fn named_like_ours() -> impl Responder {
     "x"
 }

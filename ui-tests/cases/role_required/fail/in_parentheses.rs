@@ -1,0 +1,11 @@
+use actix_web::Responder;
+use login::role_required;
+
+#[role_required(("admin"))]
+async fn index() -> impl Responder {
+    "hello"
+}
+
+fn main() {
+    let _ = index;
+}
