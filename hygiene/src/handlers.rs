@@ -45,7 +45,6 @@ const fn is_at_work(staff: &Staff) -> ::core::primitive::bool {
 #[allow(clippy::future_not_send)]
 #[::login::fresh_login_required(
     within = "15m",
-    login_view = "/in",
     refresh_view = "/again",
     unauthorized = turned_away,
     test = is_at_work

@@ -181,7 +181,6 @@ async fn l5_revoking_the_others_ends_copies_of_this_one() {
     for name in [SESSION, REMEMBER] {
         let mut copy = with_only(&copy, name);
         assert_eq!(status(&mut copy, "/protected").await, 401, "{name}");
-        // Nor does its logout end what came after it.
         let mut here = with_only(&here, name);
         assert_eq!(status(&mut here.clone(), "/protected").await, 200, "{name}");
         assert!(here.get("/who").await.text().contains('1'), "{name}");
