@@ -1,9 +1,7 @@
 //! From a user type as it is written to what its marks mean.
 
 use darling::{Error, Result, error::Accumulator};
-use syn::{
-    Attribute, Data, DataStruct, Ident, Index, LitStr, Member, Path, TypeParamBound, parse_quote,
-};
+use syn::{Data, DataStruct, Ident, Index, LitStr, Member, Path, TypeParamBound, parse_quote};
 
 use super::{
     holding, kinds,
@@ -123,8 +121,6 @@ pub(super) struct Marked {
     pub(super) role: Option<Ident>,
     pub(super) roles: Option<Ident>,
     pub(super) permissions: Option<Ident>,
-    /// It has an attribute that is almost `#[user(…)]`.
-    is_misspelled: bool,
 }
 
 fn marked_fields(data: &DataStruct, errors: &mut Accumulator) -> Vec<Marked> {
@@ -168,14 +164,8 @@ fn field_marks(index: usize, field: &syn::Field) -> Result<Marked> {
         role: options.flag("role"),
         roles: options.flag("roles"),
         permissions: options.flag("permissions"),
-        is_misspelled: field.attrs.iter().any(is_almost_user),
     };
     options.finish(marked)
-}
-
-fn is_almost_user(attribute: &Attribute) -> bool {
-    let name = attribute.path().get_ident().map(Ident::to_string);
-    name.is_some_and(|name| name != "user" && strsim::jaro_winkler(&name, "user") > 0.8)
 }
 
 fn struct_shape(ident: &Ident, of_type: &TypeOptions, marked: &[Marked]) -> Result<Shape> {
@@ -205,18 +195,10 @@ fn struct_shape(ident: &Ident, of_type: &TypeOptions, marked: &[Marked]) -> Resu
             .find(|field| matches!(&field.member, Member::Named(name) if name == "id"))
             .cloned()
     };
-    // The compiler tells that there is no such attribute.
-    let misspelled = || {
-        let mut misspelled = marked.iter().filter(|marked| marked.is_misspelled);
-        misspelled.next().map(|marked| marked.field.clone())
-    };
     let id = if of_type.id.is_some() {
         None
     } else {
-        id_field
-            .or_else(called_id)
-            .or_else(misspelled)
-            .map(Box::new)
+        id_field.or_else(called_id).map(Box::new)
     };
     if id.is_none() && of_type.id.is_none() {
         errors.push(error_on(

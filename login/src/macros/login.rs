@@ -111,7 +111,9 @@
 /// `impl Future`, `Ready`, `Pin` or `BoxFuture` is refused, and so are one that takes `self` by
 /// value and one of a trait or of its implementation; one that answers a future of another
 /// name, an `impl Handler`, a closure in a route, what is only imported, and what a macro inside
-/// brings along are not seen, and **not guarded**.
+/// brings along are not seen, and **not guarded**. An `async fn` written inside of another
+/// function that is no handler, of a constant or of a macro call is refused. A function marked
+/// `#[test]`, `#[actix_web::test]` or the like and a `#[cfg(test)]` module stay as they are.
 ///
 /// ```
 /// use actix_web::{Responder, get, web};

@@ -33,7 +33,7 @@
 /// | `#[user(active)]` | whether the account may be used: a `bool`; without one all may |
 /// | `#[user(session_hash)]` | what ends all logins of the user when it changes: a `String` or bytes, best the stored password hash, or an `Option` of them for users who may have none |
 /// | `#[user(roles)]` | the roles: a collection; see [`role_required`](macro@crate::role_required) |
-/// | `#[user(role)]` | the one role |
+/// | `#[user(role)]` | the one role; in an `Option`, for users who may have none |
 /// | `#[user(permissions)]` | the permissions: a collection; see [`permission_required`](macro@crate::permission_required) |
 ///
 /// | on the type | it says that |

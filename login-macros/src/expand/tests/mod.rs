@@ -319,3 +319,31 @@ fn a_user_with_a_mistake_is_a_user_all_the_same() {
     assert_eq!(expansion.matches("compile_error").count(), 1);
     assert!(expansion.contains("UserMixin for User"));
 }
+
+#[test]
+fn a_span_in_an_impl_has_the_handlers_name() {
+    let item = quote! {
+        impl Api {
+            #[tracing::instrument(skip(order))]
+            async fn list(order: Order) -> HttpResponse { body }
+            #[instrument(name = "own")]
+            async fn show() -> HttpResponse { body }
+        }
+    };
+    let expansion = guard(GuardKind::Login, item).to_string().replace(' ', "");
+    assert!(expansion.contains(r#"instrument(name="list",skip(order))"#));
+    assert!(expansion.contains(r#"instrument(name="own")"#));
+}
+
+#[test]
+fn of_a_view_and_an_answer_the_nearer_counts() {
+    let item = quote! {
+        mod pages {
+            #[login_required(login_view = "/own")]
+            async fn one() -> HttpResponse { body }
+        }
+    };
+    let expansion = guard_or_errors(GuardKind::Role, quote!("x", unauthorized = sorry), item);
+    let expansion = expansion.to_string();
+    assert!(expansion.contains("\"/own\"") && !expansion.contains("sorry"));
+}
