@@ -13,7 +13,7 @@ use crate::{
     events::Event,
     identify::identify,
     remember::{EndedCredential, SeriesRecord},
-    renewal::renew_login,
+    renewal::{is_renewable, renew_login},
     session::{ClientInfo, CredentialRef, Ending},
     storage::{
         adopt_series, end_series, end_series_alone, end_session, end_unseen, end_wherever, open,
@@ -103,6 +103,9 @@ pub(crate) async fn revoke_others(
     let settings = context.settings();
     let storage = context.storage()?;
     let (owner, now) = (owner(request, context).await?, settings.now());
+    if !is_renewable(request, context, &owner).await? {
+        return Err(LoginError::NotLoggedIn);
+    }
     // Before those end that the store has not seen: this browser may have such a one.
     for own in context.carried_credentials(request, now).1 {
         if own.user_id == owner {

@@ -171,7 +171,7 @@ async fn identify_otherwise(
 }
 
 /// Whether a remember cookie stands by what a store has of it.
-fn may_restore(
+pub(crate) fn may_restore(
     request: &HttpRequest,
     settings: &Settings,
     credential: &Credential,

@@ -6,11 +6,31 @@ use crate::{
     clock::Timestamp,
     context::{LoginContext, RememberChange},
     error::LoginError,
-    remember::{Credential, EndedCredential},
-    session::CredentialRef,
-    storage::{IfGone, Persisted, persist, series_lasts},
+    identify::may_restore,
+    remember::{Credential, EndedCredential, Verdict},
+    session::{CredentialRef, Login},
+    storage::{IfGone, Persisted, check, persist, series_lasts},
     transitions::Undo,
 };
+
+/// Whether copies of the owner's cookies in this request can be told from them. Not so beside
+/// the request that makes a session of a remember cookie: only that one has its next cookie.
+pub(crate) async fn is_renewable(
+    request: &HttpRequest,
+    context: &LoginContext,
+    owner: &str,
+) -> Result<bool, LoginError> {
+    if login_of(context, owner).is_some() {
+        return Ok(true);
+    }
+    let now = context.settings().now();
+    for credential in carried(request, context, owner, now) {
+        if series_lasts(&credential.id, context.storage()?, now).await? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
 
 /// Gives the login another session and another remember cookie, that last no longer than those
 /// before, and ends these. Does nothing for a user who is known without a session.
@@ -20,12 +40,16 @@ pub(crate) async fn renew_login(
     owner: &str,
 ) -> Result<(), LoginError> {
     let now = context.settings().now();
-    let login = context.session(|session| session.login().cloned());
-    let Some(login) = login.flatten().filter(|login| login.user_id == owner) else {
+    // A session that this request has just made is in the store before it goes on: whoever ends
+    // logins meanwhile could not see it.
+    if persist(Some(request), context, IfGone::Leave).await? == Persisted::Gone {
+        return Err(LoginError::NotLoggedIn);
+    }
+    let Some(login) = login_of(context, owner) else {
         return Ok(());
     };
     let carried = carried(request, context, owner, now);
-    let remembered = match renewed(&carried, context, now).await? {
+    let remembered = match renewed(&carried, request, context, now).await? {
         Some(credential) => Remembered::Anew(credential),
         None if is_elsewhere(context) => Remembered::As(login.credential),
         None => Remembered::As(None),
@@ -55,6 +79,11 @@ enum Remembered {
     As(Option<CredentialRef>),
 }
 
+fn login_of(context: &LoginContext, owner: &str) -> Option<Login> {
+    let login = context.session(|session| session.login().cloned());
+    login.flatten().filter(|login| login.user_id == owner)
+}
+
 /// A cookie with a path of its own may be in the browser although this request has none.
 fn is_elsewhere(context: &LoginContext) -> bool {
     context.settings().remember_cookie.path != "/"
@@ -76,15 +105,21 @@ fn carried(
     carried
 }
 
-/// What comes in the place of those that are still good.
+/// What comes in the place of one that would restore a session by itself.
 async fn renewed(
     carried: &[Credential],
+    request: &HttpRequest,
     context: &LoginContext,
     now: Timestamp,
 ) -> Result<Option<Credential>, LoginError> {
+    let (settings, storage) = (context.settings(), context.storage()?);
     for credential in carried {
-        if series_lasts(&credential.id, context.storage()?, now).await? {
-            return Ok(Some(credential.renewed(context.settings().randomness)?));
+        let series = check(request, credential, settings, storage, now).await?;
+        let verdict = series.as_ref().map(|series| series.verdict);
+        if may_restore(request, settings, credential, series.as_ref())
+            && verdict != Some(Verdict::Recent)
+        {
+            return Ok(Some(credential.renewed(settings.randomness)?));
         }
     }
     Ok(None)

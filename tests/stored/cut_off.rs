@@ -159,38 +159,3 @@ async fn l2_a_logout_ends_a_sealed_session_that_is_just_put_into_the_store() {
     assert_eq!(status(&mut copy, "/protected").await, 401);
     assert_eq!(world.kept("1").await, (0, 0));
 }
-
-#[actix_web::test]
-async fn l5_revoking_the_others_keeps_ones_own_remember_cookie_below_a_path() {
-    let world = World::new();
-    let app = world
-        .app_with(|builder| builder.remember_cookie(login::CookieConfig::new().path("/account")))
-        .await;
-    let browser = remembered(&app, "1").await;
-    // The browser sends it below the path alone.
-    with_only(&browser, SESSION).post("/revoke-others").await;
-    let mut later = browser.clone();
-    assert_eq!(
-        status(&mut with_only(&browser, SESSION), "/protected").await,
-        401
-    );
-    later.close();
-    assert_eq!(later.jar.len(), 1);
-    assert_eq!(status(&mut later, "/protected").await, 200);
-}
-
-#[actix_web::test]
-async fn l5_revoking_the_others_gives_no_remember_cookie_to_a_copy_of_the_session() {
-    let world = World::new();
-    let app = world.app().await;
-    let browser = remembered(&app, "1").await;
-    let mut copy = with_only(&browser, SESSION);
-    copy.post("/revoke-others").await;
-    assert_eq!(copy.jar.len(), 1);
-    assert_eq!(status(&mut copy, "/protected").await, 200);
-    assert_eq!(
-        status(&mut with_only(&browser, REMEMBER), "/protected").await,
-        401
-    );
-    assert_eq!(world.kept("1").await, (1, 0));
-}

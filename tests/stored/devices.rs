@@ -1,23 +1,21 @@
 //! Where a user is logged in, and the end of that.
 
-use std::time::Duration;
-
 use actix_web::{http::Method, rt::spawn, test::TestRequest};
 use login::SessionProtection;
-use login_tests::{Browser, TestApp};
+use login_tests::Browser;
 
 use super::{
-    DAY, HOUR, REMEMBER, SESSION,
-    world::{World, at, logged_in, remembered, status, with_only},
+    DAY, REMEMBER, SESSION,
+    world::{World, at, logged_in, remembered, status, three, with_only},
 };
 
-struct Device {
+pub(crate) struct Device {
     id: String,
     is_current: bool,
     is_remembered: bool,
 }
 
-async fn devices(browser: &mut Browser) -> Vec<Device> {
+pub(crate) async fn devices(browser: &mut Browser) -> Vec<Device> {
     let answer = browser.get("/devices").await;
     assert_eq!(answer.status, 200);
     let lines = answer.text().lines();
@@ -42,13 +40,6 @@ async fn own_id(browser: &mut Browser) -> String {
     let first = devices.first().unwrap();
     assert!(first.is_current);
     first.id.clone()
-}
-
-/// Three devices: a session, a remembered session, and a remember cookie alone.
-async fn three(world: &World, app: &TestApp) -> [Browser; 3] {
-    let alone = with_only(&remembered(app, "1").await, REMEMBER);
-    world.wait(2 * HOUR);
-    [logged_in(app, "1").await, remembered(app, "1").await, alone]
 }
 
 #[actix_web::test]
@@ -152,82 +143,6 @@ async fn l7_anothers_login_can_neither_be_seen_nor_ended() {
     assert_eq!(mine.post("/revoke-all").await.text(), "1");
     assert_eq!(status(&mut theirs, "/protected").await, 200);
     assert_eq!(devices(&mut theirs).await.len(), 1);
-}
-
-#[actix_web::test]
-async fn l5_revoking_the_others_leaves_this_one() {
-    let world = World::new();
-    let app = world.app().await;
-    let [plain, mut here, alone] = three(&world, &app).await;
-    assert_eq!(here.post("/revoke-others").await.text(), "2");
-    for mut other in [plain, alone] {
-        assert_eq!(status(&mut other, "/protected").await, 401);
-    }
-    assert_eq!(status(&mut here, "/protected").await, 200);
-    here.close();
-    assert_eq!(status(&mut here, "/protected").await, 200);
-}
-
-#[actix_web::test]
-async fn l5_revoking_the_others_ends_copies_of_this_one() {
-    let world = World::new();
-    let (a, b) = (world.app().await, world.app().await);
-    let [_, here, _] = three(&world, &a).await;
-    let mut here = at(&b, &here);
-    here.post("/data/key/kept").await;
-    let copy = at(&a, &here);
-    assert_eq!(here.post("/revoke-others").await.text(), "2");
-    assert_eq!(world.kept("1").await, (1, 1));
-    for name in [SESSION, REMEMBER] {
-        let mut copy = with_only(&copy, name);
-        assert_eq!(status(&mut copy, "/protected").await, 401, "{name}");
-        let mut here = with_only(&here, name);
-        assert_eq!(status(&mut here.clone(), "/protected").await, 200, "{name}");
-        assert!(here.get("/who").await.text().contains('1'), "{name}");
-    }
-    assert!(here.get("/data").await.text().contains("kept"));
-    let devices = devices(&mut here).await;
-    assert_eq!(devices.len(), 2, "and what its remember cookie restored");
-}
-
-#[actix_web::test]
-async fn l5_revoking_the_others_makes_no_login_fresh_or_longer() {
-    let world = World::new();
-    let app = world
-        .app_with(|builder| builder.session_absolute_timeout(Duration::from_secs(3 * HOUR)))
-        .await;
-    let mut stale = remembered(&app, "1").await;
-    stale.close();
-    stale.get("/protected").await;
-    assert_eq!(status(&mut stale, "/fresh").await, 401);
-    stale.post("/data/key/value").await;
-    let before = stale.clone();
-    stale.post("/revoke-others-stale").await;
-    assert_ne!(stale.jar, before.jar);
-    assert_eq!(status(&mut stale, "/fresh").await, 401);
-    let mut plain = with_only(&stale, SESSION);
-    world.wait(HOUR);
-    assert_eq!(status(&mut plain, "/protected").await, 200);
-    plain.post("/revoke-others-stale").await;
-    world.wait(HOUR);
-    assert_eq!(status(&mut plain, "/protected").await, 200);
-    world.wait(HOUR + 60);
-    assert_eq!(status(&mut plain, "/protected").await, 401);
-}
-
-#[actix_web::test]
-async fn l5_revoking_the_others_makes_the_remember_cookie_last_no_longer() {
-    let world = World::new();
-    let app = world.app().await;
-    let mut browser = remembered(&app, "1").await;
-    world.wait(300 * DAY);
-    browser.post("/login?user=1").await;
-    browser.post("/revoke-others").await;
-    let mut later = with_only(&browser, REMEMBER);
-    world.wait(64 * DAY);
-    assert_eq!(status(&mut later.clone(), "/protected").await, 200);
-    world.wait(2 * DAY);
-    assert_eq!(status(&mut later, "/protected").await, 401);
 }
 
 #[actix_web::test]

@@ -20,6 +20,7 @@ mod limits;
 mod lost_answers;
 mod metrics;
 mod orders;
+mod others;
 mod races;
 mod remember;
 mod settings;

@@ -12,7 +12,7 @@ use actix_web::{http::Method, rt::spawn};
 use login::{LoginManagerBuilder, SecretKey, testing::TestClock};
 use login_tests::{Answer, Browser, PATIENCE, TestApp, Users};
 
-use super::{pages::pages, probe::Probe};
+use super::{HOUR, REMEMBER, pages::pages, probe::Probe};
 
 /// Users, a clock, a secret, a store, and what was told to listeners.
 #[derive(Clone)]
@@ -162,4 +162,11 @@ pub(crate) async fn all_at_once(
         done.push(task.await.unwrap());
     }
     done
+}
+
+/// Three devices: a session, a remembered session, and a remember cookie alone.
+pub(crate) async fn three(world: &World, app: &TestApp) -> [Browser; 3] {
+    let alone = with_only(&remembered(app, "1").await, REMEMBER);
+    world.wait(2 * HOUR);
+    [logged_in(app, "1").await, remembered(app, "1").await, alone]
 }

@@ -167,7 +167,9 @@ impl AuthSession {
     ///
     /// # Errors
     ///
-    /// As for [`sessions`](Self::sessions).
+    /// As for [`sessions`](Self::sessions). [`LoginError::NotLoggedIn`], and nothing has ended, also
+    /// beside a request that is just restoring this login from its remember cookie: only that one has
+    /// the cookie's successor. Once it is answered, this succeeds.
     pub async fn revoke_others(&self) -> Result<usize, LoginError> {
         devices::revoke_others(&self.request, &self.context).await
     }

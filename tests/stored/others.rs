@@ -1,0 +1,186 @@
+//! The end of all logins of a user but one.
+
+use std::time::Duration;
+
+use actix_web::rt::spawn;
+
+use super::{
+    DAY, HOUR, REMEMBER, SESSION,
+    devices::devices,
+    world::{World, at, logged_in, remembered, status, three, with_only},
+};
+
+#[actix_web::test]
+async fn l5_revoking_the_others_leaves_this_one() {
+    let world = World::new();
+    let app = world.app().await;
+    let [plain, mut here, alone] = three(&world, &app).await;
+    assert_eq!(here.post("/revoke-others").await.text(), "2");
+    for mut other in [plain, alone] {
+        assert_eq!(status(&mut other, "/protected").await, 401);
+    }
+    assert_eq!(status(&mut here, "/protected").await, 200);
+    here.close();
+    assert_eq!(status(&mut here, "/protected").await, 200);
+}
+
+#[actix_web::test]
+async fn l5_revoking_the_others_ends_copies_of_this_one() {
+    let world = World::new();
+    let (a, b) = (world.app().await, world.app().await);
+    let [_, here, _] = three(&world, &a).await;
+    let mut here = at(&b, &here);
+    here.post("/data/key/kept").await;
+    let copy = at(&a, &here);
+    assert_eq!(here.post("/revoke-others").await.text(), "2");
+    assert_eq!(world.kept("1").await, (1, 1));
+    for name in [SESSION, REMEMBER] {
+        let mut copy = with_only(&copy, name);
+        assert_eq!(status(&mut copy, "/protected").await, 401, "{name}");
+        let mut here = with_only(&here, name);
+        assert_eq!(status(&mut here.clone(), "/protected").await, 200, "{name}");
+        assert!(here.get("/who").await.text().contains('1'), "{name}");
+    }
+    assert!(here.get("/data").await.text().contains("kept"));
+    let devices = devices(&mut here).await;
+    assert_eq!(devices.len(), 2, "and what its remember cookie restored");
+}
+
+#[actix_web::test]
+async fn l5_revoking_the_others_makes_no_login_fresh_or_longer() {
+    let world = World::new();
+    let app = world
+        .app_with(|builder| builder.session_absolute_timeout(Duration::from_secs(3 * HOUR)))
+        .await;
+    let mut stale = remembered(&app, "1").await;
+    stale.close();
+    stale.get("/protected").await;
+    assert_eq!(status(&mut stale, "/fresh").await, 401);
+    stale.post("/data/key/value").await;
+    let before = stale.clone();
+    stale.post("/revoke-others-stale").await;
+    assert_ne!(stale.jar, before.jar);
+    assert_eq!(status(&mut stale, "/fresh").await, 401);
+    let mut plain = with_only(&stale, SESSION);
+    world.wait(HOUR);
+    assert_eq!(status(&mut plain, "/protected").await, 200);
+    plain.post("/revoke-others-stale").await;
+    world.wait(HOUR);
+    assert_eq!(status(&mut plain, "/protected").await, 200);
+    world.wait(HOUR + 60);
+    assert_eq!(status(&mut plain, "/protected").await, 401);
+}
+
+#[actix_web::test]
+async fn l5_revoking_the_others_makes_the_remember_cookie_last_no_longer() {
+    let world = World::new();
+    let app = world.app().await;
+    let mut browser = remembered(&app, "1").await;
+    world.wait(300 * DAY);
+    browser.post("/login?user=1").await;
+    browser.post("/revoke-others").await;
+    let mut later = with_only(&browser, REMEMBER);
+    world.wait(64 * DAY);
+    assert_eq!(status(&mut later.clone(), "/protected").await, 200);
+    world.wait(2 * DAY);
+    assert_eq!(status(&mut later, "/protected").await, 401);
+}
+
+#[actix_web::test]
+async fn l5_revoking_the_others_keeps_ones_own_remember_cookie_below_a_path() {
+    let world = World::new();
+    let app = world
+        .app_with(|builder| builder.remember_cookie(login::CookieConfig::new().path("/account")))
+        .await;
+    let browser = remembered(&app, "1").await;
+    // The browser sends it below the path alone.
+    with_only(&browser, SESSION).post("/revoke-others").await;
+    let mut later = browser.clone();
+    assert_eq!(
+        status(&mut with_only(&browser, SESSION), "/protected").await,
+        401
+    );
+    later.close();
+    assert_eq!(later.jar.len(), 1);
+    assert_eq!(status(&mut later, "/protected").await, 200);
+}
+
+#[actix_web::test]
+async fn l5_revoking_the_others_gives_no_remember_cookie_to_a_copy_of_the_session() {
+    let world = World::new();
+    let app = world.app().await;
+    let browser = remembered(&app, "1").await;
+    let mut copy = with_only(&browser, SESSION);
+    copy.post("/revoke-others").await;
+    assert_eq!(copy.jar.len(), 1);
+    assert_eq!(status(&mut copy, "/protected").await, 200);
+    assert_eq!(
+        status(&mut with_only(&browser, REMEMBER), "/protected").await,
+        401
+    );
+    assert_eq!(world.kept("1").await, (1, 0));
+}
+
+#[actix_web::test]
+async fn l5_a_login_restored_by_who_ends_the_others_ends_with_all() {
+    for step in ["create", "delete_of"] {
+        let world = World::new();
+        let app = world.app().await;
+        let mut copy = with_only(&remembered(&app, "1").await, REMEMBER);
+        world.store.stall(step);
+        let revoking = spawn(async move {
+            let answer = copy.post("/revoke-others-stale").await;
+            (copy, answer.status)
+        });
+        world.store.stalled().await;
+        let mut other = logged_in(&app, "1").await;
+        assert_eq!(other.post("/revoke-all").await.status, 200, "{step}");
+        world.store.release();
+        let (mut copy, answer) = revoking.await.unwrap();
+        assert_eq!(answer, 401, "{step}");
+        assert_eq!(status(&mut copy, "/protected").await, 401, "{step}");
+        assert_eq!(world.kept("1").await, (0, 0), "{step}");
+    }
+}
+
+#[actix_web::test]
+async fn l5_nobody_ends_the_others_while_another_request_restores_the_login() {
+    let world = World::new();
+    let app = world.app().await;
+    let mut other = logged_in(&app, "1").await;
+    let mut browser = with_only(&remembered(&app, "1").await, REMEMBER);
+    let mut beside = browser.clone();
+    assert_eq!(status(&mut browser, "/protected").await, 200);
+    assert_eq!(status(&mut beside, "/protected").await, 200);
+    assert_eq!(beside.post("/revoke-others-stale").await.status, 401);
+    assert_eq!(status(&mut other, "/protected").await, 200);
+    assert_eq!(browser.post("/revoke-others-stale").await.text(), "2");
+    for mut ended in [other, beside] {
+        assert_eq!(status(&mut ended, "/protected").await, 401);
+    }
+    assert_eq!(status(&mut browser, "/protected").await, 200);
+}
+
+#[actix_web::test]
+async fn r4_a_remember_cookie_that_was_followed_by_another_is_not_renewed() {
+    for (waited, expected, told) in [
+        (0, 200, vec!["logins_revoked"]),
+        (120, 401, vec!["remember_cookie_stolen"]),
+    ] {
+        let world = World::new();
+        let app = world.app().await;
+        let mut browser = remembered(&app, "1").await;
+        let first = browser.jar[REMEMBER].clone();
+        browser.close();
+        for _ in 0..2 {
+            assert_eq!(status(&mut browser, "/protected").await, 200);
+        }
+        world.wait(waited);
+        browser.jar.insert(REMEMBER.to_owned(), first);
+        world.take_events();
+        let answer = browser.post("/revoke-others-stale").await;
+        assert_eq!(answer.status, expected, "{waited}");
+        assert!(answer.set_cookie(REMEMBER).is_none(), "{waited}");
+        assert_eq!(world.take_events(), told);
+    }
+}
