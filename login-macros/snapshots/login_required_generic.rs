@@ -22,9 +22,7 @@ where
         )
         .await?;
     let mut __login_admitted = __login_known.admit()?;
-    let __login_argument_0 = ::login::__private::known_argument::<
-        web::Data<S>,
-    >(&mut __login_admitted)
+    let __login_argument_0 = ::login::__private::known_argument(&mut __login_admitted)
         .await?;
     ::login::__private::Ok(
         ::login::__private::HandlerAnswer::answer(

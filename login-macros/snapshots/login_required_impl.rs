@@ -20,9 +20,9 @@ impl<S: Store> Api<S> {
             )
             .await?;
         let mut __login_admitted = __login_known.admit()?;
-        let __login_argument_0 = ::login::__private::known_argument::<
-            web::Data<Self>,
-        >(&mut __login_admitted)
+        let __login_argument_0 = ::login::__private::known_argument(
+                &mut __login_admitted,
+            )
             .await?;
         ::login::__private::Ok(
             ::login::__private::answer(
@@ -37,7 +37,7 @@ impl<S: Store> Api<S> {
     }
     #[allow(clippy::future_not_send)]
     #[allow(clippy::missing_errors_doc)]
-    pub async fn delete<T: Key>(
+    pub async fn delete<T: Key + 'static>(
         __login_request: ::login::__private::Unguarded,
     ) -> ::login::__private::Result<
         ::login::__private::HttpResponse,
@@ -53,9 +53,9 @@ impl<S: Store> Api<S> {
             )
             .await?;
         let mut __login_admitted = __login_known.admit()?;
-        let __login_argument_0 = ::login::__private::known_argument::<
-            web::Path<T>,
-        >(&mut __login_admitted)
+        let __login_argument_0 = ::login::__private::known_argument(
+                &mut __login_admitted,
+            )
             .await?;
         ::login::__private::Ok(
             ::login::__private::HandlerAnswer::answer(

@@ -30,8 +30,10 @@ pub(super) fn expand(guard: &Guard) -> TokenStream {
         fn_token,
         ident,
         output,
+        generics,
         ..
     } = signature;
+    let where_clause = &generics.where_clause;
     let runtime = private(policy.runtime.as_ref(), Span::call_site());
     let (admission, guard_item) = admission(guard, &runtime);
     let merged = merged.iter().map(tokens::keep_name);
@@ -41,7 +43,7 @@ pub(super) fn expand(guard: &Guard) -> TokenStream {
     quote! {
         #(#merged)*
         #(#attributes)*
-        #visibility #asyncness #fn_token #ident(#parameter) #output #body
+        #visibility #asyncness #fn_token #ident(#parameter) #output #where_clause #body
         #guard_item
     }
 }
@@ -133,7 +135,12 @@ fn admission(guard: &Guard, runtime: &TokenStream) -> (TokenStream, Option<Token
         return (plain_admission(policy.fresh), None);
     }
     let ident = &function.signature.ident;
-    let name = format_ident!("__login_guard_of_{}", ident, span = Span::call_site());
+    let name = format_ident!(
+        "__login_guard_of_{}{}",
+        ident,
+        place_of(ident),
+        span = Span::call_site()
+    );
     let requirement = requirement::expand(policy);
     let known = generated("known");
     let checks = policy
@@ -172,6 +179,16 @@ fn admission(guard: &Guard, runtime: &TokenStream) -> (TokenStream, Option<Token
         }
     };
     (quote!(Admit<#name,), Some(item))
+}
+
+/// Where a handler is, for a name: that there are two of one name is to be said of them, and not
+/// of their guards as well.
+fn place_of(ident: &Ident) -> String {
+    if !proc_macro::is_available() {
+        return String::new();
+    }
+    let place = ident.span().unwrap();
+    format!("_{}_{}", place.line(), place.column())
 }
 
 fn is_plain(policy: &Policy) -> bool {

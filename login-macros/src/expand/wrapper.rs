@@ -15,7 +15,7 @@ use super::{
     checks, requirement,
     tokens::{self, generated, located_at, private},
 };
-use crate::model::{Argument, ArgumentKind, Function, Guard, Place};
+use crate::model::{Argument, ArgumentKind, Function, Guard, Place, owned};
 
 #[allow(clippy::too_many_lines)] // One expansion, read as one.
 pub(super) fn expand(guard: &Guard, place: Place) -> TokenStream {
@@ -47,7 +47,9 @@ pub(super) fn expand(guard: &Guard, place: Place) -> TokenStream {
     };
     let undocumented_errors =
         (!returns_result(&signature.output)).then(|| quote!(#[allow(clippy::missing_errors_doc)]));
-    let where_clause = &generics.where_clause;
+    // A plain handler needs that as well, though only where it is registered.
+    let parameters = owned(generics.clone());
+    let where_clause = &parameters.where_clause;
     let handler_name = format_ident!("__login_{}", ident, span = ident.span());
     let runtime_at = |place| private(policy.runtime.as_ref(), place);
     let runtime = runtime_at(Span::call_site());
@@ -61,17 +63,15 @@ pub(super) fn expand(guard: &Guard, place: Place) -> TokenStream {
         .map(|index| generated(&format!("argument_{index}")))
         .collect();
     // All tokens in one place, on the argument's type: rustc then merges what it has to say
-    // about an argument into one error there.
+    // about an argument into one error there. The type itself follows from the handler's call: one
+    // that is not known would be told twice, in two ways.
     let extractions = arguments.iter().zip(&names).map(|(argument, name)| {
         let Argument { ty, kind, .. } = argument;
         let place = ty.span();
-        let ty = located_at(place, ty.to_token_stream());
         let runtime = runtime_at(place);
         let extract = match kind {
-            ArgumentKind::Any => quote_spanned!(place=> argument::<#ty, true>),
-            ArgumentKind::User | ArgumentKind::Extractor => {
-                quote_spanned!(place=> known_argument::<#ty>)
-            }
+            ArgumentKind::Any => quote_spanned!(place=> argument::<_, true>),
+            ArgumentKind::User | ArgumentKind::Extractor => quote_spanned!(place=> known_argument),
         };
         quote_spanned! {place=>
             let #name = #runtime::#extract(&mut #admitted).await?;
@@ -156,7 +156,7 @@ pub(super) fn expand(guard: &Guard, place: Place) -> TokenStream {
         #(#outer_attributes)*
         #[allow(clippy::future_not_send)]
         #undocumented_errors
-        #visibility #asyncness #fn_token #ident #generics (
+        #visibility #asyncness #fn_token #ident #parameters (
             #request: #runtime::Unguarded,
         ) -> #runtime::Result<
             #runtime::HttpResponse,

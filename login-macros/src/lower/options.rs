@@ -3,7 +3,7 @@
 
 use darling::{Error, Result, error::Accumulator};
 use quote::ToTokens;
-use syn::{Expr, ExprLit, ExprPath, Lit, LitStr, Path};
+use syn::{Expr, ExprLit, ExprPath, Ident, Lit, LitStr, Path};
 
 use crate::{diagnostics::error_on, parse::Pair};
 
@@ -49,6 +49,11 @@ impl<'a> Options<'a> {
         }
     }
 
+    /// Something is wrong with what was taken.
+    pub(crate) fn mistake(&mut self, place: &dyn ToTokens, message: &str) {
+        self.errors.push(error_on(place, message));
+    }
+
     /// The value of an option; one without is an error that shows `example`.
     fn value(&mut self, name: &str, example: &str) -> Option<Expr> {
         let Pair { key, value } = self.take(name)?;
@@ -82,13 +87,25 @@ impl<'a> Options<'a> {
         }
     }
 
+    /// An option whose value is the name of something new.
+    pub(crate) fn name(&mut self, name: &str, example: &str) -> Option<Ident> {
+        let value = self.value(name, example)?;
+        let ident = match &value {
+            Expr::Path(ExprPath {
+                qself: None, path, ..
+            }) => path.get_ident().cloned(),
+            _ => None,
+        };
+        ident.or_else(|| self.wrong(&value, name, "a name", example))
+    }
+
     /// An option whose value is any expression.
     pub(crate) fn expression(&mut self, name: &str, example: &str) -> Option<Expr> {
         self.value(name, example)
     }
 
     /// An option without a value.
-    pub(crate) fn flag(&mut self, name: &str) -> Option<syn::Ident> {
+    pub(crate) fn flag(&mut self, name: &str) -> Option<Ident> {
         let Pair { key, value } = self.take(name)?;
         if let Some(value) = value {
             self.errors.push(error_on(

@@ -1,7 +1,8 @@
 //! From a user type as it is written to what its marks mean.
 
 use darling::{Error, Result, error::Accumulator};
-use syn::{Data, DataStruct, Ident, Index, LitStr, Member, Path, TypeParamBound, parse_quote};
+use quote::format_ident;
+use syn::{Data, DataStruct, Ident, Index, LitStr, Member, Path};
 
 use super::{
     holding, kinds,
@@ -10,7 +11,7 @@ use super::{
 };
 use crate::{
     diagnostics::error_on,
-    model::{Field, SessionHash, Shape, User},
+    model::{Field, SessionHash, Shape, User, owned},
     parse::{UserInput, user_pairs},
 };
 
@@ -36,6 +37,12 @@ pub(crate) fn user(input: UserInput) -> Result<User> {
             let marked = marked_fields(data, &mut errors);
             // With a mistake in a mark the id may only seem to be missing.
             errors = errors.checkpoint()?;
+            if let Some(name) = &of_type.id_type {
+                errors.push(error_on(
+                    name,
+                    "only the ids of an enum of users are a type of their own; remove `id_type`",
+                ));
+            }
             let shape = errors.handle_in(|| struct_shape(&input.ident, &of_type, &marked));
             let roles = holding::roles(&marked, of_type.roles.as_ref(), &mut errors);
             let permissions =
@@ -48,7 +55,13 @@ pub(crate) fn user(input: UserInput) -> Result<User> {
             let roles = holding::of_kinds(with_roles, of_type.roles.as_ref(), &mut errors);
             let permissions =
                 holding::of_kinds(with_permissions, of_type.permissions.as_ref(), &mut errors);
-            (Some(Shape::Kinds(kinds)), roles, permissions)
+            let default = || format_ident!("{}Id", input.ident);
+            let id_type = of_type.id_type.clone().unwrap_or_else(default);
+            let shape = Shape::Kinds {
+                all: kinds,
+                id_type,
+            };
+            (Some(shape), roles, permissions)
         }
         Data::Union(data) => {
             errors.push(error_on(
@@ -59,19 +72,12 @@ pub(crate) fn user(input: UserInput) -> Result<User> {
         }
     };
     errors.finish()?;
-    let mut generics = input.generics;
-    for parameter in generics.type_params_mut() {
-        // For the same reason.
-        let bound: TypeParamBound = parse_quote!('static);
-        if !parameter.bounds.iter().any(|other| *other == bound) {
-            parameter.bounds.push(bound);
-        }
-    }
     Ok(User {
         runtime: of_type.runtime,
         visibility: input.vis,
         ident: input.ident,
-        generics,
+        // For the same reason as above.
+        generics: owned(input.generics),
         shape: shape.ok_or_else(|| Error::custom("a user is a struct or an enum"))?,
         id_method,
         roles,
@@ -85,18 +91,28 @@ struct TypeOptions {
     runtime: Option<Path>,
     no_eq: bool,
     id: Option<LitStr>,
+    id_type: Option<Ident>,
     roles: Option<Ident>,
     permissions: Option<Ident>,
 }
 
 fn type_options(input: &UserInput) -> Result<TypeOptions> {
     let pairs = user_pairs(&input.attrs)?;
-    let known = ["crate", "id", "no_eq", "roles", "permissions"];
+    let known = ["crate", "id", "id_type", "no_eq", "roles", "permissions"];
     let mut options = Options::new("user", &known, pairs);
+    let id_type = options.name("id_type", "AccountKey");
+    let id = options.text("id", "\"a_method\"");
+    if let (Some(name), Some(_)) = (&id_type, &id) {
+        options.mistake(
+            name,
+            "the method `id` makes ids of text, and no type of its own; remove one of the two",
+        );
+    }
     let of_type = TypeOptions {
         runtime: options.path("crate", "facade::login"),
         no_eq: options.flag("no_eq").is_some(),
-        id: options.text("id", "\"a_method\""),
+        id,
+        id_type,
         roles: options.flag("roles"),
         permissions: options.flag("permissions"),
     };
@@ -145,6 +161,10 @@ fn field_marks(index: usize, field: &syn::Field) -> Result<Marked> {
         Some(ident) => Member::Named(ident.clone()),
         None => Member::Unnamed(Index::from(index)),
     };
+    options.refuse(
+        "id_type",
+        "only the ids of an enum of users are a type of their own; remove `id_type`",
+    );
     options.refuse(
         "no_eq",
         "`no_eq` is about the whole type; write `#[user(no_eq)]` above it",

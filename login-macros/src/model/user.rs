@@ -26,7 +26,11 @@ pub(crate) enum Shape {
         session_hash: Option<Box<SessionHash>>,
     },
     /// An enum of users of several types.
-    Kinds(Vec<Kind>),
+    Kinds {
+        all: Vec<Kind>,
+        /// What the enum of their ids is called.
+        id_type: Ident,
+    },
 }
 
 /// One of its fields.

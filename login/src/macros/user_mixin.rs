@@ -206,6 +206,9 @@
 ///
 /// The names of the variants are in the cookies: a renamed kind logs its users out.
 ///
+/// Where the name `AccountId` is taken, `#[user(id_type = AccountKey)]` on the enum gives its ids
+/// another.
+///
 /// # Another type of id
 ///
 /// Cookies hold the text of an id, and not its type. What was a text of one user before may

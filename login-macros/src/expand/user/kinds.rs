@@ -8,13 +8,8 @@ use syn::{Type, spanned::Spanned};
 use super::{Id, generated, located_at, login_at};
 use crate::model::{Kind, User};
 
-fn id_name(user: &User) -> Ident {
-    format_ident!("{}Id", user.ident)
-}
-
-pub(super) fn id(user: &User, kinds: &[Kind]) -> Id {
+pub(super) fn id(user: &User, kinds: &[Kind], name: &Ident) -> Id {
     let login = login_at(user, Span::call_site());
-    let name = id_name(user);
     let (_, type_generics, _) = user.generics.split_for_impl();
     let inner = generated("user");
     let arms = each(
@@ -60,8 +55,7 @@ pub(super) fn answers(user: &User, kinds: &[Kind]) -> TokenStream {
 
 /// The enum of the ids, which prints as `Kind:id`. Two are equal if their texts are.
 #[allow(clippy::too_many_lines)] // One expansion, read as one.
-pub(super) fn id_type(user: &User, kinds: &[Kind]) -> TokenStream {
-    let name = id_name(user);
+pub(super) fn id_type(user: &User, kinds: &[Kind], name: &Ident) -> TokenStream {
     let (visibility, generics) = (&user.visibility, &user.generics);
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
     let documentation = format!(

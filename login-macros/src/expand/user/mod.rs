@@ -40,9 +40,11 @@ pub(super) fn expand(user: &User) -> TokenStream {
             let session_hash = session_hash.map(|field| session_hash_of(user, field));
             (id, quote!(#is_active #session_hash), None)
         }
-        Shape::Kinds(all) => {
-            let own_type = by_method.is_none().then(|| kinds::id_type(user, all));
-            let id = by_method.unwrap_or_else(|| kinds::id(user, all));
+        Shape::Kinds { all, id_type } => {
+            let own_type = by_method
+                .is_none()
+                .then(|| kinds::id_type(user, all, id_type));
+            let id = by_method.unwrap_or_else(|| kinds::id(user, all, id_type));
             (Some(id), kinds::answers(user, all), own_type)
         }
     };

@@ -31,7 +31,7 @@ async fn stacked(web::Json((a, mut b)): web::Json<(u8, u8)>) -> impl Responder {
 }
 
 #[login_required]
-async fn generic<T: ToString + 'static>(data: web::Data<T>) -> String
+async fn generic<T: ToString>(data: web::Data<T>) -> String
 where
     T: Clone,
 {
