@@ -17,8 +17,8 @@ use crate::{
     events::{Event, EventUser},
     request::{Audience, htmx_page},
     response::{
-        LoginScope, Overrides, Refused, expand_login_view, is_safe, keep_private, location,
-        make_next_param, own_url, with_next,
+        Caching, LoginScope, Overrides, Refused, expand_login_view, is_safe, keep_private,
+        location, make_next_param, own_url, with_next,
     },
     session::{Flash, OpenSession, TooLarge},
 };
@@ -82,13 +82,15 @@ impl Refusal {
         {
             return handler(&self.request);
         }
-        let audience = if self.overrides.for_programs || LoginScope::is_for_programs(&self.request)
-        {
+        let scope: Option<&LoginScope> = self.request.app_data();
+        let for_programs =
+            self.overrides.for_programs || scope.is_some_and(LoginScope::is_for_programs);
+        let audience = if for_programs {
             Audience::Program
         } else {
             Audience::of(self.request.headers())
         };
-        let view = own_view.or_else(|| answers.view(self.refused, &self.request));
+        let view = own_view.or_else(|| answers.view(self.refused, scope, &self.request));
         let status = self.refused.status();
         match (view, audience) {
             (Some(view), Audience::Person | Audience::Htmx) => {
@@ -200,7 +202,12 @@ impl ResponseError for Refusal {
 
     fn error_response(&self) -> HttpResponse {
         let mut response = self.respond();
-        keep_private(response.headers_mut());
+        if self.context.is_sent() {
+            // An inner middleware has passed the error on, past the end of the request.
+            keep_private(response.headers_mut());
+        } else {
+            self.context.peek_state().caching = Caching::Private;
+        }
         response
     }
 }

@@ -1,8 +1,15 @@
 //! Caching headers: nobody gets a page that was meant for somebody else.
 
-use actix_web::{HttpResponse, web};
-use login::{CurrentUser, Session, login_required};
-use login_tests::{TestApp, User, is_stored};
+use actix_web::{
+    App, Error, FromRequest, HttpResponse,
+    body::MessageBody,
+    dev::{Service, ServiceRequest, ServiceResponse},
+    middleware::{Next, from_fn},
+    test::{TestRequest, init_service},
+    web,
+};
+use login::{CurrentUser, SecretKey, Session, login_required, testing::TestClock};
+use login_tests::{TestApp, User, Users, is_stored};
 
 async fn touch_session_only(_: Session) -> HttpResponse {
     HttpResponse::Ok()
@@ -89,6 +96,38 @@ async fn p3_guarded_answers_are_not_stored_unless_the_handler_says_so() {
     }
     let own = browser.get("/own").await;
     assert_eq!(own.header("cache-control"), Some("public, max-age=60"));
+}
+
+async fn users_alone(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let _user = CurrentUser::<User>::extract(request.request()).await?;
+    next.call(request).await
+}
+
+#[actix_web::test]
+async fn p3_a_refusal_that_an_inner_middleware_passes_on_is_not_stored() {
+    let (users, clock) = (Users::new(), TestClock::new());
+    let manager = TestApp::builder(SecretKey::generate().unwrap(), &users, &clock);
+    let app = App::new()
+        .wrap(from_fn(users_alone))
+        .wrap(manager.build().unwrap());
+    let service = init_service(app).await;
+    let request = TestRequest::get().to_request();
+    let error = service.call(request).await.map(drop).unwrap_err();
+    let response = error.error_response();
+    assert_eq!(response.status(), 401);
+    let header = |name| {
+        response
+            .headers()
+            .get(name)
+            .map(|value| value.to_str().unwrap())
+    };
+    assert_eq!(
+        (header("cache-control"), header("vary")),
+        (NO_STORE, Some("cookie"))
+    );
 }
 
 #[actix_web::test]

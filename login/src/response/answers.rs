@@ -69,9 +69,8 @@ impl LoginScope {
         }
     }
 
-    pub(crate) fn is_for_programs(request: &HttpRequest) -> bool {
-        let scope: Option<&Self> = request.app_data();
-        scope.is_some_and(|scope| scope.for_programs)
+    pub(crate) fn is_for_programs(&self) -> bool {
+        self.for_programs
     }
 }
 
@@ -164,6 +163,7 @@ impl Answers {
     pub(crate) fn view<'a>(
         &'a self,
         refused: Refused,
+        scope: Option<&LoginScope>,
         request: &'a HttpRequest,
     ) -> Option<&'a str> {
         match refused {
@@ -174,7 +174,6 @@ impl Answers {
         if let Some(LoginView(view)) = request.app_data() {
             return Some(view);
         }
-        let scope: Option<&LoginScope> = request.app_data();
         match scope.and_then(|scope| self.scope_views.get(&scope.name)) {
             Some(of_scope) => of_scope.as_deref(),
             None => self.login_view.as_deref(),
