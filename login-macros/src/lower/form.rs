@@ -1,5 +1,6 @@
 //! What can be told of a handler by the names in its signature, and how it is guarded then.
 
+use proc_macro2::TokenTree;
 use quote::ToTokens;
 use syn::{FnArg, Pat, ReturnType, Signature, Type, TypeParamBound};
 
@@ -123,8 +124,18 @@ fn is_response(ty: &Type) -> bool {
     }
 }
 
+/// `_`, which the compiler refuses in a signature: it has nothing more to say of a type with it.
+pub(super) fn is_placeholder(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Ident(word) if word == "_")
+}
+
+pub(super) fn has_placeholder(ty: &Type) -> bool {
+    let mut tokens = ty.to_token_stream().into_iter();
+    tokens.any(|token| is_placeholder(&token))
+}
+
 fn kind_of(ty: &Type) -> ArgumentKind {
-    if is_called(ty, &EXTRACTORS) {
+    if is_called(ty, &EXTRACTORS) || has_placeholder(ty) {
         ArgumentKind::Extractor
     } else if user_type(ty).is_some() {
         ArgumentKind::User

@@ -75,7 +75,9 @@ pub(super) fn assemble(
             merged: merged.clone(),
             form: form::form(place, &function.signature),
             arguments: form::arguments(&function.signature),
-            user: form::user(&function.signature).cloned(),
+            user: form::user(&function.signature)
+                .filter(|user| !form::has_placeholder(user))
+                .cloned(),
             function,
         }))
     };

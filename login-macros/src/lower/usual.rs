@@ -3,7 +3,7 @@
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
-use super::form::{ADMISSIONS, EXTRACTORS, PARTIAL, RESPONSES};
+use super::form::{ADMISSIONS, EXTRACTORS, PARTIAL, RESPONSES, is_placeholder};
 use crate::{
     model::{Argument, ArgumentKind, GuardKind, Usual},
     parse::{UsualArgument, UsualHandler, split},
@@ -85,6 +85,9 @@ fn may_not_match(part: TokenTree) -> bool {
 
 fn kind_of(ty: &[TokenTree]) -> Option<ArgumentKind> {
     let (name, parameters) = named(ty)?;
+    if ty.iter().any(is_placeholder) {
+        return Some(ArgumentKind::Extractor);
+    }
     Some(match (&*name, parameters.as_slice()) {
         // A guard was here before, which only the parser's way knows how to keep.
         (name, _) if ADMISSIONS.contains(&name) => return None,
