@@ -98,14 +98,16 @@ pub(crate) async fn revoke_others(
     request: &HttpRequest,
     context: &LoginContext,
 ) -> Result<usize, LoginError> {
-    let mut others = devices(request, context).await?;
-    others.retain(|device| !device.is_current);
     let settings = context.settings();
     let storage = context.storage()?;
     let (owner, now) = (owner(request, context).await?, settings.now());
+    // Who clicks twice is logged out by neither: the second click finds this session gone on.
+    let _turn = storage.renewing.of(&owner).await;
     if !is_renewable(request, context, &owner).await? {
         return Err(LoginError::NotLoggedIn);
     }
+    let mut others = devices(request, context).await?;
+    others.retain(|device| !device.is_current);
     // Before those end that the store has not seen: this browser may have such a one.
     for own in context.carried_credentials(request, now).1 {
         if own.user_id == owner {
@@ -121,7 +123,12 @@ pub(crate) async fn revoke_others(
     storage.store.delete_of(&owner, &keep, now.0).await?;
     // Whoever has copies of this browser's cookies is one of the others. Last: who has to try again
     // still can.
-    renew_login(request, context, &owner).await?;
+    let renewed = renew_login(request, context, &owner).await;
+    if matches!(renewed, Err(LoginError::NotLoggedIn)) {
+        // Somebody has gone on with a copy of this session meanwhile.
+        storage.store.delete_of(&owner, &[], now.0).await?;
+    }
+    renewed?;
     tell(request, context, &owner, others.len());
     Ok(others.len())
 }

@@ -9,23 +9,28 @@ use crate::{
     identify::may_restore,
     remember::{Credential, EndedCredential, Verdict},
     session::{CredentialRef, Login},
-    storage::{IfGone, Persisted, check, persist, series_lasts},
+    storage::{IfGone, Persisted, check, persist, series_lasts, session_lasts},
     transitions::Undo,
 };
 
 /// Whether copies of the owner's cookies in this request can be told from them. Not so beside
-/// the request that makes a session of a remember cookie: only that one has its next cookie.
+/// the request that makes a session of a remember cookie, or one that has renewed this session:
+/// only that one has the next cookies.
 pub(crate) async fn is_renewable(
     request: &HttpRequest,
     context: &LoginContext,
     owner: &str,
 ) -> Result<bool, LoginError> {
+    let (storage, now) = (context.storage()?, context.settings().now());
     if login_of(context, owner).is_some() {
-        return Ok(true);
+        let key = context.session(|session| session.stored_key()).flatten();
+        return match key {
+            Some(key) => Ok(session_lasts(&key, storage, now).await?),
+            None => Ok(true),
+        };
     }
-    let now = context.settings().now();
     for credential in carried(request, context, owner, now) {
-        if series_lasts(&credential.id, context.storage()?, now).await? {
+        if series_lasts(&credential.id, storage, now).await? {
             return Ok(false);
         }
     }

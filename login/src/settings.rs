@@ -93,11 +93,13 @@ pub(crate) struct Storage {
     pub(crate) overlap: Duration,
     /// A remembered login lasts from its last use.
     pub(crate) sliding: bool,
-    pub(crate) turns: Turns,
+    /// Of who makes room for one more login: all at once they would take it from each other.
+    pub(crate) making_room: Turns,
+    /// Of who ends all logins but one.
+    pub(crate) renewing: Turns,
 }
 
-/// Who makes room for one more login of a user waits for others of this process who do: all at
-/// once they would take it from each other. A few users share a turn.
+/// One request of this process after the other, for each user. A few users share a turn.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Turns(Arc<([Mutex<()>; 32], RandomState)>);
 

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use actix_web::rt::spawn;
+use actix_web::{http::Method, rt::spawn};
 
 use super::{
     DAY, HOUR, REMEMBER, SESSION,
     devices::devices,
-    world::{World, at, logged_in, remembered, status, three, with_only},
+    world::{World, all_at_once, at, logged_in, remembered, status, three, with_only},
 };
 
 #[actix_web::test]
@@ -183,4 +183,45 @@ async fn r4_a_remember_cookie_that_was_followed_by_another_is_not_renewed() {
         assert!(answer.set_cookie(REMEMBER).is_none(), "{waited}");
         assert_eq!(world.take_events(), told);
     }
+}
+
+#[actix_web::test]
+async fn l5_who_ends_the_others_twice_at_once_stays_logged_in() {
+    let world = World::new();
+    let app = world.app().await;
+    let mut other = logged_in(&app, "1").await;
+    let browser = remembered(&app, "1").await;
+    let twice = [browser.clone(), browser];
+    let answers = all_at_once(twice, Method::POST, "/revoke-others").await;
+    let mut codes: Vec<u16> = answers
+        .iter()
+        .map(|(_, answer)| answer.status.as_u16())
+        .collect();
+    codes.sort_unstable();
+    assert_eq!(codes, [200, 401]);
+    assert_eq!(status(&mut other, "/protected").await, 401);
+    for (mut browser, answer) in answers {
+        // The other answer takes no cookie from the browser.
+        if answer.status == 200 {
+            assert_eq!(status(&mut browser, "/protected").await, 200);
+        } else {
+            assert!(answer.set_cookies().is_empty());
+        }
+    }
+}
+
+#[actix_web::test]
+async fn l5_who_goes_on_with_a_copy_while_the_others_end_is_one_of_them() {
+    let world = World::new();
+    let app = world.app().await;
+    let mut browser = logged_in(&app, "1").await;
+    let mut copy = browser.clone();
+    world.store.stall("replace");
+    let revoking = spawn(async move { browser.post("/revoke-others").await.status });
+    world.store.stalled().await;
+    assert_eq!(copy.post("/confirm").await.status, 200);
+    world.store.release();
+    assert_eq!(revoking.await.unwrap(), 401);
+    assert_eq!(status(&mut copy, "/protected").await, 401);
+    assert_eq!(world.kept("1").await, (0, 0));
 }

@@ -168,8 +168,10 @@ impl AuthSession {
     /// # Errors
     ///
     /// As for [`sessions`](Self::sessions). [`LoginError::NotLoggedIn`], and nothing has ended, also
-    /// beside a request that is just restoring this login from its remember cookie: only that one has
-    /// the cookie's successor. Once it is answered, this succeeds.
+    /// beside a request that is just restoring this login from its remember cookie, or has ended the
+    /// others itself (a second click): only that one has the next cookies. Whoever goes on with a copy
+    /// of this session while the others end, by a login that is confirmed say, ends them all, this one
+    /// as well: which of the two is the user cannot be told.
     pub async fn revoke_others(&self) -> Result<usize, LoginError> {
         devices::revoke_others(&self.request, &self.context).await
     }

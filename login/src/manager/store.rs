@@ -66,7 +66,8 @@ impl StoreSettings {
             },
             overlap: self.overlap.unwrap_or(Duration::from_secs(60)),
             sliding,
-            turns: Turns::default(),
+            making_room: Turns::default(),
+            renewing: Turns::default(),
         }))
     }
 }

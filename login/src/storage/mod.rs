@@ -27,7 +27,7 @@ pub(crate) use self::{
         Rotated, Series, adopt as adopt_series, check, end as end_series,
         end_alone as end_series_alone, lasts as series_lasts, refresh as refresh_series, rotate,
     },
-    sessions::{IfGone, Persisted, persist},
+    sessions::{IfGone, Persisted, lasts as session_lasts, persist},
     unseen::end as end_unseen,
 };
 

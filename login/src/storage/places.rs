@@ -51,7 +51,7 @@ pub(super) async fn create(
         match (written, limit) {
             (Written::Full, Some(limit)) => {
                 if let (None, Some(owner)) = (&turn, &newcomer.entry.owner) {
-                    turn = storage.turns.of(owner).await;
+                    turn = storage.making_room.of(owner).await;
                 }
                 make_room(newcomer, limit, settings, storage, now).await?;
             }

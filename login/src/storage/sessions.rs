@@ -12,9 +12,9 @@ use crate::{
     clock::Timestamp,
     context::{LoginContext, client_info},
     error::LoginError,
-    session::{ClientInfo, StoreWrite},
+    session::{ClientInfo, Ending, StoreWrite},
     settings::Storage,
-    store::StoreError,
+    store::{Key, StoreError},
 };
 
 /// What to do if the session that is to go on under another ticket has ended meanwhile.
@@ -74,6 +74,16 @@ pub(crate) async fn persist(
     }
     rest?;
     Ok(persisted)
+}
+
+/// Whether a session is there, and has not gone on under another ticket.
+pub(crate) async fn lasts(
+    key: &Key,
+    storage: &Storage,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let entry = storage.store.load(key, now.0).await?;
+    Ok(entry.as_ref().and_then(Ending::of_entry).is_some())
 }
 
 async fn persist_session(

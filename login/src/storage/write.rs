@@ -104,7 +104,7 @@ pub(super) async fn write(
                 }
                 let login = stored.record.login.as_ref();
                 if let (None, Some(login)) = (&turn, login) {
-                    turn = storage.turns.of(&login.user_id).await;
+                    turn = storage.making_room.of(&login.user_id).await;
                 }
                 let credential = login.and_then(|login| login.credential);
                 let newcomer = Newcomer {
