@@ -29,5 +29,5 @@ mod handlers;
 mod names;
 mod users;
 
-pub use handlers::routes;
+pub use handlers::{Pages, routes};
 pub use users::{Account, Holder, Member, Pair, Plain, Role, Staff};

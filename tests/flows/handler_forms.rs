@@ -94,6 +94,15 @@ async fn of_many(
     Ok(format!("{method} {} {} {body}", all.len(), user.id))
 }
 
+#[login_required]
+async fn with_conditions(
+    #[cfg(not(any()))] _: Counted,
+    #[cfg(any())] _: NotThere,
+    body: Bytes,
+) -> impl Responder {
+    body
+}
+
 struct Pages;
 
 #[login_required]
@@ -123,12 +132,13 @@ async fn permission<T: 'static>(_: Counted, _: web::Data<T>, body: Bytes) -> imp
     body
 }
 
-const URIS: [&str; 9] = [
+const URIS: [&str; 10] = [
     "/usual",
     "/own-guard",
     "/own-answer",
     "/generic",
     "/of-many",
+    "/conditions",
     "/pages",
     "/own-fresh",
     "/role",
@@ -144,6 +154,7 @@ fn pages(app: &mut web::ServiceConfig) {
         .route("/own-answer", web::post().to(with_an_answer_of_its_own))
         .route("/generic", web::post().to(generic::<Users>))
         .route("/of-many", web::post().to(of_many))
+        .route("/conditions", web::post().to(with_conditions))
         .route("/pages", web::post().to(Pages::show))
         .route("/own-fresh", web::post().to(fresh))
         .route("/role", web::post().to(role))
@@ -206,11 +217,12 @@ async fn a_handler_of_any_form_gets_its_arguments() {
         ("/own-answer", "page"),
         ("/generic", "body"),
         ("/of-many", "POST 14 1 body"),
+        ("/conditions", "body"),
         ("/pages", "body"),
         ("/own-fresh", "body"),
     ] {
         let request = send().uri(uri).set_payload("body");
         assert_eq!(browser.send_request(request).await.text(), answer, "{uri}");
     }
-    assert_eq!(browser.get("/made").await.text(), "7");
+    assert_eq!(browser.get("/made").await.text(), "8");
 }

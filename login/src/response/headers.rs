@@ -23,6 +23,7 @@ pub(crate) enum Caching {
 }
 
 impl Caching {
+    #[cfg_attr(not(feature = "actix-session"), allow(clippy::unused_self))]
     fn is_never(self) -> bool {
         #[cfg(feature = "actix-session")]
         return self == Self::Never;

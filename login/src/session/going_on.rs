@@ -67,6 +67,7 @@ impl OpenSession {
 
     /// Whether the values that the application keeps may be those of another user, whose session was
     /// put back by a request that came late: in actix-session they are beside the login.
+    #[cfg_attr(not(feature = "actix-session"), allow(clippy::unused_self))]
     fn hosts_another(&self, login: &Login) -> bool {
         #[cfg(feature = "actix-session")]
         return self.hosting.is_some()
