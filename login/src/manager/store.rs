@@ -150,6 +150,11 @@ impl LoginManagerBuilder {
     /// not. A [`session_store`](Self::session_store) has no such gap, and is what devices and a limit
     /// of sessions need.
     ///
+    /// A handler that empties or purges the session itself takes the login out of it, and no more: as
+    /// with Flask's `session.clear()`, a remember cookie brings the user back with the next request, and
+    /// if nothing has asked for the user in that request, a copy of the session stays a login. To log
+    /// out, call [`logout_user`](crate::AuthSession::logout_user).
+    ///
     /// Of several cookies of one name actix-session takes the first, whoever planted it: give its cookie
     /// a name with `__Host-`.
     ///
