@@ -15,6 +15,7 @@ mod context;
 mod cross_site;
 mod devices;
 mod effects;
+mod encoding;
 mod error;
 mod events;
 mod extract;

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     clock::Timestamp,
     config::{CookieSpec, LONGEST_COOKIE_LIFE},
+    encoding::{encoded_len, to_bytes},
     request::{Received, receive},
     seal::{Age, CryptoError, Randomness, Sealer},
     session::{CLOCK_SKEW, CredentialRef, Id, RevocationList, SentWith},
@@ -182,7 +183,7 @@ impl Credential {
     }
 
     pub(crate) fn token_len(&self) -> usize {
-        Sealer::token_len(self.to_bytes().len())
+        Sealer::token_len(encoded_len(self))
     }
 
     pub(crate) fn seal(
@@ -190,12 +191,7 @@ impl Credential {
         sealer: &Sealer,
         randomness: Randomness,
     ) -> Result<String, CryptoError> {
-        sealer.seal(&self.to_bytes(), randomness)
-    }
-
-    fn to_bytes(&self) -> Vec<u8> {
-        // Growing a `Vec` cannot fail, and there is nothing else here that could.
-        postcard::to_allocvec(self).unwrap_or_default()
+        sealer.seal(&to_bytes(self), randomness)
     }
 }
 

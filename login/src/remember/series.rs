@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::Credential;
 use crate::{
     clock::Timestamp,
+    encoding::to_bytes,
     session::{ClientInfo, Copies},
     store::{Entry, Key, Kind},
 };
@@ -178,8 +179,7 @@ impl SeriesRecord {
             created,
             seen,
             expires,
-            // Growing a `Vec` cannot fail, and there is nothing else here that could.
-            data: postcard::to_allocvec(self).unwrap_or_default(),
+            data: to_bytes(self),
         }
     }
 }

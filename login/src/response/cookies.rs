@@ -1,7 +1,7 @@
 //! `Set-Cookie` lines. A removal repeats every attribute of the setting: browsers refuse to
 //! let a cookie without `Secure` replace one that has it.
 
-use std::time::Duration;
+use std::{fmt::Write, time::Duration};
 
 use actix_web::http::header::HeaderValue;
 use cookie::{Cookie, Expiration, time::OffsetDateTime};
@@ -10,6 +10,9 @@ use crate::{
     clock::Timestamp,
     config::{CookieSpec, SameSite},
 };
+
+/// How long a cookie's name and attributes usually are at most.
+const ATTRIBUTES_LEN: usize = 200;
 
 /// When a cookie ends by itself.
 #[derive(Clone, Copy, Debug)]
@@ -69,7 +72,10 @@ fn set_expiry(cookie: &mut Cookie<'_>, life: Duration, at: Timestamp) {
 /// Names and paths were checked when the manager was built, values are base64: there is
 /// nothing in a cookie that a header could not hold.
 fn header_value(cookie: &Cookie<'_>) -> Option<HeaderValue> {
-    let mut value = HeaderValue::from_str(&cookie.to_string()).ok()?;
+    // Once, instead of whenever it is too short again.
+    let mut text = String::with_capacity(cookie.value().len() + ATTRIBUTES_LEN);
+    write!(text, "{cookie}").ok()?;
+    let mut value = HeaderValue::from_str(&text).ok()?;
     // Whoever logs headers with `Debug` does not log logins.
     value.set_sensitive(true);
     Some(value)

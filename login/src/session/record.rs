@@ -12,6 +12,7 @@ use super::{
 use crate::{
     clock::Timestamp,
     config::Lifetimes,
+    encoding::{encoded_len, to_bytes},
     seal::{CryptoError, Randomness, Sealer},
 };
 
@@ -116,7 +117,7 @@ impl Record {
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.to_bytes().len()
+        encoded_len(self)
     }
 
     pub(crate) fn token_len(&self) -> usize {
@@ -131,16 +132,11 @@ impl Record {
         if self.id.is_none() {
             self.id = Some(randomness.bytes()?);
         }
-        sealer.seal(&self.to_bytes(), randomness)
+        sealer.seal(&to_bytes(self), randomness)
     }
 
     pub(super) fn parse(plaintext: &[u8]) -> Option<Self> {
         postcard::from_bytes(plaintext).ok()
-    }
-
-    fn to_bytes(&self) -> Vec<u8> {
-        // Growing a `Vec` cannot fail, and there is nothing else in a record that could.
-        postcard::to_allocvec(self).unwrap_or_default()
     }
 }
 

@@ -7,6 +7,7 @@ use super::{copies::Copies, id::Id, record::Record, ticket::Ticket};
 use crate::{
     clock::Timestamp,
     config::Lifetimes,
+    encoding::to_bytes,
     seal::{CryptoError, Randomness, Sealer},
     store::{Entry, FINAL, Key, Kind},
 };
@@ -131,7 +132,7 @@ impl Stored {
             created: created.0,
             seen: seen.0,
             expires: self.record.times_out(lifetimes).0,
-            data: payload.to_bytes(),
+            data: to_bytes(&payload),
         }
     }
 
@@ -231,14 +232,7 @@ impl Ending {
             created: now.0,
             seen: now.0,
             expires: until.0,
-            data: Payload::Ended { successor, went_on }.to_bytes(),
+            data: to_bytes(&Payload::Ended { successor, went_on }),
         }
-    }
-}
-
-impl Payload {
-    fn to_bytes(&self) -> Vec<u8> {
-        // Growing a `Vec` cannot fail, and there is nothing else here that could.
-        postcard::to_allocvec(self).unwrap_or_default()
     }
 }

@@ -7,6 +7,7 @@ use serde_bytes::ByteArray;
 
 use super::id::{CredentialRef, Id};
 use crate::{
+    encoding::to_bytes,
     seal::{CryptoError, Randomness, Sealer},
     store::{Key, Kind},
 };
@@ -57,11 +58,8 @@ impl Ticket {
         sealer: &Sealer,
         randomness: Randomness,
     ) -> Result<String, CryptoError> {
-        let mut plaintext = vec![MARK];
-        // Growing a `Vec` cannot fail, and there is nothing else here that could.
-        let content = (ByteArray::new(self.0), credential);
-        plaintext.extend(postcard::to_allocvec(&content).unwrap_or_default());
-        sealer.seal(&plaintext, randomness)
+        let content = (MARK, ByteArray::new(self.0), credential);
+        sealer.seal(&to_bytes(&content), randomness)
     }
 }
 
