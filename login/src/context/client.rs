@@ -26,8 +26,18 @@ pub(crate) fn client_info(request: &HttpRequest, settings: &Settings) -> ClientI
     let user_agent = client.user_agent.map(String::from_utf8_lossy);
     ClientInfo {
         address: client.address.map(|address| address.to_smolstr()),
-        user_agent: user_agent.map(|text| text.chars().take(256).collect()),
+        user_agent: user_agent.map(|text| beginning(&text).into()),
     }
+}
+
+/// At most 256 characters.
+fn beginning(text: &str) -> &str {
+    const MOST: usize = 256;
+    if text.len() <= MOST {
+        return text;
+    }
+    let end = text.char_indices().nth(MOST);
+    end.and_then(|(end, _)| text.get(..end)).unwrap_or(text)
 }
 
 /// The address of the client that sent a request: that of the connection, or the one that a
@@ -58,4 +68,22 @@ pub(crate) fn client_info(request: &HttpRequest, settings: &Settings) -> ClientI
 pub fn client_address(request: &HttpRequest) -> Option<IpAddr> {
     let context = LoginContext::peek(request)?;
     address(request, &context.settings().proxies)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_long_text_the_first_256_characters_are_kept() {
+        for (letter, count, kept) in [
+            ("a", 256, 256),
+            ("a", 257, 256),
+            ("ü", 200, 200),
+            ("ü", 300, 256),
+        ] {
+            let text = letter.repeat(count);
+            assert_eq!(beginning(&text), letter.repeat(kept), "{count} of {letter}");
+        }
+    }
 }

@@ -58,10 +58,10 @@ impl OpenSession {
     }
 
     /// What is to be written now; it then counts as written. Nothing if sessions are not in
-    /// a store, or nothing changed. `client` is who a new login is made for.
+    /// a store, or nothing changed. `client` says who a new login is made for.
     pub(crate) fn plan(
         &mut self,
-        client: Option<ClientInfo>,
+        client: impl FnOnce() -> ClientInfo,
         randomness: Randomness,
     ) -> Result<Option<Plan>, CryptoError> {
         let Some(kept) = &mut self.kept else {
@@ -105,7 +105,7 @@ impl OpenSession {
                 });
                 let client = match same {
                     Some(old) => old.client.clone(),
-                    None => client.unwrap_or_default(),
+                    None => client(),
                 };
                 let adopted = kept.adopted.take();
                 let new = Stored {

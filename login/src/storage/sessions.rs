@@ -46,13 +46,12 @@ pub(crate) async fn persist(
     };
     let _turn = context.storing.lock().await;
     let now = settings.now();
-    let client = request.map(|request| client_info(request, settings));
-    let (persisted, done) = persist_session(client.clone(), context, storage, if_gone, now).await?;
+    let client = || request.map_or_else(ClientInfo::default, |it| client_info(it, settings));
+    let (persisted, done) = persist_session(client, context, storage, if_gone, now).await?;
     let new_series = context.take_new_series();
     let rest = async {
         if let Some(credential) = &new_series {
-            let client = client.unwrap_or_default();
-            series::begin(credential, client, settings, storage, now).await?;
+            series::begin(credential, client(), settings, storage, now).await?;
         }
         end_others(context, storage, now).await
     };
@@ -87,7 +86,7 @@ pub(crate) async fn lasts(
 }
 
 async fn persist_session(
-    client: Option<ClientInfo>,
+    client: impl FnOnce() -> ClientInfo,
     context: &LoginContext,
     storage: &Storage,
     if_gone: IfGone,
