@@ -30,7 +30,7 @@ use crate::{
     redis_server::RedisServer,
 };
 
-/// How many requests are counted; the median is taken.
+/// How many requests are counted; the fewest instructions are taken.
 const COUNTED: u32 = 5;
 /// What the loads are of.
 const LOADS: [Scenario; 2] = [Scenario::PublicWithCookie, Scenario::Guarded];
