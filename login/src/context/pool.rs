@@ -51,10 +51,10 @@ impl ContextPool {
         Some(attached)
     }
 
-    pub(crate) fn release(&self, attached: AttachedContext) {
+    pub(crate) fn release(&self, attached: Option<AttachedContext>) {
         let mut pool = self.0.borrow_mut();
         if pool.len() < POOLED {
-            pool.push(attached);
+            pool.extend(attached);
         }
     }
 }

@@ -20,7 +20,6 @@ use pin_project_lite::pin_project;
 use crate::{
     context::{AttachedContext, ContextPool},
     effects::{Effects, finish, store_and_finish},
-    error::LoginError,
     manager::LoginManager,
     pipeline::refuse_cross_site,
     request::SharedBody,
@@ -30,6 +29,7 @@ use crate::{
 impl<S, B> Transform<S, ServiceRequest> for LoginManager
 where
     S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
+    B: 'static,
 {
     type Response = ServiceResponse<B>;
     type Error = Error;
@@ -62,6 +62,7 @@ impl<S> fmt::Debug for LoginMiddleware<S> {
 impl<S, B> Service<ServiceRequest> for LoginMiddleware<S>
 where
     S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
+    B: 'static,
 {
     type Response = ServiceResponse<B>;
     type Error = Error;
@@ -76,7 +77,7 @@ where
         let attached = self.pool.attach(&mut request, &self.settings);
         if let Some(refused) = refuse_cross_site(&request, &self.settings) {
             drop(request);
-            self.pool.release(attached);
+            self.pool.release(Some(attached));
             return LoginFuture::refused(refused.into(), &self.pool);
         }
         if self.settings.loaders.read_requests() && SharedBody::is_form(request.headers()) {
@@ -88,13 +89,12 @@ where
             response: Some(self.service.call(request)),
             attached: Some(attached),
             finishing: None,
-            result: None,
             pool: Rc::clone(&self.pool),
         }
     }
 }
 
-type Finishing = Pin<Box<dyn Future<Output = Result<Effects, LoginError>>>>;
+type Outcome<B> = Result<ServiceResponse<B>, Error>;
 
 pin_project! {
     /// The answer of the wrapped service, with cookies and caching headers.
@@ -102,8 +102,8 @@ pin_project! {
         #[pin]
         response: Option<F>,
         attached: Option<AttachedContext>,
-        finishing: Option<Finishing>,
-        result: Option<Result<ServiceResponse<B>, Error>>,
+        // With the answer in it: most futures need no room for one, and are moved often.
+        finishing: Option<Pin<Box<dyn Future<Output = Outcome<B>>>>>,
         pool: Rc<ContextPool>,
     }
 
@@ -117,14 +117,13 @@ pin_project! {
     }
 }
 
-impl<F, B> LoginFuture<F, B> {
+impl<F, B: 'static> LoginFuture<F, B> {
     /// The wrapped service is not asked at all.
     fn refused(error: Error, pool: &Rc<ContextPool>) -> Self {
         Self {
             response: None,
             attached: None,
-            finishing: None,
-            result: Some(Err(error)),
+            finishing: Some(Box::pin(ready(Err(error)))),
             pool: Rc::clone(pool),
         }
     }
@@ -138,69 +137,61 @@ impl<F, B> fmt::Debug for LoginFuture<F, B> {
 
 impl<F, B> Future for LoginFuture<F, B>
 where
-    F: Future<Output = Result<ServiceResponse<B>, Error>>,
+    F: Future<Output = Outcome<B>>,
+    B: 'static,
 {
-    type Output = Result<ServiceResponse<B>, Error>;
+    type Output = Outcome<B>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
-        if this.finishing.is_none() {
-            let result = match this.response.as_pin_mut() {
-                Some(response) => ready!(response.poll(cx)),
-                None => match this.result.take() {
-                    Some(refused) => return Poll::Ready(refused),
-                    None => return Poll::Pending,
-                },
+        let finishing = if let Some(finishing) = this.finishing {
+            finishing
+        } else {
+            let Some(response) = this.response.as_pin_mut() else {
+                return Poll::Pending;
             };
+            let outcome = ready!(response.poll(cx));
             let Some(attached) = this.attached.as_ref() else {
-                return Poll::Ready(result);
+                return Poll::Ready(outcome);
             };
             if attached.context().close_untouched() {
-                if let Some(attached) = this.attached.take() {
-                    this.pool.release(attached);
-                }
-                return Poll::Ready(result);
+                this.pool.release(this.attached.take());
+                return Poll::Ready(outcome);
             }
             if !attached.context().has_news() {
-                let request = result.as_ref().ok().map(ServiceResponse::request);
+                let request = outcome.as_ref().ok().map(ServiceResponse::request);
                 let effects = finish(request, attached.context());
-                if let Some(attached) = this.attached.take() {
-                    this.pool.release(attached);
-                }
-                return Poll::Ready(with_effects(result, effects?));
+                this.pool.release(this.attached.take());
+                return Poll::Ready(with_effects(outcome, effects?));
             }
-            let request = result.as_ref().ok().map(|result| result.request().clone());
-            *this.finishing = Some(Box::pin(store_and_finish(request, attached.clone())));
-            *this.result = Some(result);
-        }
-        let Some(finishing) = this.finishing else {
-            return Poll::Pending;
+            let storing = store(outcome, attached.clone());
+            this.finishing.insert(Box::pin(storing))
         };
-        let effects = ready!(finishing.as_mut().poll(cx));
+        let outcome = ready!(finishing.as_mut().poll(cx));
         *this.finishing = None;
-        if let Some(attached) = this.attached.take() {
-            this.pool.release(attached);
-        }
-        let effects = effects?;
-        match this.result.take() {
-            Some(result) => Poll::Ready(with_effects(result, effects)),
-            None => Poll::Pending,
-        }
+        this.pool.release(this.attached.take());
+        Poll::Ready(outcome)
     }
 }
 
-fn with_effects<B>(
-    mut result: Result<ServiceResponse<B>, Error>,
-    effects: Effects,
-) -> Result<ServiceResponse<B>, Error> {
+async fn store<B>(outcome: Outcome<B>, attached: AttachedContext) -> Outcome<B> {
+    let request = outcome
+        .as_ref()
+        .ok()
+        .map(|response| response.request().clone());
+    let effects = store_and_finish(request, attached).await?;
+    with_effects(outcome, effects)
+}
+
+fn with_effects<B>(mut outcome: Outcome<B>, effects: Effects) -> Outcome<B> {
     if effects.are_none() {
-        return result;
+        return outcome;
     }
-    match &mut result {
+    match &mut outcome {
         Ok(response) => effects.apply(response.headers_mut()),
-        Err(_) => result = result.map_err(|error| carry(error, effects)),
+        Err(_) => outcome = outcome.map_err(|error| carry(error, effects)),
     }
-    result
+    outcome
 }
 
 /// An inner middleware may answer with an error, which becomes a response further out; the
