@@ -142,14 +142,14 @@ impl LoginContext {
     }
 
     /// Opens the session with what a store has of it.
-    pub(crate) fn open_loaded(&self, request: &HttpRequest, loaded: &Loaded) {
+    pub(crate) fn open_loaded(&self, request: &HttpRequest, loaded: &Loaded<'_>) {
         let mut state = self.state.borrow_mut();
         if state.session.is_none() && !state.sent {
             self.open_as(request, &mut state, Some(loaded));
         }
     }
 
-    fn open_as(&self, request: &HttpRequest, state: &mut State, loaded: Option<&Loaded>) {
+    fn open_as(&self, request: &HttpRequest, state: &mut State, loaded: Option<&Loaded<'_>>) {
         let settings = &self.settings;
         let rules = Rules {
             loaded,

@@ -17,44 +17,62 @@ pub(crate) enum Received<T> {
     One(T),
 }
 
-/// Opens the cookie that `spec` names.
-///
-/// Where a request carries several of that name, their order decides nothing (RFC 6265bis
-/// 4.2.2 promises none): the one that opens counts, and two that open differently count as
-/// unusable, since one of them may have been planted by a neighbouring host.
-pub(crate) fn receive<T>(
-    headers: &HeaderMap,
-    spec: &CookieSpec,
-    mut open: impl FnMut(&[u8]) -> Option<T>,
-) -> Received<T> {
-    let mut seen: [&[u8]; MOST_VALUES] = [b""; MOST_VALUES];
-    let mut count = 0;
-    let mut opened = None;
-    for value in values(headers, spec) {
-        if seen.iter().take(count).any(|earlier| *earlier == value) {
-            continue;
-        }
-        let Some(slot) = seen.get_mut(count) else {
-            return Received::Unusable;
-        };
-        *slot = value;
-        count += 1;
-        if let Some(content) = open(value) {
-            if opened.is_some() {
-                return Received::Unusable;
+/// All that a request carries under one cookie name, each value once.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct CookieValues<'a> {
+    values: [&'a [u8]; MOST_VALUES],
+    count: usize,
+    too_many: bool,
+}
+
+impl<'a> CookieValues<'a> {
+    pub(crate) fn of(headers: &'a HeaderMap, spec: &CookieSpec) -> Self {
+        let mut found = Self::default();
+        for value in values(headers, spec) {
+            if found.iter().any(|earlier| earlier == value) {
+                continue;
             }
-            opened = Some(content);
+            let Some(slot) = found.values.get_mut(found.count) else {
+                found.too_many = true;
+                break;
+            };
+            *slot = value;
+            found.count += 1;
         }
+        found
     }
-    match opened {
-        Some(content) => Received::One(content),
-        None if count == 0 => Received::Nothing,
-        None => Received::Unusable,
+
+    /// Those that are looked at.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &'a [u8]> {
+        self.values.iter().take(self.count).copied()
+    }
+
+    /// Opens the one that counts.
+    ///
+    /// Where a request carries several of one name, their order decides nothing (RFC 6265bis
+    /// 4.2.2 promises none): the one that opens counts, and two that open differently count as
+    /// unusable, since one of them may have been planted by a neighbouring host.
+    pub(crate) fn open<T>(&self, open: impl FnMut(&'a [u8]) -> Option<T>) -> Received<T> {
+        let mut opened = self.iter().filter_map(open);
+        match (opened.next(), opened.next()) {
+            (Some(content), None) if !self.too_many => Received::One(content),
+            (None, None) if self.count == 0 => Received::Nothing,
+            _ => Received::Unusable,
+        }
     }
 }
 
+/// Opens the cookie that `spec` names, as [`CookieValues::open`] does.
+pub(crate) fn receive<T>(
+    headers: &HeaderMap,
+    spec: &CookieSpec,
+    open: impl FnMut(&[u8]) -> Option<T>,
+) -> Received<T> {
+    CookieValues::of(headers, spec).open(open)
+}
+
 /// Looks for the name instead of at every cookie: others send many, and long ones.
-fn values<'a>(headers: &'a HeaderMap, spec: &'a CookieSpec) -> impl Iterator<Item = &'a [u8]> {
+fn values<'a>(headers: &'a HeaderMap, spec: &CookieSpec) -> impl Iterator<Item = &'a [u8]> {
     let beginning = &spec.beginning;
     headers.get_all(COOKIE).flat_map(move |header| {
         let pairs = header.as_bytes();

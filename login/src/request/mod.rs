@@ -18,7 +18,7 @@ pub(crate) use self::{
     audience::Audience,
     body::SharedBody,
     client::{Client, address},
-    cookies::{Received, receive},
+    cookies::{CookieValues, Received, receive},
     htmx::htmx_page,
     preflight::is_preflight,
     provenance::Provenance,

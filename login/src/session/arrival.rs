@@ -1,5 +1,7 @@
 //! The session cookies of a request, opened and judged.
 
+use std::rc::Rc;
+
 use actix_web::http::header::HeaderMap;
 use smol_str::SmolStr;
 
@@ -16,7 +18,7 @@ use super::{
 use crate::{
     clock::Timestamp,
     config::{CookieSpec, Lifetimes},
-    request::{Received, receive},
+    request::{CookieValues, Received, receive},
     seal::{Age, Sealer},
     store::Key,
 };
@@ -29,7 +31,7 @@ pub(crate) struct Rules<'a> {
     pub(crate) ended_sessions: &'a RevocationList,
     pub(crate) ended_credentials: &'a RevocationList,
     /// What a store has of the sessions; nothing if they are in the cookies.
-    pub(crate) loaded: Option<&'a Loaded>,
+    pub(crate) loaded: Option<&'a Loaded<'a>>,
     /// Where they are, if neither in a store nor in the cookies.
     #[cfg(feature = "actix-session")]
     pub(crate) hosted: Option<Hosted<'a>>,
@@ -48,9 +50,11 @@ pub(crate) struct Hosted<'a> {
 
 /// What a store has of the sessions that a request's cookies lead to.
 #[derive(Debug, Default)]
-pub(crate) struct Loaded {
+pub(crate) struct Loaded<'a> {
+    /// All of them, also those that lead to nothing.
+    pub(crate) cookies: CookieValues<'a>,
     /// Each under the cookie's value that leads to it.
-    pub(crate) sessions: Vec<(Vec<u8>, Stored)>,
+    pub(crate) sessions: Vec<(&'a [u8], Rc<Stored>)>,
     /// One of them went on under another ticket.
     pub(crate) overtaken: bool,
     /// What logging out ends as well: where sessions went on,
@@ -61,7 +65,15 @@ pub(crate) struct Loaded {
     pub(crate) new_cookie: Option<String>,
 }
 
-impl Loaded {
+impl<'a> Loaded<'a> {
+    /// The store is yet to be asked.
+    pub(crate) fn of(cookies: CookieValues<'a>) -> Self {
+        Self {
+            cookies,
+            ..Self::default()
+        }
+    }
+
     /// The store was not asked.
     pub(crate) fn unknown() -> Self {
         Self {
@@ -76,7 +88,7 @@ impl Loaded {
         self.successors.extend(successor);
     }
 
-    pub(super) fn session(&self, record: &Record) -> Option<&Stored> {
+    pub(super) fn session(&self, record: &Record) -> Option<&Rc<Stored>> {
         let mut sessions = self.sessions.iter().map(|(_, stored)| stored);
         sessions.find(|stored| stored.record.id == record.id)
     }
@@ -102,19 +114,8 @@ enum Verdict {
 }
 
 impl Rules<'_> {
-    /// All that the request's session cookies hold, each once, with the cookie's value.
-    pub(crate) fn carried(&self, headers: &HeaderMap) -> Vec<(Vec<u8>, Carried)> {
-        let mut carried = Vec::new();
-        receive(headers, self.spec, |token| {
-            carried.extend(self.open(token).map(|held| (token.to_vec(), held)));
-            // Which of them counts only the store knows: none may keep the next from being
-            // asked for.
-            None::<()>
-        });
-        carried
-    }
-
-    fn open(&self, token: &[u8]) -> Option<Carried> {
+    /// What a session cookie holds.
+    pub(crate) fn open(&self, token: &[u8]) -> Option<Carried> {
         self.sealer
             .open(token, |plaintext| match Ticket::parse(plaintext) {
                 Some((ticket, credential)) => Some(Carried::Ticket(ticket, credential)),
@@ -127,7 +128,7 @@ impl Rules<'_> {
         if let Some(loaded) = self.loaded {
             // Opened before, by those who have asked the store.
             let mut sessions = loaded.sessions.iter();
-            let (_, stored) = sessions.find(|(cookie, _)| cookie == token)?;
+            let (_, stored) = sessions.find(|(cookie, _)| *cookie == token)?;
             return Some(stored.record.clone());
         }
         // A ticket does not begin as a record.
@@ -177,7 +178,10 @@ impl Rules<'_> {
     }
 
     fn read_cookies(&self, headers: &HeaderMap, now: Timestamp) -> Arrival {
-        self.sort(self.sealer, now, |look| receive(headers, self.spec, look))
+        self.sort(self.sealer, now, |look| match self.loaded {
+            Some(loaded) => loaded.cookies.open(look),
+            None => receive(headers, self.spec, look),
+        })
     }
 
     /// A session in a cookie, from before they were in actix-session, counts where there is none;
@@ -281,7 +285,7 @@ impl Rules<'_> {
             mark: record.mark(self.lifetimes, now)?,
             user_id: login.user_id.clone(),
             credential: login.credential,
-            stored: stored.map(|stored| Box::new(stored.clone())),
+            stored: stored.cloned(),
         })
     }
 }
@@ -293,7 +297,7 @@ pub(crate) struct OtherLogin {
     pub(crate) mark: Mark,
     pub(crate) user_id: SmolStr,
     pub(crate) credential: Option<CredentialRef>,
-    pub(crate) stored: Option<Box<Stored>>,
+    pub(crate) stored: Option<Rc<Stored>>,
 }
 
 /// What came with a request.

@@ -1,5 +1,7 @@
 //! A session during one request: as it came, and what has changed.
 
+use std::rc::Rc;
+
 #[cfg(feature = "actix-session")]
 use super::host::Hosting;
 use super::{
@@ -47,7 +49,7 @@ pub(crate) struct OpenSession {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Kept {
     /// As it was loaded or last written; nothing before it is first written.
-    pub(super) stored: Option<Stored>,
+    pub(super) stored: Option<Rc<Stored>>,
     /// Used, and nothing else.
     pub(super) touched: bool,
     /// What this request has changed since then, for a session that another request changes

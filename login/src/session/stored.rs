@@ -1,5 +1,7 @@
 //! A session as a store keeps it.
 
+use std::rc::Rc;
+
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
@@ -68,7 +70,7 @@ pub(crate) struct Stored {
 /// What is under a ticket.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Found {
-    Session(Box<Stored>),
+    Session(Rc<Stored>),
     /// It ended, and may go on there.
     Ended(Option<Key>),
     /// What nobody who keeps to this format wrote.
@@ -86,7 +88,7 @@ impl Stored {
                 sent_with,
             }) => {
                 record.seen = Timestamp(entry.seen);
-                Found::Session(Box::new(Self {
+                Found::Session(Rc::new(Self {
                     ticket,
                     record: *record,
                     client,

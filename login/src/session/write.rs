@@ -1,5 +1,7 @@
 //! From a changed session to what a store must do about it.
 
+use std::rc::Rc;
+
 use super::{
     changes::Changes,
     copies::Copies,
@@ -70,7 +72,7 @@ impl OpenSession {
         if self.overtaken || !(self.changed || kept.touched) {
             return Ok(None);
         }
-        let stored = kept.stored.clone();
+        let stored = kept.stored.clone().map(Rc::unwrap_or_clone);
         let is_empty = self.record.is_empty();
         let write = match stored {
             None if is_empty => return Ok(None),
@@ -159,7 +161,7 @@ impl OpenSession {
             self.take_over(stored.record.clone());
         }
         if let Some(kept) = &mut self.kept {
-            kept.stored = Some(stored);
+            kept.stored = Some(Rc::new(stored));
         }
         Ok(())
     }

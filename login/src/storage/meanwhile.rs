@@ -1,5 +1,7 @@
 //! What other requests have done while this one was about to write its session.
 
+use std::rc::Rc;
+
 use super::{series, sessions::IfGone, unseen};
 use crate::{
     clock::Timestamp,
@@ -72,7 +74,7 @@ pub(super) async fn twin(
     let entry = storage.store.load(&new.ticket.key(), now.0).await?;
     Ok(
         entry.map(|entry| match Stored::of_entry(new.ticket.clone(), &entry) {
-            Found::Session(stored) => Some(*stored),
+            Found::Session(stored) => Some(Rc::unwrap_or_clone(stored)),
             Found::Ended(_) | Found::Unreadable => None,
         }),
     )

@@ -1,5 +1,7 @@
 //! The session of a request, loaded.
 
+use std::rc::Rc;
+
 use actix_web::HttpRequest;
 
 use super::{
@@ -13,6 +15,7 @@ use crate::{
     error::LoginError,
     events::Event,
     remember::{EndedCredential, Verdict},
+    request::CookieValues,
     session::{Carried, Copies, Ending, Found, Loaded, Record, Stored, Ticket},
     settings::{Settings, Storage},
     store::{Entry, StoreError, Written},
@@ -42,10 +45,13 @@ async fn load(
         return Ok(());
     }
     let now = settings.now();
-    let mut loaded = Loaded::default();
-    for (cookie, carried) in settings.session_rules().carried(request.headers()) {
-        match carried {
-            Carried::Ticket(ticket, credential) => {
+    let rules = settings.session_rules();
+    let cookies = CookieValues::of(request.headers(), rules.spec);
+    let mut loaded = Loaded::of(cookies.clone());
+    for cookie in cookies.iter() {
+        match rules.open(cookie) {
+            None => {}
+            Some(Carried::Ticket(ticket, credential)) => {
                 if let Some(entry) = storage.store.load(&ticket.key(), now.0).await? {
                     if add(&mut loaded, cookie, ticket, &entry)? {
                         note_arrival(&mut loaded, request, settings, storage, now).await?;
@@ -61,7 +67,7 @@ async fn load(
                     loaded.overtake(Ending::successor(&end));
                 }
             }
-            Carried::Record(record) => {
+            Some(Carried::Record(record)) => {
                 let sealed = (cookie, *record);
                 // Boxed, so that whoever has a session in the store does not carry it.
                 let upgraded = upgrade(&mut loaded, sealed, request, settings, storage, now);
@@ -74,15 +80,15 @@ async fn load(
 }
 
 /// Answers whether it is a session.
-fn add(
-    loaded: &mut Loaded,
-    cookie: Vec<u8>,
+fn add<'a>(
+    loaded: &mut Loaded<'a>,
+    cookie: &'a [u8],
     ticket: Ticket,
     entry: &Entry,
 ) -> Result<bool, StoreError> {
     match Stored::of_entry(ticket, entry) {
         Found::Session(stored) => {
-            loaded.sessions.push((cookie, *stored));
+            loaded.sessions.push((cookie, stored));
             Ok(true)
         }
         Found::Ended(successor) => {
@@ -97,7 +103,7 @@ fn add(
 /// cookie that was sent with it. If another was sent since then, for the same cookie before, two
 /// browsers are at it, and the session that was loaded has ended.
 async fn note_arrival(
-    loaded: &mut Loaded,
+    loaded: &mut Loaded<'_>,
     request: &HttpRequest,
     settings: &Settings,
     storage: &Storage,
@@ -126,6 +132,7 @@ async fn note_arrival(
             loaded.sessions.pop();
         }
         Verdict::Last | Verdict::Unanswered | Verdict::Ended => {
+            let stored = Rc::make_mut(stored);
             stored.sent_with = None;
             let entry = stored.to_entry(&settings.lifetimes);
             // If that fails, the next request notes the same once more.
@@ -138,9 +145,9 @@ async fn note_arrival(
 }
 
 /// Puts a session from a sealed cookie into the store, where it stays.
-async fn upgrade(
-    loaded: &mut Loaded,
-    (cookie, record): (Vec<u8>, Record),
+async fn upgrade<'a>(
+    loaded: &mut Loaded<'a>,
+    (cookie, record): (&'a [u8], Record),
     request: &HttpRequest,
     settings: &Settings,
     storage: &Storage,
@@ -153,7 +160,7 @@ async fn upgrade(
         return Ok(());
     };
     let credential = record.login.as_ref().and_then(|login| login.credential);
-    let macs = settings.keys.macs_of(&cookie);
+    let macs = settings.keys.macs_of(cookie);
     let tickets: Vec<_> = macs.map(|key| Ticket::of_sealed(key, &id)).collect();
     let mut tickets = tickets.into_iter();
     let Some(ticket) = tickets.next() else {
@@ -219,7 +226,7 @@ async fn upgrade(
             loaded.overtaken = true;
             return Ok(());
         }
-        loaded.sessions.push((cookie, stored));
+        loaded.sessions.push((cookie, Rc::new(stored)));
         loaded.new_cookie = Some(new_cookie);
         return Ok(());
     }

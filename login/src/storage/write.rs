@@ -1,5 +1,7 @@
 //! One write of a session, tried again until nobody else's is in its way.
 
+use std::rc::Rc;
+
 use super::{
     endings::{end, leave},
     meanwhile::twin,
@@ -230,7 +232,7 @@ async fn reload(
     let entry = storage.store.load(&ticket.key(), now.0).await?;
     let found = entry.map(|entry| Stored::of_entry(ticket, &entry));
     Ok(match found {
-        Some(Found::Session(stored)) => Some(*stored),
+        Some(Found::Session(stored)) => Some(Rc::unwrap_or_clone(stored)),
         _ => None,
     })
 }

@@ -171,8 +171,14 @@ impl DynStore {
         #[cfg(feature = "metrics")]
         let begun = std::time::Instant::now();
         let span = tracing::debug_span!("login_store", store = self.store.name(), operation);
-        let answer = tokio::time::timeout(self.timeout, answer).instrument(span);
-        let answer = match answer.await {
+        let answer = tokio::time::timeout(self.timeout, answer);
+        // Entering a span that nobody listens to costs as much as an operation in memory.
+        let answer = if span.is_disabled() {
+            answer.await
+        } else {
+            answer.instrument(span).await
+        };
+        let answer = match answer {
             Ok(answer) => answer,
             Err(_) => Err(StoreError::new(format!(
                 "no answer within {:?}, the `session_store_timeout`",
