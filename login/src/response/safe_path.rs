@@ -33,6 +33,9 @@ pub(crate) fn is_safe(next: &str) -> bool {
 
 /// `.` and `..` in every spelling that the URL standard knows.
 fn is_dot_segment(segment: &str) -> bool {
+    if !segment.starts_with(['.', '%']) {
+        return false;
+    }
     let plain = segment.to_ascii_lowercase().replace("%2e", ".");
     plain == "." || plain == ".."
 }

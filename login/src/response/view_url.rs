@@ -21,8 +21,7 @@ const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'.')
     .remove(b'-')
-    .remove(b'~')
-    .remove(b' ');
+    .remove(b'~');
 
 /// The address of a view: text that begins with `/`, `http://` or `https://` as it is, the
 /// address of the route of that name otherwise (Flask-Login's `expand_login_view`).
@@ -101,30 +100,34 @@ pub(crate) fn with_next(view: &str, next: &str, field: &str, forced_host: Option
             None => parameters.push((name, vec![value])),
         }
     }
-    let next = vec![Cow::Borrowed(next)];
+    let values = vec![Cow::Borrowed(next)];
     match parameters.iter_mut().find(|(known, _)| known == field) {
-        Some((_, values)) => *values = next,
-        None => parameters.push((Cow::Borrowed(field), next)),
+        Some((_, before)) => *before = values,
+        None => parameters.push((Cow::Borrowed(field), values)),
     }
-    let pairs: Vec<_> = parameters
+    let pairs = parameters
         .iter()
-        .flat_map(|(name, values)| values.iter().map(move |value| (name, value)))
-        .map(|(name, value)| format!("{}={}", quoted(name), quoted(value)))
-        .collect();
+        .flat_map(|(name, values)| values.iter().map(move |value| (name, value)));
 
-    let mut address = String::new();
+    let mut address = String::with_capacity(view.len() + field.len() + 2 * next.len());
     if !url.scheme.is_empty() {
-        address = format!("{}:", url.scheme);
+        address.extend([url.scheme, ":"]);
     }
     let host = forced_host.unwrap_or(url.host);
     if !host.is_empty() {
-        address = format!("{address}//{host}");
+        address.extend(["//", host]);
     }
-    address = format!("{address}{}?{}", url.path, pairs.join("&"));
-    match url.fragment {
-        Some(fragment) => format!("{address}#{fragment}"),
-        None => address,
+    address.push_str(url.path);
+    for (at, (name, value)) in pairs.enumerate() {
+        address.push(if at == 0 { '?' } else { '&' });
+        push_quoted(&mut address, name);
+        address.push('=');
+        push_quoted(&mut address, value);
     }
+    if let Some(fragment) = url.fragment {
+        address.extend(["#", fragment]);
+    }
+    address
 }
 
 /// Whether text can be the host of an address, with or without a port.
@@ -149,10 +152,13 @@ pub(crate) fn own_url(request: &HttpRequest, target: &str) -> Option<String> {
     Some(format!("{scheme}://{host}{target}"))
 }
 
-fn quoted(text: &str) -> String {
-    utf8_percent_encode(text, UNRESERVED)
-        .to_string()
-        .replace(' ', "+")
+fn push_quoted(address: &mut String, text: &str) {
+    for (at, word) in text.split(' ').enumerate() {
+        if at > 0 {
+            address.push('+');
+        }
+        address.extend(utf8_percent_encode(word, UNRESERVED));
+    }
 }
 
 /// The parts of an address, split as RFC 3986 (appendix B) does.
