@@ -132,6 +132,78 @@ async fn l1_logging_out_with_two_valid_sessions_ends_both() {
 }
 
 #[actix_web::test]
+async fn l1_logging_out_behind_two_planted_logins_ends_all_three() {
+    let app = TestApp::new().await;
+    let mut planted = [app.browser(), app.browser()];
+    for browser in &mut planted {
+        browser.post("/login?user=2&remember=true").await;
+    }
+    let mut owner = app.browser();
+    owner.post("/login?user=1&remember=true").await;
+    let pairs = planted.iter().chain([&owner]).map(Browser::cookie_header);
+    let logout = TestRequest::with_uri("/logout")
+        .method(Method::POST)
+        .insert_header(("cookie", pairs.collect::<Vec<_>>().join("; ")));
+    assert_eq!(app.send(logout).await.text(), "True");
+    let mut returning = owner.clone();
+    returning.close();
+    assert_eq!(owner.get("/protected").await.status, 401);
+    assert_eq!(returning.get("/protected").await.status, 401);
+}
+
+#[actix_web::test]
+async fn d2_two_cookies_of_one_session_are_one_session() {
+    let app = TestApp::new().await;
+    let mut browser = app.browser();
+    browser.post("/login?user=1").await;
+    let before = browser.clone();
+    app.wait(HOUR);
+    // As after a change of the cookies' path: the browser keeps what it had beside what comes.
+    let later = browser.get("/who").await;
+    assert_eq!(later.text(), "1");
+    for pairs in [
+        [before.cookie_header(), browser.cookie_header()],
+        [browser.cookie_header(), before.cookie_header()],
+    ] {
+        let who = TestRequest::with_uri("/who").insert_header(("cookie", pairs.join("; ")));
+        let answer = app.send(who).await;
+        assert_eq!(answer.text(), "1");
+        assert!(
+            answer
+                .set_cookies()
+                .iter()
+                .all(|cookie| !cookie.is_removal())
+        );
+    }
+    app.wait(HOUR + 1);
+    // The one before has timed out, if it has a clock of its own.
+    let both = [before.cookie_header(), browser.cookie_header()].join("; ");
+    let who = TestRequest::with_uri("/who").insert_header(("cookie", both));
+    assert_eq!(app.send(who).await.text(), "1");
+    assert_eq!(browser.get("/who").await.text(), "1");
+}
+
+#[actix_web::test]
+async fn d2_two_cookies_of_one_remembered_login_are_one() {
+    let app = TestApp::with(|manager| manager.remember_cookie_refresh_each_request(true)).await;
+    let mut browser = app.browser();
+    browser.post("/login?user=1&remember=true").await;
+    let mut before = browser.clone();
+    app.wait(HOUR);
+    browser.get("/who").await;
+    assert_ne!(browser.jar[REMEMBER], before.jar[REMEMBER]);
+    before.close();
+    browser.close();
+    for pairs in [
+        [before.cookie_header(), browser.cookie_header()],
+        [browser.cookie_header(), before.cookie_header()],
+    ] {
+        let who = TestRequest::with_uri("/who").insert_header(("cookie", pairs.join("; ")));
+        assert_eq!(app.send(who).await.text(), "1");
+    }
+}
+
+#[actix_web::test]
 async fn l2_a_remembered_login_again_ends_the_remember_cookie_before_it() {
     let app = TestApp::new().await;
     let mut browser = app.browser();

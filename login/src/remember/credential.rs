@@ -136,7 +136,7 @@ impl Credential {
         ended: &RevocationList,
         now: Timestamp,
     ) -> (Received<Self>, Vec<Self>) {
-        let mut all = Vec::new();
+        let mut all: Vec<Self> = Vec::new();
         let received = receive(headers, spec, |token| {
             let mut credential: Self =
                 sealer.open(token, |bytes| postcard::from_bytes(bytes).ok())?;
@@ -144,10 +144,27 @@ impl Credential {
                 return None;
             }
             credential.is_outdated = sealer.age(token) == Age::Outdated;
-            all.push(credential.clone());
-            Some(credential)
+            let mut before = all.iter_mut();
+            if let Some(copy) = before.find(|before| before.id == credential.id) {
+                if credential.turn() > copy.turn() {
+                    *copy = credential;
+                }
+                return None;
+            }
+            all.push(credential);
+            Some(())
         });
+        let received = match (received, all.as_slice()) {
+            (Received::Nothing, _) => Received::Nothing,
+            (Received::One(()), [credential]) => Received::One(credential.clone()),
+            _ => Received::Unusable,
+        };
         (received, all)
+    }
+
+    /// Of several issues of one credential the greatest is the last.
+    fn turn(&self) -> (u32, Timestamp, bool) {
+        (self.generation, self.expires, !self.is_outdated)
     }
 
     pub(crate) fn is_ended(&self, ended: &RevocationList) -> bool {

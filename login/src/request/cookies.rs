@@ -50,13 +50,18 @@ impl<'a> CookieValues<'a> {
     /// Opens the one that counts.
     ///
     /// Where a request carries several of one name, their order decides nothing (RFC 6265bis
-    /// 4.2.2 promises none): the one that opens counts, and two that open differently count as
-    /// unusable, since one of them may have been planted by a neighbouring host.
+    /// 4.2.2 promises none): the one that opens counts, and two that open count as unusable,
+    /// since one of them may have been planted by a neighbouring host. All are opened, for those
+    /// who end what they find.
     pub(crate) fn open<T>(&self, open: impl FnMut(&'a [u8]) -> Option<T>) -> Received<T> {
-        let mut opened = self.iter().filter_map(open);
-        match (opened.next(), opened.next()) {
-            (Some(content), None) if !self.too_many => Received::One(content),
-            (None, None) if self.count == 0 => Received::Nothing,
+        let mut opened = None;
+        let mut is_one = !self.too_many;
+        for content in self.iter().filter_map(open) {
+            is_one &= opened.replace(content).is_none();
+        }
+        match opened {
+            Some(content) if is_one => Received::One(content),
+            None if self.count == 0 => Received::Nothing,
             _ => Received::Unusable,
         }
     }

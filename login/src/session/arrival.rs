@@ -224,6 +224,15 @@ impl Rules<'_> {
             let record = self.record(sealer, token)?;
             match self.judge(&record, now) {
                 Verdict::Stands => {
+                    if let Some(copy) = &mut standing
+                        && record.is_copy_of(copy)
+                    {
+                        if record.seen > copy.seen {
+                            age = sealer.age(token);
+                            *copy = record;
+                        }
+                        return None;
+                    }
                     age = sealer.age(token);
                     // If there are two, neither counts.
                     let before = standing.replace(record);
@@ -251,6 +260,9 @@ impl Rules<'_> {
         let mut overtaken = self.loaded.is_some_and(|loaded| loaded.overtaken);
         for (record, verdict) in rest {
             overtaken |= verdict == Verdict::Replaced;
+            if matches!(&received, Received::One(taken) if taken.id == record.id) {
+                continue;
+            }
             let Some(other) = self.other(&record, now) else {
                 continue;
             };
@@ -258,10 +270,7 @@ impl Rules<'_> {
                 // Somebody may keep a copy of it warm.
                 self.ended_sessions.add(other.mark, Fate::Ended, now);
             }
-            let is_taken = matches!(&received, Received::One(taken) if taken.id == record.id);
-            if !is_taken {
-                others.push(other);
-            }
+            others.push(other);
         }
         Arrival {
             received,

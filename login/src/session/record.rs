@@ -69,6 +69,11 @@ impl Record {
         }
     }
 
+    /// Whether both are one session, as it was at two moments or at one.
+    pub(super) fn is_copy_of(&self, other: &Self) -> bool {
+        self.id == other.id && (self.seen != other.seen || self == other)
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.login.is_none() && self.data.is_empty() && !self.permanent
     }
