@@ -118,22 +118,25 @@ impl Settings {
     /// Ends logins, with what they went on as and with their remember credentials.
     pub(crate) fn end(&self, logins: &[OtherLogin], now: Timestamp) {
         for login in logins {
-            let mut marks = self.ended_sessions.successors(&login.mark.id);
-            marks.push(login.mark);
-            for mark in marks {
-                self.ended_sessions.add(mark, Fate::Ended, now);
-            }
+            self.ended_sessions.end(login.mark, now);
             if let Some(credential) = login.credential {
                 self.end_credential(credential, now);
             }
         }
     }
 
-    /// A session went on under another id.
+    /// Another login took a session's place, under another id.
     pub(crate) fn went_on(&self, ended: Option<(Mark, Fate)>, now: Timestamp) {
         // In a store the old one is not there any more.
         if let (Some((mark, fate)), None) = (ended, &self.storage) {
             self.ended_sessions.add(mark, fate, now);
+        }
+    }
+
+    /// A login goes on under another id, unless it has ended meanwhile.
+    pub(crate) fn goes_on(&self, ended: Option<(Mark, Fate)>, now: Timestamp) {
+        if let (Some((mark, fate)), None) = (ended, &self.storage) {
+            self.ended_sessions.go_on(mark, fate, now);
         }
     }
 

@@ -21,7 +21,7 @@ use crate::{
     remember::{Credential, EndedCredential},
     request::Received,
     response::Caching,
-    session::{Login, OpenSession, TooLarge},
+    session::{Fate, Login, Mark, OpenSession, TooLarge},
     settings::Settings,
     storage::{IfGone, Persisted, open, persist},
     store::LONGEST_OWNER,
@@ -144,7 +144,8 @@ fn log_in_here(
     };
     let standing = Standing::of_login(login.fresh_at);
     let kept = login.credential;
-    begin_session(settings, state, login, now)?;
+    let ended = begin_session(settings, state, login, now)?;
+    settings.went_on(ended, now);
 
     #[cfg(feature = "flask-compat")]
     superseded.end(settings, state, now);
@@ -291,7 +292,8 @@ fn confirm_here(
         identifier: Some(client(request, settings)),
         ..login.clone()
     };
-    begin_session(settings, &mut state, login, now)?;
+    let ended = begin_session(settings, &mut state, login, now)?;
+    settings.goes_on(ended, now);
     state.identity = Some(Identity::User {
         user: Rc::clone(user),
         standing: Standing::Fresh(now),
@@ -308,17 +310,17 @@ pub(crate) fn set_permanent(context: &LoginContext, permanent: bool) -> Result<(
         session.set_permanent(permanent, new_id, &settings.lifetimes, now)
     };
     let ended = context.session(set).ok_or(LoginError::ResponseSent)?;
-    settings.went_on(ended, now);
+    settings.goes_on(ended, now);
     Ok(())
 }
 
-/// Puts the login into a session with a new id and ends the old one.
+/// Puts the login into a session with a new id. Answers what ends with that.
 fn begin_session(
     settings: &Settings,
     state: &mut State,
     login: Login,
     now: Timestamp,
-) -> Result<(), LoginError> {
+) -> Result<Option<(Mark, Fate)>, LoginError> {
     let session = state.session.as_mut().ok_or(LoginError::ResponseSent)?;
     let new_id = settings.randomness.bytes()?;
     let (keep_data, lifetimes) = (settings.keep_session_data, &settings.lifetimes);
@@ -331,8 +333,7 @@ fn begin_session(
         .log_in(login, new_id, keep_data, lifetimes, now)
         .map_err(too_large)?;
     session.insist();
-    settings.went_on(ended, now);
-    Ok(())
+    Ok(ended)
 }
 
 fn issue(

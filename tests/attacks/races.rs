@@ -14,7 +14,8 @@ use actix_web::{
     web,
 };
 use login::{
-    AuthSession, CurrentUser, LoginError, LoginManager, LoginRequest, SecretKey, testing::TestClock,
+    AuthSession, CurrentUser, LoginError, LoginManager, LoginRequest, SecretKey, Session,
+    testing::TestClock,
 };
 use login_tests::{TestApp, User, Users};
 use tokio::{join, sync::Semaphore};
@@ -79,6 +80,14 @@ async fn log_in(auth: AuthSession, users: web::Data<Users>) -> Result<&'static s
     Ok("True")
 }
 
+async fn log_in_briefly(
+    auth: AuthSession,
+    users: web::Data<Users>,
+) -> Result<&'static str, LoginError> {
+    auth.login_user(&users.get("1").unwrap()).await?;
+    Ok("True")
+}
+
 async fn who(user: Option<CurrentUser<User>>) -> String {
     user.map_or("nobody".to_owned(), |user| user.id.clone())
 }
@@ -116,6 +125,11 @@ async fn load_and_log_in(
     Ok(format!("{} {}", user.id, confirmed.is_ok()))
 }
 
+async fn stay(_: CurrentUser<User>, session: Session) -> Result<&'static str, LoginError> {
+    session.set_permanent(true)?;
+    Ok("True")
+}
+
 fn set_cookies(response: &ServiceResponse) -> Vec<Cookie<'static>> {
     let cookies = response.response().cookies();
     cookies.map(Cookie::into_owned).collect()
@@ -136,6 +150,7 @@ macro_rules! app {
             .app_data(web::Data::new($gate.clone()))
             .wrap(gated($users, $gate))
             .route("/login", web::post().to(log_in))
+            .route("/login-briefly", web::post().to(log_in_briefly))
             .route("/who", web::get().to(who))
             .route("/two", web::get().to(two_users))
             .route("/load-and-logout", web::get().to(load_and_log_out))
@@ -145,6 +160,7 @@ macro_rules! app {
                 web::post()
                     .to(async |auth: AuthSession| auth.confirm_login().await.map(|()| "True")),
             )
+            .route("/stay", web::post().to(stay))
             .route(
                 "/logout",
                 web::post().to(async |auth: AuthSession| auth.logout_user().await.map(|()| "True")),
@@ -258,6 +274,30 @@ async fn f3_a_logout_is_not_undone_by_a_confirmation_still_in_flight() {
     let late = late.unwrap();
     assert_eq!(late.status(), 401);
     for cookie in set_cookies(&late) {
+        let again = app.call(request("/who", &[cookie]).to_request()).await;
+        assert_eq!(body(again.unwrap()).await, "nobody");
+    }
+}
+
+#[actix_web::test]
+async fn f3_a_logout_is_not_undone_by_a_session_that_is_made_permanent_meanwhile() {
+    let (users, gate) = (Users::new(), Gate::default());
+    let app = app!(&users, &gate);
+    let login = request("/login-briefly", &[])
+        .method(Method::POST)
+        .to_request();
+    let cookies = set_cookies(&app.call(login).await.unwrap());
+    let session = &cookies[..1];
+    gate.close();
+    let staying = request("/stay", session).method(Method::POST);
+    let staying = app.call(staying.to_request());
+    let log_out = async {
+        let logout = request("/logout", session).method(Method::POST);
+        app.call(logout.to_request()).await.unwrap();
+        gate.open();
+    };
+    let (late, ()) = join!(staying, log_out);
+    for cookie in set_cookies(&late.unwrap()) {
         let again = app.call(request("/who", &[cookie]).to_request()).await;
         assert_eq!(body(again.unwrap()).await, "nobody");
     }

@@ -51,44 +51,31 @@ impl RevocationList {
     }
 
     pub(crate) fn add(&self, mark: Mark, fate: Fate, now: Timestamp) {
+        self.lock().add(mark, fate, self.capacity, now);
+    }
+
+    /// Ends a token, and what it went on as.
+    pub(crate) fn end(&self, mark: Mark, now: Timestamp) {
         let mut entries = self.lock();
-        let (mark, fate) = match entries.remove(&mark.id) {
-            // What was ended stays so, and for the longer of both times.
-            Some((known, known_fate)) => {
-                let merged = Mark {
-                    id: mark.id,
-                    made: known.made.max(mark.made),
-                    until: known.until.max(mark.until),
-                };
-                let ended = known_fate == Fate::Ended;
-                (merged, if ended { Fate::Ended } else { fate })
-            }
-            None => (mark, fate),
-        };
-        if entries.by_id.len() >= self.capacity {
-            // Not before: a clock that runs ahead for a moment must not end the list.
-            entries.forget_expired(now);
+        for successor in entries.successors(&mark.id) {
+            entries.add(successor, Fate::Ended, self.capacity, now);
         }
-        if entries.by_id.len() >= self.capacity {
-            tracing::warn!(
-                capacity = self.capacity,
-                "the revocation list is full: logins as old as the oldest entry end with it"
-            );
-            entries.forget_oldest_and_all_before();
+        entries.add(mark, Fate::Ended, self.capacity, now);
+    }
+
+    /// A token goes on under another id. If it has ended meanwhile, so has the other.
+    pub(crate) fn go_on(&self, mark: Mark, fate: Fate, now: Timestamp) {
+        let mut entries = self.lock();
+        let has_ended = entries.fate(&mark.id, mark.made) == Some(Fate::Ended);
+        if let (true, Fate::Replaced(Some(successor))) = (has_ended, fate) {
+            entries.add(successor, Fate::Ended, self.capacity, now);
         }
-        entries.by_expiry.insert((mark.until, mark.id));
-        entries.by_age.insert((mark.made, mark.id));
-        entries.by_id.insert(mark.id, (mark, fate));
+        entries.add(mark, fate, self.capacity, now);
     }
 
     /// What became of a token; nothing if it stands.
     pub(crate) fn fate(&self, id: &Id, made: Timestamp) -> Option<Fate> {
-        let entries = self.lock();
-        if let Some((_, fate)) = entries.by_id.get(id) {
-            return Some(*fate);
-        }
-        let is_too_old = entries.floor.is_some_and(|floor| made <= floor);
-        is_too_old.then_some(Fate::Ended)
+        self.lock().fate(id, made)
     }
 
     /// What became of a token in the end: of one that went on as another which has ended, that it
@@ -103,17 +90,8 @@ impl RevocationList {
     }
 
     /// What a token went on as, one after the other.
-    pub(crate) fn successors(&self, id: &Id) -> Vec<Mark> {
-        let entries = self.lock();
-        let mut successors = Vec::new();
-        let mut next = *id;
-        while let Some((_, Fate::Replaced(Some(successor)))) = entries.by_id.get(&next)
-            && successors.len() < MOST_SUCCESSORS
-        {
-            successors.push(*successor);
-            next = successor.id;
-        }
-        successors
+    fn successors(&self, id: &Id) -> Vec<Mark> {
+        self.lock().successors(id)
     }
 
     fn lock(&self) -> MutexGuard<'_, Entries> {
@@ -122,6 +100,56 @@ impl RevocationList {
 }
 
 impl Entries {
+    fn add(&mut self, mark: Mark, fate: Fate, capacity: usize, now: Timestamp) {
+        let (mark, fate) = match self.remove(&mark.id) {
+            // What was ended stays so, and for the longer of both times.
+            Some((known, known_fate)) => {
+                let merged = Mark {
+                    id: mark.id,
+                    made: known.made.max(mark.made),
+                    until: known.until.max(mark.until),
+                };
+                let ended = known_fate == Fate::Ended;
+                (merged, if ended { Fate::Ended } else { fate })
+            }
+            None => (mark, fate),
+        };
+        if self.by_id.len() >= capacity {
+            // Not before: a clock that runs ahead for a moment must not end the list.
+            self.forget_expired(now);
+        }
+        if self.by_id.len() >= capacity {
+            tracing::warn!(
+                capacity,
+                "the revocation list is full: logins as old as the oldest entry end with it"
+            );
+            self.forget_oldest_and_all_before();
+        }
+        self.by_expiry.insert((mark.until, mark.id));
+        self.by_age.insert((mark.made, mark.id));
+        self.by_id.insert(mark.id, (mark, fate));
+    }
+
+    fn fate(&self, id: &Id, made: Timestamp) -> Option<Fate> {
+        if let Some((_, fate)) = self.by_id.get(id) {
+            return Some(*fate);
+        }
+        let is_too_old = self.floor.is_some_and(|floor| made <= floor);
+        is_too_old.then_some(Fate::Ended)
+    }
+
+    fn successors(&self, id: &Id) -> Vec<Mark> {
+        let mut successors = Vec::new();
+        let mut next = *id;
+        while let Some((_, Fate::Replaced(Some(successor)))) = self.by_id.get(&next)
+            && successors.len() < MOST_SUCCESSORS
+        {
+            successors.push(*successor);
+            next = successor.id;
+        }
+        successors
+    }
+
     fn forget_expired(&mut self, now: Timestamp) {
         while let Some((until, id)) = self.by_expiry.first().copied()
             && until <= now
@@ -223,6 +251,27 @@ mod tests {
         list.add(mark(2, 20, 900), Fate::Ended, Timestamp(200));
         // Not expired: it had to go as the oldest, and is refused all the same.
         assert_eq!(fate(&list, mark(1, 10, 0)), Some(Fate::Ended));
+    }
+
+    #[test]
+    fn l1_what_goes_on_after_its_end_has_ended_and_a_login_in_its_place_has_not() {
+        let list = RevocationList::with_capacity(99);
+        let (ended, next, login) = (mark(1, 10, 100), mark(2, 20, 100), mark(3, 20, 100));
+        list.end(ended, Timestamp(20));
+        list.go_on(ended, Fate::Replaced(Some(next)), Timestamp(20));
+        list.add(ended, Fate::Replaced(Some(login)), Timestamp(20));
+        assert_eq!(fate(&list, next), Some(Fate::Ended));
+        assert_eq!(fate(&list, login), None);
+    }
+
+    #[test]
+    fn l1_the_end_of_what_went_on_ends_what_it_went_on_as() {
+        let list = RevocationList::with_capacity(99);
+        let (first, next) = (mark(1, 10, 100), mark(2, 20, 100));
+        list.go_on(first, Fate::Replaced(Some(next)), Timestamp(20));
+        assert_eq!(fate(&list, next), None);
+        list.end(first, Timestamp(20));
+        assert_eq!(fate(&list, next), Some(Fate::Ended));
     }
 
     #[test]
