@@ -17,6 +17,7 @@ use crate::{
     session::{ClientInfo, CredentialRef, Ending},
     storage::{
         adopt_series, end_series, end_series_alone, end_session, end_unseen, end_wherever, open,
+        session_went_on,
     },
     store::{Entry, Key, Kind},
     transitions::log_out,
@@ -101,7 +102,8 @@ pub(crate) async fn revoke_others(
     let settings = context.settings();
     let storage = context.storage()?;
     let (owner, now) = (owner(request, context).await?, settings.now());
-    // Who clicks twice is logged out by neither: the second click finds this session gone on.
+    // Who clicks twice is logged out by neither, in one process: the second click finds this session
+    // gone on.
     let _turn = storage.renewing.of(&owner).await;
     if !is_renewable(request, context, &owner).await? {
         return Err(LoginError::NotLoggedIn);
@@ -123,8 +125,11 @@ pub(crate) async fn revoke_others(
     storage.store.delete_of(&owner, &keep, now.0).await?;
     // Whoever has copies of this browser's cookies is one of the others. Last: who has to try again
     // still can.
+    let before = context.session(|session| session.stored_key()).flatten();
     let renewed = renew_login(request, context, &owner).await;
-    if matches!(renewed, Err(LoginError::NotLoggedIn)) {
+    if let (Err(LoginError::NotLoggedIn), Some(before)) = (&renewed, before)
+        && session_went_on(&before, storage, now).await?
+    {
         // Somebody has gone on with a copy of this session meanwhile.
         storage.store.delete_of(&owner, &[], now.0).await?;
     }

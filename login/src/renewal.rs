@@ -8,7 +8,7 @@ use crate::{
     error::LoginError,
     identify::may_restore,
     remember::{Credential, EndedCredential, Verdict},
-    session::{CredentialRef, Login},
+    session::{CredentialRef, Login, OpenSession},
     storage::{IfGone, Persisted, check, persist, series_lasts, session_lasts},
     transitions::Undo,
 };
@@ -22,12 +22,14 @@ pub(crate) async fn is_renewable(
     owner: &str,
 ) -> Result<bool, LoginError> {
     let (storage, now) = (context.storage()?, context.settings().now());
-    if login_of(context, owner).is_some() {
+    if let Some(login) = login_of(context, owner) {
         let key = context.session(|session| session.stored_key()).flatten();
-        return match key {
-            Some(key) => Ok(session_lasts(&key, storage, now).await?),
-            None => Ok(true),
-        };
+        return Ok(match (key, login.credential) {
+            (Some(key), _) => session_lasts(&key, storage, now).await?,
+            // This request makes the session, of what may have ended since it began.
+            (None, Some(credential)) => series_lasts(&credential.id, storage, now).await?,
+            (None, None) => true,
+        });
     }
     for credential in carried(request, context, owner, now) {
         if series_lasts(&credential.id, storage, now).await? {
@@ -45,8 +47,11 @@ pub(crate) async fn renew_login(
     owner: &str,
 ) -> Result<(), LoginError> {
     let now = context.settings().now();
-    // A session that this request has just made is in the store before it goes on: whoever ends
-    // logins meanwhile could not see it.
+    // A session that this request has just made is in the store before it goes on, also in the
+    // place of another that was overtaken: whoever ends logins meanwhile could not see it.
+    if login_of(context, owner).is_some() {
+        context.session(OpenSession::insist);
+    }
     if persist(Some(request), context, IfGone::Leave).await? == Persisted::Gone {
         return Err(LoginError::NotLoggedIn);
     }
@@ -54,9 +59,12 @@ pub(crate) async fn renew_login(
         return Ok(());
     };
     let carried = carried(request, context, owner, now);
+    let is_here = |of: CredentialRef| carried.iter().any(|credential| credential.id == of.id);
     let remembered = match renewed(&carried, request, context, now).await? {
         Some(credential) => Remembered::Anew(credential),
-        None if is_elsewhere(context) => Remembered::As(login.credential),
+        None if is_elsewhere(context) => {
+            Remembered::As(login.credential.filter(|of| !is_here(*of)))
+        }
         None => Remembered::As(None),
     };
     let mut old: Vec<_> = carried.iter().map(Credential::ended).collect();

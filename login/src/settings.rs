@@ -104,8 +104,8 @@ pub(crate) struct Storage {
 pub(crate) struct Turns(Arc<([Mutex<()>; 32], RandomState)>);
 
 impl Turns {
-    /// Nothing after a while: it is for speed alone, and whoever has the turn may wait for a store
-    /// that does not answer.
+    /// Nothing after a while, since whoever has the turn may wait for a store that does not answer.
+    /// What must not go wrong does not rest on it: other processes have turns of their own.
     pub(crate) async fn of(&self, owner: &str) -> Option<MutexGuard<'_, ()>> {
         const PATIENCE: Duration = Duration::from_secs(5);
         let (turns, hasher) = &*self.0;

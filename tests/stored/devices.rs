@@ -10,8 +10,8 @@ use super::{
 };
 
 pub(crate) struct Device {
-    id: String,
-    is_current: bool,
+    pub(crate) id: String,
+    pub(crate) is_current: bool,
     is_remembered: bool,
 }
 

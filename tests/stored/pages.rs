@@ -55,6 +55,7 @@ pub(crate) fn pages(app: &mut web::ServiceConfig) {
         .route("/slow/who", web::get().to(slow_who))
         .route("/slow/login", web::post().to(slow_log_in))
         .route("/impatient/logout", web::post().to(impatient_log_out))
+        .route("/slow/revoke-others", web::post().to(slow_revoke_others))
         .route("/permanent", web::post().to(permanent))
         .route("/password", web::post().to(change_password))
         .route("/devices", web::get().to(devices))
@@ -105,6 +106,16 @@ async fn impatient_log_out(auth: AuthSession) -> Result<&'static str, LoginError
         done = auth.logout_user() => done.map(|()| "logged out"),
         () = gate.pass() => Ok("gave up"),
     }
+}
+
+/// Who it is was asked before, as by a guard whose handler waits for a body.
+async fn slow_revoke_others(
+    auth: AuthSession,
+    user: CurrentUser<User>,
+) -> Result<String, LoginError> {
+    gate().pass().await;
+    let others = auth.revoke_others().await?;
+    Ok(format!("{others} of {}", user.id))
 }
 
 async fn slow_who(user: Option<CurrentUser<User>>) -> String {

@@ -171,7 +171,8 @@ impl AuthSession {
     /// beside a request that is just restoring this login from its remember cookie, or has ended the
     /// others itself (a second click): only that one has the next cookies. Whoever goes on with a copy
     /// of this session while the others end, by a login that is confirmed say, ends them all, this one
-    /// as well: which of the two is the user cannot be told.
+    /// as well: which of the two is the user cannot be told. That is also what two clicks do which
+    /// two processes answer at one moment.
     pub async fn revoke_others(&self) -> Result<usize, LoginError> {
         devices::revoke_others(&self.request, &self.context).await
     }

@@ -27,7 +27,7 @@ pub(crate) use self::{
         Rotated, Series, adopt as adopt_series, check, end as end_series,
         end_alone as end_series_alone, lasts as series_lasts, refresh as refresh_series, rotate,
     },
-    sessions::{IfGone, Persisted, lasts as session_lasts, persist},
+    sessions::{IfGone, Persisted, lasts as session_lasts, persist, went_on as session_went_on},
     unseen::end as end_unseen,
 };
 

@@ -12,8 +12,9 @@ use crate::{
     clock::Timestamp,
     context::{LoginContext, client_info},
     error::LoginError,
+    remember::Credential,
     session::{ClientInfo, Ending, StoreWrite},
-    settings::Storage,
+    settings::{Settings, Storage},
     store::{Key, StoreError},
 };
 
@@ -47,22 +48,48 @@ pub(crate) async fn persist(
     let _turn = context.storing.lock().await;
     let now = settings.now();
     let client = || request.map_or_else(ClientInfo::default, |it| client_info(it, settings));
-    let (persisted, done) = persist_session(client, context, storage, if_gone, now).await?;
     let new_series = context.take_new_series();
-    let rest = async {
-        if let Some(credential) = &new_series {
-            series::begin(credential, client(), settings, storage, now).await?;
-        }
-        end_others(context, storage, now).await
+    // What goes on begins its series first: whoever ends all logins meanwhile has seen both, or
+    // neither. What may yet be refused takes no remembered login's place before.
+    let (first, last) = match if_gone {
+        IfGone::Leave => (new_series.as_ref(), None),
+        IfGone::Create => (None, new_series.as_ref()),
     };
-    let rest = rest.await;
-    if rest.is_err()
-        && let Some(credential) = &new_series
+    let begin = async |series: Option<&Credential>| match series {
+        Some(credential) => series::begin(credential, client(), settings, storage, now).await,
+        None => Ok(()),
+    };
+    let persisted = async {
+        begin(first).await?;
+        let (persisted, done) = persist_session(&client, context, storage, if_gone, now).await?;
+        let rest = async {
+            begin(last).await?;
+            end_others(context, storage, now).await
+        };
+        let rest = rest.await;
+        finish_write(done, rest.is_ok(), settings, storage, now).await;
+        rest?;
+        Ok(persisted)
+    };
+    let persisted = persisted.await;
+    if let Some(credential) = &new_series
+        && !matches!(persisted, Ok(Persisted::Done))
     {
         series::withdraw(credential, storage, now).await;
     }
+    persisted
+}
+
+/// Takes a write back if what belongs to it was not done.
+async fn finish_write(
+    done: Option<StoreWrite>,
+    is_complete: bool,
+    settings: &Settings,
+    storage: &Storage,
+    now: Timestamp,
+) {
     match done {
-        Some(done) if rest.is_err() => take_back(&done, settings, storage, now).await,
+        Some(done) if !is_complete => take_back(&done, settings, storage, now).await,
         Some(StoreWrite::Replace(old, new)) if !old.copies.exist() => {
             let left = leave(&word(&old, &new, settings, now), storage, now).await;
             left.unwrap_or_else(|_| {
@@ -71,8 +98,6 @@ pub(crate) async fn persist(
         }
         _ => {}
     }
-    rest?;
-    Ok(persisted)
 }
 
 /// Whether a session is there, and has not gone on under another ticket.
@@ -83,6 +108,16 @@ pub(crate) async fn lasts(
 ) -> Result<bool, StoreError> {
     let entry = storage.store.load(key, now.0).await?;
     Ok(entry.as_ref().and_then(Ending::of_entry).is_some())
+}
+
+/// Whether a session has gone on under another ticket a moment ago.
+pub(crate) async fn went_on(
+    key: &Key,
+    storage: &Storage,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let entry = storage.store.load(key, now.0).await?;
+    Ok(entry.as_ref().is_some_and(Ending::went_on))
 }
 
 async fn persist_session(
