@@ -127,6 +127,27 @@ members! { from_a_macro:
     }
 }
 
+macro_rules! at {
+    ($path:literal) => {
+        #[login_required]
+        mod routes_called_test {
+            use actix_web::{Responder, get as test};
+
+            #[test("/called-test")]
+            pub(super) async fn called_test() -> impl Responder {
+                "in"
+            }
+
+            #[test($path)]
+            pub(super) async fn from_a_fragment() -> impl Responder {
+                "in"
+            }
+        }
+    };
+}
+
+at!("/called-test-in-a-macro");
+
 macro_rules! class {
     ($($item:item)*) => {
         struct Class;
@@ -177,6 +198,10 @@ fn pages(app: &mut web::ServiceConfig) {
             from_a_macro::second,
             from_a_macro::deeper::third,
         ))
+        .service((
+            routes_called_test::called_test,
+            routes_called_test::from_a_fragment,
+        ))
         .route("/type", web::get().to(r#type))
         .route("/class", web::get().to(Class::show))
         .route("/fragments", web::get().to(from_fragments));
@@ -193,6 +218,16 @@ async fn browser_of(app: &TestApp, user: &str, fresh: bool) -> Browser {
     let answer = browser.post(&format!("/enter/{user}/{fresh}")).await;
     assert_eq!(answer.status, 200, "{user}");
     browser
+}
+
+#[actix_web::test]
+async fn a_route_by_the_name_of_test_is_guarded() {
+    let app = app().await;
+    for uri in ["/called-test", "/called-test-in-a-macro"] {
+        assert_eq!(app.browser().get(uri).await.status, 401, "{uri}");
+        let mut browser = browser_of(&app, "none", true).await;
+        assert_eq!(browser.get(uri).await.status, 200, "{uri}");
+    }
 }
 
 #[actix_web::test]

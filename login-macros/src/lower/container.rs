@@ -334,9 +334,18 @@ fn has_async_function(body: TokenStream) -> bool {
     })
 }
 
-/// `#[test]`, `#[actix_web::test]` and the like, of a function that answers nobody.
+/// `#[test]`, `#[tokio::test(flavor = "…")]` and the like, of a function that answers nobody; not
+/// a route by the name of `test`, which begins with its path.
 fn is_test(attribute: &Attribute) -> bool {
-    names::ends_in(attribute.path(), &["test"])
+    let begins_with_text = match &attribute.meta {
+        Meta::List(list) => matches!(
+            list.tokens.clone().into_iter().next(),
+            // A group may be text that came through a `macro_rules!`.
+            Some(TokenTree::Literal(_) | TokenTree::Group(_))
+        ),
+        Meta::Path(_) | Meta::NameValue(_) => false,
+    };
+    names::ends_in(attribute.path(), &["test"]) && !begins_with_text
 }
 
 /// `#[cfg(test)]`: what is never built into the application.
