@@ -77,6 +77,26 @@ async fn e1_requests_that_come_by_themselves_do_not_lengthen_what_is_remembered(
 }
 
 #[actix_web::test]
+async fn timeouts_that_never_come_are_no_mistake() {
+    let app = TestApp::with(|manager| {
+        manager
+            .session_idle_timeout(Duration::MAX)
+            .session_absolute_timeout(Duration::MAX)
+            .permanent_session_lifetime(Duration::MAX)
+            .fresh_login_lifetime(Duration::MAX)
+            .remember_cookie_duration(Duration::MAX)
+    })
+    .await;
+    let mut browser = app.browser();
+    browser.post("/login?user=1&remember=true").await;
+    app.wait(1000 * DAY);
+    assert_eq!(browser.get("/fresh").await.status, 200);
+    browser.post("/confirm").await;
+    browser.post("/logout").await;
+    assert_eq!(browser.get("/protected").await.status, 401);
+}
+
+#[actix_web::test]
 async fn e2_a_busy_session_ends_after_thirty_days_all_the_same() {
     let app = TestApp::new().await;
     let mut browser = app.browser();

@@ -113,7 +113,8 @@ impl Record {
     /// For the revocation list: no copy that was sealed before now lives longer than that.
     /// All copies of one id are permanent, or none is.
     pub(crate) fn mark(&self, lifetimes: &Lifetimes, now: Timestamp) -> Option<Mark> {
-        let idle = self.idle_timeout(lifetimes) + Duration::from_secs(CLOCK_SKEW);
+        let skew = Duration::from_secs(CLOCK_SKEW);
+        let idle = self.idle_timeout(lifetimes).saturating_add(skew);
         Some(Mark {
             id: self.id?,
             made: self.created,

@@ -81,7 +81,15 @@ pub(crate) struct Quota {
     pub(crate) per: Duration,
 }
 
+/// For ever, for whoever waits; what counts in nanoseconds has no room for much more.
+const LONGEST: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
+
 impl Quota {
+    fn new(most: u32, per: Duration) -> Self {
+        let per = per.min(LONGEST);
+        Self { most, per }
+    }
+
     /// In how long one is gained back.
     pub(crate) fn interval(&self) -> Duration {
         self.per / self.most.max(1)
@@ -138,13 +146,13 @@ impl LoginThrottle {
     }
 
     /// How many logins to one account may fail in a time, however many addresses they come from;
-    /// 10 in 15 minutes by default.
+    /// 10 in 15 minutes by default. More than a hundred years are a hundred.
     ///
     /// That is less than a thousand guesses a day for all the world together. It does not save an
     /// account whose password is among the thousand most popular: refuse those when they are
     /// chosen (ASVS 6.2.4).
     pub fn per_account(mut self, most: u32, per: Duration) -> Self {
-        self.limits.account = Quota { most, per };
+        self.limits.account = Quota::new(most, per);
         self
     }
 
@@ -156,7 +164,7 @@ impl LoginThrottle {
     /// [`trusted_proxies`](crate::LoginManagerBuilder::trusted_proxies) all visitors share its
     /// address, and this limit.
     pub fn per_address(mut self, most: u32, per: Duration) -> Self {
-        self.limits.address = Quota { most, per };
+        self.limits.address = Quota::new(most, per);
         self
     }
 

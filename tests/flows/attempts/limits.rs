@@ -229,3 +229,15 @@ async fn u2_limits_that_let_nobody_in_are_refused_when_the_application_starts() 
         assert_eq!(error, expected);
     }
 }
+
+#[actix_web::test]
+async fn u2_a_limit_for_ever_admits_as_many_as_it_says() {
+    let for_ever = LoginThrottle::in_memory()
+        .per_account(3, Duration::MAX)
+        .per_address(3, Duration::MAX);
+    let (app, _) = site(|manager| manager.login_throttle(for_ever)).await;
+    assert_eq!(admitted(&app, "1", HOME).await, 3);
+    app.wait(1000 * 24 * 60 * MINUTE);
+    assert_eq!(admitted(&app, "1", HOME).await, 0);
+    assert_eq!(admitted(&app, "2", ELSEWHERE).await, 3);
+}
