@@ -114,6 +114,46 @@ async fn r4_a_theft_is_not_forgotten_because_it_was_found_out_halfway() {
     }
 }
 
+/// The remember cookie of before there was a store, and the browser that has used it since.
+async fn followed(world: &World, app: &TestApp) -> (Browser, Browser) {
+    let sealed = at(app, &remembered(&world.sealed_app().await, "1").await);
+    let first = with_only(&sealed, REMEMBER);
+    let mut browser = first.clone();
+    for _ in 0..2 {
+        assert_eq!(status(&mut browser, "/protected").await, 200);
+        browser.close();
+    }
+    world.wait(61);
+    (first, browser)
+}
+
+#[actix_web::test]
+async fn l2_a_logout_tried_again_ends_the_remember_cookie_of_before_the_store() {
+    for failing in ["create", "delete"] {
+        let world = World::new();
+        let app = world.app().await;
+        let (mut first, mut browser) = followed(&world, &app).await;
+        assert_eq!(status(&mut browser, "/protected").await, 200);
+        world.store.fail(&[failing]);
+        assert_eq!(browser.post("/logout").await.status, 503, "{failing}");
+        world.store.fail(&[]);
+        assert_eq!(browser.post("/logout").await.status, 200, "{failing}");
+        assert_eq!(status(&mut first, "/protected").await, 401, "{failing}");
+    }
+}
+
+#[actix_web::test]
+async fn r4_a_thief_who_breaks_off_begins_no_series_anew() {
+    for step in ["delete", "create"] {
+        let world = World::new();
+        let app = world.app().await;
+        let (mut first, _) = followed(&world, &app).await;
+        cut_off(&world, &first, Method::GET, "/protected", step).await;
+        assert_eq!(status(&mut first, "/protected").await, 401, "{step}");
+        assert_eq!(status(&mut first, "/protected").await, 401, "{step}");
+    }
+}
+
 #[actix_web::test]
 async fn l1_a_logout_that_a_handler_gives_up_has_not_happened_by_halves() {
     let world = World::new();

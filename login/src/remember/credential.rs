@@ -175,7 +175,8 @@ impl Credential {
         EndedCredential {
             reference: self.reference(),
             user_id: self.user_id.clone(),
-            may_be_old: !self.in_store,
+            // A later one is in the store, whenever its series began.
+            may_be_old: !self.in_store || self.generation > 0,
         }
     }
 

@@ -180,8 +180,8 @@ pub(super) async fn end_stolen(
     // it is known for a theft then.
     let id = &credential.reference.id;
     end_sessions(id, &credential.user_id, settings, storage, now).await?;
-    end_alone(credential, storage, now).await?;
-    Ok(())
+    // And those that were made meanwhile.
+    end(credential, settings, storage, now).await
 }
 
 /// Makes the next cookie of the series, unless another request has: then there is none to
@@ -276,7 +276,6 @@ pub(crate) async fn end_alone(
     let entry = store.load(&key, now.0).await?;
     let record = entry.as_ref().and_then(SeriesRecord::parse);
     if record.as_ref().is_none_or(|record| !record.is_ended()) {
-        store.delete(&key, now.0).await?;
         let copies = match record {
             Some(record) => record.copies,
             None if credential.may_be_old => Copies::Sealed,
@@ -285,10 +284,20 @@ pub(crate) async fn end_alone(
         if copies.exist() {
             let until = copies.live_until(now.plus(LONGEST_COOKIE_LIFE), now);
             let word = SeriesRecord::ended(id).to_entry(None, (now.0, now.0, until.0), FINAL);
-            leave(&word, storage, now).await?;
+            // To the end, also if the browser goes away: with half of it done a copy of a cookie
+            // from before the store would begin the series anew.
+            let left = leave_in_place(word, storage.clone(), now);
+            tokio::spawn(left).await.map_err(StoreError::new)??;
+        } else {
+            store.delete(&key, now.0).await?;
         }
     }
     Ok(entry.and_then(|entry| entry.owner))
+}
+
+async fn leave_in_place(word: Entry, storage: Storage, now: Timestamp) -> Result<(), StoreError> {
+    storage.store.delete(&word.key, now.0).await?;
+    leave(&word, &storage, now).await
 }
 
 /// Ends the sessions that go back to a series.
