@@ -5,7 +5,7 @@ use login_tests::{Answer, Browser};
 use tokio::join;
 
 use super::{
-    REMEMBER, SESSION,
+    DAY, REMEMBER, SESSION,
     pages::gate,
     probe::REPLACED,
     world::{World, all_at_once, at, logged_in, remembered, status, with_only},
@@ -54,6 +54,21 @@ async fn f3_a_slow_request_does_not_bring_back_a_session_that_was_logged_out() {
             assert_eq!(world.kept("1").await, (0, 0));
         }
     }
+}
+
+#[actix_web::test]
+async fn a_slow_request_of_a_permanent_session_takes_no_later_login_from_the_browser() {
+    let world = World::new();
+    let app = world.app().await;
+    let mut browser = logged_in(&app, "1").await;
+    browser.post("/permanent").await;
+    world.wait(DAY);
+    let mut faster = browser.clone();
+    let late = while_slow(&browser, Method::GET, "/slow/who", async {
+        assert_eq!(faster.post("/confirm").await.status, 200);
+    });
+    assert!(late.await.set_cookies().is_empty());
+    assert_eq!(status(&mut faster, "/protected").await, 200);
 }
 
 #[actix_web::test]

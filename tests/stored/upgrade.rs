@@ -5,6 +5,7 @@ use login_tests::{Browser, TestApp};
 
 use super::{
     DAY, HOUR, REMEMBER, SESSION,
+    races::while_slow,
     world::{World, all_at_once, at, logged_in, remembered, status, with_only},
 };
 
@@ -65,9 +66,10 @@ async fn the_first_requests_side_by_side_lead_to_one_session() {
         .filter(|(_, answer)| answer.status == 200)
         .collect();
     assert_eq!(confirmed.len(), 1);
-    // The others do not take its cookie away.
+    // The others do not take its cookie away, nor set one before it.
     let set: Vec<_> = done.iter().flat_map(|(_, a)| a.set_cookies()).collect();
-    assert!(set.iter().all(|cookie| !cookie.is_removal()));
+    assert_eq!(set.len(), 1);
+    assert!(!set[0].is_removal());
     assert_eq!(world.kept("1").await.0, 1);
 
     let world = World::new();
@@ -80,6 +82,35 @@ async fn the_first_requests_side_by_side_lead_to_one_session() {
         assert_eq!(browser.get("/data").await.text(), "key=value");
     }
     assert_eq!(world.kept("1").await.0, 1);
+}
+
+#[actix_web::test]
+async fn a_slow_first_request_takes_no_later_login_from_the_browser() {
+    let world = World::new();
+    let app = world.app().await;
+    let browser = with_only(&from_before(&world, &app).await, SESSION);
+    let mut faster = browser.clone();
+    let late = while_slow(&browser, Method::GET, "/slow/who", async {
+        assert_eq!(faster.post("/confirm").await.status, 200);
+    });
+    assert!(late.await.set_cookies().is_empty());
+    assert_eq!(status(&mut faster, "/protected").await, 200);
+}
+
+#[actix_web::test]
+async fn l1_logging_out_with_a_timed_out_cookie_ends_the_session_that_a_copy_has_kept_warm() {
+    let world = World::new();
+    let app = world.app().await;
+    let mut owner = with_only(&from_before(&world, &app).await, SESSION);
+    let mut thief = owner.clone();
+    for _ in 0..3 {
+        world.wait(HOUR);
+        assert_eq!(status(&mut thief, "/protected").await, 200);
+    }
+    assert_eq!(status(&mut owner.clone(), "/protected").await, 401);
+    owner.post("/logout").await;
+    assert_eq!(status(&mut thief, "/protected").await, 401);
+    assert_eq!(world.kept("1").await, (0, 0));
 }
 
 #[actix_web::test]

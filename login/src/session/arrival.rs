@@ -9,7 +9,6 @@ use smol_str::SmolStr;
 use super::host::Host;
 use super::{
     id::{CredentialRef, Mark},
-    open::CookieChange,
     record::Record,
     revocation::{Fate, RevocationList},
     stored::Stored,
@@ -61,8 +60,8 @@ pub(crate) struct Loaded<'a> {
     pub(crate) successors: Vec<Key>,
     /// and the remember credentials of those of which nothing is known any more.
     pub(crate) lost: Vec<CredentialRef>,
-    /// The cookie that the session has from now on, if it came with another.
-    pub(crate) new_cookie: Option<String>,
+    /// The session came with a cookie of before the store, and is to have another.
+    pub(crate) is_upgraded: bool,
 }
 
 impl<'a> Loaded<'a> {
@@ -91,11 +90,6 @@ impl<'a> Loaded<'a> {
     pub(super) fn session(&self, record: &Record) -> Option<&Rc<Stored>> {
         let mut sessions = self.sessions.iter().map(|(_, stored)| stored);
         sessions.find(|stored| stored.record.id == record.id)
-    }
-
-    pub(super) fn cookie(&self) -> CookieChange {
-        let cookie = self.new_cookie.clone();
-        cookie.map_or(CookieChange::Keep, CookieChange::Set)
     }
 }
 

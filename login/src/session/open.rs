@@ -98,12 +98,10 @@ impl OpenSession {
                 Received::One(record) => loaded.session(record).cloned(),
                 _ => None,
             };
-            // A session that has just come into the store has a new cookie anyway.
-            let is_outdated = is_outdated && loaded.new_cookie.is_none();
+            let is_outdated = is_outdated || loaded.is_upgraded;
             Kept {
                 sent_with: stored.as_ref().and_then(|stored| stored.sent_with),
                 stored,
-                cookie: loaded.cookie(),
                 is_outdated,
                 // The store says whether it is still there: a request on its way must not take a
                 // newer cookie from the browser.

@@ -31,6 +31,8 @@ pub(crate) enum StoreWrite {
 #[derive(Debug)]
 pub(crate) struct Plan {
     pub(crate) write: StoreWrite,
+    /// The browser is to have the cookie again although it stays the same.
+    pub(crate) is_sent_again: bool,
     changes: Changes,
 }
 
@@ -134,6 +136,7 @@ impl OpenSession {
         kept.touched = false;
         Ok(Some(Plan {
             write,
+            is_sent_again: self.record.permanent || kept.is_outdated,
             changes: std::mem::take(&mut kept.changes),
         }))
     }

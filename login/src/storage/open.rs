@@ -153,15 +153,18 @@ async fn upgrade<'a>(
     storage: &Storage,
     now: Timestamp,
 ) -> Result<(), LoginError> {
-    let Some(id) = record
-        .id
-        .filter(|_| record.is_alive(&settings.lifetimes, now))
-    else {
+    let Some(id) = record.id else {
         return Ok(());
     };
-    let credential = record.login.as_ref().and_then(|login| login.credential);
     let macs = settings.keys.macs_of(cookie);
     let tickets: Vec<_> = macs.map(|key| Ticket::of_sealed(key, &id)).collect();
+    if !record.is_alive(&settings.lifetimes, now) {
+        // Somebody may keep a copy of it warm: whoever logs out with this one ends that.
+        loaded.successors.extend(tickets.iter().map(Ticket::key));
+        let login = record.login.as_ref();
+        loaded.lost.extend(login.and_then(|login| login.credential));
+        return Ok(());
+    }
     let mut tickets = tickets.into_iter();
     let Some(ticket) = tickets.next() else {
         return Ok(());
@@ -183,10 +186,7 @@ async fn upgrade<'a>(
             return Ok(());
         }
         if let Some(entry) = storage.store.load(&other.key(), now.0).await? {
-            let new_cookie = other.seal(credential, &settings.keys.session, settings.randomness)?;
-            if add(loaded, cookie, other, &entry)? {
-                loaded.new_cookie = Some(new_cookie);
-            }
+            loaded.is_upgraded |= add(loaded, cookie, other, &entry)?;
             return Ok(());
         }
     }
@@ -198,12 +198,9 @@ async fn upgrade<'a>(
         sent_with: None,
         version: 0,
     };
-    let new_cookie = stored.seal(&settings.keys.session, settings.randomness)?;
     if let Some(entry) = storage.store.load(&ticket.key(), now.0).await? {
         // Put there before, by a request whose answer did not arrive.
-        if add(loaded, cookie, ticket, &entry)? {
-            loaded.new_cookie = Some(new_cookie);
-        }
+        loaded.is_upgraded |= add(loaded, cookie, ticket, &entry)?;
         return Ok(());
     }
     if has_ended(&stored.record, storage, now).await? {
@@ -227,7 +224,7 @@ async fn upgrade<'a>(
             return Ok(());
         }
         loaded.sessions.push((cookie, Rc::new(stored)));
-        loaded.new_cookie = Some(new_cookie);
+        loaded.is_upgraded = true;
         return Ok(());
     }
     // A request beside this was faster.
@@ -236,9 +233,7 @@ async fn upgrade<'a>(
         loaded.overtaken = true;
         return Ok(());
     };
-    if add(loaded, cookie, ticket, &entry)? {
-        loaded.new_cookie = Some(new_cookie);
-    }
+    loaded.is_upgraded |= add(loaded, cookie, ticket, &entry)?;
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use super::{
     endings::{end, leave},
     meanwhile::twin,
     places::{self, MOST_TRIES, Newcomer},
-    sessions::IfGone,
+    sessions::{IfGone, lasts},
     unusable,
 };
 use crate::{
@@ -25,21 +25,23 @@ pub(super) async fn write(
     if_gone: IfGone,
     now: Timestamp,
 ) -> Result<Option<Stored>, LoginError> {
-    let (store, lifetimes) = (&storage.store, &settings.lifetimes);
+    let (store, lifetimes, again) = (&storage.store, &settings.lifetimes, plan.is_sent_again);
     let mut turn = None;
     for tries in 0..MOST_TRIES {
         let (written, stored) = match plan.write.clone() {
-            StoreWrite::Touch(stored) => (touch(&stored, settings, storage, now).await, stored),
+            StoreWrite::Touch(stored) => {
+                let touched = touch(&stored, again, settings, storage, now).await;
+                (touched, stored)
+            }
             StoreWrite::Update(mut stored) => {
                 let written = store.update(&stored.to_entry(lifetimes), now.0).await?;
-                let before = stored.ticket.clone();
-                stored.version += 1;
                 if written == Written::Conflict
-                    && let Some(theirs) = reload(before, storage, now).await?
+                    && let Some(theirs) = reload(stored.ticket.clone(), storage, now).await?
                 {
                     plan.merge(theirs);
                     continue;
                 }
+                stored.version += 1;
                 (written, stored)
             }
             StoreWrite::Create(stored) => {
@@ -127,10 +129,22 @@ pub(super) async fn write(
 }
 
 /// Notes that a session was used.
-async fn touch(stored: &Stored, settings: &Settings, storage: &Storage, now: Timestamp) -> Written {
+async fn touch(
+    stored: &Stored,
+    is_sent_again: bool,
+    settings: &Settings,
+    storage: &Storage,
+    now: Timestamp,
+) -> Written {
     let (seen, expires) = stored.times(&settings.lifetimes);
     let key = stored.ticket.key();
-    match storage.store.touch(&key, seen, expires, now.0).await {
+    let touched = match storage.store.touch(&key, seen, expires, now.0).await {
+        // What was touched may be the word that it went on, and this request's cookie must not
+        // take the newer one's place.
+        Ok(true) if is_sent_again => lasts(&key, storage, now).await,
+        touched => touched,
+    };
+    match touched {
         Ok(false) => Written::Gone,
         // The log has it; that a session was used is no reason to fail a request.
         Ok(true) | Err(_) => Written::Done,
