@@ -62,7 +62,7 @@ async fn a_slow_request_of_a_permanent_session_takes_no_later_login_from_the_bro
     let app = world.app().await;
     let mut browser = logged_in(&app, "1").await;
     browser.post("/permanent").await;
-    world.wait(DAY);
+    world.wait(3 * DAY);
     let mut faster = browser.clone();
     let late = while_slow(&browser, Method::GET, "/slow/who", async {
         assert_eq!(faster.post("/confirm").await.status, 200);
