@@ -6,6 +6,7 @@ use login_tests::{TestApp, Users};
 
 use super::{
     REMEMBER, SESSION,
+    races::while_slow,
     world::{World, all_at_once, logged_in, remembered, status, with_only},
 };
 
@@ -61,6 +62,22 @@ async fn try_login(auth: AuthSession, users: web::Data<Users>) -> Result<String,
     let user = users.get("1").unwrap();
     let logged_in = auth.login_user(&user).remember(true).await;
     Ok(format!("{logged_in:?}"))
+}
+
+#[actix_web::test]
+async fn l8_a_visitor_whose_login_was_refused_goes_on() {
+    let world = World::new();
+    let app = world
+        .app_with(|builder| builder.concurrent_sessions(1, WhenFull::Refuse))
+        .await;
+    let _first = logged_in(&app, "1").await;
+    let mut visitor = app.browser();
+    visitor.post("/data/key/value").await;
+    assert_eq!(visitor.post("/login?user=1").await.status, 403);
+    assert_eq!(visitor.get("/data").await.text(), "key=value");
+    let emptied = while_slow(&visitor, Method::POST, "/slow/remove/key", async {}).await;
+    assert_eq!(emptied.status, 200);
+    assert_eq!(visitor.get("/data").await.text(), "");
 }
 
 #[actix_web::test]

@@ -14,7 +14,7 @@ use crate::{
     error::LoginError,
     session::{Copies, Found, OVERTAKEN_FOR, Plan, StoreWrite, Stored, Ticket},
     settings::{Settings, Storage},
-    store::{Entry, Limit, StoreError, WhenFull, Written},
+    store::{Entry, Key, Limit, StoreError, WhenFull, Written},
 };
 
 /// What is then in the store; nothing if the session is not.
@@ -64,10 +64,7 @@ pub(super) async fn write(
                     // of the sealed cookie would bring the old one back.
                     tokio::spawn(replaced).await.map_err(StoreError::new)??
                 } else {
-                    // Where the word itself will be still is the session.
-                    let _log_has_it = store.create(&of_end(&word), None, now.0).await;
-                    let replaced = store.replace(&key, old.version, &entry, limit, now.0);
-                    replaced.await?
+                    replace_kept((&key, old.version), &entry, limit, word, storage, now).await?
                 };
                 if let Some(twin) = twin(&new, written, storage, now).await? {
                     return Ok(twin);
@@ -171,6 +168,25 @@ fn is_visitors(stored: &Stored) -> bool {
     stored.record.login.is_none() && !stored.copies.exist()
 }
 
+/// Puts a session in the place of another, and says so before: where the word itself will be
+/// still is the session.
+async fn replace_kept(
+    (key, version): (&Key, u64),
+    after: &Entry,
+    limit: Option<Limit>,
+    word: Entry,
+    storage: &Storage,
+    now: Timestamp,
+) -> Result<Written, StoreError> {
+    let (store, end) = (&storage.store, of_end(&word));
+    let _log_has_it = store.create(&end, None, now.0).await;
+    let written = store.replace(key, version, after, limit, now.0).await;
+    if !matches!(written, Ok(Written::Done | Written::Gone)) {
+        let _log_has_it = store.delete(&end.key, now.0).await;
+    }
+    written
+}
+
 /// Puts the second in the place of the first, which some copy of may be in a sealed cookie,
 /// and leaves the word of it: both or neither, as far as the store allows.
 async fn replace_sealed(
@@ -215,10 +231,9 @@ async fn put_back(
     now: Timestamp,
 ) {
     let store = &storage.store;
+    let _log_has_it = store.delete(&before.key.of_end(), now.0).await;
     if copies.exist() {
-        for word in [before.key.of_end(), before.key] {
-            let _log_has_it = store.delete(&word, now.0).await;
-        }
+        let _log_has_it = store.delete(&before.key, now.0).await;
     }
     let put_back = store.replace(&after.key, after.version, before, None, now.0);
     let _log_has_it = put_back.await;
