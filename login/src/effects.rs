@@ -32,11 +32,6 @@ pub(crate) struct Effects {
 }
 
 impl Effects {
-    const NONE: Self = Self {
-        caching: Caching::Untouched,
-        cookies: Vec::new(),
-    };
-
     pub(crate) fn apply(self, headers: &mut HeaderMap) {
         apply(headers, self.caching, self.cookies);
     }
@@ -170,25 +165,32 @@ pub(crate) async fn store_and_finish(
     let context = attached.context();
     // While a store is asked, whoever was refused may break off.
     fail(request.as_ref(), context);
-    if let Some(request) = &request {
-        let was_asked = context.is_open();
-        let opened = open(request, context).await;
-        if opened.is_err() && !was_asked {
-            // Only the remember cookie was to be refreshed: there will be another request for it.
-            return Ok(Effects::NONE);
-        }
-        opened?;
+    let stored = store(request.as_ref(), context).await;
+    if stored.is_err() {
+        context.close();
     }
-    persist(request.as_ref(), context, IfGone::Leave).await?;
+    stored?;
+    finish(request.as_ref(), context)
+}
+
+async fn store(request: Option<&HttpRequest>, context: &LoginContext) -> Result<(), LoginError> {
+    if let Some(request) = request
+        && open(request, context).await.is_err()
+    {
+        // Whoever asked for the session has been told; of a remember cookie that was to be
+        // refreshed there will be another request.
+        return Ok(());
+    }
+    persist(request, context, IfGone::Leave).await?;
     let settings = context.settings();
     if let (true, Some(request), Some(storage)) =
-        (settings.refresh_remember, &request, &settings.storage)
+        (settings.refresh_remember, request, &settings.storage)
         && let Some(credential) = refreshed(request, context)
         && refresh_series(&credential, storage, settings.now()).await
     {
         context.state(request).remember = RememberChange::Set(credential);
     }
-    finish(request.as_ref(), context)
+    Ok(())
 }
 
 /// Lets a remembered login last from its last use, instead of from the login: the credential

@@ -1,5 +1,8 @@
 //! What ends a login, in every process that shares the store.
 
+use actix_web::test::TestRequest;
+use login::SessionProtection;
+
 use super::{
     REMEMBER, SESSION,
     world::{World, at, logged_in, remembered, status, with_only},
@@ -185,7 +188,7 @@ async fn l1_with_two_logins_in_one_request_both_end() {
     let one = remembered(&app, "1").await;
     let two = remembered(&app, "2").await;
     let both = format!("{}; {}", one.cookie_header(), two.cookie_header());
-    let logout = actix_web::test::TestRequest::post()
+    let logout = TestRequest::post()
         .uri("/logout")
         .insert_header(("cookie", both));
     assert_eq!(app.send(logout).await.status, 200);
@@ -194,5 +197,29 @@ async fn l1_with_two_logins_in_one_request_both_end() {
             let mut copy = with_only(&copy, name);
             assert_eq!(status(&mut copy, "/protected").await, 401, "{name}");
         }
+    }
+}
+
+#[actix_web::test]
+async fn strong_protection_ends_a_stolen_session_beside_one_that_went_on() {
+    let world = World::new();
+    let app = world
+        .app_with(|builder| builder.session_protection(SessionProtection::Strong))
+        .await;
+    let mut thief = logged_in(&app, "2").await;
+    let overtaken = thief.cookie_header();
+    thief.post("/confirm").await;
+    for is_first in [false, true] {
+        let mut owner = logged_in(&app, "1").await;
+        let mut both = [overtaken.clone(), owner.cookie_header()];
+        if is_first {
+            both.reverse();
+        }
+        let request = TestRequest::with_uri("/protected")
+            .insert_header(("cookie", both.join("; ")))
+            .insert_header(("user-agent", "elsewhere"));
+        assert_eq!(app.send(request).await.status, 401);
+        assert_eq!(world.kept("1").await, (0, 0));
+        assert_eq!(status(&mut owner, "/protected").await, 401);
     }
 }

@@ -51,6 +51,28 @@ async fn d5_while_the_store_is_down_guards_answer_503_and_the_cookies_stay() {
 }
 
 #[actix_web::test]
+async fn p2_what_was_answered_while_the_store_was_down_is_given_to_nobody_else() {
+    for refresh in [false, true] {
+        let world = World::new();
+        let app = world
+            .app_with(|builder| builder.remember_cookie_refresh_each_request(refresh))
+            .await;
+        let mut browser = remembered(&app, "1").await;
+        world.store.fail(&OPERATIONS);
+        let answer = browser.get("/who").await;
+        assert_eq!(answer.text(), "nobody");
+        assert_eq!(answer.header("vary"), Some("cookie"), "{refresh}");
+        let refused = browser.get("/protected").await;
+        assert_eq!(refused.status, 503);
+        assert_eq!(
+            refused.header("cache-control"),
+            Some("no-store, private"),
+            "{refresh}"
+        );
+    }
+}
+
+#[actix_web::test]
 async fn d5_pages_that_ask_for_nothing_work_although_remember_cookies_are_refreshed() {
     let world = World::new();
     let app = world

@@ -141,6 +141,12 @@ impl LoginContext {
         state
     }
 
+    /// The answer depends on the request's cookies, also if what they lead to cannot be loaded.
+    pub(crate) fn note_use(&self) {
+        let mut state = self.state.borrow_mut();
+        state.caching = state.caching.max(Caching::Varies);
+    }
+
     /// Opens the session with what a store has of it.
     pub(crate) fn open_loaded(&self, request: &HttpRequest, loaded: &Loaded<'_>) {
         let mut state = self.state.borrow_mut();
@@ -316,6 +322,7 @@ impl LoginContext {
     pub(crate) fn close_untouched(&self) -> bool {
         let mut state = self.state.borrow_mut();
         let is_untouched = state.session.is_none()
+            && state.caching == Caching::Untouched
             && matches!(state.remember, RememberChange::Keep)
             && !self.settings.refresh_remember;
         state.sent |= is_untouched;

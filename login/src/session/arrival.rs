@@ -267,10 +267,11 @@ impl Rules<'_> {
             others.push(other);
         }
         Arrival {
-            received,
             is_outdated: age == Age::Outdated,
             others,
-            overtaken,
+            // What stands beside it is the newer one.
+            overtaken: overtaken && !matches!(received, Received::One(_)),
+            received,
             #[cfg(feature = "actix-session")]
             was_visitors,
             #[cfg(feature = "actix-session")]

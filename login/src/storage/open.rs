@@ -30,6 +30,7 @@ pub(crate) async fn open(request: &HttpRequest, context: &LoginContext) -> Resul
     if context.is_open() {
         return Ok(());
     }
+    context.note_use();
     // Boxed, so that guards without a store do not carry what it would need.
     Box::pin(load(request, context, storage)).await
 }
