@@ -99,9 +99,7 @@ impl Refusal {
                 }
                 self.redirect(view, audience)
             }
-            (None, Audience::Person | Audience::Htmx) => HttpResponse::build(status)
-                .content_type("text/plain; charset=utf-8")
-                .body(status.canonical_reason().unwrap_or_default()),
+            (None, Audience::Person | Audience::Htmx) => plain(status),
             (_, Audience::Program) => HttpResponse::build(status)
                 .json(serde_json::json!({ "error": self.refused.code() })),
         }
@@ -134,6 +132,14 @@ impl Refusal {
             tracing::error!(view, "no route has the name given as a view");
             return HttpResponse::InternalServerError().finish();
         };
+        if self.is_page() && view.split(['?', '#']).next() == Some(self.request.path()) {
+            // There would be no end of redirects.
+            tracing::error!(
+                view,
+                "the view of a guard is refused by a guard; leave it open"
+            );
+            return plain(self.refused.status());
+        }
         let target = match self.next(&view, audience) {
             Some(next) if answers.next_in_session => {
                 self.put_into_session("next", |session| session.insert(NEXT, next.into()));
@@ -153,17 +159,19 @@ impl Refusal {
         }
     }
 
+    fn is_page(&self) -> bool {
+        matches!(*self.request.method(), Method::GET | Method::HEAD)
+    }
+
     /// Where to come back to after the login: only a page that can be opened again, and only
     /// if its address, which an attacker may have made up, passes the check for addresses
     /// from outside.
     fn next(&self, view: &str, audience: Audience) -> Option<String> {
         let answers = &self.context.settings().answers;
-        let method = self.request.method();
-        let is_page = *method == Method::GET || *method == Method::HEAD;
         let target = match audience {
             // The address of a fragment is no place to come back to; the page around it is.
             Audience::Htmx => htmx_page(&self.request)?,
-            _ if is_page || answers.next_after_any_method => {
+            _ if self.is_page() || answers.next_after_any_method => {
                 self.request.uri().path_and_query()?.as_str()
             }
             _ => return None,
@@ -176,6 +184,12 @@ impl Refusal {
         }
         Some(make_next_param(view, &own_url(&self.request, target)?))
     }
+}
+
+fn plain(status: StatusCode) -> HttpResponse {
+    HttpResponse::build(status)
+        .content_type("text/plain; charset=utf-8")
+        .body(status.canonical_reason().unwrap_or_default())
 }
 
 impl fmt::Debug for Refusal {

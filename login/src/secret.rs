@@ -74,11 +74,11 @@ impl SecretKey {
     ///
     /// # Errors
     ///
-    /// [`SecretKeyError::Missing`] if there is no such variable, else as for
-    /// [`new`](Self::new).
+    /// [`SecretKeyError::Missing`] if there is no such variable, [`SecretKeyError::Spaces`] if
+    /// there are spaces or line breaks around its text, else as for [`new`](Self::new).
     pub fn from_env(name: &str) -> Result<Self, SecretKeyError> {
         match env::var_os(name) {
-            Some(secret) => Self::new(secret.as_encoded_bytes()),
+            Some(secret) => Self::of_text(secret.as_encoded_bytes()),
             None => Err(SecretKeyError::Missing {
                 variable: name.to_owned(),
             }),
@@ -103,18 +103,23 @@ impl SecretKey {
         }
         let parts = text.as_encoded_bytes().split(|byte| *byte == b',');
         let secrets = parts.enumerate().map(|(index, part)| {
-            let secret = if part == part.trim_ascii() {
-                Self::new(part)
-            } else {
-                Err(SecretKeyError::Spaces)
-            };
-            secret.map_err(|error| SecretKeyError::Listed {
+            Self::of_text(part).map_err(|error| SecretKeyError::Listed {
                 variable: variable.to_owned(),
                 position: index + 1,
                 error: Box::new(error),
             })
         });
         secrets.collect()
+    }
+
+    /// Read from the same variable by another program, or as one of a list, it must be the same
+    /// secret.
+    fn of_text(text: &[u8]) -> Result<Self, SecretKeyError> {
+        if text == text.trim_ascii() {
+            Self::new(text)
+        } else {
+            Err(SecretKeyError::Spaces)
+        }
     }
 
     /// Makes a secret that lives as long as this process.
@@ -188,7 +193,8 @@ pub enum SecretKeyError {
     },
     /// A sequence, few different bytes, or the words of a sample.
     Guessable,
-    /// In a list, with spaces around it: with them it would be another secret.
+    /// In an environment variable, with spaces or a line break around it: with them it would be
+    /// another secret.
     Spaces,
     /// One of a list.
     Listed {
@@ -219,7 +225,9 @@ impl fmt::Display for SecretKeyError {
                 f,
                 "the secret key looks like a sample or a pattern, not like random bytes; {MAKE_ONE}"
             ),
-            Self::Spaces => f.write_str("there are spaces around the secret key; remove them"),
+            Self::Spaces => {
+                f.write_str("there are spaces or line breaks around the secret key; remove them")
+            }
             Self::Listed {
                 variable,
                 position,
@@ -297,7 +305,7 @@ mod tests {
         for (text, message) in [
             (
                 format!("{a}, {b}"),
-                "secret 2 of the environment variable `OLD`: there are spaces",
+                "secret 2 of the environment variable `OLD`: there are spaces or line breaks",
             ),
             (
                 format!("{a},"),
@@ -310,6 +318,16 @@ mod tests {
         ] {
             let error = list(&text).unwrap_err().to_string();
             assert!(error.starts_with(message), "{error}");
+        }
+    }
+
+    #[test]
+    fn k5_a_line_break_is_no_part_of_a_secret() {
+        let secret = "6e1a4b0f7c93d25886e0f1b7a9c4d35e72f08b61";
+        assert!(SecretKey::of_text(secret.as_bytes()).is_ok());
+        for text in [format!("{secret}\n"), format!(" {secret}")] {
+            let error = SecretKey::of_text(text.as_bytes()).unwrap_err();
+            assert_eq!(error, SecretKeyError::Spaces);
         }
     }
 

@@ -2,7 +2,8 @@
 
 use darling::{Error, Result};
 use proc_macro2::TokenStream;
-use syn::{Expr, ExprPath, Ident, LitStr, Path};
+use quote::ToTokens;
+use syn::{Expr, ExprLit, ExprPath, Ident, Lit, LitStr, Path};
 
 use super::{condition, options::Options, test};
 use crate::{
@@ -55,10 +56,7 @@ pub(super) fn lower(kind: GuardKind, tokens: TokenStream) -> Result<Policy> {
     let mut options = Options::new(kind.name(), options_of(kind), pairs);
     refuse_elsewhere(kind, &mut options);
     if !takes_values && let Some(value) = values.first() {
-        errors.push(error_on(
-            value,
-            "this is no option; write one as `name = value`, a role as `#[role_required(…)]`",
-        ));
+        errors.push(error_on(value, no_option(kind, value)));
     }
     let within = options.text("within", "\"15m\"");
     let refresh_view = options.text("refresh_view", "\"/reauthenticate\"");
@@ -104,6 +102,35 @@ pub(super) fn lower(kind: GuardKind, tokens: TokenStream) -> Result<Policy> {
 
 /// What somebody may give a name who asks for a role or permission.
 const VALUES: [&str; 6] = ["role", "roles", "permission", "permissions", "any", "all"];
+
+/// What a value alone is to be instead.
+fn no_option(kind: GuardKind, value: &Expr) -> String {
+    let is_fresh = kind == GuardKind::FreshLogin;
+    let option = match value {
+        Expr::Lit(ExprLit {
+            lit: Lit::Str(text),
+            ..
+        }) if text.value().starts_with('/') => Some(if is_fresh {
+            "refresh_view"
+        } else {
+            "login_view"
+        }),
+        Expr::Lit(ExprLit {
+            lit: Lit::Str(text),
+            ..
+        }) if is_fresh && seconds(text).is_ok() => Some("within"),
+        _ => None,
+    };
+    match option {
+        Some(option) => {
+            let value = value.to_token_stream();
+            format!("this is no option; write `{option} = {value}`")
+        }
+        None => "this is no option; write one as `name = value`, a role as \
+                 `#[role_required(…)]`"
+            .to_owned(),
+    }
+}
 
 pub(super) const VIEW_IGNORED: &str =
     "nobody is sent there: `unauthorized` answers in its place; remove one of the two";

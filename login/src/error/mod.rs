@@ -131,9 +131,10 @@ impl fmt::Display for LoginError {
             ),
             Self::WrongRoleType { asked } => write!(
                 f,
-                "a guard asks for `{asked}`, and the user has nothing of that type; \
-                 mark its field `#[user(roles)]` or `#[user(permissions)]`, \
-                 or the type itself if you implement the trait"
+                "a guard asks for `{asked}`, and the user's roles or permissions are of another \
+                 type, or there are none: name one of their type; mark their field \
+                 `#[user(roles)]` or `#[user(permissions)]`, or the type itself if you implement \
+                 the trait"
             ),
             Self::NoLoginManager => f.write_str(
                 "no `LoginManager` handles this request; add `.wrap(manager.clone())` to the `App` or scope",
