@@ -133,7 +133,8 @@ impl<U: UserMixin> UserMixin for Box<U> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the id of a user",
     label = "is not written as text and read back",
-    note = "an id implements `Display` and `FromStr`; numbers, `String` and UUIDs do"
+    note = "an id implements `Display` and `FromStr`, for the derive also `Clone`, `PartialEq`, `Eq` and `Hash`; \
+            numbers, `String` and UUIDs do"
 )]
 pub trait UserId: Sized {
     #[doc(hidden)]

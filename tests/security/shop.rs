@@ -77,7 +77,8 @@ pub(crate) fn pages(app: &mut web::ServiceConfig) {
         .route("/account", web::get().to(account))
         .route("/password", web::get().to(password))
         .route("/password", web::post().to(change))
-        .route("/admin", web::get().to(admin));
+        .route("/admin", web::get().to(admin))
+        .route("/admin", web::post().to(admin));
 }
 
 pub(crate) async fn with_pages(
@@ -128,6 +129,7 @@ pub(crate) fn described(site: Site) -> Site {
         .guarded("/account")
         .guarded_request(|| TestRequest::post().uri("/password"))
         .forbidden("/admin")
+        .forbidden_request(|| TestRequest::post().uri("/admin"))
         .fresh("/password")
         .throttled(5)
         .public("/")

@@ -278,7 +278,8 @@ impl LoginUser<'_> {
     }
 
     /// How long the remember cookie lasts, in whole seconds and up to 400 days; by default
-    /// [`remember_cookie_duration`](crate::LoginManagerBuilder::remember_cookie_duration).
+    /// [`remember_cookie_duration`](crate::LoginManagerBuilder::remember_cookie_duration). Without
+    /// [`remember(true)`](Self::remember) there is none, and this says nothing.
     pub fn duration(mut self, duration: Duration) -> Self {
         self.options.duration = Some(duration);
         self

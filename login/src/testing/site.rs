@@ -67,6 +67,7 @@ pub struct Site {
     pub(super) guarded: Vec<String>,
     pub(super) guarded_requests: Vec<Ask>,
     pub(super) forbidden: Vec<String>,
+    pub(super) forbidden_requests: Vec<Ask>,
     pub(super) throttled: Option<u32>,
     pub(super) fresh: Vec<String>,
     pub(super) public: Vec<String>,
@@ -94,6 +95,7 @@ impl Site {
             guarded: Vec::new(),
             guarded_requests: Vec::new(),
             forbidden: Vec::new(),
+            forbidden_requests: Vec::new(),
             throttled: None,
             fresh: Vec::new(),
             public: Vec::new(),
@@ -154,10 +156,19 @@ impl Site {
     }
 
     /// A page that the user of [`log_in`](Self::log_in) must not see, for want of a role or a
-    /// permission, answered to GET; call it for each.
+    /// permission, answered to GET; call it for each. For what forms send there is
+    /// [`forbidden_request`](Self::forbidden_request).
     #[must_use]
     pub fn forbidden(mut self, path: impl Into<String>) -> Self {
         self.forbidden.push(path.into());
+        self
+    }
+
+    /// A request that the user of [`log_in`](Self::log_in) must not make, for want of a role or a
+    /// permission, and that is no GET; call it for each.
+    #[must_use]
+    pub fn forbidden_request(mut self, request: impl Fn() -> TestRequest + 'static) -> Self {
+        self.forbidden_requests.push(Rc::new(request));
         self
     }
 

@@ -60,7 +60,8 @@ pub async fn g1_guarded_requests_are_closed(site: &Site) -> Result<(), Skipped> 
         let is_there = !matches!(status.as_u16(), 401 | 403 | 404 | 405);
         assert!(
             is_there,
-            "{what} is answered with {status} to who is logged in"
+            "{what} is answered with {status} to who is logged in; a request of another role is a \
+             `forbidden_request`"
         );
     }
     Ok(())
@@ -70,9 +71,9 @@ pub async fn g1_guarded_requests_are_closed(site: &Site) -> Result<(), Skipped> 
 ///
 /// # Errors
 ///
-/// [`Skipped`] without `log_in`, `guarded` and `forbidden`.
+/// [`Skipped`] without `log_in`, `guarded`, and `forbidden` or `forbidden_request`.
 pub async fn g1_forbidden_pages_are_closed_to_this_user(site: &Site) -> Result<(), Skipped> {
-    if site.forbidden.is_empty() {
+    if site.forbidden.is_empty() && site.forbidden_requests.is_empty() {
         return Err(Skipped::without("forbidden"));
     }
     let (mut browser, _) = site.logged_in().await?;
@@ -80,6 +81,12 @@ pub async fn g1_forbidden_pages_are_closed_to_this_user(site: &Site) -> Result<(
         assert_refused(&site.browser().get(page).await, page, "nobody");
         let answer = browser.get(page).await;
         assert_refused(&answer, page, "a user who must not see it");
+    }
+    for request in &site.forbidden_requests {
+        let what = named(request);
+        assert_refused(&site.send(request()).await, &what, "nobody");
+        let answer = browser.send(request()).await;
+        assert_refused(&answer, &what, "a user who must not make it");
     }
     Ok(())
 }
@@ -94,7 +101,10 @@ pub async fn g1_a_login_opens_them(site: &Site) -> Result<(), Skipped> {
     let (mut browser, _) = site.logged_in().await?;
     for page in site.guarded.iter().chain(&site.fresh) {
         let status = browser.get(page).await.status;
-        assert!(status.is_success(), "{page}: {status}");
+        assert!(
+            status.is_success(),
+            "{page}: {status}; a page of another role is `forbidden`"
+        );
     }
     Ok(())
 }
