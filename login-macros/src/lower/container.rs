@@ -214,13 +214,47 @@ fn hides_handler(item: &TokenStream) -> Option<darling::Error> {
     });
     let is_definition = words.clone().any(|word| word == "macro_rules");
     let first = words.next()?;
-    (!is_definition && has_async_function(item.clone())).then(|| {
-        error_on(
+    if !is_definition && has_async_function(item.clone()) {
+        return Some(error_on(
             &first,
             "an `async fn` in here would not be guarded; move it out, or in a `mod` with \
              `#[login_not_required]` if it is meant to be open",
+        ));
+    }
+    let called = called_macro(item).filter(|name| !MAKE_NO_HANDLERS.iter().any(|no| name == no));
+    called.map(|name| {
+        error_on(
+            &name,
+            "a handler that this macro writes would not be guarded; move the call out, or in a \
+             `mod` with `#[login_not_required]`",
         )
     })
+}
+
+/// Macros that are known to write items of other kinds.
+const MAKE_NO_HANDLERS: [&str; 4] = ["bitflags", "lazy_static", "task_local", "thread_local"];
+
+/// The name of a macro that is called in the place of an item.
+fn called_macro(item: &TokenStream) -> Option<Ident> {
+    let mut tokens = item.clone().into_iter();
+    let mut name: Option<Ident> = None;
+    let mut in_path = true;
+    loop {
+        match tokens.next()? {
+            TokenTree::Punct(mark) if mark.as_char() == '#' => drop(tokens.next()),
+            TokenTree::Punct(mark) if mark.as_char() == ':' => in_path = true,
+            TokenTree::Punct(mark) if mark.as_char() == '!' => break,
+            TokenTree::Ident(word) if in_path => {
+                name = Some(word);
+                in_path = false;
+            }
+            _ => return None,
+        }
+    }
+    // Behind `macro_rules!` stands the name of what it defines.
+    matches!(tokens.next(), Some(TokenTree::Group(_)))
+        .then_some(name)
+        .flatten()
 }
 
 /// `&self` in any spelling: no request brings one.

@@ -110,9 +110,10 @@
 /// Only what is written as a function can be seen. One that is no `async fn` but answers
 /// `impl Future`, `Ready`, `Pin` or `BoxFuture` is refused, and so are one that takes `self` by
 /// value and one of a trait or of its implementation; one that answers a future of another
-/// name, an `impl Handler`, a closure in a route, what is only imported, and what a macro inside
-/// brings along are not seen, and **not guarded**. An `async fn` written inside of another
-/// function that is no handler, of a constant or of a macro call is refused. A function marked
+/// name, an `impl Handler`, a closure in a route, and what is only imported are not seen, and
+/// **not guarded**. An `async fn` written inside of another function that is no handler or of a
+/// constant is refused, and so is the call of a macro, which may write handlers, but for
+/// `thread_local!` and a few others of that kind. A function marked
 /// `#[test]`, `#[actix_web::test]` or the like and a `#[cfg(test)]` module stay as they are.
 ///
 /// ```
