@@ -77,7 +77,7 @@ pub(crate) async fn renew_login(
     }
     let undo = Undo::of(context);
     renew_here(request, context, old, remembered, now)?;
-    if persist(Some(request), context, IfGone::Leave).await? == Persisted::Gone {
+    if persist(Some(request), context, IfGone::Renew).await? == Persisted::Gone {
         return Err(LoginError::NotLoggedIn);
     }
     undo.keep();

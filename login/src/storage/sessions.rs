@@ -23,8 +23,10 @@ use crate::{
 pub(crate) enum IfGone {
     /// Somebody logs in: there will be a session.
     Create,
-    /// Whoever ended it wins.
+    /// Whoever ended it wins, and whoever has said before that it goes on.
     Leave,
+    /// Whoever ended it wins. Of two who go on at one moment, this one does if it can.
+    Renew,
 }
 
 /// What became of a session's changes.
@@ -52,7 +54,7 @@ pub(crate) async fn persist(
     // What goes on begins its series first: whoever ends all logins meanwhile has seen both, or
     // neither. What may yet be refused takes no remembered login's place before.
     let (first, last) = match if_gone {
-        IfGone::Leave => (new_series.as_ref(), None),
+        IfGone::Leave | IfGone::Renew => (new_series.as_ref(), None),
         IfGone::Create => (None, new_series.as_ref()),
     };
     let begin = async |series: Option<&Credential>| match series {
@@ -116,8 +118,16 @@ pub(crate) async fn went_on(
     storage: &Storage,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
-    let entry = storage.store.load(key, now.0).await?;
-    Ok(entry.as_ref().is_some_and(Ending::went_on))
+    let store = &storage.store;
+    if let Some(entry) = store.load(key, now.0).await? {
+        return Ok(Ending::went_on(&entry));
+    }
+    // It is said before, and under the old ticket a little later.
+    let word = store.load(&key.of_end(), now.0).await?;
+    match word.as_ref().and_then(Ending::successor) {
+        Some(successor) => Ok(store.load(&successor, now.0).await?.is_some()),
+        None => Ok(false),
+    }
 }
 
 async fn persist_session(

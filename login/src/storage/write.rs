@@ -6,7 +6,7 @@ use super::{
     endings::{end, leave},
     meanwhile::twin,
     places::{self, MOST_TRIES, Newcomer},
-    sessions::{IfGone, lasts},
+    sessions::IfGone,
     unusable,
 };
 use crate::{
@@ -54,18 +54,13 @@ pub(super) async fn write(
                 (written, stored)
             }
             StoreWrite::Replace(old, new) => {
-                let (key, entry) = (old.ticket.key(), new.to_entry(lifetimes));
+                let entry = new.to_entry(lifetimes);
                 let limit = limit(storage, &entry, if_gone, tries);
                 let word = word(&old, &new, settings, now);
-                let written = if old.copies.exist() {
-                    let before = old.to_entry(lifetimes);
-                    let replaced = replace_sealed(storage.clone(), before, entry, limit, word, now);
-                    // To the end, also if the browser goes away: with half of it done a copy
-                    // of the sealed cookie would bring the old one back.
-                    tokio::spawn(replaced).await.map_err(StoreError::new)??
-                } else {
-                    replace_kept((&key, old.version), &entry, limit, word, storage, now).await?
-                };
+                let is_alone = if_gone == IfGone::Leave;
+                let before = (&*old, old.to_entry(lifetimes));
+                let replaced = replace(before, entry, limit, (word, is_alone), storage, now);
+                let written = replaced.await?;
                 if let Some(twin) = twin(&new, written, storage, now).await? {
                     return Ok(twin);
                 }
@@ -136,9 +131,9 @@ async fn touch(
     let (seen, expires) = stored.times(&settings.lifetimes);
     let key = stored.ticket.key();
     let touched = match storage.store.touch(&key, seen, expires, now.0).await {
-        // What was touched may be the word that it went on, and this request's cookie must not
-        // take the newer one's place.
-        Ok(true) if is_sent_again => lasts(&key, storage, now).await,
+        // What was touched may be about to go on, or the word that it did, and this request's cookie
+        // must not take the newer one's place.
+        Ok(true) if is_sent_again => stays(&key, storage, now).await,
         touched => touched,
     };
     match touched {
@@ -146,6 +141,12 @@ async fn touch(
         // The log has it; that a session was used is no reason to fail a request.
         Ok(true) | Err(_) => Written::Done,
     }
+}
+
+/// Whether nobody has said that the session goes on under another ticket.
+async fn stays(key: &Key, storage: &Storage, now: Timestamp) -> Result<bool, StoreError> {
+    let word = storage.store.load(&key.of_end(), now.0).await?;
+    Ok(word.is_none())
 }
 
 /// Removes a session, unless another request has changed it.
@@ -159,6 +160,12 @@ async fn remove_unchanged(
     // Something has to take its place where a version is asked for.
     let word = of_end(&stored.ending().word(until, now));
     let store = &storage.store;
+    let written = store.replace(&key, version, &word, None, now.0).await?;
+    if written != Written::Conflict {
+        return Ok(written);
+    }
+    // Another may have said that it goes on, and has not come to it.
+    store.delete(&word.key, now.0).await?;
     store.replace(&key, version, &word, None, now.0).await
 }
 
@@ -168,20 +175,50 @@ fn is_visitors(stored: &Stored) -> bool {
     stored.record.login.is_none() && !stored.copies.exist()
 }
 
-/// Puts a session in the place of another, and says so before: where the word itself will be
-/// still is the session.
-async fn replace_kept(
-    (key, version): (&Key, u64),
-    after: &Entry,
+/// To the end, also if the browser goes away: with half of it done a copy of a sealed cookie would
+/// bring the old one back, or a word stand that nobody keeps.
+async fn replace(
+    (old, before): (&Stored, Entry),
+    after: Entry,
     limit: Option<Limit>,
-    word: Entry,
+    (word, is_alone): (Entry, bool),
     storage: &Storage,
     now: Timestamp,
 ) -> Result<Written, StoreError> {
+    let storage = storage.clone();
+    let replaced = if old.copies.exist() {
+        tokio::spawn(replace_sealed(storage, before, after, limit, word, now))
+    } else {
+        let key = (before.key, before.version);
+        tokio::spawn(replace_kept(
+            storage,
+            key,
+            after,
+            limit,
+            (word, is_alone),
+            now,
+        ))
+    };
+    replaced.await.map_err(StoreError::new)?
+}
+
+/// Puts a session in the place of another, and says so before: where the word itself will be
+/// still is the session. Who `is_alone` does so only if nobody else has said the same.
+async fn replace_kept(
+    storage: Storage,
+    (key, version): (Key, u64),
+    after: Entry,
+    limit: Option<Limit>,
+    (word, is_alone): (Entry, bool),
+    now: Timestamp,
+) -> Result<Written, StoreError> {
     let (store, end) = (&storage.store, of_end(&word));
-    let _log_has_it = store.create(&end, None, now.0).await;
-    let written = store.replace(key, version, after, limit, now.0).await;
-    if !matches!(written, Ok(Written::Done | Written::Gone)) {
+    let is_said = store.create(&end, None, now.0).await? == Written::Done;
+    if is_alone && !is_said {
+        return Ok(Written::Gone);
+    }
+    let written = store.replace(&key, version, &after, limit, now.0).await;
+    if is_said && !matches!(written, Ok(Written::Done)) {
         let _log_has_it = store.delete(&end.key, now.0).await;
     }
     written
@@ -241,7 +278,7 @@ async fn put_back(
 
 /// Only somebody who logs in can be told that there are too many sessions.
 fn evicts(storage: &Storage, if_gone: IfGone) -> bool {
-    if_gone == IfGone::Leave || storage.limit.when_full == WhenFull::EvictOldest
+    if_gone != IfGone::Create || storage.limit.when_full == WhenFull::EvictOldest
 }
 
 fn limit(storage: &Storage, entry: &Entry, if_gone: IfGone, tries: usize) -> Option<Limit> {
