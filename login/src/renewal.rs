@@ -13,7 +13,7 @@ use crate::{
     transitions::Undo,
 };
 
-/// Whether copies of the owner's cookies in this request can be told from them. Not so beside
+/// Whether the login stands, and copies of the owner's cookies in this request can be told from them. Not so beside
 /// the request that makes a session of a remember cookie, or one that has renewed this session:
 /// only that one has the next cookies.
 pub(crate) async fn is_renewable(
@@ -22,14 +22,15 @@ pub(crate) async fn is_renewable(
     owner: &str,
 ) -> Result<bool, LoginError> {
     let (storage, now) = (context.storage()?, context.settings().now());
-    if let Some(login) = login_of(context, owner) {
-        let key = context.session(|session| session.stored_key()).flatten();
-        return Ok(match (key, login.credential) {
-            (Some(key), _) => session_lasts(&key, storage, now).await?,
-            // This request makes the session, of what may have ended since it began.
-            (None, Some(credential)) => series_lasts(&credential.id, storage, now).await?,
-            (None, None) => true,
-        });
+    if login_of(context, owner).is_some() {
+        if let Some(key) = context.session(|session| session.stored_key()).flatten() {
+            return Ok(session_lasts(&key, storage, now).await?);
+        }
+        // A session that this request has just made is in the store before any ends, also in the
+        // place of another that was overtaken: whoever ends logins meanwhile could not see it.
+        context.session(OpenSession::insist);
+        let persisted = persist(Some(request), context, IfGone::Leave).await?;
+        return Ok(persisted == Persisted::Done);
     }
     for credential in carried(request, context, owner, now) {
         if series_lasts(&credential.id, storage, now).await? {
@@ -47,14 +48,6 @@ pub(crate) async fn renew_login(
     owner: &str,
 ) -> Result<(), LoginError> {
     let now = context.settings().now();
-    // A session that this request has just made is in the store before it goes on, also in the
-    // place of another that was overtaken: whoever ends logins meanwhile could not see it.
-    if login_of(context, owner).is_some() {
-        context.session(OpenSession::insist);
-    }
-    if persist(Some(request), context, IfGone::Leave).await? == Persisted::Gone {
-        return Err(LoginError::NotLoggedIn);
-    }
     let Some(login) = login_of(context, owner) else {
         return Ok(());
     };

@@ -153,6 +153,20 @@ async fn l5_ending_all_other_logins_ends_the_remember_cookies_that_were_not_here
 }
 
 #[actix_web::test]
+async fn l5_who_has_just_come_from_flask_may_end_all_other_logins() {
+    if !is_stored() {
+        return;
+    }
+    let app = TestApp::with_pages(|builder| builder.flask_compat(compat()), ends).await;
+    let mut other = app.browser();
+    other.post("/login?user=1").await;
+    let mut own = from_flask(&app, "1");
+    assert_eq!(own.post("/others").await.text(), "1");
+    assert_eq!(who(&mut own).await, "1");
+    assert_eq!(who(&mut other).await, "nobody");
+}
+
+#[actix_web::test]
 async fn l5_ending_all_other_logins_ends_sessions_of_flasks_that_were_not_here_yet() {
     if !is_stored() {
         return;
