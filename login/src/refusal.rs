@@ -94,6 +94,18 @@ impl Refusal {
         let status = self.refused.status();
         match (view, audience) {
             (Some(view), Audience::Person | Audience::Htmx) => {
+                let Some(view) = expand_login_view(&self.request, view) else {
+                    tracing::error!(view, "no route has the name given as a view");
+                    return HttpResponse::InternalServerError().finish();
+                };
+                if self.is_at(&view) {
+                    // There would be no end of redirects.
+                    tracing::error!(
+                        view,
+                        "the view of a guard is refused by a guard; leave it open"
+                    );
+                    return plain(status);
+                }
                 if first && let Some((message, category)) = answers.message(self.refused) {
                     self.flash(message, category);
                 }
@@ -126,20 +138,8 @@ impl Refusal {
         }
     }
 
-    fn redirect(&self, view: &str, audience: Audience) -> HttpResponse {
+    fn redirect(&self, view: String, audience: Audience) -> HttpResponse {
         let answers = &self.context.settings().answers;
-        let Some(view) = expand_login_view(&self.request, view) else {
-            tracing::error!(view, "no route has the name given as a view");
-            return HttpResponse::InternalServerError().finish();
-        };
-        if self.is_page() && view.split(['?', '#']).next() == Some(self.request.path()) {
-            // There would be no end of redirects.
-            tracing::error!(
-                view,
-                "the view of a guard is refused by a guard; leave it open"
-            );
-            return plain(self.refused.status());
-        }
         let target = match self.next(&view, audience) {
             Some(next) if answers.next_in_session => {
                 self.put_into_session("next", |session| session.insert(NEXT, next.into()));
@@ -161,6 +161,20 @@ impl Refusal {
 
     fn is_page(&self) -> bool {
         matches!(*self.request.method(), Method::GET | Method::HEAD)
+    }
+
+    /// Whether the view is this very page; others may differ by their query.
+    fn is_at(&self, view: &str) -> bool {
+        let view = view.split('#').next().unwrap_or_default();
+        let (path, query) = view.split_once('?').unwrap_or((view, ""));
+        let pairs = |query: &str| -> Vec<_> {
+            let pairs = form_urlencoded::parse(query.as_bytes());
+            pairs.into_owned().collect()
+        };
+        let here = || pairs(self.request.query_string());
+        self.is_page()
+            && path == self.request.path()
+            && pairs(query).iter().all(|pair| here().contains(pair))
     }
 
     /// Where to come back to after the login: only a page that can be opened again, and only

@@ -145,10 +145,12 @@ async fn l1_logging_out_behind_two_planted_logins_ends_all_three() {
         .method(Method::POST)
         .insert_header(("cookie", pairs.collect::<Vec<_>>().join("; ")));
     assert_eq!(app.send(logout).await.text(), "True");
-    let mut returning = owner.clone();
-    returning.close();
-    assert_eq!(owner.get("/protected").await.status, 401);
-    assert_eq!(returning.get("/protected").await.status, 401);
+    for mut browser in planted.into_iter().chain([owner]) {
+        let mut returning = browser.clone();
+        returning.close();
+        assert_eq!(browser.get("/protected").await.status, 401);
+        assert_eq!(returning.get("/protected").await.status, 401);
+    }
 }
 
 #[actix_web::test]

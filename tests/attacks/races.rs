@@ -297,7 +297,9 @@ async fn f3_a_logout_is_not_undone_by_a_session_that_is_made_permanent_meanwhile
         gate.open();
     };
     let (late, ()) = join!(staying, log_out);
-    for cookie in set_cookies(&late.unwrap()) {
+    let late = set_cookies(&late.unwrap());
+    assert_eq!(late.len(), 1);
+    for cookie in late {
         let again = app.call(request("/who", &[cookie]).to_request()).await;
         assert_eq!(body(again.unwrap()).await, "nobody");
     }

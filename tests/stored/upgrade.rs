@@ -1,6 +1,6 @@
 //! An application that had its sessions in the cookie, and has a store from now on.
 
-use actix_web::http::Method;
+use actix_web::{http::Method, test::TestRequest};
 use login_tests::{Browser, TestApp};
 
 use super::{
@@ -111,6 +111,43 @@ async fn l1_logging_out_with_a_timed_out_cookie_ends_the_session_that_a_copy_has
     owner.post("/logout").await;
     assert_eq!(status(&mut thief, "/protected").await, 401);
     assert_eq!(world.kept("1").await, (0, 0));
+}
+
+#[actix_web::test]
+async fn l1_logging_out_with_a_timed_out_cookie_ends_a_warm_copy_that_has_not_come_yet() {
+    let world = World::new();
+    let sealed = world.sealed_app().await;
+    let owner = with_only(&remembered(&sealed, "1").await, SESSION);
+    let mut thief = owner.clone();
+    for _ in 0..3 {
+        world.wait(HOUR);
+        assert_eq!(status(&mut thief, "/protected").await, 200);
+    }
+    let app = world.app().await;
+    at(&app, &owner).post("/logout").await;
+    assert_eq!(status(&mut at(&app, &thief), "/protected").await, 401);
+    assert_eq!(world.kept("1").await, (0, 0));
+}
+
+#[actix_web::test]
+async fn d2_of_two_sealed_cookies_of_one_session_the_later_goes_on() {
+    for is_first in [false, true] {
+        let world = World::new();
+        let mut browser = logged_in(&world.sealed_app().await, "1").await;
+        browser.post("/data/key/before").await;
+        let before = browser.clone();
+        world.wait(HOUR);
+        browser.post("/data/key/after").await;
+        let mut both = [before.cookie_header(), browser.cookie_header()];
+        if is_first {
+            both.reverse();
+        }
+        let app = world.app().await;
+        let ask = TestRequest::with_uri("/data").insert_header(("cookie", both.join("; ")));
+        assert_eq!(app.send(ask).await.text(), "key=after");
+        let mut browser = at(&app, &browser);
+        assert_eq!(browser.get("/data").await.text(), "key=after");
+    }
 }
 
 #[actix_web::test]

@@ -145,7 +145,8 @@ impl Credential {
             }
             credential.is_outdated = sealer.age(token) == Age::Outdated;
             let mut before = all.iter_mut();
-            if let Some(copy) = before.find(|before| before.id == credential.id) {
+            let copy = before.find(|before| credential.is_copy_of(before));
+            if let Some(copy) = copy {
                 if credential.turn() > copy.turn() {
                     *copy = credential;
                 }
@@ -160,6 +161,11 @@ impl Credential {
             _ => Received::Unusable,
         };
         (received, all)
+    }
+
+    /// Whether both are one credential, as it was issued at two moments or at one.
+    fn is_copy_of(&self, other: &Self) -> bool {
+        self.id == other.id && (self.turn() != other.turn() || self == other)
     }
 
     /// Of several issues of one credential the greatest is the last.

@@ -89,7 +89,8 @@ impl<'a> Loaded<'a> {
 
     pub(super) fn session(&self, record: &Record) -> Option<&Rc<Stored>> {
         let mut sessions = self.sessions.iter().map(|(_, stored)| stored);
-        sessions.find(|stored| stored.record.id == record.id)
+        // Of one session there may be a copy that has timed out.
+        sessions.find(|stored| stored.record == *record)
     }
 }
 

@@ -1,6 +1,6 @@
 //! The session of a request, loaded.
 
-use std::rc::Rc;
+use std::{cmp::Reverse, rc::Rc};
 
 use actix_web::HttpRequest;
 
@@ -16,7 +16,7 @@ use crate::{
     events::Event,
     remember::{EndedCredential, Verdict},
     request::CookieValues,
-    session::{Carried, Copies, Ending, Found, Loaded, Record, Stored, Ticket},
+    session::{Carried, ClientInfo, Copies, Ending, Found, Loaded, Record, Stored, Ticket},
     settings::{Settings, Storage},
     store::{Entry, StoreError, Written},
 };
@@ -49,6 +49,7 @@ async fn load(
     let rules = settings.session_rules();
     let cookies = CookieValues::of(request.headers(), rules.spec);
     let mut loaded = Loaded::of(cookies.clone());
+    let mut sealed = Vec::new();
     for cookie in cookies.iter() {
         match rules.open(cookie) {
             None => {}
@@ -68,13 +69,15 @@ async fn load(
                     loaded.overtake(Ending::successor(&end));
                 }
             }
-            Some(Carried::Record(record)) => {
-                let sealed = (cookie, *record);
-                // Boxed, so that whoever has a session in the store does not carry it.
-                let upgraded = upgrade(&mut loaded, sealed, request, settings, storage, now);
-                Box::pin(upgraded).await?;
-            }
+            Some(Carried::Record(record)) => sealed.push((cookie, *record)),
         }
+    }
+    // Of copies of one session the last is what goes on.
+    sealed.sort_by_key(|(_, record)| Reverse(record.seen));
+    for sealed in sealed {
+        // Boxed, so that whoever has a session in the store does not carry it.
+        let upgraded = upgrade(&mut loaded, sealed, request, settings, storage, now);
+        Box::pin(upgraded).await?;
     }
     context.open_loaded(request, &loaded);
     Ok(())
@@ -159,17 +162,25 @@ async fn upgrade<'a>(
     };
     let macs = settings.keys.macs_of(cookie);
     let tickets: Vec<_> = macs.map(|key| Ticket::of_sealed(key, &id)).collect();
-    if !record.is_alive(&settings.lifetimes, now) {
-        // Somebody may keep a copy of it warm: whoever logs out with this one ends that.
-        loaded.successors.extend(tickets.iter().map(Ticket::key));
-        let login = record.login.as_ref();
-        loaded.lost.extend(login.and_then(|login| login.credential));
-        return Ok(());
-    }
     let mut tickets = tickets.into_iter();
     let Some(ticket) = tickets.next() else {
         return Ok(());
     };
+    if !record.is_alive(&settings.lifetimes, now) {
+        // Somebody may keep a copy of it warm: whoever logs out with this one ends that as well, in
+        // the store or on its way there.
+        let timed_out = Stored {
+            ticket,
+            record,
+            client: ClientInfo::default(),
+            copies: Copies::Sealed,
+            sent_with: None,
+            version: 0,
+        };
+        loaded.sessions.push((cookie, Rc::new(timed_out)));
+        loaded.successors.extend(tickets.map(|other| other.key()));
+        return Ok(());
+    }
     let of_end = ticket.key().of_end();
     if let Some(end) = storage.store.load(&of_end, now.0).await? {
         loaded.overtake(Ending::successor(&end));
