@@ -117,7 +117,7 @@ async fn l1_logging_out_with_a_timed_out_cookie_ends_the_session_that_a_copy_has
 async fn l1_logging_out_with_a_timed_out_cookie_ends_a_warm_copy_that_has_not_come_yet() {
     let world = World::new();
     let sealed = world.sealed_app().await;
-    let owner = with_only(&remembered(&sealed, "1").await, SESSION);
+    let owner = logged_in(&sealed, "1").await;
     let mut thief = owner.clone();
     for _ in 0..3 {
         world.wait(HOUR);
