@@ -168,13 +168,14 @@ impl Refusal {
         let view = view.split('#').next().unwrap_or_default();
         let (path, query) = view.split_once('?').unwrap_or((view, ""));
         let pairs = |query: &str| -> Vec<_> {
-            let pairs = form_urlencoded::parse(query.as_bytes());
-            pairs.into_owned().collect()
+            let pairs = form_urlencoded::parse(query.as_bytes()).into_owned();
+            pairs.filter(|(name, _)| name != NEXT).collect()
         };
-        let here = || pairs(self.request.query_string());
-        self.is_page()
-            && path == self.request.path()
-            && pairs(query).iter().all(|pair| here().contains(pair))
+        if !self.is_page() || path != self.request.path() {
+            return false;
+        }
+        let here = pairs(self.request.query_string());
+        pairs(query).iter().all(|pair| here.contains(pair))
     }
 
     /// Where to come back to after the login: only a page that can be opened again, and only

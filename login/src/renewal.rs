@@ -28,9 +28,13 @@ pub(crate) async fn is_renewable(
         }
         // A session that this request has just made is in the store before any ends, also in the
         // place of another that was overtaken: whoever ends logins meanwhile could not see it.
+        let undo = Undo::of(context);
         context.session(OpenSession::insist);
-        let persisted = persist(Some(request), context, IfGone::Leave).await?;
-        return Ok(persisted == Persisted::Done);
+        if persist(Some(request), context, IfGone::Leave).await? == Persisted::Gone {
+            return Ok(false);
+        }
+        undo.keep();
+        return Ok(true);
     }
     for credential in carried(request, context, owner, now) {
         if series_lasts(&credential.id, storage, now).await? {

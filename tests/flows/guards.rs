@@ -190,6 +190,9 @@ async fn a_view_that_is_guarded_itself_is_no_circle() {
         );
         assert_eq!(refused.header("cache-control"), Some("no-store, private"));
     }
+    let app_with_next = TestApp::with(|manager| manager.login_view("/protected?next=/home")).await;
+    let refused = app_with_next.browser().get("/protected?next=/there").await;
+    assert_eq!(refused.status, 401);
     browser.post("/login?user=1&remember=true").await;
     browser.close();
     let refused = browser.get("/fresh").await;

@@ -32,7 +32,7 @@ async fn k3_sealing_a_ticket_anew_asks_the_store_whether_it_still_counts() {
     browser = at(&app, &browser);
     world.store.take_calls();
     assert_eq!(status(&mut browser, "/data").await, 200);
-    assert_eq!(world.store.take_calls(), ["load", "touch", "load"]);
+    assert_eq!(world.store.take_calls(), ["load", "touch", "load", "load"]);
     // What ties the login to its user is made anew with the user at hand.
     assert_eq!(status(&mut browser, "/protected").await, 200);
     assert_eq!(world.store.take_calls(), ["load", "update"]);

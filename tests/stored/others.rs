@@ -404,3 +404,23 @@ async fn l5_a_recent_remember_cookie_below_a_path_does_not_take_the_session_with
     let mut here = with_only(&browser, SESSION);
     assert_eq!(status(&mut here, "/protected").await, 200);
 }
+
+#[actix_web::test]
+async fn l5_who_is_about_to_go_on_with_a_sealed_copy_while_the_others_end_is_one_of_them() {
+    let world = World::new();
+    let app = world.app().await;
+    let mut browser = at(&app, &logged_in(&world.sealed_app().await, "1").await);
+    let mut copy = browser.clone();
+    assert_eq!(status(&mut browser, "/protected").await, 200);
+    world.store.stall("replace");
+    let going_on = spawn(async move {
+        copy.post("/confirm").await;
+        copy
+    });
+    world.store.stalled().await;
+    assert_eq!(browser.post("/revoke-others-stale").await.status, 401);
+    world.store.release();
+    let mut copy = going_on.await.unwrap();
+    assert_eq!(status(&mut copy, "/protected").await, 401);
+    assert_eq!(world.kept("1").await, (0, 0));
+}

@@ -1,6 +1,6 @@
 //! Two requests of one browser at the same time. What is slow waits at a gate.
 
-use actix_web::http::Method;
+use actix_web::{http::Method, rt::spawn};
 use login_tests::{Answer, Browser};
 use tokio::join;
 
@@ -53,6 +53,31 @@ async fn f3_a_slow_request_does_not_bring_back_a_session_that_was_logged_out() {
             }
             assert_eq!(world.kept("1").await, (0, 0));
         }
+    }
+}
+
+#[actix_web::test]
+async fn l1_a_logout_that_keeps_values_gives_way_to_nobody_who_goes_on() {
+    for step in ["create", "replace", REPLACED] {
+        let world = World::new();
+        let app = world
+            .app_with(|builder| builder.keep_session_data(true))
+            .await;
+        let mut browser = logged_in(&app, "1").await;
+        browser.post("/data/key/value").await;
+        let mut copy = browser.clone();
+        world.store.stall(step);
+        let going_on = spawn(async move {
+            copy.post("/confirm").await;
+            copy
+        });
+        world.store.stalled().await;
+        assert_eq!(browser.post("/logout").await.status, 200, "{step}");
+        assert_eq!(status(&mut browser, "/protected").await, 401, "{step}");
+        world.store.release();
+        let mut copy = going_on.await.unwrap();
+        assert_eq!(status(&mut copy, "/protected").await, 401, "{step}");
+        assert_eq!(world.kept("1").await, (0, 0), "{step}");
     }
 }
 

@@ -130,6 +130,24 @@ async fn l1_logging_out_with_a_timed_out_cookie_ends_a_warm_copy_that_has_not_co
 }
 
 #[actix_web::test]
+async fn l1_logging_out_with_a_timed_out_cookie_ends_what_a_copy_went_on_as() {
+    for uri in ["/confirm", "/permanent"] {
+        let world = World::new();
+        let app = world.app().await;
+        let owner = at(&app, &logged_in(&world.sealed_app().await, "1").await);
+        let mut thief = owner.clone();
+        for _ in 0..2 {
+            world.wait(HOUR);
+            thief.post(uri).await;
+        }
+        assert_eq!(status(&mut thief, "/protected").await, 200, "{uri}");
+        owner.clone().post("/logout").await;
+        assert_eq!(status(&mut thief, "/protected").await, 401, "{uri}");
+        assert_eq!(world.kept("1").await, (0, 0), "{uri}");
+    }
+}
+
+#[actix_web::test]
 async fn d2_of_two_sealed_cookies_of_one_session_the_later_goes_on() {
     for is_first in [false, true] {
         let world = World::new();

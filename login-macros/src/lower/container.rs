@@ -65,7 +65,7 @@ fn guarded(
         ContainerItem::Function(function) => function_in(kind, around, *function, errors),
         ContainerItem::Nested(nested) => nested_in(around, *nested, errors),
         ContainerItem::Other(item) => {
-            errors.extend(hides_handler(&item));
+            errors.extend(hides_handler(&item).or_else(|| may_write_handler(kind, &item)));
             Item::AsItIs(item)
         }
     });
@@ -221,18 +221,34 @@ fn hides_handler(item: &TokenStream) -> Option<darling::Error> {
              `#[login_not_required]` if it is meant to be open",
         ));
     }
-    let called = called_macro(item).filter(|name| !MAKE_NO_HANDLERS.iter().any(|no| name == no));
-    called.map(|name| {
-        error_on(
-            &name,
-            "a handler that this macro writes would not be guarded; move the call out, or in a \
-             `mod` with `#[login_not_required]`",
-        )
+    None
+}
+
+/// The same of a macro whose call does not show what it writes.
+fn may_write_handler(kind: ContainerKind, item: &TokenStream) -> Option<darling::Error> {
+    let advice = match kind {
+        ContainerKind::Module => "move the call out, or in a `mod` with `#[login_not_required]`",
+        ContainerKind::InherentImpl => "move the call to an `impl` block that has no guard",
+        ContainerKind::OfTrait => return None,
+    };
+    let name = called_macro(item)?;
+    let is_harmless = MAKE_NO_HANDLERS.iter().any(|known| name == known);
+    (!is_harmless).then(|| {
+        let message = format!("a handler that this macro writes would not be guarded; {advice}");
+        error_on(&name, message)
     })
 }
 
 /// Macros that are known to write items of other kinds.
-const MAKE_NO_HANDLERS: [&str; 4] = ["bitflags", "lazy_static", "task_local", "thread_local"];
+const MAKE_NO_HANDLERS: [&str; 7] = [
+    "assert_impl_all",
+    "bitflags",
+    "compile_error",
+    "const_assert",
+    "lazy_static",
+    "task_local",
+    "thread_local",
+];
 
 /// The name of a macro that is called in the place of an item.
 fn called_macro(item: &TokenStream) -> Option<Ident> {

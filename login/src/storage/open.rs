@@ -177,8 +177,9 @@ async fn upgrade<'a>(
             sent_with: None,
             version: 0,
         };
-        loaded.sessions.push((cookie, Rc::new(timed_out)));
+        loaded.successors.push(timed_out.ticket.key());
         loaded.successors.extend(tickets.map(|other| other.key()));
+        loaded.sessions.push((cookie, Rc::new(timed_out)));
         return Ok(());
     }
     let of_end = ticket.key().of_end();

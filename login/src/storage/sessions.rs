@@ -118,16 +118,14 @@ pub(crate) async fn went_on(
     storage: &Storage,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
-    let store = &storage.store;
-    if let Some(entry) = store.load(key, now.0).await? {
-        return Ok(Ending::went_on(&entry));
+    for key in [*key, key.of_end()] {
+        // It is said before, and under the old ticket a little later.
+        let entry = storage.store.load(&key, now.0).await?;
+        if entry.as_ref().is_some_and(Ending::went_on) {
+            return Ok(true);
+        }
     }
-    // It is said before, and under the old ticket a little later.
-    let word = store.load(&key.of_end(), now.0).await?;
-    match word.as_ref().and_then(Ending::successor) {
-        Some(successor) => Ok(store.load(&successor, now.0).await?.is_some()),
-        None => Ok(false),
-    }
+    Ok(false)
 }
 
 async fn persist_session(
@@ -173,11 +171,12 @@ async fn end_others(
 ) -> Result<(), StoreError> {
     let settings = context.settings();
     let ended = context.take_ended();
-    for ending in &ended.sessions {
-        end(ending, settings, storage, now).await?;
-    }
+    // First: the end of a session takes the word that leads to where it went on.
     for successor in ended.successors {
         end_successors(successor, settings, storage, now).await?;
+    }
+    for ending in &ended.sessions {
+        end(ending, settings, storage, now).await?;
     }
     for credential in &ended.credentials {
         series::end(credential, settings, storage, now).await?;

@@ -3,16 +3,16 @@
 use std::rc::Rc;
 
 use super::{
-    endings::{end, leave},
+    endings::{end, end_wherever, leave},
     meanwhile::twin,
     places::{self, MOST_TRIES, Newcomer},
-    sessions::IfGone,
+    sessions::{IfGone, lasts},
     unusable,
 };
 use crate::{
     clock::Timestamp,
     error::LoginError,
-    session::{Copies, Found, OVERTAKEN_FOR, Plan, StoreWrite, Stored, Ticket},
+    session::{Copies, Ending, Found, OVERTAKEN_FOR, Plan, StoreWrite, Stored, Ticket},
     settings::{Settings, Storage},
     store::{Entry, Key, Limit, StoreError, WhenFull, Written},
 };
@@ -57,7 +57,8 @@ pub(super) async fn write(
                 let entry = new.to_entry(lifetimes);
                 let limit = limit(storage, &entry, if_gone, tries);
                 let word = word(&old, &new, settings, now);
-                let is_alone = if_gone == IfGone::Leave;
+                // A logout never gives way.
+                let is_alone = if_gone == IfGone::Leave && Ending::successor(&word).is_some();
                 let before = (&*old, old.to_entry(lifetimes));
                 let replaced = replace(before, entry, limit, (word, is_alone), storage, now);
                 let written = replaced.await?;
@@ -71,6 +72,10 @@ pub(super) async fn write(
                     continue;
                 }
                 let has_ended = matches!(written, Written::Gone | Written::Conflict);
+                if has_ended && new.record.login.is_none() && old.record.login.is_some() {
+                    // It logs out what has gone on a moment ago.
+                    end_wherever(&old.ending(), settings, storage, now).await?;
+                }
                 if has_ended && (if_gone == IfGone::Create || old.record.login.is_none()) {
                     plan.write = StoreWrite::Create(*new);
                     continue;
@@ -143,10 +148,10 @@ async fn touch(
     }
 }
 
-/// Whether nobody has said that the session goes on under another ticket.
+/// Whether a session is there, and nobody has said that it goes on under another ticket.
 async fn stays(key: &Key, storage: &Storage, now: Timestamp) -> Result<bool, StoreError> {
     let word = storage.store.load(&key.of_end(), now.0).await?;
-    Ok(word.is_none())
+    Ok(word.is_none() && lasts(key, storage, now).await?)
 }
 
 /// Removes a session, unless another request has changed it.
@@ -175,8 +180,8 @@ fn is_visitors(stored: &Stored) -> bool {
     stored.record.login.is_none() && !stored.copies.exist()
 }
 
-/// To the end, also if the browser goes away: with half of it done a copy of a sealed cookie would
-/// bring the old one back, or a word stand that nobody keeps.
+/// To the end, also if the browser goes away, which then has no cookie of it: with half of it done a
+/// copy of a sealed cookie would bring the old one back, or a word stand that nobody keeps.
 async fn replace(
     (old, before): (&Stored, Entry),
     after: Entry,
