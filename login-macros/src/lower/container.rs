@@ -5,7 +5,11 @@ use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{Attribute, FnArg, Meta, Receiver, ReceiverKind, ReturnType, Signature, Type};
 
-use super::{handler, names, policy, readers, stack};
+use super::{
+    handler,
+    hidden::{has_async_function, hides_handler},
+    names, policy, readers, stack,
+};
 use crate::{
     diagnostics::error_on,
     model::{Container, GuardKind, Item, Merged, Place, Policy},
@@ -65,7 +69,7 @@ fn guarded(
         ContainerItem::Function(function) => function_in(kind, around, *function, errors),
         ContainerItem::Nested(nested) => nested_in(around, *nested, errors),
         ContainerItem::Other(item) => {
-            errors.extend(hides_handler(&item).or_else(|| may_write_handler(kind, &item)));
+            errors.extend(hides_handler(kind, &item));
             Item::AsItIs(item)
         }
     });
@@ -205,74 +209,6 @@ fn unguardable(kind: ContainerKind, function: &Handler) -> Option<darling::Error
     })
 }
 
-/// Why an item that is no function would leave a handler open: a constant may be a closure, and a
-/// macro may make anything of what it is given.
-fn hides_handler(item: &TokenStream) -> Option<darling::Error> {
-    let mut words = item.clone().into_iter().filter_map(|token| match token {
-        TokenTree::Ident(word) => Some(word),
-        _ => None,
-    });
-    let is_definition = words.clone().any(|word| word == "macro_rules");
-    let first = words.next()?;
-    if !is_definition && has_async_function(item.clone()) {
-        return Some(error_on(
-            &first,
-            "an `async fn` in here would not be guarded; move it out, or in a `mod` with \
-             `#[login_not_required]` if it is meant to be open",
-        ));
-    }
-    None
-}
-
-/// The same of a macro whose call does not show what it writes.
-fn may_write_handler(kind: ContainerKind, item: &TokenStream) -> Option<darling::Error> {
-    let advice = match kind {
-        ContainerKind::Module => "move the call out, or in a `mod` with `#[login_not_required]`",
-        ContainerKind::InherentImpl => "move the call to an `impl` block that has no guard",
-        ContainerKind::OfTrait => return None,
-    };
-    let name = called_macro(item)?;
-    let is_harmless = MAKE_NO_HANDLERS.iter().any(|known| name == known);
-    (!is_harmless).then(|| {
-        let message = format!("a handler that this macro writes would not be guarded; {advice}");
-        error_on(&name, message)
-    })
-}
-
-/// Macros that are known to write items of other kinds.
-const MAKE_NO_HANDLERS: [&str; 7] = [
-    "assert_impl_all",
-    "bitflags",
-    "compile_error",
-    "const_assert",
-    "lazy_static",
-    "task_local",
-    "thread_local",
-];
-
-/// The name of a macro that is called in the place of an item.
-fn called_macro(item: &TokenStream) -> Option<Ident> {
-    let mut tokens = item.clone().into_iter();
-    let mut name: Option<Ident> = None;
-    let mut in_path = true;
-    loop {
-        match tokens.next()? {
-            TokenTree::Punct(mark) if mark.as_char() == '#' => drop(tokens.next()),
-            TokenTree::Punct(mark) if mark.as_char() == ':' => in_path = true,
-            TokenTree::Punct(mark) if mark.as_char() == '!' => break,
-            TokenTree::Ident(word) if in_path => {
-                name = Some(word);
-                in_path = false;
-            }
-            _ => return None,
-        }
-    }
-    // Behind `macro_rules!` stands the name of what it defines.
-    matches!(tokens.next(), Some(TokenTree::Group(_)))
-        .then_some(name)
-        .flatten()
-}
-
 /// `&self` in any spelling: no request brings one.
 fn is_borrowed(receiver: &Receiver) -> bool {
     match &receiver.kind {
@@ -362,26 +298,6 @@ fn take_opt_out(attributes: &mut Vec<Attribute>, errors: &mut Accumulator) -> bo
         }
     }
     !taken.is_empty()
-}
-
-/// Whether `async fn` stands anywhere in a body, which is not looked into otherwise.
-fn has_async_function(body: TokenStream) -> bool {
-    let mut after_async = false;
-    body.into_iter().any(|token| match token {
-        TokenTree::Ident(word) => {
-            let found = after_async && word == "fn";
-            after_async = word == "async";
-            found
-        }
-        TokenTree::Group(group) => {
-            after_async = false;
-            has_async_function(group.stream())
-        }
-        _ => {
-            after_async = false;
-            false
-        }
-    })
 }
 
 /// `#[test]`, `#[tokio::test(flavor = "…")]` and the like, of a function that answers nobody; not

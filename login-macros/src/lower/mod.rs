@@ -6,6 +6,7 @@ mod conditional;
 mod container;
 mod form;
 mod handler;
+mod hidden;
 mod holding;
 mod kinds;
 mod names;
