@@ -201,7 +201,7 @@ pub(crate) async fn log_out(
     open(request, context).await?;
     let undo = Undo::of(context);
     log_out_here(request, context)?;
-    persist(Some(request), context, IfGone::Leave).await?;
+    persist(Some(request), context, IfGone::End).await?;
     undo.keep();
     let user = identity.user().map(|user| EventUser::new(&**user));
     let event = Event::UserLoggedOut(user);

@@ -82,7 +82,12 @@ pub(super) async fn end_successors(
         let Some(key) = next else {
             break;
         };
-        let Some(entry) = storage.store.load(&key, now.0).await? else {
+        let entry = match storage.store.load(&key, now.0).await? {
+            // It is said before, and under the old ticket a little later.
+            None => storage.store.load(&key.of_end(), now.0).await?,
+            entry => entry,
+        };
+        let Some(entry) = entry else {
             break;
         };
         next = Ending::successor(&entry);

@@ -25,6 +25,8 @@ pub(crate) enum IfGone {
     Create,
     /// Whoever ended it wins, and whoever has said before that it goes on.
     Leave,
+    /// Somebody logs out, and means as well what it has gone on as meanwhile.
+    End,
     /// Whoever ended it wins. Of two who go on at one moment, this one does if it can.
     Renew,
 }
@@ -54,7 +56,7 @@ pub(crate) async fn persist(
     // What goes on begins its series first: whoever ends all logins meanwhile has seen both, or
     // neither. What may yet be refused takes no remembered login's place before.
     let (first, last) = match if_gone {
-        IfGone::Leave | IfGone::Renew => (new_series.as_ref(), None),
+        IfGone::Leave | IfGone::End | IfGone::Renew => (new_series.as_ref(), None),
         IfGone::Create => (None, new_series.as_ref()),
     };
     let begin = async |series: Option<&Credential>| match series {

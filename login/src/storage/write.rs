@@ -72,8 +72,7 @@ pub(super) async fn write(
                     continue;
                 }
                 let has_ended = matches!(written, Written::Gone | Written::Conflict);
-                if has_ended && new.record.login.is_none() && old.record.login.is_some() {
-                    // It logs out what has gone on a moment ago.
+                if has_ended && if_gone == IfGone::End {
                     end_wherever(&old.ending(), settings, storage, now).await?;
                 }
                 if has_ended && (if_gone == IfGone::Create || old.record.login.is_none()) {
@@ -93,7 +92,12 @@ pub(super) async fn write(
                 return Ok(None);
             }
             StoreWrite::Delete(stored) => {
-                end(&stored.ending(), settings, storage, now).await?;
+                let ending = stored.ending();
+                if if_gone == IfGone::End {
+                    end_wherever(&ending, settings, storage, now).await?;
+                } else {
+                    end(&ending, settings, storage, now).await?;
+                }
                 return Ok(None);
             }
         };
