@@ -82,6 +82,48 @@ async fn l1_a_logout_that_keeps_values_gives_way_to_nobody_who_goes_on() {
 }
 
 #[actix_web::test]
+async fn l1_a_logout_ends_what_a_copy_goes_on_as_beside_it() {
+    for (keeps, step) in [(false, "delete"), (true, "create"), (true, "replace")] {
+        let world = World::new();
+        let app = world
+            .app_with(|builder| builder.keep_session_data(keeps))
+            .await;
+        let mut browser = logged_in(&app, "1").await;
+        browser.post("/data/key/value").await;
+        let mut copy = browser.clone();
+        world.store.stall(step);
+        let leaving = spawn(async move { browser.post("/logout").await.status });
+        world.store.stalled().await;
+        copy.post("/confirm").await;
+        world.store.release();
+        assert_eq!(leaving.await.unwrap(), 200, "{step}");
+        assert_eq!(status(&mut copy, "/protected").await, 401, "{step}");
+        assert_eq!(world.kept("1").await, (0, 0), "{step}");
+    }
+}
+
+#[actix_web::test]
+async fn l3_who_logs_in_with_the_new_password_is_not_ended_by_a_request_with_the_old() {
+    let world = World::new();
+    let app = world
+        .app_with(|builder| builder.keep_session_data(true))
+        .await;
+    let mut browser = logged_in(&app, "1").await;
+    browser.post("/data/key/value").await;
+    let mut beside = browser.clone();
+    world
+        .users
+        .change("1", |user| user.password = "new".to_owned());
+    world.store.stall("create");
+    let late = spawn(async move { beside.get("/protected").await.status });
+    world.store.stalled().await;
+    browser.post("/login?user=1").await;
+    world.store.release();
+    assert_eq!(late.await.unwrap(), 401);
+    assert_eq!(status(&mut browser, "/protected").await, 200);
+}
+
+#[actix_web::test]
 async fn a_slow_request_of_a_permanent_session_takes_no_later_login_from_the_browser() {
     let world = World::new();
     let app = world.app().await;

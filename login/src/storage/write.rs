@@ -92,12 +92,7 @@ pub(super) async fn write(
                 return Ok(None);
             }
             StoreWrite::Delete(stored) => {
-                let ending = stored.ending();
-                if if_gone == IfGone::End {
-                    end_wherever(&ending, settings, storage, now).await?;
-                } else {
-                    end(&ending, settings, storage, now).await?;
-                }
+                end_if(if_gone, &stored.ending(), settings, storage, now).await?;
                 return Ok(None);
             }
         };
@@ -182,6 +177,20 @@ async fn remove_unchanged(
 /// does, it goes. A login ends whatever else is written.
 fn is_visitors(stored: &Stored) -> bool {
     stored.record.login.is_none() && !stored.copies.exist()
+}
+
+/// Ends a session; of one that somebody logs out also what it has gone on as meanwhile.
+async fn end_if(
+    if_gone: IfGone,
+    ending: &Ending,
+    settings: &Settings,
+    storage: &Storage,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    match if_gone {
+        IfGone::End => end_wherever(ending, settings, storage, now).await,
+        _ => end(ending, settings, storage, now).await,
+    }
 }
 
 /// To the end, also if the browser goes away, which then has no cookie of it: with half of it done a
