@@ -13,7 +13,7 @@ use crate::{
     events::Event,
     identify::identify,
     remember::{EndedCredential, SeriesRecord},
-    renewal::{is_renewable, renew_login},
+    renewal::{prepare_renewal, renew_login},
     session::{ClientInfo, CredentialRef, Ending},
     storage::{
         adopt_series, end_series, end_series_alone, end_session, end_unseen, end_wherever, open,
@@ -105,7 +105,7 @@ pub(crate) async fn revoke_others(
     // Who clicks twice is logged out by neither, in one process: the second click finds this session
     // gone on.
     let _turn = storage.renewing.of(&owner).await;
-    if !is_renewable(request, context, &owner).await? {
+    if !prepare_renewal(request, context, &owner).await? {
         return Err(LoginError::NotLoggedIn);
     }
     let mut others = devices(request, context).await?;

@@ -13,10 +13,10 @@ use crate::{
     transitions::Undo,
 };
 
-/// Whether the login stands, and copies of the owner's cookies in this request can be told from
-/// them. Not so beside the request that makes a session of a remember cookie, or one that has
-/// renewed this session: only that one has the next cookies.
-pub(crate) async fn is_renewable(
+/// Makes sure that the login is in the store. Answers whether it stands, and copies of the owner's
+/// cookies in this request can be told from them. Not so beside the request that makes a session of
+/// a remember cookie, or one that has renewed this session: only that one has the next cookies.
+pub(crate) async fn prepare_renewal(
     request: &HttpRequest,
     context: &LoginContext,
     owner: &str,

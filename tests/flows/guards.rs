@@ -168,42 +168,6 @@ async fn without_a_view_the_answer_is_401_for_people_and_programs() {
 }
 
 #[actix_web::test]
-async fn a_view_that_is_guarded_itself_is_no_circle() {
-    let app = TestApp::with(|manager| {
-        manager
-            .login_view("/protected?from=a-guard")
-            .refresh_view("/fresh")
-    })
-    .await;
-    let mut browser = app.browser();
-    let refused = browser.get("/current").await;
-    let target = "/protected?from=a-guard&next=%2Fcurrent";
-    assert_eq!(refused.header("location"), Some(target));
-    // Another page at the same path, as far as the query says.
-    let refused = browser.get("/protected?from=a-link").await;
-    assert_eq!(refused.status, 302);
-    for uri in [target, "/protected?from=a-guard"] {
-        let refused = browser.get(uri).await;
-        assert_eq!(
-            (refused.status.as_u16(), refused.text()),
-            (401, "Unauthorized")
-        );
-        assert_eq!(refused.header("cache-control"), Some("no-store, private"));
-    }
-    let app_with_next = TestApp::with(|manager| manager.login_view("/protected?next=/home")).await;
-    let refused = app_with_next.browser().get("/protected?next=/there").await;
-    assert_eq!(refused.status, 401);
-    browser.post("/login?user=1&remember=true").await;
-    browser.close();
-    let refused = browser.get("/fresh").await;
-    assert_eq!(
-        (refused.status.as_u16(), refused.text()),
-        (401, "Unauthorized")
-    );
-    assert_eq!(browser.get("/protected").await.status, 200);
-}
-
-#[actix_web::test]
 async fn g2_people_are_redirected_programs_get_401_and_htmx_is_told() {
     let app = TestApp::with(|manager| manager.login_view("/login").refresh_view("/again")).await;
     let mut browser = app.browser();

@@ -21,6 +21,7 @@ mod lost_answers;
 mod metrics;
 mod orders;
 mod others;
+mod others_beside;
 mod races;
 mod remember;
 mod settings;

@@ -270,7 +270,7 @@ impl Rules<'_> {
         Arrival {
             is_outdated: age == Age::Outdated,
             others,
-            // What stands beside it is the newer one.
+            // What stands beside it counts: usually it is the one that went on.
             overtaken: overtaken && !matches!(received, Received::One(_)),
             received,
             #[cfg(feature = "actix-session")]

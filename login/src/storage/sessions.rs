@@ -55,9 +55,10 @@ pub(crate) async fn persist(
     let new_series = context.take_new_series();
     // What goes on begins its series first: whoever ends all logins meanwhile has seen both, or
     // neither. What may yet be refused takes no remembered login's place before.
-    let (first, last) = match if_gone {
-        IfGone::Leave | IfGone::End | IfGone::Renew => (new_series.as_ref(), None),
-        IfGone::Create => (None, new_series.as_ref()),
+    let (first, last) = if if_gone == IfGone::Create {
+        (None, new_series.as_ref())
+    } else {
+        (new_series.as_ref(), None)
     };
     let begin = async |series: Option<&Credential>| match series {
         Some(credential) => series::begin(credential, client(), settings, storage, now).await,

@@ -81,11 +81,10 @@ pub(crate) struct Quota {
     pub(crate) per: Duration,
 }
 
-/// For ever, for whoever waits; what counts in nanoseconds has no room for much more.
-const LONGEST: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
-
 impl Quota {
     fn new(most: u32, per: Duration) -> Self {
+        // For ever, for whoever waits; what counts in nanoseconds has no room for much more.
+        const LONGEST: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
         let per = per.min(LONGEST);
         Self { most, per }
     }
@@ -158,7 +157,7 @@ impl LoginThrottle {
 
     /// How many logins from one address may fail in a time, whichever accounts they are for; 100
     /// in 60 minutes by default, since a whole office may have one address. Of IPv6 it is
-    /// the /64 that counts, which is what one customer has.
+    /// the /64 that counts, which is what one customer has. More than a hundred years are a hundred.
     ///
     /// Behind a proxy that is not named in
     /// [`trusted_proxies`](crate::LoginManagerBuilder::trusted_proxies) all visitors share its
