@@ -159,7 +159,7 @@ async fn l1_a_logout_that_a_handler_gives_up_has_not_happened_by_halves() {
     let world = World::new();
     let app = world.app().await;
     let mut browser = remembered(&app, "1").await;
-    world.store.stall("delete");
+    world.store.stall("replace");
     let mut leaving = browser.clone();
     let request = leaving.post("/impatient/logout");
     let meanwhile = async {

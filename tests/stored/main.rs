@@ -17,6 +17,7 @@ mod failures;
 mod flask;
 mod keys;
 mod limits;
+mod logouts_beside;
 mod lost_answers;
 mod metrics;
 mod orders;

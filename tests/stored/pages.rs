@@ -54,6 +54,7 @@ pub(crate) fn pages(app: &mut web::ServiceConfig) {
         .route("/slow/confirm", web::post().to(slow_confirm))
         .route("/slow/who", web::get().to(slow_who))
         .route("/slow/login", web::post().to(slow_log_in))
+        .route("/slow/logout", web::post().to(slow_log_out))
         .route("/impatient/logout", web::post().to(impatient_log_out))
         .route("/slow/revoke-others", web::post().to(slow_revoke_others))
         .route("/permanent", web::post().to(permanent))
@@ -96,6 +97,15 @@ async fn slow_log_in(
     gate().pass().await;
     auth.login_user(&users.get("1").unwrap()).await?;
     Ok("True")
+}
+
+async fn slow_log_out(
+    auth: AuthSession,
+    _opened: Option<CurrentUser<User>>,
+) -> Result<&'static str, LoginError> {
+    gate().pass().await;
+    auth.logout_user().await?;
+    Ok("logged out")
 }
 
 /// Waits for the logout no longer than until the gate opens.

@@ -57,52 +57,6 @@ async fn f3_a_slow_request_does_not_bring_back_a_session_that_was_logged_out() {
 }
 
 #[actix_web::test]
-async fn l1_a_logout_that_keeps_values_gives_way_to_nobody_who_goes_on() {
-    for step in ["create", "replace", REPLACED] {
-        let world = World::new();
-        let app = world
-            .app_with(|builder| builder.keep_session_data(true))
-            .await;
-        let mut browser = logged_in(&app, "1").await;
-        browser.post("/data/key/value").await;
-        let mut copy = browser.clone();
-        world.store.stall(step);
-        let going_on = spawn(async move {
-            copy.post("/confirm").await;
-            copy
-        });
-        world.store.stalled().await;
-        assert_eq!(browser.post("/logout").await.status, 200, "{step}");
-        assert_eq!(status(&mut browser, "/protected").await, 401, "{step}");
-        world.store.release();
-        let mut copy = going_on.await.unwrap();
-        assert_eq!(status(&mut copy, "/protected").await, 401, "{step}");
-        assert_eq!(world.kept("1").await, (0, 0), "{step}");
-    }
-}
-
-#[actix_web::test]
-async fn l1_a_logout_ends_what_a_copy_goes_on_as_beside_it() {
-    for (keeps, step) in [(false, "delete"), (true, "create"), (true, "replace")] {
-        let world = World::new();
-        let app = world
-            .app_with(|builder| builder.keep_session_data(keeps))
-            .await;
-        let mut browser = logged_in(&app, "1").await;
-        browser.post("/data/key/value").await;
-        let mut copy = browser.clone();
-        world.store.stall(step);
-        let leaving = spawn(async move { browser.post("/logout").await.status });
-        world.store.stalled().await;
-        copy.post("/confirm").await;
-        world.store.release();
-        assert_eq!(leaving.await.unwrap(), 200, "{step}");
-        assert_eq!(status(&mut copy, "/protected").await, 401, "{step}");
-        assert_eq!(world.kept("1").await, (0, 0), "{step}");
-    }
-}
-
-#[actix_web::test]
 async fn l3_who_logs_in_with_the_new_password_is_not_ended_by_a_request_with_the_old() {
     let world = World::new();
     let app = world

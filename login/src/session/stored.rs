@@ -203,31 +203,31 @@ impl Ending {
         }
     }
 
-    /// What stands under its key when it has ended, until no copy of its cookie lives.
-    pub(crate) fn word(&self, until: Timestamp, now: Timestamp) -> Entry {
-        self.word_with((None, false), until, now)
+    /// What stands under a key when the session there has ended, until no copy of its cookie lives.
+    pub(crate) fn word(key: Key, until: Timestamp, now: Timestamp) -> Entry {
+        Self::word_with(key, (None, false), until, now)
     }
 
     /// The same when another session has taken its place, with the key of that if the login is
     /// the same.
     pub(crate) fn word_of(
-        &self,
+        key: Key,
         successor: Option<Key>,
         until: Timestamp,
         now: Timestamp,
     ) -> Entry {
-        self.word_with((successor, true), until, now)
+        Self::word_with(key, (successor, true), until, now)
     }
 
     fn word_with(
-        &self,
+        key: Key,
         (successor, went_on): (Option<Key>, bool),
         until: Timestamp,
         now: Timestamp,
     ) -> Entry {
         let successor = successor.map(|key| *key.as_bytes());
         Entry {
-            key: self.key,
+            key,
             kind: Kind::Session,
             owner: None,
             version: FINAL,

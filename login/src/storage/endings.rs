@@ -1,10 +1,10 @@
 //! What ends sessions in a store, so that no copy of a cookie brings them back.
 
-use super::{series, unusable};
+use super::{series, sessions::IfGone, unusable};
 use crate::{
     clock::Timestamp,
     remember::EndedCredential,
-    session::Ending,
+    session::{Ending, OVERTAKEN_FOR},
     settings::{Settings, Storage},
     store::{Entry, Key, StoreError, Written},
 };
@@ -12,7 +12,7 @@ use crate::{
 /// How many tickets of one session are followed.
 const MOST_SUCCESSORS: usize = 100;
 
-/// How often the word of an end is tried to be left.
+/// How often it is tried while others change what is to end, or is to stay ended.
 const MOST_TRIES: usize = 16;
 
 /// Ends a session for good: no copy of a cookie brings it back.
@@ -28,10 +28,7 @@ pub(crate) async fn end(
         // tries again still finds the session.
         let ends = ending.record.ends(&settings.lifetimes);
         let until = ending.copies.live_until(ends, now);
-        let word = Entry {
-            key: ending.key.of_end(),
-            ..ending.word(until, now)
-        };
+        let word = Ending::word(ending.key.of_end(), until, now);
         let _done_or_there_already = store.create(&word, None, now.0).await?;
     }
     store.delete(&ending.key, now.0).await?;
@@ -45,13 +42,95 @@ pub(crate) async fn end_wherever(
     storage: &Storage,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    end(ending, settings, storage, now).await?;
-    // As what it goes on is said before it does.
-    let word = storage.store.load(&ending.key.of_end(), now.0).await?;
-    match word.as_ref().and_then(Ending::successor) {
+    let successor = if ending.copies.exist() {
+        end(ending, settings, storage, now).await?;
+        said(&ending.key, storage, now).await?
+    } else {
+        end_under(ending.key, settings, storage, now).await?.1
+    };
+    match successor {
         Some(successor) => end_successors(successor, settings, storage, now).await,
         None => Ok(()),
     }
+}
+
+/// Ends a session; of one that somebody logs out also what it has gone on as meanwhile.
+pub(super) async fn end_if(
+    if_gone: IfGone,
+    ending: &Ending,
+    settings: &Settings,
+    storage: &Storage,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    match if_gone {
+        IfGone::End => end_wherever(ending, settings, storage, now).await,
+        _ => end(ending, settings, storage, now).await,
+    }
+}
+
+/// Ends what is under a key, and finds what it has gone on as. Who has just taken it away from
+/// there, and not yet said what for, finds that it has ended.
+async fn end_under(
+    key: Key,
+    settings: &Settings,
+    storage: &Storage,
+    now: Timestamp,
+) -> Result<(Option<Ending>, Option<Key>), StoreError> {
+    let store = &storage.store;
+    for _ in 0..MOST_TRIES {
+        let Some(entry) = store.load(&key, now.0).await? else {
+            let word = Ending::word(key, until_forgotten(now), now);
+            if store.create(&word, None, now.0).await? == Written::Done {
+                return Ok((None, said(&key, storage, now).await?));
+            }
+            continue;
+        };
+        let Some(session) = Ending::of_entry(&entry) else {
+            return Ok((None, Ending::successor(&entry)));
+        };
+        if session.copies.exist() {
+            end(&session, settings, storage, now).await?;
+            return Ok((Some(session), said(&key, storage, now).await?));
+        }
+        let removed = remove_unchanged(&key, entry.version, storage, now);
+        if removed.await? == Written::Done {
+            return Ok((Some(session), None));
+        }
+    }
+    Err(unusable("other requests never stopped changing what ends"))
+}
+
+/// Removes a session, unless another request has changed it.
+pub(super) async fn remove_unchanged(
+    key: &Key,
+    version: u64,
+    storage: &Storage,
+    now: Timestamp,
+) -> Result<Written, StoreError> {
+    // Something has to take its place where a version is asked for.
+    let word = Ending::word(key.of_end(), until_forgotten(now), now);
+    let store = &storage.store;
+    let mut written = store.replace(key, version, &word, None, now.0).await?;
+    if written == Written::Conflict {
+        // Another may have said that it goes on, and has not come to it.
+        store.delete(&word.key, now.0).await?;
+        written = store.replace(key, version, &word, None, now.0).await?;
+    }
+    if written == Written::Done {
+        let _log_has_it = store.delete(&word.key, now.0).await;
+    }
+    Ok(written)
+}
+
+/// Where whoever goes on at this moment has said that a session will be.
+async fn said(key: &Key, storage: &Storage, now: Timestamp) -> Result<Option<Key>, StoreError> {
+    let word = storage.store.load(&key.of_end(), now.0).await?;
+    Ok(word.as_ref().and_then(Ending::successor))
+}
+
+/// How long requests that are on their way may still ask for what has ended.
+pub(super) fn until_forgotten(now: Timestamp) -> Timestamp {
+    Timestamp(now.0.saturating_add(OVERTAKEN_FOR))
 }
 
 /// Leaves the word that something has ended.
@@ -82,28 +161,17 @@ pub(super) async fn end_successors(
         let Some(key) = next else {
             break;
         };
-        let entry = match storage.store.load(&key, now.0).await? {
-            // It is said before, and under the old ticket a little later.
-            None => storage.store.load(&key.of_end(), now.0).await?,
-            entry => entry,
-        };
-        let Some(entry) = entry else {
-            break;
-        };
-        next = Ending::successor(&entry);
-        if let Some(session) = Ending::of_entry(&entry) {
-            end(&session, settings, storage, now).await?;
-            let Some(login) = session.record.login else {
-                continue;
+        let (ended, successor) = end_under(key, settings, storage, now).await?;
+        next = successor;
+        if let Some(login) = ended.and_then(|session| session.record.login)
+            && let Some(reference) = login.credential
+        {
+            let credential = EndedCredential {
+                reference,
+                user_id: login.user_id.to_string(),
+                may_be_old: true,
             };
-            if let Some(reference) = login.credential {
-                let credential = EndedCredential {
-                    reference,
-                    user_id: login.user_id.to_string(),
-                    may_be_old: true,
-                };
-                series::end(&credential, settings, storage, now).await?;
-            }
+            series::end(&credential, settings, storage, now).await?;
         }
     }
     Ok(())

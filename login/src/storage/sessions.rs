@@ -3,10 +3,10 @@
 use actix_web::HttpRequest;
 
 use super::{
-    endings::{end, end_successors, leave},
+    endings::{end, end_if, end_successors},
     meanwhile::has_gone,
     series,
-    write::{take_back, word, write},
+    write::{take_back, write},
 };
 use crate::{
     clock::Timestamp,
@@ -14,7 +14,7 @@ use crate::{
     error::LoginError,
     remember::Credential,
     session::{ClientInfo, Ending, StoreWrite},
-    settings::{Settings, Storage},
+    settings::Storage,
     store::{Key, StoreError},
 };
 
@@ -69,10 +69,12 @@ pub(crate) async fn persist(
         let (persisted, done) = persist_session(&client, context, storage, if_gone, now).await?;
         let rest = async {
             begin(last).await?;
-            end_others(context, storage, now).await
+            end_others(context, storage, if_gone, now).await
         };
         let rest = rest.await;
-        finish_write(done, rest.is_ok(), settings, storage, now).await;
+        if let (Some(done), true) = (done, rest.is_err()) {
+            take_back(&done, settings, storage, now).await;
+        }
         rest?;
         Ok(persisted)
     };
@@ -83,26 +85,6 @@ pub(crate) async fn persist(
         series::withdraw(credential, storage, now).await;
     }
     persisted
-}
-
-/// Takes a write back if what belongs to it was not done.
-async fn finish_write(
-    done: Option<StoreWrite>,
-    is_complete: bool,
-    settings: &Settings,
-    storage: &Storage,
-    now: Timestamp,
-) {
-    match done {
-        Some(done) if !is_complete => take_back(&done, settings, storage, now).await,
-        Some(StoreWrite::Replace(old, new)) if !old.copies.exist() => {
-            let left = leave(&word(&old, &new, settings, now), storage, now).await;
-            left.unwrap_or_else(|_| {
-                tracing::warn!("a request beside a login may take its cookie from the browser");
-            });
-        }
-        _ => {}
-    }
 }
 
 /// Whether a session is there, and has not gone on under another ticket.
@@ -170,6 +152,7 @@ async fn persist_session(
 async fn end_others(
     context: &LoginContext,
     storage: &Storage,
+    if_gone: IfGone,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let settings = context.settings();
@@ -179,7 +162,7 @@ async fn end_others(
         end_successors(successor, settings, storage, now).await?;
     }
     for ending in &ended.sessions {
-        end(ending, settings, storage, now).await?;
+        end_if(if_gone, ending, settings, storage, now).await?;
     }
     for credential in &ended.credentials {
         series::end(credential, settings, storage, now).await?;

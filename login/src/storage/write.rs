@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::{
-    endings::{end, end_wherever, leave},
+    endings::{end_if, end_wherever, leave, remove_unchanged, until_forgotten},
     meanwhile::twin,
     places::{self, MOST_TRIES, Newcomer},
     sessions::{IfGone, lasts},
@@ -12,7 +12,7 @@ use super::{
 use crate::{
     clock::Timestamp,
     error::LoginError,
-    session::{Copies, Ending, Found, OVERTAKEN_FOR, Plan, StoreWrite, Stored, Ticket},
+    session::{Ending, Found, Plan, StoreWrite, Stored, Ticket},
     settings::{Settings, Storage},
     store::{Entry, Key, Limit, StoreError, WhenFull, Written},
 };
@@ -57,10 +57,8 @@ pub(super) async fn write(
                 let entry = new.to_entry(lifetimes);
                 let limit = limit(storage, &entry, if_gone, tries);
                 let word = word(&old, &new, settings, now);
-                // A logout never gives way.
-                let is_alone = if_gone == IfGone::Leave && Ending::successor(&word).is_some();
                 let before = (&*old, old.to_entry(lifetimes));
-                let replaced = replace(before, entry, limit, (word, is_alone), storage, now);
+                let replaced = replace(before, entry, limit, (word, if_gone), storage, now);
                 let written = replaced.await?;
                 if let Some(twin) = twin(&new, written, storage, now).await? {
                     return Ok(twin);
@@ -82,7 +80,8 @@ pub(super) async fn write(
                 (written, *new)
             }
             StoreWrite::Delete(stored) if is_visitors(&stored) => {
-                let written = remove_unchanged(&stored, storage, now).await?;
+                let (key, version) = (stored.ticket.key(), stored.version);
+                let written = remove_unchanged(&key, version, storage, now).await?;
                 if written == Written::Conflict
                     && let Some(theirs) = reload(stored.ticket, storage, now).await?
                 {
@@ -153,44 +152,10 @@ async fn stays(key: &Key, storage: &Storage, now: Timestamp) -> Result<bool, Sto
     Ok(word.is_none() && lasts(key, storage, now).await?)
 }
 
-/// Removes a session, unless another request has changed it.
-async fn remove_unchanged(
-    stored: &Stored,
-    storage: &Storage,
-    now: Timestamp,
-) -> Result<Written, StoreError> {
-    let (key, version) = (stored.ticket.key(), stored.version);
-    let until = Timestamp(now.0.saturating_add(OVERTAKEN_FOR));
-    // Something has to take its place where a version is asked for.
-    let word = of_end(&stored.ending().word(until, now));
-    let store = &storage.store;
-    let written = store.replace(&key, version, &word, None, now.0).await?;
-    if written != Written::Conflict {
-        return Ok(written);
-    }
-    // Another may have said that it goes on, and has not come to it.
-    store.delete(&word.key, now.0).await?;
-    store.replace(&key, version, &word, None, now.0).await
-}
-
 /// Whether it holds values alone, which another request may be adding to: only as long as nobody
 /// does, it goes. A login ends whatever else is written.
 fn is_visitors(stored: &Stored) -> bool {
     stored.record.login.is_none() && !stored.copies.exist()
-}
-
-/// Ends a session; of one that somebody logs out also what it has gone on as meanwhile.
-async fn end_if(
-    if_gone: IfGone,
-    ending: &Ending,
-    settings: &Settings,
-    storage: &Storage,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    match if_gone {
-        IfGone::End => end_wherever(ending, settings, storage, now).await,
-        _ => end(ending, settings, storage, now).await,
-    }
 }
 
 /// To the end, also if the browser goes away, which then has no cookie of it: with half of it done a
@@ -199,7 +164,7 @@ async fn replace(
     (old, before): (&Stored, Entry),
     after: Entry,
     limit: Option<Limit>,
-    (word, is_alone): (Entry, bool),
+    (word, if_gone): (Entry, IfGone),
     storage: &Storage,
     now: Timestamp,
 ) -> Result<Written, StoreError> {
@@ -208,38 +173,49 @@ async fn replace(
         tokio::spawn(replace_sealed(storage, before, after, limit, word, now))
     } else {
         let key = (before.key, before.version);
-        tokio::spawn(replace_kept(
-            storage,
-            key,
-            after,
-            limit,
-            (word, is_alone),
-            now,
-        ))
+        let said = (word, if_gone);
+        tokio::spawn(replace_kept(storage, key, after, limit, said, now))
     };
     replaced.await.map_err(StoreError::new)?
 }
 
-/// Puts a session in the place of another, and says so before: where the word itself will be
-/// still is the session. Who `is_alone` does so only if nobody else has said the same.
+/// Puts a session in the place of another, and leaves the word of it there. It is said before, under
+/// a key beside it: where the word will be still is the session.
 async fn replace_kept(
     storage: Storage,
     (key, version): (Key, u64),
     after: Entry,
     limit: Option<Limit>,
-    (word, is_alone): (Entry, bool),
+    (word, if_gone): (Entry, IfGone),
     now: Timestamp,
 ) -> Result<Written, StoreError> {
     let (store, end) = (&storage.store, of_end(&word));
     let is_said = store.create(&end, None, now.0).await? == Written::Done;
-    if is_alone && !is_said {
+    // A logout never gives way.
+    if !is_said && if_gone == IfGone::Leave && Ending::successor(&word).is_some() {
         return Ok(Written::Gone);
     }
     let written = store.replace(&key, version, &after, limit, now.0).await;
-    if is_said && !matches!(written, Ok(Written::Done)) {
-        let _log_has_it = store.delete(&end.key, now.0).await;
+    if !matches!(written, Ok(Written::Done)) {
+        if is_said {
+            let _log_has_it = store.delete(&end.key, now.0).await;
+        }
+        return written;
     }
-    written
+    let left = match if_gone {
+        IfGone::Create | IfGone::End => leave(&word, &storage, now).await.map(|()| Written::Done),
+        IfGone::Leave | IfGone::Renew => store.create(&word, None, now.0).await,
+    };
+    match left {
+        Ok(Written::Done) => {}
+        // Somebody has ended the session since it was taken from there.
+        Ok(_) => {
+            store.delete(&after.key, now.0).await?;
+            return Ok(Written::Gone);
+        }
+        Err(_) => tracing::warn!("a request beside a login may take its cookie from the browser"),
+    }
+    Ok(Written::Done)
 }
 
 /// Puts the second in the place of the first, which some copy of may be in a sealed cookie,
@@ -265,7 +241,7 @@ async fn replace_sealed(
     match &written {
         Ok(Written::Done) => {
             if let Err(error) = leave(&word, &storage, now).await {
-                put_back(&after, &before, Copies::Sealed, &storage, now).await;
+                put_back(&after, &before, &storage, now).await;
                 return Err(error);
             }
         }
@@ -278,17 +254,10 @@ async fn replace_sealed(
 }
 
 /// Puts the second back into the place that the first has taken.
-async fn put_back(
-    after: &Entry,
-    before: &Entry,
-    copies: Copies,
-    storage: &Storage,
-    now: Timestamp,
-) {
+async fn put_back(after: &Entry, before: &Entry, storage: &Storage, now: Timestamp) {
     let store = &storage.store;
-    let _log_has_it = store.delete(&before.key.of_end(), now.0).await;
-    if copies.exist() {
-        let _log_has_it = store.delete(&before.key, now.0).await;
+    for word in [before.key.of_end(), before.key] {
+        let _log_has_it = store.delete(&word, now.0).await;
     }
     let put_back = store.replace(&after.key, after.version, before, None, now.0);
     let _log_has_it = put_back.await;
@@ -334,7 +303,7 @@ pub(super) async fn take_back(
         StoreWrite::Replace(old, new) => {
             let lifetimes = &settings.lifetimes;
             let (before, after) = (old.to_entry(lifetimes), new.to_entry(lifetimes));
-            put_back(&after, &before, old.copies, storage, now).await;
+            put_back(&after, &before, storage, now).await;
             Ok(())
         }
         StoreWrite::Touch(_) | StoreWrite::Update(_) | StoreWrite::Delete(_) => Ok(()),
@@ -351,10 +320,9 @@ fn of_end(word: &Entry) -> Entry {
 
 /// Under the old ticket it says for a while that the session went on under another, so that
 /// requests on their way do not take the new cookie from the browser.
-pub(super) fn word(old: &Stored, new: &Stored, settings: &Settings, now: Timestamp) -> Entry {
-    let overtaken = Timestamp(now.0.saturating_add(OVERTAKEN_FOR));
+fn word(old: &Stored, new: &Stored, settings: &Settings, now: Timestamp) -> Entry {
     let ends = old.record.ends(&settings.lifetimes);
-    let until = old.copies.live_until(ends, now).max(overtaken);
+    let until = old.copies.live_until(ends, now).max(until_forgotten(now));
     let user = |stored: &Stored| {
         let login = stored.record.login.as_ref();
         login.map(|login| login.user_id.to_string())
@@ -363,5 +331,5 @@ pub(super) fn word(old: &Stored, new: &Stored, settings: &Settings, now: Timesta
     // able to log out whom that visitor became.
     let goes_on = user(old).is_some() && user(old) == user(new);
     let successor = goes_on.then(|| new.ticket.key());
-    old.ending().word_of(successor, until, now)
+    Ending::word_of(old.ticket.key(), successor, until, now)
 }
