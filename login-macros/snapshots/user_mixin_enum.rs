@@ -55,7 +55,7 @@ impl ::login::HasRoles for Account {
         #[allow(unreachable_patterns)]
         match self {
             Self::Staff(__login_user) => {
-                ::login::HasRoles::has_role(__login_user, __login_asked)
+                ::login::__private::kind_has_role(__login_user, __login_asked)
             }
             _ => false,
         }

@@ -20,7 +20,10 @@ pub use std::{
 };
 
 pub use crate::{
-    authorities::{is_among_permissions, is_among_roles, with_permissions, with_roles},
+    authorities::{
+        is_among_permissions, is_among_roles, kind_has_permission, kind_has_role, with_permissions,
+        with_roles,
+    },
     handler::{
         Admit, FreshLoginAdmit, Guard, HandlerAnswer, LoggedIn, LoginAdmit, Requirement, Unguarded,
         answer, argument, guard, is_argument, is_user, known_argument, only_if, permission,

@@ -201,3 +201,56 @@ where
 {
     held.any(|held| held.borrow().is(asked))
 }
+
+/// What the kinds of an enum of users can all be asked for as a role. There is nothing to
+/// implement; the trait is here so that the compiler can say what is wrong, on that kind.
+#[diagnostic::on_unimplemented(
+    message = "the roles of `{U}` are of another type than those of the first kind, `{Self}`",
+    label = "a kind of user with roles of another type",
+    note = "all kinds of one enum have roles of one type; where they differ, mark the enum itself \
+            `#[user(roles)]`, not its variants, and implement `HasRoles` for it"
+)]
+pub trait SharedRole<U: HasRoles> {
+    #[doc(hidden)]
+    fn of_kind(&self) -> &U::Role;
+}
+
+#[diagnostic::do_not_recommend]
+impl<U: HasRoles, R: Borrow<U::Role> + ?Sized> SharedRole<U> for R {
+    fn of_kind(&self) -> &U::Role {
+        self.borrow()
+    }
+}
+
+/// What the kinds of an enum of users can all be asked for as a permission. There is nothing to
+/// implement.
+#[diagnostic::on_unimplemented(
+    message = "the permissions of `{U}` are of another type than those of the first kind, `{Self}`",
+    label = "a kind of user with permissions of another type",
+    note = "all kinds of one enum have permissions of one type; where they differ, mark the enum \
+            itself `#[user(permissions)]`, not its variants, and implement `HasPermissions` for it"
+)]
+pub trait SharedPermission<U: HasPermissions> {
+    #[doc(hidden)]
+    fn of_kind(&self) -> &U::Permission;
+}
+
+#[diagnostic::do_not_recommend]
+impl<U: HasPermissions, P: Borrow<U::Permission> + ?Sized> SharedPermission<U> for P {
+    fn of_kind(&self) -> &U::Permission {
+        self.borrow()
+    }
+}
+
+/// Whether a user has a role that an enum of users is asked for.
+pub fn kind_has_role<U: HasRoles, R: SharedRole<U> + ?Sized>(user: &U, asked: &R) -> bool {
+    user.has_role(asked.of_kind())
+}
+
+/// The same of a permission.
+pub fn kind_has_permission<U: HasPermissions, P: SharedPermission<U> + ?Sized>(
+    user: &U,
+    asked: &P,
+) -> bool {
+    user.has_permission(asked.of_kind())
+}

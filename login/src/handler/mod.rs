@@ -11,7 +11,10 @@ mod checks;
 mod requirement;
 
 // Here, so that the compiler's notes name a place that can be seen.
-pub use crate::authorities::{is_among_permissions, is_among_roles, with_permissions, with_roles};
+pub use crate::authorities::{
+    is_among_permissions, is_among_roles, kind_has_permission, kind_has_role, with_permissions,
+    with_roles,
+};
 
 pub use self::{
     admission::{Admitted, LoggedIn, Unguarded, guard},

@@ -1,7 +1,7 @@
 //! Roles and permissions.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote};
 use syn::spanned::Spanned;
 
 use super::{generated, located_at, login_at};
@@ -13,6 +13,7 @@ struct Words {
     associated_type: Ident,
     method: Ident,
     is_among: Ident,
+    of_kind: Ident,
 }
 
 fn roles() -> Words {
@@ -21,6 +22,7 @@ fn roles() -> Words {
         associated_type: format_ident!("Role"),
         method: format_ident!("has_role"),
         is_among: format_ident!("is_among_roles"),
+        of_kind: format_ident!("kind_has_role"),
     }
 }
 
@@ -30,6 +32,7 @@ fn permissions() -> Words {
         associated_type: format_ident!("Permission"),
         method: format_ident!("has_permission"),
         is_among: format_ident!("is_among_permissions"),
+        of_kind: format_ident!("kind_has_permission"),
     }
 }
 
@@ -73,6 +76,7 @@ fn implementation(user: &User, holding: &Holding, words: &Words) -> Option<Token
         associated_type,
         method,
         is_among,
+        ..
     } = words;
     let login = login_at(user, Span::call_site());
     let asked = generated("asked");
@@ -123,16 +127,15 @@ fn type_of(asked: &Asked, login: &TokenStream) -> TokenStream {
 
 /// A kind that is not marked has none.
 fn any_kind(user_type: &User, kinds: &[Kind], words: &Words, asked: &Ident) -> TokenStream {
-    let Words {
-        the_trait, method, ..
-    } = words;
+    let of_kind = &words.of_kind;
     let user = generated("user");
     let arms = kinds.iter().map(|kind| {
         let variant = &kind.ident;
         let login = login_at(user_type, kind.user.span());
-        let has = quote_spanned! {kind.user.span()=>
-            #login::#the_trait::#method(#user, #asked)
-        };
+        let has = located_at(
+            kind.user.span(),
+            quote!(#login::__private::#of_kind(#user, #asked)),
+        );
         quote!(Self::#variant(#user) => #has,)
     });
     quote! {
