@@ -16,8 +16,8 @@ use crate::{
     renewal::{prepare_renewal, renew_login},
     session::{ClientInfo, CredentialRef, Ending},
     storage::{
-        adopt_series, end_series, end_series_alone, end_session, end_unseen, end_wherever, open,
-        session_went_on,
+        adopt_series, end_series, end_series_alone, end_session, end_successors, end_unseen,
+        end_wherever, open, session_went_on,
     },
     store::{Entry, Key, Kind},
     transitions::log_out,
@@ -127,11 +127,13 @@ pub(crate) async fn revoke_others(
     // still can.
     let before = context.session(|session| session.stored_key()).flatten();
     let renewed = renew_login(request, context, &owner).await;
-    if let (Err(LoginError::NotLoggedIn), Some(before)) = (&renewed, before)
-        && session_went_on(&before, storage, now).await?
-    {
-        // Somebody has gone on with a copy of this session meanwhile.
-        storage.store.delete_of(&owner, &[], now.0).await?;
+    if let (Err(LoginError::NotLoggedIn), Some(before)) = (&renewed, before) {
+        // Somebody has gone on with a copy of this session meanwhile, or is about to.
+        let has_gone_on = session_went_on(&before, storage, now).await?;
+        end_successors(before, settings, storage, now).await?;
+        if has_gone_on {
+            storage.store.delete_of(&owner, &[], now.0).await?;
+        }
     }
     renewed?;
     tell(request, context, &owner, others.len());

@@ -199,3 +199,38 @@ async fn l2_a_logout_ends_a_sealed_session_that_is_just_put_into_the_store() {
     assert_eq!(status(&mut copy, "/protected").await, 401);
     assert_eq!(world.kept("1").await, (0, 0));
 }
+
+#[actix_web::test]
+async fn l1_who_gives_up_going_on_does_not_take_back_that_a_sealed_session_has_ended() {
+    let world = World::new();
+    let app = world.app().await;
+    let (browser, mut sealed) = upgraded(&world, &app).await;
+    let (mut confirming, mut owner) = (browser.clone(), browser);
+    world.store.fail(&["replace"]);
+    world.store.stall("delete");
+    let request = spawn(async move { confirming.post("/confirm").await.status });
+    world.store.stalled().await;
+    assert_eq!(owner.post("/logout").await.status, 200);
+    world.store.release();
+    assert_eq!(request.await.unwrap(), 503);
+    world.store.fail(&[]);
+    assert_eq!(status(&mut sealed, "/protected").await, 401);
+}
+
+#[actix_web::test]
+async fn l2_a_logout_that_is_cut_off_is_done_in_full_by_the_next() {
+    for step in ["delete", "list"] {
+        let world = World::new();
+        let app = world.app().await;
+        let mut copy = remembered(&app, "1").await;
+        let mut owner = with_only(&copy, SESSION);
+        copy.post("/revoke-others").await;
+        cut_off(&world, &owner, Method::POST, "/logout", step).await;
+        assert_eq!(owner.post("/logout").await.status, 200, "{step}");
+        for name in [SESSION, REMEMBER] {
+            let answer = with_only(&copy, name).get("/protected").await;
+            assert_eq!(answer.status, 401, "{step} {name}");
+        }
+        assert_eq!(world.kept("1").await, (0, 0), "{step}");
+    }
+}

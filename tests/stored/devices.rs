@@ -33,7 +33,7 @@ pub(crate) async fn devices(browser: &mut Browser) -> Vec<Device> {
 }
 
 /// The id of the current one, first in its list.
-async fn own_id(browser: &mut Browser) -> String {
+pub(crate) async fn own_id(browser: &mut Browser) -> String {
     let devices = devices(browser).await;
     let current = devices.iter().filter(|device| device.is_current).count();
     assert_eq!(current, 1);

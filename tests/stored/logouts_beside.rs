@@ -1,16 +1,18 @@
 //! A logout beside requests of copies of the session: it ends whatever they go on as.
 
 use actix_web::{
-    http::Method,
+    http::{Method, StatusCode},
     rt::{spawn, task::JoinHandle},
 };
 use login_tests::Browser;
 
 use super::{
-    SESSION,
+    REMEMBER, SESSION,
+    devices::own_id,
+    pages::gate,
     probe::REPLACED,
     races::while_slow,
-    world::{World, logged_in, status},
+    world::{World, logged_in, remembered, status, with_only},
 };
 
 /// Lets a copy of a session end the other logins where another copy has said that it goes on, which
@@ -39,6 +41,14 @@ impl Renewal {
         world.store.release();
         self.0.await.unwrap()
     }
+}
+
+/// A logout that has opened its session, and waits for the gate.
+async fn leaving_slowly(browser: &Browser) -> JoinHandle<StatusCode> {
+    let mut browser = browser.clone();
+    let leaving = spawn(async move { browser.post("/slow/logout").await.status });
+    gate().entered().await;
+    leaving
 }
 
 #[actix_web::test]
@@ -150,4 +160,156 @@ async fn l1_a_logout_ends_what_every_cookie_of_it_goes_on_as() {
     assert_eq!(late.await.status, 200);
     assert_eq!(status(&mut copy, "/protected").await, 401);
     assert_eq!(world.kept("1").await, (0, 0));
+}
+
+#[actix_web::test]
+async fn l1_whoever_writes_into_a_session_all_the_time_does_not_keep_it_from_ending() {
+    for uri in ["/logout", "/revoke-all", "/revoke/"] {
+        let world = World::new();
+        let app = world.app().await;
+        let mut browser = logged_in(&app, "1").await;
+        let mut copy = browser.clone();
+        let uri = if uri == "/revoke/" {
+            format!("{uri}{}", own_id(&mut browser).await)
+        } else {
+            uri.to_owned()
+        };
+        world.store.disturb(true);
+        assert_eq!(browser.post(&uri).await.status, 200, "{uri}");
+        world.store.disturb(false);
+        assert_eq!(status(&mut copy, "/protected").await, 401, "{uri}");
+        assert_eq!(world.kept("1").await, (0, 0), "{uri}");
+    }
+}
+
+/// A login over a session that waits before it writes the remembered login: the session has gone on.
+async fn logging_in(world: &World, browser: &Browser, user: &str) -> JoinHandle<StatusCode> {
+    let mut browser = browser.clone();
+    let uri = format!("/login?user={user}&remember=true");
+    world.store.stall("create");
+    let request = spawn(async move { browser.post(&uri).await.status });
+    // What it says before, and the word of it.
+    for _ in 0..2 {
+        world.store.stalled().await;
+        world.store.stall("create");
+        world.store.release();
+    }
+    world.store.stalled().await;
+    request
+}
+
+#[actix_web::test]
+async fn l1_a_login_that_fails_puts_nothing_back_that_was_logged_out_before() {
+    for user in ["1", "2"] {
+        let world = World::new();
+        let app = world.app().await;
+        let mut browser = logged_in(&app, "1").await;
+        let leaving = leaving_slowly(&browser).await;
+        let failing = logging_in(&world, &browser, user).await;
+        gate().open();
+        assert_eq!(leaving.await.unwrap(), 200, "{user}");
+        world.store.fail(&["create"]);
+        world.store.stall("load");
+        world.store.release();
+        world.store.stalled().await;
+        world.store.fail(&[]);
+        world.store.release();
+        assert_eq!(failing.await.unwrap(), 503, "{user}");
+        assert_eq!(status(&mut browser, "/protected").await, 401, "{user}");
+        assert_eq!(world.kept("1").await, (0, 0), "{user}");
+    }
+}
+
+#[actix_web::test]
+async fn l1_a_login_that_fails_puts_nothing_back_where_a_logout_does_not_find_it() {
+    let world = World::new();
+    let app = world.app().await;
+    let mut browser = logged_in(&app, "1").await;
+    let failing = logging_in(&world, &browser, "1").await;
+    let leaving = leaving_slowly(&browser).await;
+    world.store.fail(&["create"]);
+    world.store.stall("load");
+    world.store.release();
+    world.store.stalled().await;
+    world.store.fail(&[]);
+    world.store.release();
+    assert_eq!(failing.await.unwrap(), 503);
+    assert_eq!(status(&mut browser, "/protected").await, 200);
+    gate().open();
+    assert_eq!(leaving.await.unwrap(), 200);
+    assert_eq!(status(&mut browser, "/protected").await, 401);
+    assert_eq!(world.kept("1").await, (0, 0));
+}
+
+#[actix_web::test]
+async fn l2_a_logout_ends_a_session_of_its_remember_cookie_that_goes_on_meanwhile() {
+    let world = World::new();
+    let app = world.app().await;
+    let browser = remembered(&app, "1").await;
+    let mut copy = with_only(&browser, SESSION);
+    let mut owner = with_only(&browser, REMEMBER);
+    world.store.stall("delete");
+    let leaving = spawn(async move { owner.post("/logout").await.status });
+    world.store.stalled().await;
+    // The remembered login has ended, and the session is listed next.
+    world.store.stall("delete");
+    world.store.release();
+    world.store.stalled().await;
+    assert_eq!(copy.post("/confirm").await.status, 200);
+    world.store.release();
+    assert_eq!(leaving.await.unwrap(), 200);
+    assert_eq!(status(&mut copy, "/protected").await, 401);
+    assert_eq!(world.kept("1").await, (0, 0));
+}
+
+#[actix_web::test]
+async fn l2_a_logout_tried_again_ends_the_remember_cookie_of_what_had_gone_on() {
+    let world = World::new();
+    let app = world.app().await;
+    let browser = remembered(&app, "1").await;
+    let mut owner = with_only(&browser, SESSION);
+    let mut copy = owner.clone();
+    let leaving = leaving_slowly(&owner).await;
+    world.store.stall(REPLACED);
+    let confirming = spawn(async move { copy.post("/confirm").await.status });
+    world.store.stalled().await;
+    world.store.stall("create");
+    gate().open();
+    world.store.stalled().await;
+    world.store.fail(&["load"]);
+    world.store.release();
+    world.store.release();
+    assert_eq!(leaving.await.unwrap(), 503);
+    world.store.fail(&[]);
+    assert_eq!(confirming.await.unwrap(), 401);
+    assert_eq!(owner.post("/logout").await.status, 200);
+    let mut remember = with_only(&browser, REMEMBER);
+    assert_eq!(status(&mut remember, "/protected").await, 401);
+    assert_eq!(world.kept("1").await, (0, 0));
+}
+
+#[actix_web::test]
+async fn f3_who_logs_in_beside_the_end_of_the_session_before_is_logged_in() {
+    let world = World::new();
+    let app = world.app().await;
+    let browser = logged_in(&app, "1").await;
+    let mut other = logged_in(&app, "1").await;
+    let mut again = browser.clone();
+    let leaving = leaving_slowly(&browser).await;
+    world.store.stall("replace");
+    let logging_in = spawn(async move {
+        again.post("/login?user=1&remember=true").await;
+        again
+    });
+    world.store.stalled().await;
+    other.post("/revoke-all").await;
+    gate().open();
+    assert_eq!(leaving.await.unwrap(), 200);
+    world.store.release();
+    let mut again = logging_in.await.unwrap();
+    assert_eq!(
+        status(&mut with_only(&again, SESSION), "/protected").await,
+        200
+    );
+    assert_eq!(status(&mut again, "/protected").await, 200);
 }

@@ -249,3 +249,26 @@ async fn l5_who_is_about_to_go_on_with_a_sealed_copy_while_the_others_end_is_one
     assert_eq!(status(&mut copy, "/protected").await, 401);
     assert_eq!(world.kept("1").await, (0, 0));
 }
+
+#[actix_web::test]
+async fn l5_of_two_processes_in_which_a_copy_ends_the_others_no_session_is_left_alone() {
+    let world = World::new();
+    let (app, other_app) = (world.app().await, world.app().await);
+    let mut browser = logged_in(&app, "1").await;
+    let mut copy = at(&other_app, &browser);
+    world.store.stall("replace");
+    let first = spawn(async move { browser.post("/revoke-others").await.status });
+    world.store.stalled().await;
+    world.store.stall(REPLACED);
+    let second = spawn(async move {
+        copy.post("/revoke-others").await;
+        copy
+    });
+    world.store.stalled().await;
+    world.store.release();
+    assert_eq!(first.await.unwrap(), 401);
+    world.store.release();
+    let mut copy = second.await.unwrap();
+    assert_eq!(status(&mut copy, "/protected").await, 401);
+    assert_eq!(world.kept("1").await, (0, 0));
+}

@@ -33,6 +33,7 @@ struct Inner {
     reached: Notify,
     released: Notify,
     lies: AtomicBool,
+    disturbs: AtomicBool,
     /// Read by every operation that runs.
     running: RwLock<()>,
 }
@@ -140,6 +141,11 @@ impl Probe {
         }
     }
 
+    /// From now on somebody changes each session of a user as soon as it was loaded.
+    pub(crate) fn disturb(&self, disturbs: bool) {
+        self.0.disturbs.store(disturbs, Ordering::SeqCst);
+    }
+
     fn note(&self, entry: &Entry) {
         let mut bytes = entry.key.as_bytes().to_vec();
         bytes.extend_from_slice(entry.owner.as_deref().unwrap_or_default().as_bytes());
@@ -182,6 +188,11 @@ impl SessionStore for Probe {
         let _running = self.enter("load").await?;
         self.note_key(key);
         let entry = self.0.store.load(key, now).await?;
+        if self.0.disturbs.load(Ordering::SeqCst)
+            && let Some(entry) = entry.as_ref().filter(|entry| entry.owner.is_some())
+        {
+            self.0.store.update(entry, now).await?;
+        }
         yield_now().await;
         Ok(entry.map(|entry| self.tell(entry)))
     }

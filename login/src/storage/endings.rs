@@ -30,8 +30,12 @@ pub(crate) async fn end(
         let until = ending.copies.live_until(ends, now);
         let word = Ending::word(ending.key.of_end(), until, now);
         let _done_or_there_already = store.create(&word, None, now.0).await?;
+        store.delete(&ending.key, now.0).await?;
+        // Who had said that it goes on, and could not, may have taken that back meanwhile.
+        store.create(&word, None, now.0).await?;
+    } else {
+        store.delete(&ending.key, now.0).await?;
     }
-    store.delete(&ending.key, now.0).await?;
     Ok(())
 }
 
@@ -46,7 +50,7 @@ pub(crate) async fn end_wherever(
         end(ending, settings, storage, now).await?;
         said(&ending.key, storage, now).await?
     } else {
-        end_under(ending.key, settings, storage, now).await?.1
+        end_under(ending.key, settings, storage, now).await?
     };
     match successor {
         Some(successor) => end_successors(successor, settings, storage, now).await,
@@ -68,33 +72,48 @@ pub(super) async fn end_if(
     }
 }
 
-/// Ends what is under a key, and finds what it has gone on as. Who has just taken it away from
-/// there, and not yet said what for, finds that it has ended.
+/// Ends what is under a key, and finds what it has gone on as. A copy that has just taken it away from
+/// there, and has not left its word yet, finds that it has ended.
 async fn end_under(
     key: Key,
     settings: &Settings,
     storage: &Storage,
     now: Timestamp,
-) -> Result<(Option<Ending>, Option<Key>), StoreError> {
+) -> Result<Option<Key>, StoreError> {
     let store = &storage.store;
-    for _ in 0..MOST_TRIES {
+    for tries in 0..MOST_TRIES {
         let Some(entry) = store.load(&key, now.0).await? else {
             let word = Ending::word(key, until_forgotten(now), now);
             if store.create(&word, None, now.0).await? == Written::Done {
-                return Ok((None, said(&key, storage, now).await?));
+                return said(&key, storage, now).await;
             }
             continue;
         };
         let Some(session) = Ending::of_entry(&entry) else {
-            return Ok((None, Ending::successor(&entry)));
+            let successor = Ending::successor(&entry);
+            if successor.is_none() && Ending::went_on(&entry) {
+                // Who has put another in its place, and cannot go through with it, does not put it back.
+                let word = Ending::word(key, Timestamp(entry.expires), now);
+                let word = Entry {
+                    version: entry.version,
+                    ..word
+                };
+                store.update(&word, now.0).await?;
+            }
+            return Ok(successor);
         };
         if session.copies.exist() {
             end(&session, settings, storage, now).await?;
-            return Ok((Some(session), said(&key, storage, now).await?));
+            return said(&key, storage, now).await;
+        }
+        if tries > MOST_TRIES / 2 {
+            // Whoever has a copy can change it as often as he likes.
+            store.delete(&key, now.0).await?;
+            continue;
         }
         let removed = remove_unchanged(&key, entry.version, storage, now);
         if removed.await? == Written::Done {
-            return Ok((Some(session), None));
+            return Ok(None);
         }
     }
     Err(unusable("other requests never stopped changing what ends"))
@@ -149,8 +168,8 @@ pub(super) async fn leave(
     Err(unusable("what ended comes again and again"))
 }
 
-/// Ends what a session went on as, however often it did.
-pub(super) async fn end_successors(
+/// Ends what a session went on as, up to so often.
+pub(crate) async fn end_successors(
     first: Key,
     settings: &Settings,
     storage: &Storage,
@@ -161,9 +180,10 @@ pub(super) async fn end_successors(
         let Some(key) = next else {
             break;
         };
-        let (ended, successor) = end_under(key, settings, storage, now).await?;
-        next = successor;
-        if let Some(login) = ended.and_then(|session| session.record.login)
+        // The remember cookie first: who has to try again finds no session to know it by.
+        let entry = storage.store.load(&key, now.0).await?;
+        if let Some(session) = entry.as_ref().and_then(Ending::of_entry)
+            && let Some(login) = session.record.login
             && let Some(reference) = login.credential
         {
             let credential = EndedCredential {
@@ -173,6 +193,7 @@ pub(super) async fn end_successors(
             };
             series::end(&credential, settings, storage, now).await?;
         }
+        next = end_under(key, settings, storage, now).await?;
     }
     Ok(())
 }

@@ -57,6 +57,9 @@ async fn load(
                 if let Some(entry) = storage.store.load(&ticket.key(), now.0).await? {
                     if add(&mut loaded, cookie, ticket, &entry)? {
                         note_arrival(&mut loaded, request, settings, storage, now).await?;
+                    } else if !Ending::went_on(&entry) {
+                        // Whoever ended it may not have come to the rest.
+                        loaded.lost.extend(credential);
                     }
                     continue;
                 }

@@ -300,7 +300,8 @@ async fn leave_in_place(word: Entry, storage: Storage, now: Timestamp) -> Result
     leave(&word, &storage, now).await
 }
 
-/// Ends the sessions that go back to a series.
+/// Ends the sessions that go back to a series, until there are none: one that was found may go on
+/// at that moment.
 async fn end_sessions(
     id: &[u8; 16],
     owner: &str,
@@ -308,15 +309,24 @@ async fn end_sessions(
     storage: &Storage,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    for entry in storage.store.list(owner, now.0).await? {
-        if let Some(session) = Ending::of_entry(&entry)
-            && let Some(login) = &session.record.login
-            && login.credential.is_some_and(|of| of.id == *id)
-        {
-            end_session(&session, settings, storage, now).await?;
+    for _ in 0..MOST_CONFLICTS {
+        let mut is_done = true;
+        for entry in storage.store.list(owner, now.0).await? {
+            if let Some(session) = Ending::of_entry(&entry)
+                && let Some(login) = &session.record.login
+                && login.credential.is_some_and(|of| of.id == *id)
+            {
+                end_session(&session, settings, storage, now).await?;
+                is_done = false;
+            }
+        }
+        if is_done {
+            return Ok(());
         }
     }
-    Ok(())
+    Err(unusable(
+        "the sessions of a remembered login come again and again",
+    ))
 }
 
 /// Whether a series goes on, and this is its last cookie: asked by those who have made a session

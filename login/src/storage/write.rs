@@ -51,6 +51,12 @@ pub(super) async fn write(
                 if let Some(twin) = twin(&stored, written, storage, now).await? {
                     return Ok(twin);
                 }
+                if written == Written::Conflict && if_gone == IfGone::Create {
+                    // It was to go on there, and who ended it has ended that as well.
+                    let ticket = Ticket::new(settings.randomness)?;
+                    plan.write = StoreWrite::Create(Stored { ticket, ..stored });
+                    continue;
+                }
                 (written, stored)
             }
             StoreWrite::Replace(old, new) => {
@@ -105,16 +111,7 @@ pub(super) async fn write(
                 if let (None, Some(login)) = (&turn, login) {
                     turn = storage.making_room.of(&login.user_id).await;
                 }
-                let credential = login.and_then(|login| login.credential);
-                let newcomer = Newcomer {
-                    entry: &stored.to_entry(lifetimes),
-                    replaced: match &plan.write {
-                        StoreWrite::Replace(old, _) => Some(old.ticket.key()),
-                        _ => None,
-                    },
-                    series: credential.map(|credential| credential.id),
-                };
-                places::make_room(&newcomer, storage.limit, settings, storage, now).await?;
+                make_room(&stored, &plan.write, settings, storage, now).await?;
                 continue;
             }
             Written::Gone | Written::Conflict => Ok(None),
@@ -180,7 +177,8 @@ async fn replace(
 }
 
 /// Puts a session in the place of another, and leaves the word of it there. It is said before, under
-/// a key beside it: where the word will be still is the session.
+/// a key beside it: where the word will be still is the session. Whoever ends the session in between
+/// leaves a word first, to which this gives way.
 async fn replace_kept(
     storage: Storage,
     (key, version): (Key, u64),
@@ -248,19 +246,54 @@ async fn replace_sealed(
         Ok(Written::Gone) => {}
         Ok(Written::Conflict | Written::Full) | Err(_) => {
             let _log_has_it = store.delete(&end.key, now.0).await;
+            if let Ok(false) = lasts(&word.key, &storage, now).await {
+                // It has ended meanwhile, and what is taken back here was the word of that.
+                let word = Ending::word(end.key, Timestamp(end.expires), now);
+                let _log_has_it = store.create(&word, None, now.0).await;
+            }
         }
     }
     written
 }
 
-/// Puts the second back into the place that the first has taken.
+/// Puts the second back into the place that the first has taken, unless it has ended there.
 async fn put_back(after: &Entry, before: &Entry, storage: &Storage, now: Timestamp) {
     let store = &storage.store;
-    for word in [before.key.of_end(), before.key] {
-        let _log_has_it = store.delete(&word, now.0).await;
+    match store.load(&before.key, now.0).await {
+        Ok(None) => {}
+        Ok(Some(word)) if Ending::went_on(&word) => {
+            let _log_has_it = store.delete(&before.key, now.0).await;
+        }
+        Ok(Some(_)) | Err(_) => return,
     }
-    let put_back = store.replace(&after.key, after.version, before, None, now.0);
-    let _log_has_it = put_back.await;
+    // Whoever follows it to where it is finds it here.
+    let word = Ending::word_of(after.key, Some(before.key), until_forgotten(now), now);
+    let (key, said) = ((after.key, after.version), (word, IfGone::Leave));
+    let put_back = replace_kept(storage.clone(), key, before.clone(), None, said, now);
+    if let Ok(Written::Done) = put_back.await {
+        // Last: without it a copy of a sealed cookie would take the place.
+        let _log_has_it = store.delete(&before.key.of_end(), now.0).await;
+    }
+}
+
+async fn make_room(
+    newcomer: &Stored,
+    write: &StoreWrite,
+    settings: &Settings,
+    storage: &Storage,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let login = newcomer.record.login.as_ref();
+    let credential = login.and_then(|login| login.credential);
+    let newcomer = Newcomer {
+        entry: &newcomer.to_entry(&settings.lifetimes),
+        replaced: match write {
+            StoreWrite::Replace(old, _) => Some(old.ticket.key()),
+            _ => None,
+        },
+        series: credential.map(|credential| credential.id),
+    };
+    places::make_room(&newcomer, storage.limit, settings, storage, now).await
 }
 
 /// Only somebody who logs in can be told that there are too many sessions.
