@@ -28,6 +28,8 @@ struct Inner {
     seen: Mutex<Vec<Vec<u8>>>,
     entries: Mutex<Vec<Entry>>,
     failing: Mutex<BTreeSet<&'static str>>,
+    /// Which operation fails once, after so many that pass.
+    failing_later: Mutex<Option<(&'static str, usize)>>,
     /// Which operation waits, the next time.
     stalling: Mutex<Option<&'static str>>,
     reached: Notify,
@@ -82,6 +84,11 @@ impl Probe {
         *lock(&self.0.failing) = operations.iter().copied().collect();
     }
 
+    /// One such operation fails, after so many that pass.
+    pub(crate) fn fail_after(&self, passes: usize, operation: &'static str) {
+        *lock(&self.0.failing_later) = Some((operation, passes));
+    }
+
     /// The next such operation waits for [`release`](Self::release).
     pub(crate) fn stall(&self, operation: &'static str) {
         *lock(&self.0.stalling) = Some(operation);
@@ -125,10 +132,20 @@ impl Probe {
         // As over a network, others come in between.
         yield_now().await;
         self.wait_if_stalled(operation).await;
-        if lock(&self.0.failing).contains(operation) {
+        if lock(&self.0.failing).contains(operation) || self.has_come_to_fail(operation) {
             return Err(StoreError::new("the store is down"));
         }
         Ok(running)
+    }
+
+    fn has_come_to_fail(&self, operation: &'static str) -> bool {
+        let mut failing = lock(&self.0.failing_later);
+        match &mut *failing {
+            Some((later, passes)) if *later == operation && *passes > 0 => *passes -= 1,
+            Some((later, _)) if *later == operation => return failing.take().is_some(),
+            _ => {}
+        }
+        false
     }
 
     async fn wait_if_stalled(&self, at: &'static str) {
