@@ -24,16 +24,23 @@ use crate::{
 
 /// Refuses what a page of another site has sent, before anything else looks at it; safe
 /// methods change nothing and come from everywhere.
+#[inline]
 pub(crate) fn refuse_cross_site(
     request: &ServiceRequest,
     settings: &Settings,
 ) -> Option<CrossSite> {
-    if matches!(
+    let is_safe = matches!(
         *request.method(),
         Method::GET | Method::HEAD | Method::OPTIONS
-    ) {
-        return None;
+    );
+    if is_safe {
+        None
+    } else {
+        refuse_unsafe_cross_site(request, settings)
     }
+}
+
+fn refuse_unsafe_cross_site(request: &ServiceRequest, settings: &Settings) -> Option<CrossSite> {
     let from = Provenance::of(request.request());
     let rules = &settings.cross_site;
     let path = request.match_info().unprocessed();

@@ -13,7 +13,7 @@ mod state;
 mod tag;
 
 use std::{
-    cell::{Cell, RefCell, RefMut},
+    cell::{Cell, RefMut},
     fmt,
     rc::Rc,
     sync::Arc,
@@ -22,13 +22,13 @@ use std::{
 use actix_web::HttpRequest;
 use tokio::sync::Mutex;
 
-use self::pool::Slot;
 pub use self::{client::client_address, tag::session_tag};
 pub(crate) use self::{
     client::{client, client_info},
     pool::{AttachedContext, ContextPool},
     state::{Ended, OpenAttempt, RememberChange, State},
 };
+use self::{pool::Slot, state::StateCell};
 #[cfg(feature = "actix-session")]
 use crate::session::{Host, Hosted};
 use crate::{
@@ -44,7 +44,8 @@ use crate::{
 
 pub(crate) struct LoginContext {
     settings: Arc<Settings>,
-    state: RefCell<State>,
+    state: StateCell,
+    phase: Cell<Phase>,
     /// Held by whoever asks the loaders: extractors run side by side, and one load is
     /// enough for all of them.
     pub(crate) loading: Mutex<()>,
@@ -52,36 +53,44 @@ pub(crate) struct LoginContext {
     pub(crate) storing: Mutex<()>,
     /// A loader or a listener is at work right now, up the call stack.
     busy: Cell<bool>,
+}
+
+/// How far a request has come.
+#[derive(Clone, Copy, PartialEq)]
+enum Phase {
+    Open,
+    /// The response has been sent: whoever still asks comes too late.
+    Sent,
     /// The connection is gone, or whoever was to wait for the answer does not.
-    broken_off: Cell<bool>,
+    BrokenOff,
 }
 
 impl LoginContext {
     fn new(settings: Arc<Settings>) -> Self {
         Self {
             settings,
-            state: RefCell::default(),
+            state: StateCell::default(),
+            phase: Cell::new(Phase::Open),
             loading: Mutex::new(()),
             storing: Mutex::new(()),
             busy: Cell::new(false),
-            broken_off: Cell::new(false),
         }
     }
 
     /// Makes it as good as new, for another request of the same application.
     fn reset(&self) {
-        self.state.borrow_mut().clear();
+        self.state.clear();
+        self.phase.set(Phase::Open);
         self.busy.set(false);
-        self.broken_off.set(false);
     }
 
     /// There will be no answer, and no end of the request.
     pub(crate) fn break_off(&self) {
-        self.broken_off.set(true);
+        self.phase.set(Phase::BrokenOff);
     }
 
     pub(crate) fn is_broken_off(&self) -> bool {
-        self.broken_off.get()
+        self.phase.get() == Phase::BrokenOff
     }
 
     /// The context that the middleware gave to `request`.
@@ -129,7 +138,7 @@ impl LoginContext {
     /// The state with the request's session in it. The borrow must end before any `await`.
     pub(crate) fn state(&self, request: &HttpRequest) -> RefMut<'_, State> {
         let mut state = self.state.borrow_mut();
-        if state.session.is_none() && !state.sent {
+        if state.session.is_none() && !self.is_sent() {
             if self.settings.storage.is_some() {
                 // Nothing is known of the session, so nothing is to become of it.
                 tracing::error!("a session was used before it was loaded");
@@ -150,7 +159,7 @@ impl LoginContext {
     /// Opens the session with what a store has of it.
     pub(crate) fn open_loaded(&self, request: &HttpRequest, loaded: &Loaded<'_>) {
         let mut state = self.state.borrow_mut();
-        if state.session.is_none() && !state.sent {
+        if state.session.is_none() && !self.is_sent() {
             self.open_as(request, &mut state, Some(loaded));
         }
     }
@@ -181,8 +190,7 @@ impl LoginContext {
 
     /// Whether the session is there, or will not be any more.
     pub(crate) fn is_open(&self) -> bool {
-        let state = self.state.borrow();
-        state.session.is_some() || state.sent
+        self.is_sent() || self.state.borrow().session.is_some()
     }
 
     /// Everything that a login or logout may change, in case it fails; only what may fail
@@ -312,28 +320,24 @@ impl LoginContext {
         receive(request.headers(), spec, |_| None::<()>) != Received::Nothing
     }
 
-    /// Whether the response has been sent: whoever still asks comes too late.
     pub(crate) fn is_sent(&self) -> bool {
-        self.state.borrow().sent
+        self.phase.get() == Phase::Sent
     }
 
     /// Ends a request that has asked nothing and to which nothing is to be told; answers whether
     /// it is one.
     pub(crate) fn close_untouched(&self) -> bool {
-        let mut state = self.state.borrow_mut();
-        let is_untouched = state.session.is_none()
-            && state.caching == Caching::Untouched
-            && matches!(state.remember, RememberChange::Keep)
-            && !self.settings.refresh_remember;
-        state.sent |= is_untouched;
+        let is_untouched = !self.state.is_touched() && !self.settings.refresh_remember;
+        if is_untouched {
+            self.phase.set(Phase::Sent);
+        }
         is_untouched
     }
 
     /// Forgets everything, at the end of the request; later changes are errors.
     pub(crate) fn close(&self) {
-        let mut state = self.state.borrow_mut();
-        state.clear();
-        state.sent = true;
+        self.state.clear();
+        self.phase.set(Phase::Sent);
     }
 }
 

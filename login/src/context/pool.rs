@@ -26,13 +26,9 @@ impl ContextPool {
         request: &mut ServiceRequest,
         settings: &Arc<Settings>,
     ) -> AttachedContext {
-        let attached = self.reuse().unwrap_or_else(|| {
-            let context = Rc::new(LoginContext::new(Arc::clone(settings)));
-            let mut container = Extensions::new();
-            container.insert(Slot(Rc::clone(&context)));
-            let container = Rc::new(container);
-            AttachedContext { container, context }
-        });
+        let attached = self
+            .reuse()
+            .unwrap_or_else(|| AttachedContext::new(settings));
         request.add_data_container(Rc::clone(&attached.container));
         attached
     }
@@ -51,10 +47,10 @@ impl ContextPool {
         Some(attached)
     }
 
-    pub(crate) fn release(&self, attached: Option<AttachedContext>) {
+    pub(crate) fn release(&self, attached: AttachedContext) {
         let mut pool = self.0.borrow_mut();
         if pool.len() < POOLED {
-            pool.extend(attached);
+            pool.push(attached);
         }
     }
 }
@@ -67,6 +63,15 @@ pub(crate) struct AttachedContext {
 }
 
 impl AttachedContext {
+    #[cold]
+    fn new(settings: &Arc<Settings>) -> Self {
+        let context = Rc::new(LoginContext::new(Arc::clone(settings)));
+        let mut container = Extensions::new();
+        container.insert(Slot(Rc::clone(&context)));
+        let container = Rc::new(container);
+        Self { container, context }
+    }
+
     pub(crate) fn context(&self) -> &LoginContext {
         &self.context
     }

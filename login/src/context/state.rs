@@ -1,5 +1,7 @@
 //! What a context holds.
 
+use std::cell::{Cell, Ref, RefCell, RefMut};
+
 use smol_str::SmolStr;
 
 #[cfg(feature = "flask-compat")]
@@ -35,7 +37,45 @@ pub(crate) struct State {
     pub(crate) attempt: Option<OpenAttempt>,
     #[cfg(feature = "flask-compat")]
     pub(crate) flask: FlaskState,
-    pub(super) sent: bool,
+}
+
+/// The state of a request. Whether anybody has had it to change is remembered: what nobody has needs no
+/// clearing, which is most of what a request would cost that asks nothing.
+#[derive(Default)]
+pub(super) struct StateCell {
+    state: RefCell<State>,
+    is_touched: Cell<bool>,
+}
+
+impl StateCell {
+    pub(super) fn borrow(&self) -> Ref<'_, State> {
+        self.state.borrow()
+    }
+
+    /// Nothing while somebody changes it.
+    pub(super) fn try_borrow(&self) -> Option<Ref<'_, State>> {
+        self.state.try_borrow().ok()
+    }
+
+    pub(super) fn borrow_mut(&self) -> RefMut<'_, State> {
+        self.is_touched.set(true);
+        self.state.borrow_mut()
+    }
+
+    pub(super) fn is_touched(&self) -> bool {
+        self.is_touched.get()
+    }
+
+    #[inline]
+    pub(super) fn clear(&self) {
+        if self.is_touched.take() {
+            self.clear_touched();
+        }
+    }
+
+    fn clear_touched(&self) {
+        self.state.borrow_mut().clear();
+    }
 }
 
 /// An attempt to log in.
@@ -73,7 +113,7 @@ impl Ended {
 impl State {
     /// As it begins, in place: moving all of it would be most of what a request costs that asks
     /// nothing.
-    pub(super) fn clear(&mut self) {
+    fn clear(&mut self) {
         let Self {
             session,
             remember,
@@ -86,7 +126,6 @@ impl State {
             attempt,
             #[cfg(feature = "flask-compat")]
             flask,
-            sent,
         } = self;
         *session = None;
         *remember = RememberChange::Keep;
@@ -103,7 +142,6 @@ impl State {
         {
             *flask = FlaskState::default();
         }
-        *sent = false;
     }
 
     /// Ends logins, with what they went on as and with their remember credentials.

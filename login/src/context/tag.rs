@@ -31,6 +31,6 @@ use crate::session::OpenSession;
 pub fn session_tag(request: &HttpRequest) -> Option<String> {
     let context = LoginContext::peek(request)?;
     // Whoever changes the session right now has no name for it yet.
-    let state = context.state.try_borrow().ok()?;
+    let state = context.state.try_borrow()?;
     state.session.as_ref().and_then(OpenSession::tag)
 }

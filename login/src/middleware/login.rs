@@ -7,11 +7,11 @@ use std::{
     pin::Pin,
     rc::Rc,
     sync::Arc,
-    task::{Context, Poll, ready},
+    task::{Context, Poll},
 };
 
 use actix_web::{
-    Error, HttpMessage, HttpResponse, ResponseError,
+    Error, HttpMessage, HttpRequest, HttpResponse, ResponseError,
     dev::{Service, ServiceRequest, ServiceResponse, Transform},
     http::StatusCode,
 };
@@ -77,7 +77,7 @@ where
         let attached = self.pool.attach(&mut request, &self.settings);
         if let Some(refused) = refuse_cross_site(&request, &self.settings) {
             drop(request);
-            self.pool.release(Some(attached));
+            self.pool.release(attached);
             return LoginFuture::refused(refused.into(), &self.pool);
         }
         if self.settings.loaders.read_requests() && SharedBody::is_form(request.headers()) {
@@ -144,59 +144,74 @@ where
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
-        let finishing = if let Some(finishing) = this.finishing {
-            finishing
-        } else {
+        if this.finishing.is_none() {
             let Some(response) = this.response.as_pin_mut() else {
                 return Poll::Pending;
             };
-            let outcome = ready!(response.poll(cx));
-            let Some(attached) = this.attached.as_ref() else {
-                return Poll::Ready(outcome);
+            let mut answer = response.poll(cx);
+            let Some(attached) = this.attached.take_if(|_| answer.is_ready()) else {
+                return answer;
             };
             if attached.context().close_untouched() {
-                this.pool.release(this.attached.take());
-                return Poll::Ready(outcome);
+                this.pool.release(attached);
+                return answer;
             }
             if !attached.context().has_news() {
-                let request = outcome.as_ref().ok().map(ServiceResponse::request);
-                let effects = finish(request, attached.context());
-                this.pool.release(this.attached.take());
-                return Poll::Ready(with_effects(outcome, effects?));
+                if let Poll::Ready(outcome) = &mut answer {
+                    // In its place: an answer is large.
+                    match (finish(request_of(outcome), attached.context()), outcome) {
+                        (Ok(effects), Ok(response)) => effects.apply(response.headers_mut()),
+                        (Ok(effects), Err(_)) => {
+                            answer = answer.map_err(|error| carry(error, effects));
+                        }
+                        (Err(error), _) => answer = Poll::Ready(Err(error.into())),
+                    }
+                }
+                this.pool.release(attached);
+                return answer;
             }
-            let storing = store(outcome, attached.clone());
-            this.finishing.insert(Box::pin(storing))
+            let Poll::Ready(outcome) = answer else {
+                return answer;
+            };
+            *this.finishing = Some(Box::pin(store(outcome, attached.clone())));
+            *this.attached = Some(attached);
+        }
+        let answer = match this.finishing {
+            Some(finishing) => finishing.as_mut().poll(cx),
+            None => Poll::Pending,
         };
-        let outcome = ready!(finishing.as_mut().poll(cx));
-        *this.finishing = None;
-        this.pool.release(this.attached.take());
-        Poll::Ready(outcome)
+        if answer.is_ready() {
+            *this.finishing = None;
+            if let Some(attached) = this.attached.take() {
+                this.pool.release(attached);
+            }
+        }
+        answer
     }
+}
+
+fn request_of<B>(outcome: &Outcome<B>) -> Option<&HttpRequest> {
+    outcome.as_ref().ok().map(ServiceResponse::request)
 }
 
 async fn store<B>(outcome: Outcome<B>, attached: AttachedContext) -> Outcome<B> {
-    let request = outcome
-        .as_ref()
-        .ok()
-        .map(|response| response.request().clone());
+    let request = request_of(&outcome).cloned();
     let effects = store_and_finish(request, attached).await?;
-    with_effects(outcome, effects)
-}
-
-fn with_effects<B>(mut outcome: Outcome<B>, effects: Effects) -> Outcome<B> {
-    if effects.are_none() {
-        return outcome;
+    match outcome {
+        Ok(mut response) => {
+            effects.apply(response.headers_mut());
+            Ok(response)
+        }
+        Err(error) => Err(carry(error, effects)),
     }
-    match &mut outcome {
-        Ok(response) => effects.apply(response.headers_mut()),
-        Err(_) => outcome = outcome.map_err(|error| carry(error, effects)),
-    }
-    outcome
 }
 
 /// An inner middleware may answer with an error, which becomes a response further out; the
 /// effects must not be lost on the way.
 fn carry(error: Error, effects: Effects) -> Error {
+    if effects.are_none() {
+        return error;
+    }
     ErrorWithEffects { error, effects }.into()
 }
 
