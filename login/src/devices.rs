@@ -16,8 +16,8 @@ use crate::{
     renewal::{prepare_renewal, renew_login},
     session::{ClientInfo, CredentialRef, Ending},
     storage::{
-        adopt_series, end_series, end_series_alone, end_session, end_successors, end_unseen,
-        end_wherever, open, session_went_on,
+        adopt_series, end_and_follow, end_series, end_series_alone, end_session, end_successors,
+        end_unseen, open, session_went_on,
     },
     store::{Entry, Key, Kind},
     transitions::log_out,
@@ -130,10 +130,10 @@ pub(crate) async fn revoke_others(
     if let (Err(LoginError::NotLoggedIn), Some(before)) = (&renewed, before) {
         // Somebody has gone on with a copy of this session meanwhile, or is about to.
         let has_gone_on = session_went_on(&before, storage, now).await?;
-        end_successors(before, settings, storage, now).await?;
         if has_gone_on {
             storage.store.delete_of(&owner, &[], now.0).await?;
         }
+        end_successors(before, settings, storage, now).await?;
     }
     renewed?;
     tell(request, context, &owner, others.len());
@@ -266,7 +266,7 @@ async fn end(
             Some(session) if devices.len() > 1 => {
                 end_session(session, settings, storage, now).await?;
             }
-            Some(session) => end_wherever(session, settings, storage, now).await?,
+            Some(session) => end_and_follow(session, settings, storage, now).await?,
             None => {}
         }
     }

@@ -1,12 +1,16 @@
 //! Requests that get no further than the middle of a write: their browser goes away, or the
 //! store fails.
 
-use actix_web::{http::Method, rt::spawn};
+use actix_web::{
+    http::{Method, StatusCode},
+    rt::{spawn, task::JoinHandle},
+};
 use login_tests::{Browser, TestApp};
 use tokio::join;
 
 use super::{
     REMEMBER, SESSION,
+    logouts_beside::logging_in,
     pages::gate,
     world::{World, at, logged_in, remembered, status, with_only},
 };
@@ -232,5 +236,49 @@ async fn l2_a_logout_that_is_cut_off_is_done_in_full_by_the_next() {
             assert_eq!(answer.status, 401, "{step} {name}");
         }
         assert_eq!(world.kept("1").await, (0, 0), "{step}");
+    }
+}
+
+/// A login over a session that fails, and is about to say that the session does not go on after all.
+async fn taking_back(world: &World, browser: &Browser) -> JoinHandle<StatusCode> {
+    let failing = logging_in(world, browser, "1").await;
+    world.store.fail_after(0, "create");
+    // First the place of the session is made free again.
+    for _ in 0..2 {
+        world.store.stall("delete");
+        world.store.release();
+        world.store.stalled().await;
+    }
+    failing
+}
+
+#[actix_web::test]
+async fn l1_a_login_that_fails_does_not_take_back_that_a_sealed_session_has_ended() {
+    let world = World::new();
+    let app = world.app().await;
+    let (mut browser, mut sealed) = upgraded(&world, &app).await;
+    let failing = taking_back(&world, &browser).await;
+    assert_eq!(browser.post("/logout").await.status, 200);
+    world.store.release();
+    assert_eq!(failing.await.unwrap(), 503);
+    world.wait(61);
+    assert_eq!(status(&mut sealed, "/protected").await, 401);
+}
+
+#[actix_web::test]
+async fn l1_a_session_that_a_failed_login_puts_back_goes_on_although_its_browser_went_away() {
+    for is_sealed in [false, true] {
+        let world = World::new();
+        let app = world.app().await;
+        let mut browser = if is_sealed {
+            upgraded(&world, &app).await.0
+        } else {
+            logged_in(&app, "1").await
+        };
+        let failing = taking_back(&world, &browser).await;
+        failing.abort();
+        world.store.release();
+        world.store.idle().await;
+        assert_eq!(browser.post("/confirm").await.status, 200, "{is_sealed}");
     }
 }

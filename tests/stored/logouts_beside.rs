@@ -164,26 +164,38 @@ async fn l1_a_logout_ends_what_every_cookie_of_it_goes_on_as() {
 
 #[actix_web::test]
 async fn l1_whoever_writes_into_a_session_all_the_time_does_not_keep_it_from_ending() {
-    for uri in ["/logout", "/revoke-all", "/revoke/"] {
+    for (uri, keeps) in [
+        ("/logout", false),
+        ("/logout", true),
+        ("/revoke-all", false),
+        ("/revoke/", false),
+        ("/revoke/", true),
+    ] {
         let world = World::new();
-        let app = world.app().await;
+        let app = world
+            .app_with(|builder| builder.keep_session_data(keeps))
+            .await;
         let mut browser = logged_in(&app, "1").await;
+        browser.post("/data/key/value").await;
         let mut copy = browser.clone();
-        let uri = if uri == "/revoke/" {
-            format!("{uri}{}", own_id(&mut browser).await)
-        } else {
-            uri.to_owned()
+        let uri = match uri {
+            "/revoke/" => format!("{uri}{}", own_id(&mut browser).await),
+            _ => uri.to_owned(),
         };
         world.store.disturb(true);
-        assert_eq!(browser.post(&uri).await.status, 200, "{uri}");
+        assert_eq!(browser.post(&uri).await.status, 200, "{uri} {keeps}");
         world.store.disturb(false);
-        assert_eq!(status(&mut copy, "/protected").await, 401, "{uri}");
-        assert_eq!(world.kept("1").await, (0, 0), "{uri}");
+        assert_eq!(status(&mut copy, "/protected").await, 401, "{uri} {keeps}");
+        assert_eq!(world.kept("1").await, (0, 0), "{uri} {keeps}");
     }
 }
 
 /// A login over a session that waits before it writes the remembered login: the session has gone on.
-async fn logging_in(world: &World, browser: &Browser, user: &str) -> JoinHandle<StatusCode> {
+pub(crate) async fn logging_in(
+    world: &World,
+    browser: &Browser,
+    user: &str,
+) -> JoinHandle<StatusCode> {
     let mut browser = browser.clone();
     let uri = format!("/login?user={user}&remember=true");
     world.store.stall("create");
@@ -200,24 +212,61 @@ async fn logging_in(world: &World, browser: &Browser, user: &str) -> JoinHandle<
 
 #[actix_web::test]
 async fn l1_a_login_that_fails_puts_nothing_back_that_was_logged_out_before() {
-    for user in ["1", "2"] {
+    for (user, is_opened_before) in [("1", true), ("2", true), ("1", false), ("2", false)] {
         let world = World::new();
         let app = world.app().await;
         let mut browser = logged_in(&app, "1").await;
+        let mut copy = browser.clone();
         let leaving = leaving_slowly(&browser).await;
         let failing = logging_in(&world, &browser, user).await;
-        gate().open();
-        assert_eq!(leaving.await.unwrap(), 200, "{user}");
-        world.store.fail(&["create"]);
-        world.store.stall("load");
-        world.store.release();
-        world.store.stalled().await;
-        world.store.fail(&[]);
+        if is_opened_before {
+            gate().open();
+            assert_eq!(leaving.await.unwrap(), 200, "{user}");
+        } else {
+            assert_eq!(copy.post("/logout").await.status, 200, "{user}");
+        }
+        world.store.fail_after(0, "create");
         world.store.release();
         assert_eq!(failing.await.unwrap(), 503, "{user}");
         assert_eq!(status(&mut browser, "/protected").await, 401, "{user}");
-        assert_eq!(world.kept("1").await, (0, 0), "{user}");
+        for user in ["1", "2"] {
+            assert_eq!(world.kept(user).await, (0, 0), "{user}");
+        }
     }
+}
+
+#[actix_web::test]
+async fn l1_a_logout_ends_what_is_put_back_while_it_looks() {
+    let world = World::new();
+    let app = world.app().await;
+    let mut browser = logged_in(&app, "1").await;
+    let leaving = leaving_slowly(&browser).await;
+    let failing = logging_in(&world, &browser, "2").await;
+    world.store.stall("update");
+    gate().open();
+    world.store.stalled().await;
+    world.store.fail_after(0, "create");
+    world.store.release();
+    assert_eq!(failing.await.unwrap(), 503);
+    world.store.release();
+    assert_eq!(leaving.await.unwrap(), 200);
+    assert_eq!(status(&mut browser, "/protected").await, 401);
+    assert_eq!(world.kept("1").await, (0, 0));
+}
+
+#[actix_web::test]
+async fn l5_a_login_that_fails_puts_nothing_back_that_ended_with_all_meanwhile() {
+    let world = World::new();
+    let app = world.app().await;
+    let mut browser = logged_in(&app, "1").await;
+    let mut other = logged_in(&app, "1").await;
+    let failing = logging_in(&world, &browser, "2").await;
+    assert_eq!(other.post("/revoke-all").await.status, 200);
+    world.store.fail_after(0, "create");
+    world.store.release();
+    assert_eq!(failing.await.unwrap(), 503);
+    assert_eq!(status(&mut browser, "/protected").await, 401);
+    assert_eq!(world.kept("1").await, (0, 0));
 }
 
 #[actix_web::test]
@@ -227,11 +276,7 @@ async fn l1_a_login_that_fails_puts_nothing_back_where_a_logout_does_not_find_it
     let mut browser = logged_in(&app, "1").await;
     let failing = logging_in(&world, &browser, "1").await;
     let leaving = leaving_slowly(&browser).await;
-    world.store.fail(&["create"]);
-    world.store.stall("load");
-    world.store.release();
-    world.store.stalled().await;
-    world.store.fail(&[]);
+    world.store.fail_after(0, "create");
     world.store.release();
     assert_eq!(failing.await.unwrap(), 503);
     assert_eq!(status(&mut browser, "/protected").await, 200);

@@ -1,6 +1,10 @@
 //! What ends sessions in a store, so that no copy of a cookie brings them back.
 
-use super::{series, sessions::IfGone, unusable};
+use super::{
+    series,
+    sessions::{IfGone, lasts},
+    unusable,
+};
 use crate::{
     clock::Timestamp,
     remember::EndedCredential,
@@ -31,7 +35,7 @@ pub(crate) async fn end(
         let word = Ending::word(ending.key.of_end(), until, now);
         let _done_or_there_already = store.create(&word, None, now.0).await?;
         store.delete(&ending.key, now.0).await?;
-        // Who had said that it goes on, and could not, may have taken that back meanwhile.
+        // The word that was there may have been of somebody who goes on, and takes it back if he cannot.
         store.create(&word, None, now.0).await?;
     } else {
         store.delete(&ending.key, now.0).await?;
@@ -39,8 +43,8 @@ pub(crate) async fn end(
     Ok(())
 }
 
-/// The same for a session that may go on under another ticket at this moment.
-pub(crate) async fn end_wherever(
+/// The same, with all that the session has gone on as, or goes on as at this moment.
+pub(crate) async fn end_and_follow(
     ending: &Ending,
     settings: &Settings,
     storage: &Storage,
@@ -48,7 +52,7 @@ pub(crate) async fn end_wherever(
 ) -> Result<(), StoreError> {
     let successor = if ending.copies.exist() {
         end(ending, settings, storage, now).await?;
-        said(&ending.key, storage, now).await?
+        announced_successor(&ending.key, storage, now).await?
     } else {
         end_under(ending.key, settings, storage, now).await?
     };
@@ -67,13 +71,14 @@ pub(super) async fn end_if(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     match if_gone {
-        IfGone::End => end_wherever(ending, settings, storage, now).await,
+        IfGone::End => end_and_follow(ending, settings, storage, now).await,
         _ => end(ending, settings, storage, now).await,
     }
 }
 
-/// Ends what is under a key, and finds what it has gone on as. A copy that has just taken it away from
-/// there, and has not left its word yet, finds that it has ended.
+/// Ends the session under a key, and answers what has taken its place. If nothing is there, somebody
+/// may just have taken it away to go on: then the word of the end is left first, and whoever finds
+/// it there ends what he has made, unless that is a login or what a logout keeps.
 async fn end_under(
     key: Key,
     settings: &Settings,
@@ -85,29 +90,25 @@ async fn end_under(
         let Some(entry) = store.load(&key, now.0).await? else {
             let word = Ending::word(key, until_forgotten(now), now);
             if store.create(&word, None, now.0).await? == Written::Done {
-                return said(&key, storage, now).await;
+                return announced_successor(&key, storage, now).await;
             }
             continue;
         };
         let Some(session) = Ending::of_entry(&entry) else {
-            let successor = Ending::successor(&entry);
-            if successor.is_none() && Ending::went_on(&entry) {
-                // Who has put another in its place, and cannot go through with it, does not put it back.
-                let word = Ending::word(key, Timestamp(entry.expires), now);
-                let word = Entry {
-                    version: entry.version,
-                    ..word
-                };
-                store.update(&word, now.0).await?;
+            if let Some(successor) = Ending::successor(&entry) {
+                return Ok(Some(successor));
             }
-            return Ok(successor);
+            if Ending::went_on(&entry) && !make_final(&entry, storage, now).await? {
+                continue;
+            }
+            return announced_successor(&key, storage, now).await;
         };
         if session.copies.exist() {
             end(&session, settings, storage, now).await?;
-            return said(&key, storage, now).await;
+            return announced_successor(&key, storage, now).await;
         }
         if tries > MOST_TRIES / 2 {
-            // Whoever has a copy can change it as often as he likes.
+            // Whoever has a copy can write into it all the time: it goes whatever its version is.
             store.delete(&key, now.0).await?;
             continue;
         }
@@ -119,32 +120,57 @@ async fn end_under(
     Err(unusable("other requests never stopped changing what ends"))
 }
 
-/// Removes a session, unless another request has changed it.
+/// Makes the word that another session took the place into that of an end: who has put it there, and
+/// cannot go through with it, puts nothing back. Answers whether the word was there still.
+async fn make_final(word: &Entry, storage: &Storage, now: Timestamp) -> Result<bool, StoreError> {
+    let last = Entry {
+        version: word.version,
+        ..Ending::word(word.key, Timestamp(word.expires), now)
+    };
+    Ok(storage.store.update(&last, now.0).await? == Written::Done)
+}
+
+/// Removes what is under a key, unless another request has changed it.
 pub(super) async fn remove_unchanged(
     key: &Key,
     version: u64,
     storage: &Storage,
     now: Timestamp,
 ) -> Result<Written, StoreError> {
-    // Something has to take its place where a version is asked for.
-    let word = Ending::word(key.of_end(), until_forgotten(now), now);
     let store = &storage.store;
-    let mut written = store.replace(key, version, &word, None, now.0).await?;
-    if written == Written::Conflict {
-        // Another may have said that it goes on, and has not come to it.
-        store.delete(&word.key, now.0).await?;
-        written = store.replace(key, version, &word, None, now.0).await?;
-    }
+    // Something has to take its place where a version is asked for; nobody looks there.
+    let placeholder = Ending::word(key.of_end().of_end(), until_forgotten(now), now);
+    let written = store
+        .replace(key, version, &placeholder, None, now.0)
+        .await?;
     if written == Written::Done {
-        let _log_has_it = store.delete(&word.key, now.0).await;
+        let _log_has_it = store.delete(&placeholder.key, now.0).await;
     }
     Ok(written)
 }
 
-/// Where whoever goes on at this moment has said that a session will be.
-async fn said(key: &Key, storage: &Storage, now: Timestamp) -> Result<Option<Key>, StoreError> {
+/// Where whoever goes on at this moment has said, before, that the session will be.
+async fn announced_successor(
+    key: &Key,
+    storage: &Storage,
+    now: Timestamp,
+) -> Result<Option<Key>, StoreError> {
     let word = storage.store.load(&key.of_end(), now.0).await?;
     Ok(word.as_ref().and_then(Ending::successor))
+}
+
+/// Takes back that a session goes on. If it has ended meanwhile, what is taken back was the word of
+/// that as well, for copies in sealed cookies.
+pub(super) async fn take_back_announcement(key: &Key, storage: &Storage, now: Timestamp) {
+    let (store, announced) = (&storage.store, key.of_end());
+    let Ok(Some(word)) = store.load(&announced, now.0).await else {
+        return;
+    };
+    let _log_has_it = store.delete(&announced, now.0).await;
+    if let Ok(false) = lasts(key, storage, now).await {
+        let word = Ending::word(announced, Timestamp(word.expires), now);
+        let _log_has_it = store.create(&word, None, now.0).await;
+    }
 }
 
 /// How long requests that are on their way may still ask for what has ended.
@@ -168,7 +194,7 @@ pub(super) async fn leave(
     Err(unusable("what ended comes again and again"))
 }
 
-/// Ends what a session went on as, up to so often.
+/// Ends what a session went on as; of a longer chain than anybody has the rest is left.
 pub(crate) async fn end_successors(
     first: Key,
     settings: &Settings,
@@ -180,20 +206,24 @@ pub(crate) async fn end_successors(
         let Some(key) = next else {
             break;
         };
-        // The remember cookie first: who has to try again finds no session to know it by.
         let entry = storage.store.load(&key, now.0).await?;
-        if let Some(session) = entry.as_ref().and_then(Ending::of_entry)
-            && let Some(login) = session.record.login
-            && let Some(reference) = login.credential
-        {
-            let credential = EndedCredential {
-                reference,
+        let session = entry.as_ref().and_then(Ending::of_entry);
+        let login = session.and_then(|session| session.record.login);
+        let credential = login.and_then(|login| {
+            Some(EndedCredential {
+                reference: login.credential?,
                 user_id: login.user_id.to_string(),
                 may_be_old: true,
-            };
-            series::end(&credential, settings, storage, now).await?;
+            })
+        });
+        // First: who has to try again finds no session to know it by.
+        if let Some(credential) = &credential {
+            series::end_alone(credential, storage, now).await?;
         }
         next = end_under(key, settings, storage, now).await?;
+        if let Some(credential) = &credential {
+            series::end(credential, settings, storage, now).await?;
+        }
     }
     Ok(())
 }

@@ -21,7 +21,7 @@ pub(crate) use self::{
 };
 
 pub(crate) use self::{
-    endings::{end as end_session, end_successors, end_wherever},
+    endings::{end as end_session, end_and_follow, end_successors},
     open::open,
     series::{
         Rotated, Series, adopt as adopt_series, check, end as end_series,

@@ -69,7 +69,7 @@ async fn load(
                     && Ending::went_on(&end)
                 {
                     // At this moment it goes on under another.
-                    loaded.overtake(Ending::successor(&end));
+                    loaded.overtake(Ending::successor(&end).or(Some(ticket.key())));
                 }
             }
             Some(Carried::Record(record)) => sealed.push((cookie, *record)),
@@ -93,13 +93,15 @@ fn add<'a>(
     ticket: Ticket,
     entry: &Entry,
 ) -> Result<bool, StoreError> {
+    let key = ticket.key();
     match Stored::of_entry(ticket, entry) {
         Found::Session(stored) => {
             loaded.sessions.push((cookie, stored));
             Ok(true)
         }
         Found::Ended(successor) => {
-            loaded.overtake(successor);
+            // One that names none may be taken back yet.
+            loaded.overtake(successor.or(Some(key)));
             Ok(false)
         }
         Found::Unreadable => Err(unusable("what is kept of a session cannot be read")),

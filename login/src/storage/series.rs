@@ -179,7 +179,7 @@ pub(super) async fn end_stolen(
     // The sessions first: if that fails, the next who shows a copy finds the series, and
     // it is known for a theft then.
     let id = &credential.reference.id;
-    end_sessions(id, &credential.user_id, settings, storage, now).await?;
+    end_sessions_once(id, &credential.user_id, settings, storage, now).await?;
     // And those that were made meanwhile.
     end(credential, settings, storage, now).await
 }
@@ -310,23 +310,34 @@ async fn end_sessions(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     for _ in 0..MOST_CONFLICTS {
-        let mut is_done = true;
-        for entry in storage.store.list(owner, now.0).await? {
-            if let Some(session) = Ending::of_entry(&entry)
-                && let Some(login) = &session.record.login
-                && login.credential.is_some_and(|of| of.id == *id)
-            {
-                end_session(&session, settings, storage, now).await?;
-                is_done = false;
-            }
-        }
-        if is_done {
+        if !end_sessions_once(id, owner, settings, storage, now).await? {
             return Ok(());
         }
     }
     Err(unusable(
         "the sessions of a remembered login come again and again",
     ))
+}
+
+/// Answers whether there were any.
+async fn end_sessions_once(
+    id: &[u8; 16],
+    owner: &str,
+    settings: &Settings,
+    storage: &Storage,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let mut were_any = false;
+    for entry in storage.store.list(owner, now.0).await? {
+        if let Some(session) = Ending::of_entry(&entry)
+            && let Some(login) = &session.record.login
+            && login.credential.is_some_and(|of| of.id == *id)
+        {
+            end_session(&session, settings, storage, now).await?;
+            were_any = true;
+        }
+    }
+    Ok(were_any)
 }
 
 /// Whether a series goes on, and this is its last cookie: asked by those who have made a session

@@ -3,18 +3,20 @@
 use std::rc::Rc;
 
 use super::{
-    endings::{end_if, end_wherever, leave, remove_unchanged, until_forgotten},
+    endings::{
+        end_and_follow, end_if, leave, remove_unchanged, take_back_announcement, until_forgotten,
+    },
     meanwhile::twin,
     places::{self, MOST_TRIES, Newcomer},
     sessions::{IfGone, lasts},
-    unusable,
+    unseen, unusable,
 };
 use crate::{
     clock::Timestamp,
     error::LoginError,
     session::{Ending, Found, Plan, StoreWrite, Stored, Ticket},
     settings::{Settings, Storage},
-    store::{Entry, Key, Limit, StoreError, WhenFull, Written},
+    store::{Entry, FINAL, Key, Limit, StoreError, WhenFull, Written},
 };
 
 /// What is then in the store; nothing if the session is not.
@@ -52,7 +54,7 @@ pub(super) async fn write(
                     return Ok(twin);
                 }
                 if written == Written::Conflict && if_gone == IfGone::Create {
-                    // It was to go on there, and who ended it has ended that as well.
+                    // A logout that followed the announcement has left its word there.
                     let ticket = Ticket::new(settings.randomness)?;
                     plan.write = StoreWrite::Create(Stored { ticket, ..stored });
                     continue;
@@ -72,12 +74,18 @@ pub(super) async fn write(
                 if written == Written::Conflict
                     && let Some(theirs) = reload(old.ticket.clone(), storage, now).await?
                 {
-                    plan.merge(theirs);
+                    if if_gone == IfGone::End && tries > MOST_TRIES / 2 {
+                        // Whoever has a copy can write into it all the time.
+                        end_and_follow(&old.ending(), settings, storage, now).await?;
+                        plan.write = StoreWrite::Create(*new);
+                    } else {
+                        plan.merge(theirs);
+                    }
                     continue;
                 }
                 let has_ended = matches!(written, Written::Gone | Written::Conflict);
                 if has_ended && if_gone == IfGone::End {
-                    end_wherever(&old.ending(), settings, storage, now).await?;
+                    end_and_follow(&old.ending(), settings, storage, now).await?;
                 }
                 if has_ended && (if_gone == IfGone::Create || old.record.login.is_none()) {
                     plan.write = StoreWrite::Create(*new);
@@ -178,7 +186,7 @@ async fn replace(
 
 /// Puts a session in the place of another, and leaves the word of it there. It is said before, under
 /// a key beside it: where the word will be still is the session. Whoever ends the session in between
-/// leaves a word first, to which this gives way.
+/// leaves a word first, to which this gives way, unless somebody logs in or out.
 async fn replace_kept(
     storage: Storage,
     (key, version): (Key, u64),
@@ -211,7 +219,9 @@ async fn replace_kept(
             store.delete(&after.key, now.0).await?;
             return Ok(Written::Gone);
         }
-        Err(_) => tracing::warn!("a request beside a login may take its cookie from the browser"),
+        Err(_) => tracing::warn!(
+            "a request beside a login may take its cookie from the browser, a logout miss it"
+        ),
     }
     Ok(Written::Done)
 }
@@ -239,41 +249,47 @@ async fn replace_sealed(
     match &written {
         Ok(Written::Done) => {
             if let Err(error) = leave(&word, &storage, now).await {
-                put_back(&after, &before, &storage, now).await;
+                put_back(after, before, storage.clone(), now).await;
                 return Err(error);
             }
         }
         Ok(Written::Gone) => {}
         Ok(Written::Conflict | Written::Full) | Err(_) => {
-            let _log_has_it = store.delete(&end.key, now.0).await;
-            if let Ok(false) = lasts(&word.key, &storage, now).await {
-                // It has ended meanwhile, and what is taken back here was the word of that.
-                let word = Ending::word(end.key, Timestamp(end.expires), now);
-                let _log_has_it = store.create(&word, None, now.0).await;
-            }
+            take_back_announcement(&word.key, &storage, now).await;
         }
     }
     written
 }
 
-/// Puts the second back into the place that the first has taken, unless it has ended there.
-async fn put_back(after: &Entry, before: &Entry, storage: &Storage, now: Timestamp) {
+/// Puts the second back into the place that the first has taken, unless it has ended meanwhile, here
+/// or there: then neither is left.
+async fn put_back(after: Entry, before: Entry, storage: Storage, now: Timestamp) {
     let store = &storage.store;
-    match store.load(&before.key, now.0).await {
-        Ok(None) => {}
-        Ok(Some(word)) if Ending::went_on(&word) => {
-            let _log_has_it = store.delete(&before.key, now.0).await;
+    // The word of it, unless somebody has made it final.
+    let removed = remove_unchanged(&before.key, FINAL, &storage, now).await;
+    let is_back = match removed {
+        Ok(Written::Done | Written::Gone) => {
+            // Whoever follows it to where it is finds it here.
+            let word = Ending::word_of(after.key, Some(before.key), until_forgotten(now), now);
+            let (key, said) = ((after.key, after.version), (word, IfGone::Leave));
+            let kept = replace_kept(storage.clone(), key, before.clone(), None, said, now);
+            matches!(kept.await, Ok(Written::Done))
         }
-        Ok(Some(_)) | Err(_) => return,
+        _ => false,
+    };
+    if !is_back {
+        let _log_has_it = store.delete(&after.key, now.0).await;
+        return;
     }
-    // Whoever follows it to where it is finds it here.
-    let word = Ending::word_of(after.key, Some(before.key), until_forgotten(now), now);
-    let (key, said) = ((after.key, after.version), (word, IfGone::Leave));
-    let put_back = replace_kept(storage.clone(), key, before.clone(), None, said, now);
-    if let Ok(Written::Done) = put_back.await {
-        // Last: without it a copy of a sealed cookie would take the place.
-        let _log_has_it = store.delete(&before.key.of_end(), now.0).await;
+    let login = Ending::of_entry(&before).and_then(|session| session.record.login);
+    if let Some(login) = login
+        && let Ok(true) = unseen::has_ended(&login.user_id, now, &storage, now).await
+    {
+        // Whoever ended all logins did not find it.
+        let _log_has_it = store.delete(&before.key, now.0).await;
     }
+    // Last: without it a copy of a sealed cookie would take the place.
+    take_back_announcement(&before.key, &storage, now).await;
 }
 
 async fn make_room(
@@ -336,8 +352,9 @@ pub(super) async fn take_back(
         StoreWrite::Replace(old, new) => {
             let lifetimes = &settings.lifetimes;
             let (before, after) = (old.to_entry(lifetimes), new.to_entry(lifetimes));
-            put_back(&after, &before, storage, now).await;
-            Ok(())
+            // To the end, also if the browser goes away: with half of it done the session could not go on.
+            let put_back = tokio::spawn(put_back(after, before, storage.clone(), now));
+            put_back.await.map_err(StoreError::new)
         }
         StoreWrite::Touch(_) | StoreWrite::Update(_) | StoreWrite::Delete(_) => Ok(()),
     };
