@@ -33,10 +33,7 @@ pub(crate) fn login(message: &str) -> HttpResponse {
 <label class="check"><input name="remember" type="checkbox" value="on"> Remember me</label>
 <button>Log in</button>
 </form>"#;
-    page(
-        "Log in",
-        &format!(r#"<p class="alert" role="alert">{message}</p>{form}"#),
-    )
+    page("Log in", &format!("{}{form}", alert(message)))
 }
 
 pub(crate) fn protected(user: &str) -> HttpResponse {

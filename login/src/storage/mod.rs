@@ -7,6 +7,7 @@ mod endings;
 mod meanwhile;
 mod open;
 mod places;
+mod replacing;
 mod series;
 mod sessions;
 mod unseen;

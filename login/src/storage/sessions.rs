@@ -5,8 +5,9 @@ use actix_web::HttpRequest;
 use super::{
     endings::{end, end_if, end_successors},
     meanwhile::has_gone,
+    replacing::take_back,
     series,
-    write::{take_back, write},
+    write::write,
 };
 use crate::{
     clock::Timestamp,

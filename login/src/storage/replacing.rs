@@ -1,0 +1,192 @@
+//! One session in the place of another, and the words of that: said before, left in its old place, and
+//! taken back if what belongs to it fails.
+
+use super::{
+    endings::{leave, remove_unchanged, take_back_announcement, until_forgotten},
+    sessions::IfGone,
+    unseen,
+};
+use crate::{
+    clock::Timestamp,
+    session::{Ending, StoreWrite, Stored},
+    settings::{Settings, Storage},
+    store::{Entry, FINAL, Key, Limit, StoreError, Written},
+};
+
+/// To the end, also if the browser goes away, which then has no cookie of it: with half of it done a
+/// copy of a sealed cookie would bring the old one back, or a word stand that nobody keeps.
+pub(super) async fn replace(
+    old: &Stored,
+    new: &Stored,
+    limit: Option<Limit>,
+    if_gone: IfGone,
+    settings: &Settings,
+    storage: &Storage,
+    now: Timestamp,
+) -> Result<Written, StoreError> {
+    let (storage, word) = (storage.clone(), word(old, new, settings, now));
+    let (before, after) = (
+        old.to_entry(&settings.lifetimes),
+        new.to_entry(&settings.lifetimes),
+    );
+    let replaced = if old.copies.exist() {
+        tokio::spawn(replace_sealed(storage, before, after, limit, word, now))
+    } else {
+        let (key, said) = ((before.key, before.version), (word, if_gone));
+        tokio::spawn(replace_kept(storage, key, after, limit, said, now))
+    };
+    replaced.await.map_err(StoreError::new)?
+}
+
+/// Puts a session in the place of another, and leaves the word of it there. It is said before, under
+/// a key beside it: where the word will be still is the session. Whoever ends the session in between
+/// leaves a word first, to which this gives way, unless somebody logs in or out.
+async fn replace_kept(
+    storage: Storage,
+    (key, version): (Key, u64),
+    after: Entry,
+    limit: Option<Limit>,
+    (word, if_gone): (Entry, IfGone),
+    now: Timestamp,
+) -> Result<Written, StoreError> {
+    let (store, end) = (&storage.store, of_end(&word));
+    let is_said = store.create(&end, None, now.0).await? == Written::Done;
+    // A logout never gives way.
+    if !is_said && if_gone == IfGone::Leave && Ending::successor(&word).is_some() {
+        return Ok(Written::Gone);
+    }
+    let written = store.replace(&key, version, &after, limit, now.0).await;
+    if !matches!(written, Ok(Written::Done)) {
+        if is_said {
+            let _log_has_it = store.delete(&end.key, now.0).await;
+        }
+        return written;
+    }
+    let left = match if_gone {
+        IfGone::Create | IfGone::End => leave(&word, &storage, now).await.map(|()| Written::Done),
+        IfGone::Leave | IfGone::Renew => store.create(&word, None, now.0).await,
+    };
+    match left {
+        Ok(Written::Done) => {}
+        // Somebody has ended the session since it was taken from there.
+        Ok(_) => {
+            store.delete(&after.key, now.0).await?;
+            return Ok(Written::Gone);
+        }
+        Err(_) => tracing::warn!(
+            "a request beside a login may take its cookie from the browser, a logout miss it"
+        ),
+    }
+    Ok(Written::Done)
+}
+
+/// Puts the second in the place of the first, which some copy of may be in a sealed cookie,
+/// and leaves the word of it: both or neither, as far as the store allows.
+async fn replace_sealed(
+    storage: Storage,
+    before: Entry,
+    after: Entry,
+    limit: Option<Limit>,
+    word: Entry,
+    now: Timestamp,
+) -> Result<Written, StoreError> {
+    let store = &storage.store;
+    // First, and by one request alone: while the place is free, one with the sealed cookie could
+    // take it again, and another go on from there as well.
+    let end = of_end(&word);
+    if store.create(&end, None, now.0).await? != Written::Done {
+        return Ok(Written::Gone);
+    }
+    let written = store
+        .replace(&before.key, before.version, &after, limit, now.0)
+        .await;
+    match &written {
+        Ok(Written::Done) => {
+            if let Err(error) = leave(&word, &storage, now).await {
+                put_back(after, before, storage.clone(), now).await;
+                return Err(error);
+            }
+        }
+        Ok(Written::Gone) => {}
+        Ok(Written::Conflict | Written::Full) | Err(_) => {
+            take_back_announcement(&word.key, &storage, now).await;
+        }
+    }
+    written
+}
+
+/// Puts the second back into the place that the first has taken, unless it has ended meanwhile, here
+/// or there: then neither is left.
+async fn put_back(after: Entry, before: Entry, storage: Storage, now: Timestamp) {
+    let store = &storage.store;
+    // The word of it, unless somebody has made it final.
+    let removed = remove_unchanged(&before.key, FINAL, &storage, now).await;
+    let is_back = match removed {
+        Ok(Written::Done | Written::Gone) => {
+            // Whoever follows it to where it is finds it here.
+            let word = Ending::word_of(after.key, Some(before.key), until_forgotten(now), now);
+            let (key, said) = ((after.key, after.version), (word, IfGone::Leave));
+            let kept = replace_kept(storage.clone(), key, before.clone(), None, said, now);
+            matches!(kept.await, Ok(Written::Done))
+        }
+        _ => false,
+    };
+    if !is_back {
+        let _log_has_it = store.delete(&after.key, now.0).await;
+        return;
+    }
+    let login = Ending::of_entry(&before).and_then(|session| session.record.login);
+    if let Some(login) = login
+        && let Ok(true) = unseen::has_ended(&login.user_id, now, &storage, now).await
+    {
+        // Whoever ended all logins did not find it.
+        let _log_has_it = store.delete(&before.key, now.0).await;
+    }
+    // Last: without it a copy of a sealed cookie would take the place.
+    take_back_announcement(&before.key, &storage, now).await;
+}
+
+/// Puts things back as they were before what failed after all, as far as the store allows.
+pub(super) async fn take_back(
+    done: &StoreWrite,
+    settings: &Settings,
+    storage: &Storage,
+    now: Timestamp,
+) {
+    let store = &storage.store;
+    let _log_has_it = match done {
+        StoreWrite::Create(new) => store.delete(&new.ticket.key(), now.0).await.map(drop),
+        StoreWrite::Replace(old, new) => {
+            let lifetimes = &settings.lifetimes;
+            let (before, after) = (old.to_entry(lifetimes), new.to_entry(lifetimes));
+            // To the end, also if the browser goes away: with half of it done the session could not go on.
+            let put_back = tokio::spawn(put_back(after, before, storage.clone(), now));
+            put_back.await.map_err(StoreError::new)
+        }
+        StoreWrite::Touch(_) | StoreWrite::Update(_) | StoreWrite::Delete(_) => Ok(()),
+    };
+}
+
+/// A word where nothing is in its way.
+fn of_end(word: &Entry) -> Entry {
+    Entry {
+        key: word.key.of_end(),
+        ..word.clone()
+    }
+}
+
+/// Under the old ticket it says for a while that the session went on under another, so that
+/// requests on their way do not take the new cookie from the browser.
+fn word(old: &Stored, new: &Stored, settings: &Settings, now: Timestamp) -> Entry {
+    let ends = old.record.ends(&settings.lifetimes);
+    let until = old.copies.live_until(ends, now).max(until_forgotten(now));
+    let user = |stored: &Stored| {
+        let login = stored.record.login.as_ref();
+        login.map(|login| login.user_id.to_string())
+    };
+    // Only the same login goes on: who knew the session of an anonymous visitor must not be
+    // able to log out whom that visitor became.
+    let goes_on = user(old).is_some() && user(old) == user(new);
+    let successor = goes_on.then(|| new.ticket.key());
+    Ending::word_of(old.ticket.key(), successor, until, now)
+}
