@@ -61,13 +61,17 @@ pub(crate) fn finish(
         settings.listeners.tell(event, request);
     }
     fail(request, context);
+    let effects = effects(context);
+    context.close();
+    effects
+}
+
+fn effects(context: &LoginContext) -> Result<Effects, LoginError> {
     #[cfg(not(feature = "flask-compat"))]
     let cookies = Vec::new();
     #[cfg(feature = "flask-compat")]
     let cookies = cookies_of_flask(context, &context.peek_state());
-    let effects = effects_of(&mut context.peek_state(), cookies, settings);
-    context.close();
-    effects
+    effects_of(&mut context.peek_state(), cookies, context.settings())
 }
 
 fn effects_of(
@@ -157,20 +161,22 @@ fn cookies_of_flask(context: &LoginContext, state: &State) -> Vec<HeaderValue> {
     flask_cookies(flask, arrival, &ending, now)
 }
 
-/// The same, and tells the store first.
+/// The same, and tells the store first. If that fails, what the store was told earlier in the request
+/// still has its effects: the session before is gone, and the browser must have the new one.
 pub(crate) async fn store_and_finish(
     request: Option<HttpRequest>,
     attached: AttachedContext,
-) -> Result<Effects, LoginError> {
+) -> Result<Effects, (LoginError, Option<Effects>)> {
     let context = attached.context();
     // While a store is asked, whoever was refused may break off.
     fail(request.as_ref(), context);
-    let stored = store(request.as_ref(), context).await;
-    if stored.is_err() {
+    if let Err(error) = store(request.as_ref(), context).await {
+        let is_settled = context.peek_state().is_settled;
+        let settled = is_settled.then(|| effects(context).ok()).flatten();
         context.close();
+        return Err((error, settled));
     }
-    stored?;
-    finish(request.as_ref(), context)
+    finish(request.as_ref(), context).map_err(|error| (error, None))
 }
 
 async fn store(request: Option<&HttpRequest>, context: &LoginContext) -> Result<(), LoginError> {

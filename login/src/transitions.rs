@@ -123,12 +123,16 @@ fn log_in_here(
     let fingerprint = fingerprint(&settings.keys.fingerprint, &**user);
     let (carried, all_carried) = context.carried_credentials(request, now);
     let old = state.remember.over(|| carried);
+    // A remember cookie with a path of its own does not come with this request.
+    let absent = state.session.as_ref().and_then(OpenSession::login).cloned();
+    let absent = absent.filter(|_| old == Received::Nothing);
+    let absent = absent.filter(|login| login.credential.is_some());
     let remember = if options.remember {
         let duration = options.duration.unwrap_or(settings.lifetimes.remember);
         let issued = issue(settings, user_id.clone(), fingerprint, duration, now)?;
         RememberChange::Set(issued)
     } else {
-        keep_or_remove(&old, &user_id, fingerprint)
+        keep_or_remove(&old, absent.as_ref(), &user_id, fingerprint)
     };
     let login = Login {
         user_id: user_id.into(),
@@ -139,6 +143,9 @@ fn log_in_here(
         credential: match (&remember, &old) {
             (RememberChange::Set(credential), _)
             | (RememberChange::Keep, Received::One(credential)) => Some(credential.reference()),
+            (RememberChange::Keep, Received::Nothing) => {
+                absent.as_ref().and_then(|login| login.credential)
+            }
             _ => None,
         },
     };
@@ -153,6 +160,9 @@ fn log_in_here(
         if Some(credential.id) != kept.map(|kept| kept.id) {
             state.end_credential(settings, &credential, now);
         }
+    }
+    if let Some(absent) = absent.filter(|absent| absent.credential != kept) {
+        state.end_credential_of(settings, &absent, now);
     }
     if let (true, RememberChange::Set(credential)) = (options.remember, &remember) {
         state.new_series = settings.storage.as_ref().map(|_| credential.clone());
@@ -174,10 +184,14 @@ fn log_in_here(
 /// login does.
 fn keep_or_remove(
     old: &Received<Credential>,
+    absent: Option<&Login>,
     user_id: &str,
     fingerprint: Option<[u8; 32]>,
 ) -> RememberChange {
     match old {
+        Received::Nothing if absent.is_some_and(|absent| absent.user_id != user_id) => {
+            RememberChange::Remove
+        }
         Received::Nothing => RememberChange::Keep,
         Received::One(credential) if credential.user_id == user_id => {
             if credential.fingerprint == fingerprint {

@@ -107,3 +107,31 @@ async fn a_remember_cookie_below_a_path_is_removed_from_anywhere() {
     let removed = answer.set_cookie("__Secure-remember_token").unwrap();
     assert!(removed.is_removal());
 }
+
+#[actix_web::test]
+async fn l2_a_remember_cookie_below_a_path_ends_with_the_login_that_has_followed() {
+    for again in [
+        "/login?user=1",
+        "/login?user=1&remember=true",
+        "/login?user=2",
+    ] {
+        let app = TestApp::with(|manager| {
+            manager.remember_cookie(login::CookieConfig::new().path("/account"))
+        })
+        .await;
+        let mut browser = app.browser();
+        browser.post("/login?user=1&remember=true").await;
+        let name = browser.jar.keys().find(|name| name.contains("remember"));
+        let name = name.unwrap().clone();
+        let mut copy = browser.clone();
+        copy.jar.retain(|cookie, _| *cookie == name);
+        // It is not sent to the login.
+        browser.jar.remove(&name);
+        let answer = browser.post(again).await;
+        let removed = answer.set_cookie(&name).is_some_and(|it| it.is_removal());
+        assert_eq!(removed, again == "/login?user=2", "{again}");
+        browser.jar.remove(&name);
+        assert_eq!(browser.post("/logout").await.status, 200);
+        assert_eq!(copy.get("/protected").await.status, 401, "{again}");
+    }
+}

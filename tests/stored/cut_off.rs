@@ -10,7 +10,7 @@ use tokio::join;
 
 use super::{
     REMEMBER, SESSION,
-    logouts_beside::logging_in,
+    logouts_beside::{leaving_slowly, logging_in},
     pages::gate,
     world::{World, at, logged_in, remembered, status, with_only},
 };
@@ -281,4 +281,48 @@ async fn l1_a_session_that_a_failed_login_puts_back_goes_on_although_its_browser
         world.store.idle().await;
         assert_eq!(browser.post("/confirm").await.status, 200, "{is_sealed}");
     }
+}
+
+#[actix_web::test]
+async fn l1_a_login_of_another_that_fails_puts_no_sealed_session_back_that_was_logged_out() {
+    let world = World::new();
+    let app = world.app().await;
+    let (mut browser, mut sealed) = upgraded(&world, &app).await;
+    let leaving = leaving_slowly(&browser).await;
+    let failing = logging_in(&world, &browser, "2").await;
+    gate().open();
+    assert_eq!(leaving.await.unwrap(), 200);
+    world.store.fail_after(0, "create");
+    world.store.release();
+    assert_eq!(failing.await.unwrap(), 503);
+    assert_eq!(status(&mut browser, "/protected").await, 401);
+    assert_eq!(status(&mut sealed, "/protected").await, 401);
+}
+
+#[actix_web::test]
+async fn d5_a_restored_login_that_cannot_be_looked_up_leaves_no_session_that_nobody_has() {
+    let world = World::new();
+    let app = world.app().await;
+    let mut browser = with_only(&remembered(&app, "1").await, REMEMBER);
+    // It is there, and whether it still should be cannot be asked.
+    world.store.fail_after(1, "load");
+    assert_eq!(status(&mut browser, "/protected").await, 503);
+    // The first login's session, which the browser has forgotten.
+    assert_eq!(world.kept("1").await, (1, 1));
+    assert_eq!(status(&mut browser, "/protected").await, 200);
+}
+
+#[actix_web::test]
+async fn d5_a_login_that_was_confirmed_is_not_lost_with_what_comes_after() {
+    let world = World::new();
+    let app = world.app().await;
+    let mut browser = logged_in(&app, "1").await;
+    world.wait(600);
+    world.store.fail(&["update"]);
+    let answer = browser.post("/confirm-and-note").await;
+    assert_eq!(answer.status, 503);
+    assert_eq!(answer.header("cache-control"), Some("no-store, private"));
+    world.store.fail(&[]);
+    assert_eq!(status(&mut browser, "/fresh").await, 200);
+    assert_eq!(world.kept("1").await, (1, 0));
 }

@@ -44,7 +44,7 @@ impl Renewal {
 }
 
 /// A logout that has opened its session, and waits for the gate.
-async fn leaving_slowly(browser: &Browser) -> JoinHandle<StatusCode> {
+pub(crate) async fn leaving_slowly(browser: &Browser) -> JoinHandle<StatusCode> {
     let mut browser = browser.clone();
     let leaving = spawn(async move { browser.post("/slow/logout").await.status });
     gate().entered().await;
@@ -233,6 +233,26 @@ async fn l1_a_login_that_fails_puts_nothing_back_that_was_logged_out_before() {
             assert_eq!(world.kept(user).await, (0, 0), "{user}");
         }
     }
+}
+
+#[actix_web::test]
+async fn l1_a_login_that_fails_puts_nothing_back_that_was_logged_out_on_its_way() {
+    let world = World::new();
+    let app = world.app().await;
+    let mut browser = logged_in(&app, "1").await;
+    let mut again = browser.clone();
+    let leaving = leaving_slowly(&browser).await;
+    world.store.stall(REPLACED);
+    let failing = spawn(async move { again.post("/login?user=2&remember=true").await.status });
+    world.store.stalled().await;
+    gate().open();
+    assert_eq!(leaving.await.unwrap(), 200);
+    // The word of it is tried twice.
+    world.store.fail_after(2, "create");
+    world.store.release();
+    assert_eq!(failing.await.unwrap(), 503);
+    assert_eq!(status(&mut browser, "/protected").await, 401);
+    assert_eq!(world.kept("1").await, (0, 0));
 }
 
 #[actix_web::test]

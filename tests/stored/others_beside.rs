@@ -272,3 +272,21 @@ async fn l5_of_two_processes_in_which_a_copy_ends_the_others_no_session_is_left_
     assert_eq!(status(&mut copy, "/protected").await, 401);
     assert_eq!(world.kept("1").await, (0, 0));
 }
+
+#[actix_web::test]
+async fn l5_a_session_that_has_ended_the_others_is_put_back_if_what_follows_fails() {
+    let world = World::new();
+    let app = world.app().await;
+    let mut browser = remembered(&app, "1").await;
+    // After the devices are listed, and before the sessions of the remember cookie.
+    world.store.fail_after(1, "list");
+    assert_eq!(browser.post("/revoke-others").await.status, 503);
+    assert_eq!(browser.get("/who").await.text(), "1");
+
+    let mut browser = logged_in(&app, "1").await;
+    assert_eq!(browser.post("/revoke-others").await.status, 200);
+    world.store.fail_after(2, "create");
+    let again = browser.post("/login?user=1&remember=true").await;
+    assert_eq!(again.status, 503);
+    assert_eq!(browser.get("/who").await.text(), "1");
+}

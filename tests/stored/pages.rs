@@ -52,6 +52,7 @@ pub(crate) fn pages(app: &mut web::ServiceConfig) {
     app.route("/slow/data/{key}/{value}", web::post().to(slow_data))
         .route("/slow/remove/{key}", web::post().to(slow_remove))
         .route("/slow/confirm", web::post().to(slow_confirm))
+        .route("/confirm-and-note", web::post().to(confirm_and_note))
         .route("/slow/who", web::get().to(slow_who))
         .route("/slow/login", web::post().to(slow_log_in))
         .route("/slow/logout", web::post().to(slow_log_out))
@@ -87,6 +88,13 @@ async fn slow_remove(session: Session, key: web::Path<String>) -> actix_web::Res
 async fn slow_confirm(auth: AuthSession) -> Result<&'static str, LoginError> {
     gate().pass().await;
     auth.confirm_login().await?;
+    Ok("confirmed")
+}
+
+/// As with a flashed message: the note is written at the end of the request.
+async fn confirm_and_note(auth: AuthSession, session: Session) -> actix_web::Result<&'static str> {
+    auth.confirm_login().await?;
+    session.insert("note", "confirmed")?;
     Ok("confirmed")
 }
 

@@ -1,5 +1,4 @@
-//! Contexts of finished requests, for reuse: a request that asks nothing then allocates
-//! nothing.
+//! How a request gets its context.
 
 use std::{cell::RefCell, rc::Rc, sync::Arc};
 

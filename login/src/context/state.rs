@@ -14,7 +14,7 @@ use crate::{
     remember::{Credential, EndedCredential},
     request::{Received, SharedBody},
     response::Caching,
-    session::{Ending, OpenSession, OtherLogin, Stored},
+    session::{Ending, Login, OpenSession, OtherLogin, Stored},
     settings::Settings,
     store::Key,
 };
@@ -35,6 +35,8 @@ pub(crate) struct State {
     pub(crate) new_series: Option<Credential>,
     /// Of which nothing has come yet.
     pub(crate) attempt: Option<OpenAttempt>,
+    /// A store has a new session already, and the browser is to be told, whatever fails after that.
+    pub(crate) is_settled: bool,
     #[cfg(feature = "flask-compat")]
     pub(crate) flask: FlaskState,
 }
@@ -124,6 +126,7 @@ impl State {
             ended,
             new_series,
             attempt,
+            is_settled,
             #[cfg(feature = "flask-compat")]
             flask,
         } = self;
@@ -138,6 +141,7 @@ impl State {
         }
         *new_series = None;
         *attempt = None;
+        *is_settled = false;
         #[cfg(feature = "flask-compat")]
         {
             *flask = FlaskState::default();
@@ -172,6 +176,22 @@ impl State {
             settings.end_credential(credential.reference(), now);
         } else {
             self.ended.add(credential.ended());
+        }
+    }
+
+    /// The same of one that did not come with the request.
+    pub(crate) fn end_credential_of(&mut self, settings: &Settings, login: &Login, now: Timestamp) {
+        let Some(reference) = login.credential else {
+            return;
+        };
+        if settings.storage.is_none() {
+            settings.end_credential(reference, now);
+        } else {
+            self.ended.add(EndedCredential {
+                reference,
+                user_id: login.user_id.to_string(),
+                may_be_old: true,
+            });
         }
     }
 }

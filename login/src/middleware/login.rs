@@ -77,6 +77,7 @@ where
         let attached = self.pool.attach(&mut request, &self.settings);
         if let Some(refused) = refuse_cross_site(&request, &self.settings) {
             drop(request);
+            attached.context().close();
             self.pool.release(attached);
             return LoginFuture::refused(refused.into(), &self.pool);
         }
@@ -196,13 +197,14 @@ fn request_of<B>(outcome: &Outcome<B>) -> Option<&HttpRequest> {
 
 async fn store<B>(outcome: Outcome<B>, attached: AttachedContext) -> Outcome<B> {
     let request = request_of(&outcome).cloned();
-    let effects = store_and_finish(request, attached).await?;
-    match outcome {
-        Ok(mut response) => {
+    match (store_and_finish(request, attached).await, outcome) {
+        (Ok(effects), Ok(mut response)) => {
             effects.apply(response.headers_mut());
             Ok(response)
         }
-        Err(error) => Err(carry(error, effects)),
+        (Ok(effects), Err(error)) => Err(carry(error, effects)),
+        (Err((error, Some(effects))), _) => Err(carry(error.into(), effects)),
+        (Err((error, None)), _) => Err(error.into()),
     }
 }
 

@@ -203,9 +203,11 @@ impl Ending {
         }
     }
 
-    /// What stands under a key when the session there has ended, until no copy of its cookie lives.
+    /// What stands under a key when the session there has ended.
     pub(crate) fn word(key: Key, until: Timestamp, now: Timestamp) -> Entry {
-        Self::word_with(key, (None, false), until, now)
+        // Nobody who has left another word there, and takes it back, takes this.
+        let version = FINAL + 1;
+        Self::word_with(key, (None, false), version, until, now)
     }
 
     /// The same when another session has taken its place, with the key of that if the login is
@@ -216,12 +218,13 @@ impl Ending {
         until: Timestamp,
         now: Timestamp,
     ) -> Entry {
-        Self::word_with(key, (successor, true), until, now)
+        Self::word_with(key, (successor, true), FINAL, until, now)
     }
 
     fn word_with(
         key: Key,
         (successor, went_on): (Option<Key>, bool),
+        version: u64,
         until: Timestamp,
         now: Timestamp,
     ) -> Entry {
@@ -230,7 +233,7 @@ impl Ending {
             key,
             kind: Kind::Session,
             owner: None,
-            version: FINAL,
+            version,
             created: now.0,
             seen: now.0,
             expires: until.0,

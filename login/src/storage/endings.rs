@@ -10,7 +10,7 @@ use crate::{
     remember::EndedCredential,
     session::{Ending, OVERTAKEN_FOR},
     settings::{Settings, Storage},
-    store::{Entry, Key, StoreError, Written},
+    store::{Entry, FINAL, Key, StoreError, Written},
 };
 
 /// How many tickets of one session are followed.
@@ -178,18 +178,20 @@ pub(super) fn until_forgotten(now: Timestamp) -> Timestamp {
     Timestamp(now.0.saturating_add(OVERTAKEN_FOR))
 }
 
-/// Leaves the word that something has ended.
+/// Leaves the word that something has ended, or has gone on. In place of what was there it is final.
 pub(super) async fn leave(
     word: &Entry,
     storage: &Storage,
     now: Timestamp,
 ) -> Result<(), StoreError> {
+    let mut word = word.clone();
     for _ in 0..MOST_TRIES {
-        if storage.store.create(word, None, now.0).await? == Written::Done {
+        if storage.store.create(&word, None, now.0).await? == Written::Done {
             return Ok(());
         }
-        // A cookie from before the store was faster.
+        // A cookie from before the store was faster, or somebody who has ended it.
         storage.store.delete(&word.key, now.0).await?;
+        word.version = FINAL + 1;
     }
     Err(unusable("what ended comes again and again"))
 }
@@ -221,8 +223,11 @@ pub(crate) async fn end_successors(
             series::end_alone(credential, storage, now).await?;
         }
         next = end_under(key, settings, storage, now).await?;
-        if let Some(credential) = &credential {
-            series::end(credential, settings, storage, now).await?;
+        if let Some(EndedCredential {
+            reference, user_id, ..
+        }) = &credential
+        {
+            series::end_sessions(&reference.id, user_id, settings, storage, now).await?;
         }
     }
     Ok(())

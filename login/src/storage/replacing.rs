@@ -103,7 +103,7 @@ async fn replace_sealed(
     match &written {
         Ok(Written::Done) => {
             if let Err(error) = leave(&word, &storage, now).await {
-                put_back(after, before, storage.clone(), now).await;
+                put_back(after, before, false, storage.clone(), now).await;
                 return Err(error);
             }
         }
@@ -115,31 +115,33 @@ async fn replace_sealed(
     written
 }
 
-/// Puts the second back into the place that the first has taken, unless it has ended meanwhile, here
-/// or there: then neither is left.
-async fn put_back(after: Entry, before: Entry, storage: Storage, now: Timestamp) {
+/// Puts the second back into the place that the first has taken, where the word of that `is_left`,
+/// unless either has ended meanwhile: then neither stays.
+async fn put_back(after: Entry, before: Entry, is_left: bool, storage: Storage, now: Timestamp) {
     let store = &storage.store;
-    // The word of it, unless somebody has made it final.
+    // As it was left: somebody may have made it final, or ended what he thought was there.
     let removed = remove_unchanged(&before.key, FINAL, &storage, now).await;
-    let is_back = match removed {
-        Ok(Written::Done | Written::Gone) => {
-            // Whoever follows it to where it is finds it here.
-            let word = Ending::word_of(after.key, Some(before.key), until_forgotten(now), now);
-            let (key, said) = ((after.key, after.version), (word, IfGone::Leave));
-            let kept = replace_kept(storage.clone(), key, before.clone(), None, said, now);
-            matches!(kept.await, Ok(Written::Done))
-        }
+    let is_free = match removed {
+        Ok(Written::Done) => true,
+        Ok(Written::Gone) => !is_left,
         _ => false,
+    };
+    let is_back = is_free && {
+        // Whoever follows it to where it is finds it here.
+        let word = Ending::word_of(after.key, Some(before.key), until_forgotten(now), now);
+        let (key, said) = ((after.key, after.version), (word, IfGone::Leave));
+        let kept = replace_kept(storage.clone(), key, before.clone(), None, said, now);
+        matches!(kept.await, Ok(Written::Done))
     };
     if !is_back {
         let _log_has_it = store.delete(&after.key, now.0).await;
         return;
     }
-    let login = Ending::of_entry(&before).and_then(|session| session.record.login);
-    if let Some(login) = login
-        && let Ok(true) = unseen::has_ended(&login.user_id, now, &storage, now).await
+    if let Some(owner) = &before.owner
+        && before.owner != after.owner
+        && let Ok(true) = unseen::has_ended_since(owner, now, &storage, now).await
     {
-        // Whoever ended all logins did not find it.
+        // Whoever ended all logins of its user did not find it.
         let _log_has_it = store.delete(&before.key, now.0).await;
     }
     // Last: without it a copy of a sealed cookie would take the place.
@@ -160,8 +162,8 @@ pub(super) async fn take_back(
             let lifetimes = &settings.lifetimes;
             let (before, after) = (old.to_entry(lifetimes), new.to_entry(lifetimes));
             // To the end, also if the browser goes away: with half of it done the session could not go on.
-            let put_back = tokio::spawn(put_back(after, before, storage.clone(), now));
-            put_back.await.map_err(StoreError::new)
+            let put_back = put_back(after, before, true, storage.clone(), now);
+            tokio::spawn(put_back).await.map_err(StoreError::new)
         }
         StoreWrite::Touch(_) | StoreWrite::Update(_) | StoreWrite::Delete(_) => Ok(()),
     };

@@ -302,7 +302,7 @@ async fn leave_in_place(word: Entry, storage: Storage, now: Timestamp) -> Result
 
 /// Ends the sessions that go back to a series, until there are none: one that was found may go on
 /// at that moment.
-async fn end_sessions(
+pub(super) async fn end_sessions(
     id: &[u8; 16],
     owner: &str,
     settings: &Settings,

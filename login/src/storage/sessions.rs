@@ -73,10 +73,13 @@ pub(crate) async fn persist(
             end_others(context, storage, if_gone, now).await
         };
         let rest = rest.await;
-        if let (Some(done), true) = (done, rest.is_err()) {
-            take_back(&done, settings, storage, now).await;
+        if let (Some(done), true) = (&done, rest.is_err()) {
+            take_back(done, settings, storage, now).await;
         }
         rest?;
+        if let Some(StoreWrite::Create(_) | StoreWrite::Replace(..)) = done {
+            context.peek_state().is_settled = true;
+        }
         Ok(persisted)
     };
     let persisted = persisted.await;
@@ -128,12 +131,16 @@ async fn persist_session(
     };
     let is_deletion = matches!(plan.write, StoreWrite::Delete(_));
     let mut written = write(&mut plan, settings, storage, if_gone, now).await?;
-    if let Some(stored) = &written
-        && has_gone(&plan, if_gone, settings, storage, now).await?
-    {
-        end(&stored.ending(), settings, storage, now).await?;
-        context.forget_restored();
-        written = None;
+    if let Some(stored) = &written {
+        let gone = has_gone(&plan, if_gone, settings, storage, now).await;
+        if gone.is_err() {
+            take_back(&plan.write, settings, storage, now).await;
+        }
+        if gone? {
+            end(&stored.ending(), settings, storage, now).await?;
+            context.forget_restored();
+            written = None;
+        }
     }
     if let Some(stored) = written {
         let (sealer, randomness) = (&settings.keys.session, settings.randomness);

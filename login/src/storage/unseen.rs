@@ -56,3 +56,14 @@ pub(crate) async fn has_ended(
     let word = storage.store.load(&Key::of_unseen(owner), now.0).await?;
     Ok(word.is_some_and(|word| made.0 <= word.seen.saturating_add(CLOCK_SKEW)))
 }
+
+/// Whether all logins of a user have ended since a request began.
+pub(super) async fn has_ended_since(
+    owner: &str,
+    began: Timestamp,
+    storage: &Storage,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let word = storage.store.load(&Key::of_unseen(owner), now.0).await?;
+    Ok(word.is_some_and(|word| word.seen >= began.0))
+}
