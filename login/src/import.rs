@@ -270,6 +270,12 @@ impl Superseded {
         }
     }
 
+    /// Whether that ends with it.
+    pub(crate) fn includes(&self, login: &Login) -> bool {
+        let mut references = self.references.iter();
+        references.any(|(reference, _)| Some(*reference) == login.credential)
+    }
+
     /// The login was made.
     pub(crate) fn end(self, settings: &Settings, state: &mut State, now: Timestamp) {
         for (reference, owner) in self.references {

@@ -123,10 +123,12 @@ fn log_in_here(
     let fingerprint = fingerprint(&settings.keys.fingerprint, &**user);
     let (carried, all_carried) = context.carried_credentials(request, now);
     let old = state.remember.over(|| carried);
-    // A remember cookie with a path of its own does not come with this request.
+    // A remember cookie with a path of its own, or one that the browser has lost.
     let absent = state.session.as_ref().and_then(OpenSession::login).cloned();
     let absent = absent.filter(|_| old == Received::Nothing);
     let absent = absent.filter(|login| login.credential.is_some());
+    #[cfg(feature = "flask-compat")]
+    let absent = absent.filter(|login| !superseded.includes(login));
     let remember = if options.remember {
         let duration = options.duration.unwrap_or(settings.lifetimes.remember);
         let issued = issue(settings, user_id.clone(), fingerprint, duration, now)?;

@@ -42,6 +42,30 @@ async fn a_session_of_flasks_goes_on_as_one_of_ours() {
 }
 
 #[actix_web::test]
+async fn who_logs_in_once_more_over_a_session_of_flasks_is_logged_in() {
+    let mut begun = START;
+    for uri in [
+        "/login?user=1",
+        "/login?user=1&remember=true",
+        "/login?user=2",
+    ] {
+        for is_taken_over in [false, true] {
+            let app = upgrading().await;
+            // Another each time: where there is a store, it knows which have ended.
+            begun += 1;
+            let mut browser = browser(&app, &[(FLASK_SESSION, session("1", begun))]);
+            app.wait(60);
+            if is_taken_over {
+                assert_eq!(who(&mut browser).await, "1");
+            }
+            browser.post(uri).await;
+            let user = if uri.contains("user=2") { "2" } else { "1" };
+            assert_eq!(who(&mut browser).await, user, "{uri} {is_taken_over}");
+        }
+    }
+}
+
+#[actix_web::test]
 async fn a_remembered_login_goes_on_as_a_remembered_one() {
     for with_session in [true, false] {
         let app = upgrading().await;

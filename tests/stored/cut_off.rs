@@ -12,6 +12,7 @@ use super::{
     REMEMBER, SESSION,
     logouts_beside::{leaving_slowly, logging_in},
     pages::gate,
+    probe::REPLACED,
     world::{World, at, logged_in, remembered, status, with_only},
 };
 
@@ -300,6 +301,27 @@ async fn l1_a_login_of_another_that_fails_puts_no_sealed_session_back_that_was_l
 }
 
 #[actix_web::test]
+async fn l1_a_login_of_another_that_fails_puts_nothing_sealed_back_that_was_logged_out_on_its_way()
+{
+    let world = World::new();
+    let app = world.app().await;
+    let (mut browser, mut sealed) = upgraded(&world, &app).await;
+    let mut again = browser.clone();
+    let leaving = leaving_slowly(&browser).await;
+    world.store.stall(REPLACED);
+    let failing = spawn(async move { again.post("/login?user=2&remember=true").await.status });
+    world.store.stalled().await;
+    gate().open();
+    assert_eq!(leaving.await.unwrap(), 200);
+    // The word of it is tried twice.
+    world.store.fail_after(2, "create");
+    world.store.release();
+    assert_eq!(failing.await.unwrap(), 503);
+    assert_eq!(status(&mut browser, "/protected").await, 401);
+    assert_eq!(status(&mut sealed, "/protected").await, 401);
+}
+
+#[actix_web::test]
 async fn d5_a_restored_login_that_cannot_be_looked_up_leaves_no_session_that_nobody_has() {
     let world = World::new();
     let app = world.app().await;
@@ -325,4 +347,15 @@ async fn d5_a_login_that_was_confirmed_is_not_lost_with_what_comes_after() {
     world.store.fail(&[]);
     assert_eq!(status(&mut browser, "/fresh").await, 200);
     assert_eq!(world.kept("1").await, (1, 0));
+}
+
+#[actix_web::test]
+async fn d5_a_logout_is_told_although_what_comes_after_cannot_be_written() {
+    let world = World::new();
+    let app = world.app().await;
+    let mut browser = logged_in(&app, "1").await;
+    world.store.fail(&["create"]);
+    let answer = browser.post("/leave-with-a-note").await;
+    assert_eq!(answer.status, 503);
+    assert!(answer.set_cookie(SESSION).unwrap().is_removal());
 }

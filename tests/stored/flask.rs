@@ -1,11 +1,13 @@
 //! Logins that come from Flask, while the store fails.
 
+use actix_web::rt::spawn;
 use login::{FlaskCompat, cookie_key, encode_cookie};
 use login_tests::{Browser, TestApp};
 
 use super::{
+    SESSION,
     probe::OPERATIONS,
-    world::{World, status},
+    world::{World, status, with_only},
 };
 
 const SECRET: &str = "dev";
@@ -54,4 +56,25 @@ async fn d5_while_the_store_is_down_nobody_loses_the_login_at_flask() {
         // Nothing is asked of Flask's cookies any more.
         assert_eq!(status(&mut browser, "/protected").await, 200);
     }
+}
+
+#[actix_web::test]
+async fn d5_a_request_that_fails_takes_no_session_back_that_another_has_made() {
+    let mut failures = 0;
+    for loads in 0..8 {
+        let world = World::new();
+        let app = app(&world).await;
+        let (mut first, mut second) = (from_flask(&app), from_flask(&app));
+        world.store.stall("create");
+        let late = spawn(async move { status(&mut second, "/protected").await });
+        world.store.stalled().await;
+        assert_eq!(status(&mut first, "/protected").await, 200);
+        world.store.fail_after(loads, "load");
+        world.store.release();
+        failures += u32::from(late.await.unwrap() == 503);
+        world.store.fail_after(100, "load");
+        let mut session = with_only(&first, SESSION);
+        assert_eq!(status(&mut session, "/protected").await, 200, "{loads}");
+    }
+    assert!(failures > 1, "{failures}");
 }

@@ -53,6 +53,7 @@ pub(crate) fn pages(app: &mut web::ServiceConfig) {
         .route("/slow/remove/{key}", web::post().to(slow_remove))
         .route("/slow/confirm", web::post().to(slow_confirm))
         .route("/confirm-and-note", web::post().to(confirm_and_note))
+        .route("/leave-with-a-note", web::post().to(leave_with_a_note))
         .route("/slow/who", web::get().to(slow_who))
         .route("/slow/login", web::post().to(slow_log_in))
         .route("/slow/logout", web::post().to(slow_log_out))
@@ -96,6 +97,12 @@ async fn confirm_and_note(auth: AuthSession, session: Session) -> actix_web::Res
     auth.confirm_login().await?;
     session.insert("note", "confirmed")?;
     Ok("confirmed")
+}
+
+async fn leave_with_a_note(auth: AuthSession, session: Session) -> actix_web::Result<&'static str> {
+    auth.logout_user().await?;
+    session.insert("note", "logged out")?;
+    Ok("logged out")
 }
 
 async fn slow_log_in(

@@ -35,7 +35,8 @@ pub(crate) struct State {
     pub(crate) new_series: Option<Credential>,
     /// Of which nothing has come yet.
     pub(crate) attempt: Option<OpenAttempt>,
-    /// A store has a new session already, and the browser is to be told, whatever fails after that.
+    /// A store has taken a session already, or its end, and the browser is to be told, whatever fails
+    /// after that.
     pub(crate) is_settled: bool,
     #[cfg(feature = "flask-compat")]
     pub(crate) flask: FlaskState,

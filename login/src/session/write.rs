@@ -33,6 +33,8 @@ pub(crate) struct Plan {
     pub(crate) write: StoreWrite,
     /// The browser is to have the cookie again although it stays the same.
     pub(crate) is_sent_again: bool,
+    /// What is there was written by a request beside this one.
+    pub(crate) is_anothers: bool,
     changes: Changes,
 }
 
@@ -137,6 +139,7 @@ impl OpenSession {
         Ok(Some(Plan {
             write,
             is_sent_again: self.record.permanent || kept.is_outdated,
+            is_anothers: false,
             changes: std::mem::take(&mut kept.changes),
         }))
     }

@@ -50,13 +50,10 @@ pub(crate) async fn end_and_follow(
     storage: &Storage,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let successor = if ending.copies.exist() {
+    if ending.copies.exist() {
         end(ending, settings, storage, now).await?;
-        announced_successor(&ending.key, storage, now).await?
-    } else {
-        end_under(ending.key, settings, storage, now).await?
-    };
-    match successor {
+    }
+    match end_under(ending.key, settings, storage, now).await? {
         Some(successor) => end_successors(successor, settings, storage, now).await,
         None => Ok(()),
     }

@@ -77,7 +77,8 @@ pub(crate) async fn persist(
             take_back(done, settings, storage, now).await;
         }
         rest?;
-        if let Some(StoreWrite::Create(_) | StoreWrite::Replace(..)) = done {
+        if let Some(StoreWrite::Create(_) | StoreWrite::Replace(..) | StoreWrite::Delete(_)) = done
+        {
             context.peek_state().is_settled = true;
         }
         Ok(persisted)
@@ -133,7 +134,7 @@ async fn persist_session(
     let mut written = write(&mut plan, settings, storage, if_gone, now).await?;
     if let Some(stored) = &written {
         let gone = has_gone(&plan, if_gone, settings, storage, now).await;
-        if gone.is_err() {
+        if gone.is_err() && !plan.is_anothers {
             take_back(&plan.write, settings, storage, now).await;
         }
         if gone? {
@@ -146,11 +147,12 @@ async fn persist_session(
         let (sealer, randomness) = (&settings.keys.session, settings.randomness);
         let written = context.session(|session| session.written(stored, sealer, randomness));
         written.transpose()?;
-        return Ok((Persisted::Done, Some(plan.write)));
+        let done = (!plan.is_anothers).then_some(plan.write);
+        return Ok((Persisted::Done, done));
     }
     context.session(|session| session.removed(is_deletion));
     if is_deletion {
-        return Ok((Persisted::Done, None));
+        return Ok((Persisted::Done, Some(plan.write)));
     }
     tracing::info!("a session was ended while a request used it");
     Ok((Persisted::Gone, None))

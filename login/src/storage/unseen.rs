@@ -57,7 +57,7 @@ pub(crate) async fn has_ended(
     Ok(word.is_some_and(|word| made.0 <= word.seen.saturating_add(CLOCK_SKEW)))
 }
 
-/// Whether all logins of a user have ended since a request began.
+/// Whether all logins of a user have ended since a request began, by whichever process's clock.
 pub(super) async fn has_ended_since(
     owner: &str,
     began: Timestamp,
@@ -65,5 +65,5 @@ pub(super) async fn has_ended_since(
     now: Timestamp,
 ) -> Result<bool, StoreError> {
     let word = storage.store.load(&Key::of_unseen(owner), now.0).await?;
-    Ok(word.is_some_and(|word| word.seen >= began.0))
+    Ok(word.is_some_and(|word| word.seen.saturating_add(CLOCK_SKEW) >= began.0))
 }

@@ -50,6 +50,7 @@ pub(super) async fn write(
                 let limit = limit(storage, &entry, if_gone, tries);
                 let written = store.create(&entry, limit, now.0).await?;
                 if let Some(twin) = twin(&stored, written, storage, now).await? {
+                    plan.is_anothers = true;
                     return Ok(twin);
                 }
                 if written == Written::Conflict && if_gone == IfGone::Create {
@@ -65,6 +66,7 @@ pub(super) async fn write(
                 let replaced = replace(&old, &new, limit, if_gone, settings, storage, now);
                 let written = replaced.await?;
                 if let Some(twin) = twin(&new, written, storage, now).await? {
+                    plan.is_anothers = true;
                     return Ok(twin);
                 }
                 if written == Written::Conflict

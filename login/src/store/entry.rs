@@ -59,8 +59,9 @@ impl fmt::Debug for Key {
     }
 }
 
-/// The version of what stands under the key of a session that has ended: whoever has loaded
-/// the session, however long ago, expects a smaller one, and does not write over it.
+/// The version of what stands under the key of a session that has gone on: whoever has loaded the
+/// session, however long ago, expects a smaller one, and does not write over it. Of one that has
+/// ended it is the next.
 pub(crate) const FINAL: u64 = 1 << 48;
 
 /// How long an owner may be, in bytes: what every engine keeps in an index.
