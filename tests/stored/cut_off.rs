@@ -359,3 +359,15 @@ async fn d5_a_logout_is_told_although_what_comes_after_cannot_be_written() {
     assert_eq!(answer.status, 503);
     assert!(answer.set_cookie(SESSION).unwrap().is_removal());
 }
+
+#[actix_web::test]
+async fn l1_whoever_comes_with_a_session_that_was_logged_out_is_told_to_forget_it() {
+    let world = World::new();
+    let app = world.app().await;
+    for mut browser in [upgraded(&world, &app).await.0, logged_in(&app, "1").await] {
+        let mut copy = browser.clone();
+        browser.post("/logout").await;
+        assert_eq!(status(&mut copy, "/protected").await, 401);
+        assert!(!copy.jar.contains_key(SESSION));
+    }
+}

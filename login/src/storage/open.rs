@@ -100,8 +100,12 @@ fn add<'a>(
             Ok(true)
         }
         Found::Ended(successor) => {
-            // One that names none may be taken back yet.
-            loaded.overtake(successor.or(Some(key)));
+            if Ending::went_on(entry) {
+                // One that names none may be taken back yet.
+                loaded.overtake(successor.or(Some(key)));
+            } else {
+                loaded.successors.push(key);
+            }
             Ok(false)
         }
         Found::Unreadable => Err(unusable("what is kept of a session cannot be read")),
