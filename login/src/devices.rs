@@ -249,11 +249,7 @@ async fn end(
             && !keep.contains(&SeriesRecord::key(&reference.id))
             && ended.insert(reference.id)
         {
-            let credential = EndedCredential {
-                reference,
-                user_id: owner.to_owned(),
-                may_be_old: true,
-            };
+            let credential = EndedCredential::of(reference, owner);
             // Of several, all sessions are here as well.
             if devices.len() > 1 {
                 end_series_alone(&credential, storage, now).await?;

@@ -279,7 +279,7 @@ impl Superseded {
     /// The login was made.
     pub(crate) fn end(self, settings: &Settings, state: &mut State, now: Timestamp) {
         for (reference, owner) in self.references {
-            end(state, settings, reference, owner, now);
+            state.end_absent_credential(settings, EndedCredential::of(reference, owner), now);
         }
         state.flask.remove |= self.remove;
     }
@@ -299,7 +299,8 @@ pub(crate) fn logged_out(
     let settings = context.settings();
     for (reference, owner) in &arrival.sessions {
         if let Some(owner) = owner {
-            end(state, settings, *reference, owner.clone(), now);
+            let ended = EndedCredential::of(*reference, owner.as_str());
+            state.end_absent_credential(settings, ended, now);
         }
     }
     let coexist = context.flask(now).is_some_and(|flask| flask.coexist);
@@ -308,7 +309,7 @@ pub(crate) fn logged_out(
         let remembered = remembered.map(|login| login.user_id.as_str());
         for user_id in remembered.chain(arrival.remember()) {
             let reference = remember_reference(user_id);
-            end(state, settings, reference, user_id.to_owned(), now);
+            state.end_absent_credential(settings, EndedCredential::of(reference, user_id), now);
         }
     }
     state.flask.remove = true;
@@ -322,32 +323,10 @@ pub(crate) async fn end_remembered(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     if context.flask(now).is_some_and(|flask| !flask.coexist) {
-        let credential = ended(remember_reference(user_id), user_id.to_owned());
+        let credential = EndedCredential::of(remember_reference(user_id), user_id);
         end_series_alone(&credential, storage, now).await?;
     }
     Ok(())
-}
-
-fn end(
-    state: &mut State,
-    settings: &Settings,
-    reference: CredentialRef,
-    user_id: String,
-    now: Timestamp,
-) {
-    if settings.storage.is_none() {
-        settings.end_credential(reference, now);
-    } else {
-        state.ended.add(ended(reference, user_id));
-    }
-}
-
-fn ended(reference: CredentialRef, user_id: String) -> EndedCredential {
-    EndedCredential {
-        reference,
-        user_id,
-        may_be_old: true,
-    }
 }
 
 async fn has_ended(

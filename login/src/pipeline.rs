@@ -24,6 +24,7 @@ use crate::{
 
 /// Refuses what a page of another site has sent, before anything else looks at it; safe
 /// methods change nothing and come from everywhere.
+// In two parts: most requests are safe, and this one is written into the middleware.
 #[inline]
 pub(crate) fn refuse_cross_site(
     request: &ServiceRequest,

@@ -66,11 +66,7 @@ pub(crate) async fn renew_login(
     };
     let mut old: Vec<_> = carried.iter().map(Credential::ended).collect();
     if let (Remembered::As(None), Some(reference)) = (&remembered, login.credential) {
-        old.push(EndedCredential {
-            reference,
-            user_id: owner.to_owned(),
-            may_be_old: true,
-        });
+        old.push(EndedCredential::of(reference, owner));
     }
     let undo = Undo::of(context);
     renew_here(request, context, old, remembered, now)?;

@@ -124,9 +124,9 @@ fn log_in_here(
     let (carried, all_carried) = context.carried_credentials(request, now);
     let old = state.remember.over(|| carried);
     // A remember cookie with a path of its own, or one that the browser has lost.
-    let absent = state.session.as_ref().and_then(OpenSession::login).cloned();
-    let absent = absent.filter(|_| old == Received::Nothing);
-    let absent = absent.filter(|login| login.credential.is_some());
+    let before = state.session.as_ref().and_then(OpenSession::login);
+    let absent = before.filter(|login| old == Received::Nothing && login.credential.is_some());
+    let absent = absent.cloned();
     #[cfg(feature = "flask-compat")]
     let absent = absent.filter(|login| !superseded.includes(login));
     let remember = if options.remember {
@@ -163,8 +163,11 @@ fn log_in_here(
             state.end_credential(settings, &credential, now);
         }
     }
-    if let Some(absent) = absent.filter(|absent| absent.credential != kept) {
-        state.end_credential_of(settings, &absent, now);
+    if let Some(absent) = absent
+        && let Some(reference) = absent.credential.filter(|absent| Some(*absent) != kept)
+    {
+        let ended = EndedCredential::of(reference, absent.user_id.as_str());
+        state.end_absent_credential(settings, ended, now);
     }
     if let (true, RememberChange::Set(credential)) = (options.remember, &remember) {
         state.new_series = settings.storage.as_ref().map(|_| credential.clone());
@@ -241,12 +244,8 @@ fn log_out_here(request: &HttpRequest, context: &LoginContext) -> Result<(), Log
     let (successors, lost) = session.take_left_over();
     state.ended.successors.extend(successors);
     for reference in lost {
-        state.ended.add(EndedCredential {
-            reference,
-            // Nothing is known of its session; the series itself may say whose it is.
-            user_id: String::new(),
-            may_be_old: true,
-        });
+        // Nothing is known of its session; the series itself may say whose it is.
+        state.ended.add(EndedCredential::of(reference, ""));
     }
     state.end(settings, &ended, now);
     #[cfg(feature = "flask-compat")]

@@ -14,7 +14,7 @@ use crate::{
     remember::{Credential, EndedCredential},
     request::{Received, SharedBody},
     response::Caching,
-    session::{Ending, Login, OpenSession, OtherLogin, Stored},
+    session::{Ending, OpenSession, OtherLogin, Stored},
     settings::Settings,
     store::Key,
 };
@@ -69,6 +69,7 @@ impl StateCell {
         self.is_touched.get()
     }
 
+    // In two parts, so that this one is written into the pool, which asks it of every request.
     #[inline]
     pub(super) fn clear(&self) {
         if self.is_touched.take() {
@@ -158,11 +159,8 @@ impl State {
             let stored = login.stored.as_deref();
             self.ended.sessions.extend(stored.map(Stored::ending));
             if let Some(reference) = login.credential {
-                self.ended.add(EndedCredential {
-                    reference,
-                    user_id: login.user_id.to_string(),
-                    may_be_old: true,
-                });
+                self.ended
+                    .add(EndedCredential::of(reference, login.user_id.as_str()));
             }
         }
     }
@@ -181,18 +179,16 @@ impl State {
     }
 
     /// The same of one that did not come with the request.
-    pub(crate) fn end_credential_of(&mut self, settings: &Settings, login: &Login, now: Timestamp) {
-        let Some(reference) = login.credential else {
-            return;
-        };
+    pub(crate) fn end_absent_credential(
+        &mut self,
+        settings: &Settings,
+        credential: EndedCredential,
+        now: Timestamp,
+    ) {
         if settings.storage.is_none() {
-            settings.end_credential(reference, now);
+            settings.end_credential(credential.reference, now);
         } else {
-            self.ended.add(EndedCredential {
-                reference,
-                user_id: login.user_id.to_string(),
-                may_be_old: true,
-            });
+            self.ended.add(credential);
         }
     }
 }

@@ -47,6 +47,17 @@ pub(crate) struct EndedCredential {
     pub(crate) may_be_old: bool,
 }
 
+impl EndedCredential {
+    /// One of which no cookie is at hand.
+    pub(crate) fn of(reference: CredentialRef, user_id: impl Into<String>) -> Self {
+        Self {
+            reference,
+            user_id: user_id.into(),
+            may_be_old: true,
+        }
+    }
+}
+
 impl Credential {
     /// A new credential; one longer than browsers keep a cookie is cut to that.
     pub(crate) fn issue(

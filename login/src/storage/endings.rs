@@ -102,7 +102,7 @@ async fn end_under(
         };
         if session.copies.exist() {
             end(&session, settings, storage, now).await?;
-            return announced_successor(&key, storage, now).await;
+            continue;
         }
         if tries > MOST_TRIES / 2 {
             // Whoever has a copy can write into it all the time: it goes whatever its version is.
@@ -209,11 +209,10 @@ pub(crate) async fn end_successors(
         let session = entry.as_ref().and_then(Ending::of_entry);
         let login = session.and_then(|session| session.record.login);
         let credential = login.and_then(|login| {
-            Some(EndedCredential {
-                reference: login.credential?,
-                user_id: login.user_id.to_string(),
-                may_be_old: true,
-            })
+            Some(EndedCredential::of(
+                login.credential?,
+                login.user_id.as_str(),
+            ))
         });
         // First: who has to try again finds no session to know it by.
         if let Some(credential) = &credential {

@@ -132,11 +132,7 @@ async fn note_arrival(
         Verdict::Recent => {}
         Verdict::Stolen => {
             if let Some(reference) = login.credential {
-                let credential = EndedCredential {
-                    reference,
-                    user_id: login.user_id.to_string(),
-                    may_be_old: true,
-                };
+                let credential = EndedCredential::of(reference, login.user_id.as_str());
                 series::end_stolen(&credential, settings, storage, now).await?;
             }
             let user_id = &login.user_id;

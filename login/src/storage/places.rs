@@ -103,11 +103,7 @@ async fn evict(
     storage: &Storage,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let ended = |reference: CredentialRef| EndedCredential {
-        reference,
-        user_id: owner.to_owned(),
-        may_be_old: true,
-    };
+    let ended = |reference: CredentialRef| EndedCredential::of(reference, owner);
     match entry.kind {
         Kind::Session | Kind::Visitor => {
             if let Some(session) = Ending::of_entry(entry) {

@@ -74,7 +74,7 @@ async fn replace_kept(
             return Ok(Written::Gone);
         }
         Err(_) => tracing::warn!(
-            "a request beside a login may take its cookie from the browser, a logout miss it"
+            "a request beside a login may take its cookie from the browser, and a logout may miss it"
         ),
     }
     Ok(Written::Done)
