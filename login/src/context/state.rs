@@ -104,7 +104,12 @@ impl Ended {
         let id = credential.reference.id;
         let mut before = self.credentials.iter_mut();
         match before.find(|before| before.reference.id == id) {
-            Some(before) => before.may_be_old &= credential.may_be_old,
+            Some(before) => {
+                before.may_be_old &= credential.may_be_old;
+                if before.user_id.is_empty() {
+                    before.user_id = credential.user_id;
+                }
+            }
             None => self.credentials.push(credential),
         }
     }

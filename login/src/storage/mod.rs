@@ -4,6 +4,7 @@
 //! With sessions in the cookie there is nothing to do here.
 
 mod endings;
+mod lost_answers;
 mod meanwhile;
 mod open;
 mod places;

@@ -188,8 +188,9 @@ async fn upgrade<'a>(
         return Ok(());
     }
     let of_end = ticket.key().of_end();
-    if let Some(end) = storage.store.load(&of_end, now.0).await? {
-        loaded.overtake(Ending::successor(&end));
+    if storage.store.load(&of_end, now.0).await?.is_some() {
+        // Whoever ends it, or goes on, may not have come to what is under the key.
+        loaded.overtake(Some(ticket.key()));
         return Ok(());
     }
     // Copies that another secret sealed have led to others of its tickets.
@@ -200,7 +201,7 @@ async fn upgrade<'a>(
             .await?
             .is_some()
         {
-            loaded.overtaken = true;
+            loaded.overtake(Some(other.key()));
             return Ok(());
         }
         if let Some(entry) = storage.store.load(&other.key(), now.0).await? {
@@ -233,12 +234,16 @@ async fn upgrade<'a>(
     };
     let limit = login.map(|_| storage.limit);
     if places::create(&newcomer, limit, settings, storage, now).await? == Written::Done {
+        let end = storage.store.load(&of_end, now.0).await?;
+        if end.as_ref().is_some_and(Ending::went_on) {
+            // Another goes on with it at this moment, or cannot, and then it stays.
+            loaded.overtake(Some(ticket.key()));
+            return Ok(());
+        }
         // Whoever ended it, or its remembered login, in between could not see it.
-        if storage.store.load(&of_end, now.0).await?.is_some()
-            || has_ended(&stored.record, storage, now).await?
-        {
+        if end.is_some() || has_ended(&stored.record, storage, now).await? {
             end_session(&stored.ending(), settings, storage, now).await?;
-            loaded.overtaken = true;
+            loaded.overtake(Some(ticket.key()));
             return Ok(());
         }
         loaded.sessions.push((cookie, Rc::new(stored)));
@@ -248,7 +253,7 @@ async fn upgrade<'a>(
     // A request beside this was faster.
     let Some(entry) = storage.store.load(&ticket.key(), now.0).await? else {
         // Another went on with it a moment ago.
-        loaded.overtaken = true;
+        loaded.overtake(Some(ticket.key()));
         return Ok(());
     };
     loaded.is_upgraded |= add(loaded, cookie, ticket, &entry)?;

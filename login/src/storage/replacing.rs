@@ -3,6 +3,7 @@
 
 use super::{
     endings::{leave, remove_unchanged, take_back_announcement, until_forgotten},
+    lost_answers::or_found,
     sessions::IfGone,
     unseen,
 };
@@ -50,12 +51,14 @@ async fn replace_kept(
     now: Timestamp,
 ) -> Result<Written, StoreError> {
     let (store, end) = (&storage.store, of_end(&word));
-    let is_said = store.create(&end, None, now.0).await? == Written::Done;
+    let said = store.create(&end, None, now.0).await;
+    let is_said = or_found(said, &end, &storage, now).await? == Written::Done;
     // A logout never gives way.
     if !is_said && if_gone == IfGone::Leave && Ending::successor(&word).is_some() {
         return Ok(Written::Gone);
     }
     let written = store.replace(&key, version, &after, limit, now.0).await;
+    let written = or_found(written, &after, &storage, now).await;
     if !matches!(written, Ok(Written::Done)) {
         if is_said {
             let _log_has_it = store.delete(&end.key, now.0).await;
@@ -94,12 +97,14 @@ async fn replace_sealed(
     // First, and by one request alone: while the place is free, one with the sealed cookie could
     // take it again, and another go on from there as well.
     let end = of_end(&word);
-    if store.create(&end, None, now.0).await? != Written::Done {
+    let said = store.create(&end, None, now.0).await;
+    if or_found(said, &end, &storage, now).await? != Written::Done {
         return Ok(Written::Gone);
     }
     let written = store
         .replace(&before.key, before.version, &after, limit, now.0)
         .await;
+    let written = or_found(written, &after, &storage, now).await;
     match &written {
         Ok(Written::Done) => {
             if let Err(error) = leave(&word, &storage, now).await {

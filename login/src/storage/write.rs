@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::{
     endings::{end_and_follow, end_if, remove_unchanged},
+    lost_answers::or_found,
     meanwhile::twin,
     places::{self, MOST_TRIES, Newcomer},
     replacing::replace,
@@ -48,7 +49,8 @@ pub(super) async fn write(
             StoreWrite::Create(stored) => {
                 let entry = stored.to_entry(lifetimes);
                 let limit = limit(storage, &entry, if_gone, tries);
-                let written = store.create(&entry, limit, now.0).await?;
+                let created = store.create(&entry, limit, now.0).await;
+                let written = or_found(created, &entry, storage, now).await?;
                 if let Some(twin) = twin(&stored, written, storage, now).await? {
                     plan.is_anothers = true;
                     return Ok(twin);
@@ -144,6 +146,8 @@ async fn touch(
     };
     match touched {
         Ok(false) => Written::Gone,
+        // It may have gone on; the next request sends its cookie again.
+        Err(_) if is_sent_again => Written::Gone,
         // The log has it; that a session was used is no reason to fail a request.
         Ok(true) | Err(_) => Written::Done,
     }

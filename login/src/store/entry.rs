@@ -131,6 +131,11 @@ impl Entry {
     pub fn is_live(&self, now: u64) -> bool {
         now < self.expires
     }
+
+    /// Whether it is the other, whatever has been noted of its use since.
+    pub(crate) fn says_the_same(&self, other: &Self) -> bool {
+        (self.kind, &self.owner, &self.data) == (other.kind, &other.owner, &other.data)
+    }
 }
 
 impl fmt::Debug for Entry {

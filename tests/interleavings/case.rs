@@ -1,0 +1,148 @@
+//! Copies of one browser that ask at the same time, and how that ended.
+
+use std::time::Duration;
+
+use login::{SecretKey, testing::TestClock};
+use login_tests::{Answer, Browser, PATIENCE, TestApp, Users};
+
+use super::{actors::race, pages::pages, search::Search, turns::Turns};
+
+const HOUR: u64 = 60 * 60;
+
+/// What the browser has at the beginning.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Start {
+    /// A session with a login.
+    Session,
+    /// The same, which is remembered.
+    Remembered,
+    /// The remember cookie of a browser that was closed.
+    RememberCookie,
+    /// A session with a login in the cookie, from before there was a store.
+    Sealed,
+    /// The same, which is remembered.
+    SealedRemembered,
+    /// A session in which nobody is logged in.
+    Visitor,
+}
+
+/// What happens, and how much of it at most.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Case<'a> {
+    pub(crate) start: Start,
+    /// Where each copy posts to.
+    pub(crate) requests: &'a [&'a str],
+    /// How often one that could go on waits for another instead.
+    pub(crate) switches: usize,
+    /// How many operations fail or lose their answers.
+    pub(crate) failures: usize,
+    /// How many browsers go away before they are answered.
+    pub(crate) departures: usize,
+}
+
+/// How one run of it ended.
+pub(crate) struct Outcome {
+    /// The browser as it was before.
+    pub(crate) start: Browser,
+    /// Of each request.
+    pub(crate) ends: Vec<End>,
+    /// The requests in the order in which they were answered.
+    pub(crate) order: Vec<usize>,
+    pub(crate) has_failed: bool,
+    pub(crate) store: Turns,
+}
+
+pub(crate) struct End {
+    /// Nothing if the browser has gone away.
+    pub(crate) answer: Option<Answer>,
+    /// With the cookies of the answer.
+    pub(crate) browser: Browser,
+}
+
+impl End {
+    pub(crate) fn status(&self) -> Option<u16> {
+        self.answer.as_ref().map(|answer| answer.status.as_u16())
+    }
+}
+
+/// What the runs of a case share. The application is in two processes, of which one comes from before
+/// the store.
+pub(crate) struct Scene {
+    pub(crate) app: TestApp,
+    before: TestApp,
+    pub(crate) store: Turns,
+}
+
+impl Scene {
+    async fn new() -> Self {
+        let (users, clock, store) = (Users::new(), TestClock::new(), Turns::default());
+        let secret = || SecretKey::new("6e1a4b0f7c93d25886e0f1b7a9c4d35e72f08b61").unwrap();
+        let stored = TestApp::sealed(secret(), &users, &clock)
+            .session_store(store.clone())
+            .session_store_timeout(PATIENCE);
+        let sealed = TestApp::sealed(secret(), &users, &clock);
+        let (stored, sealed) = (stored.build().unwrap(), sealed.build().unwrap());
+        Self {
+            app: TestApp::around(stored, users.clone(), clock.clone(), pages).await,
+            before: TestApp::around(sealed, users, clock, pages).await,
+            store,
+        }
+    }
+
+    async fn begin(&self, start: Start) -> Browser {
+        self.store.clear();
+        let (app, page) = match start {
+            Start::Session => (&self.app, "/login?user=1"),
+            Start::Remembered | Start::RememberCookie => (&self.app, "/login?user=1&remember=true"),
+            Start::Sealed => (&self.before, "/login?user=1"),
+            Start::SealedRemembered => (&self.before, "/login?user=1&remember=true"),
+            Start::Visitor => (&self.app, "/data/key/value"),
+        };
+        let mut first = app.browser();
+        assert_eq!(first.post(page).await.status, 200);
+        if let Start::RememberCookie = start {
+            first.post("/data/key/value").await;
+            first.close();
+            // Past the time for which the session would be taken for one that has just arrived.
+            self.app.clock.advance(Duration::from_secs(HOUR));
+        }
+        let mut browser = self.app.browser();
+        browser.jar = first.jar;
+        browser
+    }
+}
+
+/// Whether these cookies let somebody in.
+pub(crate) async fn is_in(browser: &Browser) -> bool {
+    browser.clone().get("/protected").await.status == 200
+}
+
+/// Runs a case in every order, and tells of those in which `check` finds something.
+///
+/// # Panics
+///
+/// If there is one.
+pub(crate) async fn in_every_order(
+    case: Case<'_>,
+    check: impl AsyncFn(&Outcome) -> Result<(), String>,
+) {
+    let scene = Scene::new().await;
+    let (mut search, mut runs, mut found) = (Search::default(), 0, Vec::new());
+    loop {
+        let start = scene.begin(case.start).await;
+        let (outcome, story) = race(case, &scene, start, &mut search).await;
+        runs += 1;
+        if let Err(problem) = check(&outcome).await {
+            found.push(format!("{problem}:{story}"));
+        }
+        if !search.next() {
+            break;
+        }
+    }
+    if let Some(first) = found.first() {
+        panic!(
+            "{} of {runs} orders of {case:?}, first {first}",
+            found.len()
+        );
+    }
+}

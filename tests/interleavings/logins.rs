@@ -1,0 +1,97 @@
+//! Who uses a session, goes on with it or logs in is not logged out by requests beside that.
+
+use login_tests::Answer;
+
+use super::case::{Case, Outcome, Start, in_every_order, is_in};
+
+const USES: [&str; 3] = ["/protected", "/confirm", "/data/key/other"];
+
+/// One browser that gets the answers in the order in which they were made is in.
+async fn browser_is_in(outcome: &Outcome) -> Result<(), String> {
+    let mut browser = outcome.start.clone();
+    for at in &outcome.order {
+        let answer = outcome.ends[*at].answer.as_ref();
+        for cookie in answer
+            .map(Answer::set_cookies)
+            .unwrap_or_default()
+        {
+            if cookie.is_removal() {
+                browser.jar.remove(&cookie.name);
+            } else {
+                browser.jar.insert(cookie.name, cookie.value);
+            }
+        }
+    }
+    if is_in(&browser).await {
+        Ok(())
+    } else {
+        Err("out".to_owned())
+    }
+}
+
+/// Who has logged in is in; only where something failed may it be told to be tried again.
+async fn login_is_in(outcome: &Outcome) -> Result<(), String> {
+    let login = &outcome.ends[0];
+    match login.status() {
+        Some(200) if is_in(&login.browser).await => Ok(()),
+        Some(200) => Err("told to be in, and out".to_owned()),
+        Some(503) if outcome.has_failed => Ok(()),
+        _ => Err("not logged in".to_owned()),
+    }
+}
+
+#[actix_web::test]
+async fn whoever_uses_a_session_in_two_requests_stays_in_also_if_one_operation_fails() {
+    for start in [
+        Start::Session,
+        Start::Remembered,
+        Start::RememberCookie,
+        Start::Sealed,
+        Start::SealedRemembered,
+    ] {
+        for (index, first) in USES.iter().enumerate() {
+            for second in &USES[index..] {
+                let case = Case {
+                    start,
+                    requests: &[first, second],
+                    switches: 1,
+                    failures: 1,
+                    departures: 0,
+                };
+                in_every_order(case, browser_is_in).await;
+            }
+        }
+    }
+}
+
+#[actix_web::test]
+async fn f1_whoever_logs_in_is_in_whatever_copies_of_the_session_before_do() {
+    for start in [Start::Session, Start::Sealed, Start::Visitor] {
+        for copy in ["/protected", "/confirm", "/data/key/other", "/login?user=2"] {
+            for failures in [0, 1] {
+                let case = Case {
+                    start,
+                    requests: &["/login?user=1&remember=true", copy],
+                    switches: 2 - failures,
+                    failures,
+                    departures: 0,
+                };
+                in_every_order(case, login_is_in).await;
+            }
+        }
+    }
+}
+
+#[actix_web::test]
+async fn f1_whoever_knew_a_visitors_session_cannot_log_out_whom_that_visitor_became() {
+    for copy in ["/logout", "/logout-and-note"] {
+        let case = Case {
+            start: Start::Visitor,
+            requests: &["/login?user=1", copy],
+            switches: 3,
+            failures: 0,
+            departures: 0,
+        };
+        in_every_order(case, login_is_in).await;
+    }
+}

@@ -1,0 +1,109 @@
+//! A logout beside copies that go on: it ends every one of them.
+
+use super::case::{Case, Outcome, Start, in_every_order, is_in};
+
+const STARTS: [Start; 5] = [
+    Start::Session,
+    Start::Remembered,
+    Start::RememberCookie,
+    Start::Sealed,
+    Start::SealedRemembered,
+];
+
+const COPIES: [&str; 4] = ["/protected", "/confirm", "/data/key/other", "/logout"];
+
+/// Nobody is in any more who had a cookie of the session; whoever was not told that it has ended tries
+/// again first.
+async fn everybody_is_out(outcome: &Outcome) -> Result<(), String> {
+    let [leaving, ..] = outcome.ends.as_slice() else {
+        return Ok(());
+    };
+    if leaving.status() != Some(200) {
+        // Also one whose page is behind the login, and who is out for good.
+        leaving.browser.clone().post("/logout").await;
+    }
+    if is_in(&outcome.start).await {
+        return Err("the cookies from before let in".to_owned());
+    }
+    for end in &outcome.ends {
+        if is_in(&end.browser).await {
+            return Err("a copy is in".to_owned());
+        }
+    }
+    match outcome.store.kept("1").await {
+        0 => Ok(()),
+        kept => Err(format!("{kept} of the user's stay, though nobody is in")),
+    }
+}
+
+async fn beside_every_copy(ending: &str, starts: &[Start], case: Case<'_>) {
+    for &start in starts {
+        for copy in COPIES {
+            let requests = &[ending, copy];
+            let case = Case {
+                start,
+                requests,
+                ..case
+            };
+            in_every_order(case, everybody_is_out).await;
+        }
+    }
+}
+
+const PLAIN: Case<'_> = Case {
+    start: Start::Session,
+    requests: &[],
+    switches: 2,
+    failures: 0,
+    departures: 0,
+};
+
+#[actix_web::test]
+async fn l1_a_logout_ends_every_copy() {
+    beside_every_copy("/logout", &STARTS, PLAIN).await;
+}
+
+#[actix_web::test]
+async fn l1_a_logout_that_leaves_a_note_ends_every_copy() {
+    beside_every_copy("/logout-and-note", &[Start::Session, Start::Sealed], PLAIN).await;
+}
+
+#[actix_web::test]
+async fn l3_the_end_of_all_logins_ends_every_copy() {
+    beside_every_copy("/revoke-all", &[Start::Remembered, Start::Sealed], PLAIN).await;
+}
+
+#[actix_web::test]
+async fn l1_a_logout_ends_every_copy_while_two_go_on() {
+    for start in [Start::Session, Start::Sealed] {
+        for copy in COPIES {
+            let requests = &["/logout", copy, "/confirm"];
+            let case = Case {
+                start,
+                requests,
+                ..PLAIN
+            };
+            in_every_order(case, everybody_is_out).await;
+        }
+    }
+}
+
+#[actix_web::test]
+async fn l1_a_logout_that_fails_ends_every_copy_when_it_is_tried_again() {
+    let case = Case {
+        switches: 1,
+        failures: 1,
+        ..PLAIN
+    };
+    beside_every_copy("/logout", &STARTS, case).await;
+}
+
+#[actix_web::test]
+async fn l1_a_logout_whose_browser_goes_away_ends_every_copy_when_it_is_tried_again() {
+    let case = Case {
+        switches: 1,
+        departures: 1,
+        ..PLAIN
+    };
+    beside_every_copy("/logout", &STARTS, case).await;
+}
