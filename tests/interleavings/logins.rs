@@ -11,10 +11,7 @@ async fn browser_is_in(outcome: &Outcome) -> Result<(), String> {
     let mut browser = outcome.start.clone();
     for at in &outcome.order {
         let answer = outcome.ends[*at].answer.as_ref();
-        for cookie in answer
-            .map(Answer::set_cookies)
-            .unwrap_or_default()
-        {
+        for cookie in answer.map(Answer::set_cookies).unwrap_or_default() {
             if cookie.is_removal() {
                 browser.jar.remove(&cookie.name);
             } else {
