@@ -181,6 +181,17 @@ impl SessionStore for Turns {
         self.in_turn("delete", store.delete(key, now)).await
     }
 
+    async fn delete_version(
+        &self,
+        key: &Key,
+        version: u64,
+        now: u64,
+    ) -> Result<Written, StoreError> {
+        let store = self.store();
+        self.in_turn("delete_version", store.delete_version(key, version, now))
+            .await
+    }
+
     async fn list(&self, owner: &str, now: u64) -> Result<Vec<Entry>, StoreError> {
         let store = self.store();
         self.in_turn("list", store.list(owner, now)).await

@@ -49,7 +49,13 @@ async fn l1_what_ended_a_session_halfway_leaves_no_sealed_copy_alive_without_it(
             "/logout" | "/revoke-all" => "delete",
             _ => "replace",
         };
-        for failing in [None, Some("create"), Some("delete"), Some("replace")] {
+        for failing in [
+            None,
+            Some("create"),
+            Some("delete"),
+            Some("delete_version"),
+            Some("replace"),
+        ] {
             let world = World::new();
             let app = world.app().await;
             let (mut browser, mut sealed) = upgraded(&world, &app).await;
@@ -164,7 +170,7 @@ async fn l1_a_logout_that_a_handler_gives_up_has_not_happened_by_halves() {
     let world = World::new();
     let app = world.app().await;
     let mut browser = remembered(&app, "1").await;
-    world.store.stall("replace");
+    world.store.stall("delete_version");
     let mut leaving = browser.clone();
     let request = leaving.post("/impatient/logout");
     let meanwhile = async {

@@ -151,7 +151,7 @@ async fn l7_a_device_that_goes_on_while_it_is_revoked_ends_all_the_same() {
     let app = world.app().await;
     let (mut mine, mut other) = (logged_in(&app, "1").await, logged_in(&app, "1").await);
     let id = own_id(&mut other).await;
-    world.store.stall("replace");
+    world.store.stall("delete_version");
     let revoking = spawn(async move { mine.post(&format!("/revoke/{id}")).await });
     world.store.stalled().await;
     assert_eq!(other.post("/confirm").await.status, 200);

@@ -79,8 +79,8 @@ async fn l1_a_logout_that_keeps_values_gives_way_to_nobody_who_goes_on() {
 #[actix_web::test]
 async fn l1_a_logout_ends_what_a_copy_goes_on_as_beside_it() {
     for (keeps, step, uri) in [
-        (false, "replace", "/confirm"),
-        (false, "replace", "/revoke-others"),
+        (false, "delete_version", "/confirm"),
+        (false, "delete_version", "/revoke-others"),
         (true, "create", "/confirm"),
         (true, "replace", "/confirm"),
         (true, "replace", "/revoke-others"),
@@ -136,7 +136,7 @@ async fn l1_a_logout_with_an_overtaken_cookie_ends_what_goes_on_meanwhile() {
     let mut overtaken = logged_in(&app, "1").await;
     let mut copy = overtaken.clone();
     copy.post("/confirm").await;
-    world.store.stall("replace");
+    world.store.stall("delete_version");
     let leaving = spawn(async move { overtaken.post("/logout").await.status });
     world.store.stalled().await;
     assert_eq!(copy.post("/confirm").await.status, 200);

@@ -44,13 +44,14 @@ struct Inner {
 pub(crate) const REPLACED: &str = "replaced";
 
 /// All operations that a request may cause.
-pub(crate) const OPERATIONS: [&str; 8] = [
+pub(crate) const OPERATIONS: [&str; 9] = [
     "create",
     "load",
     "update",
     "touch",
     "replace",
     "delete",
+    "delete_version",
     "list",
     "delete_of",
 ];
@@ -253,6 +254,18 @@ impl SessionStore for Probe {
     async fn delete(&self, key: &Key, now: u64) -> Result<bool, StoreError> {
         let _running = self.enter("delete").await?;
         let deleted = self.0.store.delete(key, now).await;
+        yield_now().await;
+        deleted
+    }
+
+    async fn delete_version(
+        &self,
+        key: &Key,
+        version: u64,
+        now: u64,
+    ) -> Result<Written, StoreError> {
+        let _running = self.enter("delete_version").await?;
+        let deleted = self.0.store.delete_version(key, version, now).await;
         yield_now().await;
         deleted
     }

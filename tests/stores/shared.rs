@@ -49,6 +49,10 @@ impl SessionStore for Shared {
         self.0.delete(key, now).await
     }
 
+    async fn delete_version(&self, key: &Key, version: u64, now: u64) -> Answer<Written> {
+        self.0.delete_version(key, version, now).await
+    }
+
     async fn list(&self, owner: &str, now: u64) -> Answer<Vec<Entry>> {
         self.0.list(owner, now).await
     }

@@ -109,7 +109,7 @@ async fn end_under(
             store.delete(&key, now.0).await?;
             continue;
         }
-        let removed = remove_unchanged(&key, entry.version, storage, now);
+        let removed = store.delete_version(&key, entry.version, now.0);
         if removed.await? == Written::Done {
             return Ok(None);
         }
@@ -125,25 +125,6 @@ async fn make_final(word: &Entry, storage: &Storage, now: Timestamp) -> Result<b
         ..Ending::word(word.key, Timestamp(word.expires), now)
     };
     Ok(storage.store.update(&last, now.0).await? == Written::Done)
-}
-
-/// Removes what is under a key, unless another request has changed it.
-pub(super) async fn remove_unchanged(
-    key: &Key,
-    version: u64,
-    storage: &Storage,
-    now: Timestamp,
-) -> Result<Written, StoreError> {
-    let store = &storage.store;
-    // Something has to take its place where a version is asked for; nobody looks there.
-    let placeholder = Ending::word(key.of_end().of_end(), until_forgotten(now), now);
-    let written = store
-        .replace(key, version, &placeholder, None, now.0)
-        .await?;
-    if written == Written::Done {
-        let _log_has_it = store.delete(&placeholder.key, now.0).await;
-    }
-    Ok(written)
 }
 
 /// Where whoever goes on at this moment has said, before, that the session will be.

@@ -2,7 +2,7 @@
 //! taken back if what belongs to it fails.
 
 use super::{
-    endings::{leave, remove_unchanged, take_back_announcement, until_forgotten},
+    endings::{leave, take_back_announcement, until_forgotten},
     lost_answers::or_found,
     sessions::IfGone,
     unseen,
@@ -125,7 +125,7 @@ async fn replace_sealed(
 async fn put_back(after: Entry, before: Entry, is_left: bool, storage: Storage, now: Timestamp) {
     let store = &storage.store;
     // As it was left: somebody may have made it final, or ended what he thought was there.
-    let removed = remove_unchanged(&before.key, FINAL, &storage, now).await;
+    let removed = store.delete_version(&before.key, FINAL, now.0).await;
     let is_free = match removed {
         Ok(Written::Done) => true,
         Ok(Written::Gone) => !is_left,

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::{
-    endings::{end_and_follow, end_if, remove_unchanged},
+    endings::{end_and_follow, end_if},
     lost_answers::or_found,
     meanwhile::twin,
     places::{self, MOST_TRIES, Newcomer},
@@ -95,7 +95,7 @@ pub(super) async fn write(
             }
             StoreWrite::Delete(stored) if is_visitors(&stored) => {
                 let (key, version) = (stored.ticket.key(), stored.version);
-                let written = remove_unchanged(&key, version, storage, now).await?;
+                let written = store.delete_version(&key, version, now.0).await?;
                 if written == Written::Conflict
                     && let Some(theirs) = reload(stored.ticket, storage, now).await?
                 {

@@ -30,6 +30,7 @@ trait Erased: Send + Sync {
         now: u64,
     ) -> Answer<'a, Written>;
     fn delete<'a>(&'a self, key: &'a Key, now: u64) -> Answer<'a, bool>;
+    fn delete_version<'a>(&'a self, key: &'a Key, version: u64, now: u64) -> Answer<'a, Written>;
     fn list<'a>(&'a self, owner: &'a str, now: u64) -> Answer<'a, Vec<Entry>>;
     fn delete_of<'a>(&'a self, owner: &'a str, except: &'a [Key], now: u64) -> Answer<'a, u64>;
 }
@@ -73,6 +74,10 @@ impl<S: SessionStore> Erased for S {
 
     fn delete<'a>(&'a self, key: &'a Key, now: u64) -> Answer<'a, bool> {
         Box::pin(SessionStore::delete(self, key, now))
+    }
+
+    fn delete_version<'a>(&'a self, key: &'a Key, version: u64, now: u64) -> Answer<'a, Written> {
+        Box::pin(SessionStore::delete_version(self, key, version, now))
     }
 
     fn list<'a>(&'a self, owner: &'a str, now: u64) -> Answer<'a, Vec<Entry>> {
@@ -147,6 +152,16 @@ impl DynStore {
 
     pub(crate) async fn delete(&self, key: &Key, now: u64) -> Result<bool, StoreError> {
         self.ask("delete", self.store.delete(key, now)).await
+    }
+
+    pub(crate) async fn delete_version(
+        &self,
+        key: &Key,
+        version: u64,
+        now: u64,
+    ) -> Result<Written, StoreError> {
+        let deleted = self.store.delete_version(key, version, now);
+        self.ask("delete_version", deleted).await
     }
 
     pub(crate) async fn list(&self, owner: &str, now: u64) -> Result<Vec<Entry>, StoreError> {

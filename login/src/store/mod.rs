@@ -126,6 +126,18 @@ pub trait SessionStore: Send + Sync + 'static {
     /// Removes an entry. Answers whether it was there.
     fn delete(&self, key: &Key, now: u64) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
+    /// Removes an entry that has this version: whoever ends what he has loaded is not to take away
+    /// what another has put there since.
+    ///
+    /// Answers [`Written::Done`]; [`Written::Conflict`] if it has another version;
+    /// [`Written::Gone`] if it is not there any more.
+    fn delete_version(
+        &self,
+        key: &Key,
+        version: u64,
+        now: u64,
+    ) -> impl Future<Output = Result<Written, StoreError>> + Send;
+
     /// All live entries of an owner, the oldest first.
     fn list(
         &self,

@@ -51,6 +51,15 @@ impl<S: SessionStore> SessionStore for Arc<S> {
         (**self).delete(key, now).await
     }
 
+    async fn delete_version(
+        &self,
+        key: &Key,
+        version: u64,
+        now: u64,
+    ) -> Result<Written, StoreError> {
+        (**self).delete_version(key, version, now).await
+    }
+
     async fn list(&self, owner: &str, now: u64) -> Result<Vec<Entry>, StoreError> {
         (**self).list(owner, now).await
     }

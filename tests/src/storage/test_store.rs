@@ -126,6 +126,15 @@ impl SessionStore for TestStore {
         ask!(self, delete(key, now))
     }
 
+    async fn delete_version(
+        &self,
+        key: &Key,
+        version: u64,
+        now: u64,
+    ) -> Result<Written, StoreError> {
+        ask!(self, delete_version(key, version, now))
+    }
+
     async fn list(&self, owner: &str, now: u64) -> Result<Vec<Entry>, StoreError> {
         ask!(self, list(owner, now))
     }

@@ -108,7 +108,9 @@ faults! {
     LimitsVisitors: limiting::visitors_are_not_limited;
 
     DeletesNothing: deleting::a_deleted_entry_is_gone;
-    DeletesAgain: deleting::what_is_gone_is_not_deleted_again;
+    DeletesAgain: deleting::what_is_gone_is_not_deleted_again,
+        deleting::what_is_gone_has_no_version_to_be_deleted;
+    DeletesAnyVersion: deleting::an_entry_is_deleted_if_it_has_the_version;
     EndsSessionsAlone: deleting::all_entries_of_an_owner_are_deleted;
     EndsExceptions: deleting::the_exceptions_are_kept;
     HeedsFewExceptions: deleting::strange_exceptions_change_nothing;
@@ -144,7 +146,8 @@ faults! {
     RacyTouch: racing::a_touch_loses_no_update,
         racing::the_latest_touch_remains,
         racing_ends::what_is_deleted_stays_deleted_whatever_is_touched;
-    RacyDelete: racing_ends::an_entry_is_deleted_once;
+    RacyDelete: racing_ends::an_entry_is_deleted_once,
+        racing_ends::a_version_is_deleted_or_updated;
     RacyCount: racing_ends::an_owners_end_comes_before_or_after_a_new_entry;
     EndsOneByOne: racing_ends::no_replacement_escapes_the_end_of_its_owner;
     RacySweep: racing_ends::a_key_made_anew_is_not_removed_as_expired;

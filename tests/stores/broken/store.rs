@@ -228,6 +228,28 @@ impl SessionStore for Broken {
         deleted
     }
 
+    async fn delete_version(&self, key: &Key, version: u64, now: u64) -> Answer<Written> {
+        self.deleted.lock().unwrap().push(*key);
+        let kept = self.store.load(key, now).await?;
+        let deleted = match (self.fault, kept) {
+            (Fault::DeletesAnyVersion, Some(kept)) => {
+                self.store.delete_version(key, kept.version, now).await
+            }
+            (Fault::DeletesAgain, None) => Ok(Written::Done),
+            (Fault::RacyDelete, Some(kept)) if kept.version == version => {
+                self.window.wait();
+                self.store.delete(key, now).await?;
+                Ok(Written::Done)
+            }
+            _ => {
+                let key = &self.kept_key(key);
+                self.store.delete_version(key, version, now).await
+            }
+        };
+        self.window.pass();
+        deleted
+    }
+
     async fn list(&self, owner: &str, now: u64) -> Answer<Vec<Entry>> {
         let now = self.wrong_time(now);
         let owner = self.kept_owner(Some(owner)).unwrap_or_default();

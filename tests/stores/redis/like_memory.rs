@@ -19,6 +19,7 @@ enum Step {
     Touch(Key, u64),
     Replace(Key, u64, Entry, Option<Limit>),
     Delete(Key),
+    DeleteVersion(Key, u64),
     DeleteOf(&'static str, Vec<Key>),
     Wait(u64),
 }
@@ -60,6 +61,7 @@ fn steps() -> impl Strategy<Value = Step> {
         2 => (keys(), 0..2_u64, entries(), limits())
             .prop_map(|(key, version, entry, limit)| Step::Replace(key, version, entry, limit)),
         1 => keys().prop_map(Step::Delete),
+        1 => (keys(), 0..2_u64).prop_map(|(key, version)| Step::DeleteVersion(key, version)),
         1 => (prop::sample::select(&OWNERS), vec(keys(), 0..2))
             .prop_map(|(owner, except)| Step::DeleteOf(owner, except)),
         1 => (0..2 * HOUR).prop_map(Step::Wait),
@@ -87,6 +89,10 @@ async fn take(store: &impl SessionStore, step: &Step, now: u64) -> String {
             format!("{:?}", replaced.unwrap())
         }
         Step::Delete(key) => store.delete(key, now).await.unwrap().to_string(),
+        Step::DeleteVersion(key, version) => {
+            let deleted = store.delete_version(key, *version, now).await.unwrap();
+            format!("{deleted:?}")
+        }
         Step::DeleteOf(owner, except) => {
             let removed = store.delete_of(owner, except, now).await.unwrap();
             removed.to_string()

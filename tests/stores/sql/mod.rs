@@ -76,13 +76,14 @@ async fn every_operation_fails(store: &impl SessionStore) {
             async { store.touch(key, NOW, NOW, NOW).await.is_err() },
             async { store.replace(key, 0, &entry, None, NOW).await.is_err() },
             async { store.delete(key, NOW).await.is_err() },
+            async { store.delete_version(key, 0, NOW).await.is_err() },
             async { store.list("u", NOW).await.is_err() },
             async { store.delete_of("u", &[], NOW).await.is_err() },
             async { store.delete_expired(9, NOW).await.is_err() },
         )
     };
     let failed = Box::pin(operations).await;
-    let all = (true, true, true, true, true, true, true, true, true);
+    let all = (true, true, true, true, true, true, true, true, true, true);
     assert_eq!(failed, all);
     assert!(started.elapsed() < Duration::from_secs(20));
 }

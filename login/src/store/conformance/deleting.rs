@@ -1,7 +1,7 @@
 //! What is ended.
 
 use super::{Probe, probe::holds, sample};
-use crate::store::{Entry, Key, SessionStore};
+use crate::store::{Entry, Key, SessionStore, Written};
 
 /// For its owner as well, and only it.
 pub async fn a_deleted_entry_is_gone(store: &Probe<impl SessionStore>) {
@@ -46,6 +46,53 @@ pub async fn what_is_gone_is_not_deleted_again(store: &Probe<impl SessionStore>)
         let promise = format!("`delete` of what {what} answers that it was not there");
         let answer = store.at(now).delete(&entry.key).await;
         holds(&promise, answer, false);
+    }
+}
+
+/// What was changed since is another's, and stays as it is.
+pub async fn an_entry_is_deleted_if_it_has_the_version(store: &Probe<impl SessionStore>) {
+    let promise = "`delete_version` of another version is a conflict and removes nothing";
+    let owner = sample::owner();
+    for mut entry in [
+        store.session(&owner),
+        store.remembered(&owner),
+        store.visitor(),
+    ] {
+        store.add(&entry).await;
+        for kept in 0..3 {
+            for version in (0..5).filter(|version| *version != kept) {
+                let answer = store.delete_version(&entry.key, version).await;
+                holds(promise, answer, Written::Conflict);
+                store.has(promise, &entry).await;
+            }
+            store.update(&entry).await;
+            entry.version += 1;
+        }
+        let promise = "`delete_version` removes an entry of that version";
+        let answer = store.delete_version(&entry.key, entry.version).await;
+        holds(promise, answer, Written::Done);
+        store.has_not(promise, &entry.key).await;
+        store.lists(promise, &owner, []).await;
+    }
+}
+
+/// Whoever finds nothing is told so.
+pub async fn what_is_gone_has_no_version_to_be_deleted(store: &Probe<impl SessionStore>) {
+    let owner = sample::owner();
+    let [unknown, deleted, expired] = std::array::from_fn(|_| store.session(&owner));
+    for entry in [&deleted, &expired] {
+        store.add(entry).await;
+    }
+    store.delete_version(&deleted.key, deleted.version).await;
+    for (entry, what, now) in [
+        (&unknown, "was never created", store.now()),
+        (&deleted, "was deleted", store.now()),
+        (&expired, "expires now", expired.expires),
+    ] {
+        let promise = format!("`delete_version` of what {what} finds it gone");
+        let store = store.at(now);
+        let answer = store.delete_version(&entry.key, entry.version).await;
+        holds(&promise, answer, Written::Gone);
     }
 }
 

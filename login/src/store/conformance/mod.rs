@@ -200,6 +200,8 @@ macro_rules! __session_store_promises {
 
             deleting::a_deleted_entry_is_gone
             deleting::what_is_gone_is_not_deleted_again
+            deleting::an_entry_is_deleted_if_it_has_the_version
+            deleting::what_is_gone_has_no_version_to_be_deleted
             deleting::all_entries_of_an_owner_are_deleted
             deleting::the_exceptions_are_kept
             deleting::strange_exceptions_change_nothing
@@ -232,6 +234,7 @@ macro_rules! __session_store_promises {
             racing_ends::what_is_deleted_stays_deleted_whatever_is_touched
             racing_ends::an_entry_is_deleted_or_replaced
             racing_ends::an_entry_is_deleted_once
+            racing_ends::a_version_is_deleted_or_updated
             racing_ends::an_owners_end_comes_before_or_after_a_new_entry
             racing_ends::no_replacement_escapes_the_end_of_its_owner
             racing_ends::no_update_escapes_the_end_of_its_owner

@@ -133,6 +133,11 @@ impl<S: SessionStore> Probe<S> {
         answer("delete", self.store.delete(key, self.now).await)
     }
 
+    pub(super) async fn delete_version(&self, key: &Key, version: u64) -> Written {
+        let deleted = self.store.delete_version(key, version, self.now).await;
+        answer("delete_version", deleted)
+    }
+
     pub(super) async fn list(&self, owner: &str) -> Vec<Entry> {
         answer("list", self.store.list(owner, self.now).await)
     }

@@ -99,6 +99,36 @@ pub async fn an_entry_is_deleted_once(store: &Probe<impl SessionStore>) {
     }
 }
 
+/// Never both: then what was written would be lost without a word.
+pub async fn a_version_is_deleted_or_updated(store: &Probe<impl SessionStore>) {
+    let promise = "of `delete_version` and `update` at the same time, one is done";
+    for round in 0..ROUNDS {
+        let owner = sample::owner();
+        let mut entry = store.session(&owner);
+        store.add(&entry).await;
+        let (deleting, key) = (store.clone(), entry.key);
+        let deleting = async move { deleting.delete_version(&key, 0).await };
+        let updating = update(store.clone(), entry.clone());
+        match both(deleting, updating, round).await {
+            (Written::Done, updated) => {
+                holds(promise, updated, Written::Gone);
+                store.has_not(promise, &entry.key).await;
+                store.lists(promise, &owner, []).await;
+            }
+            (deleted, updated) => {
+                holds(
+                    promise,
+                    (deleted, updated),
+                    (Written::Conflict, Written::Done),
+                );
+                entry.version = 1;
+                store.has(promise, &entry).await;
+                store.lists(promise, &owner, [&entry]).await;
+            }
+        }
+    }
+}
+
 /// What is made before the end of all is ended and counted; what is made after it is there,
 /// under its key and in the list.
 pub async fn an_owners_end_comes_before_or_after_a_new_entry(store: &Probe<impl SessionStore>) {

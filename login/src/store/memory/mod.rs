@@ -259,6 +259,20 @@ impl SessionStore for MemoryStore {
         Ok(removed.is_some_and(|entry| entry.is_live(now)))
     }
 
+    async fn delete_version(
+        &self,
+        key: &Key,
+        version: u64,
+        now: u64,
+    ) -> Result<Written, StoreError> {
+        let mut entries = self.lock();
+        if let Some(obstacle) = entries.obstacle(key, version, now) {
+            return Ok(obstacle);
+        }
+        entries.remove(key);
+        Ok(Written::Done)
+    }
+
     async fn list(&self, owner: &str, now: u64) -> Result<Vec<Entry>, StoreError> {
         Ok(self.lock().of_owner(owner, now))
     }

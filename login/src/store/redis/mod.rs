@@ -241,6 +241,17 @@ impl SessionStore for RedisStore {
         self.ask_script(Repeat::Never, call).await
     }
 
+    async fn delete_version(
+        &self,
+        key: &Key,
+        version: u64,
+        now: u64,
+    ) -> Result<Written, StoreError> {
+        let mut call = self.of_entry(&self.scripts.delete_version, key, now);
+        call.arg(&bytes(version));
+        written(self.ask_script(Repeat::Never, call).await?)
+    }
+
     async fn list(&self, owner: &str, now: u64) -> Result<Vec<Entry>, StoreError> {
         let call = self.of_owner(&self.scripts.list, owner, now);
         let found: Vec<Vec<u8>> = self.ask_script(Repeat::Harmless, call).await?;

@@ -270,6 +270,20 @@ impl<E: Engine> SessionStore for SqlStore<E> {
         finished(async move { asked(&pool, || operations::delete(&pool, &key, now)).await }).await
     }
 
+    async fn delete_version(
+        &self,
+        key: &Key,
+        version: u64,
+        now: u64,
+    ) -> Result<Written, StoreError> {
+        let (pool, key, now) = (self.pool.clone(), *key, number(now));
+        finished(async move {
+            let attempt = || operations::delete_version(&pool, &key, version, now);
+            asked(&pool, attempt).await
+        })
+        .await
+    }
+
     async fn list(&self, owner: &str, now: u64) -> Result<Vec<Entry>, StoreError> {
         let (pool, owner, now) = (self.pool.clone(), owner.to_owned(), number(now));
         finished(async move { asked(&pool, || operations::list(&pool, &owner, now)).await }).await

@@ -163,14 +163,10 @@ pub(super) async fn replace<E: Engine>(
     let owner = new.owner.as_deref();
     check_owner(owner)?;
     let mut transaction = begin(pool, owner).await?;
-    let version = Number(number(version));
-    let values = [Bytes(old.as_bytes()), version, Number(now)];
-    let removed = E::execute(&mut transaction, E::SQL.delete_version, &values).await?;
-    let written = if removed == 0 {
-        obstacle::<E>(&mut transaction, old, now).await?
-    } else {
-        add::<E>(&mut transaction, new, limit, now).await?
-    };
+    let mut written = remove_version::<E>(&mut transaction, old, version, now).await?;
+    if written == Written::Done {
+        written = add::<E>(&mut transaction, new, limit, now).await?;
+    }
     end(transaction, written).await
 }
 
@@ -183,6 +179,30 @@ pub(super) async fn delete<E: Engine>(pool: &Pool<E>, key: &Key, now: i64) -> An
     // Expired by this clock; another process's may be behind.
     E::execute(&mut connection, E::SQL.delete_dead, &values).await?;
     Ok(false)
+}
+
+pub(super) async fn delete_version<E: Engine>(
+    pool: &Pool<E>,
+    key: &Key,
+    version: u64,
+    now: i64,
+) -> Answer<Written> {
+    let mut connection = pool.acquire().await?;
+    remove_version::<E>(&mut connection, key, version, now).await
+}
+
+async fn remove_version<E: Engine>(
+    connection: &mut E::Connection,
+    key: &Key,
+    version: u64,
+    now: i64,
+) -> Answer<Written> {
+    let version = Number(number(version));
+    let values = [Bytes(key.as_bytes()), version, Number(now)];
+    if E::execute(connection, E::SQL.delete_version, &values).await? > 0 {
+        return Ok(Written::Done);
+    }
+    obstacle::<E>(connection, key, now).await
 }
 
 pub(super) async fn list<E: Engine>(pool: &Pool<E>, owner: &str, now: i64) -> Answer<Vec<Entry>> {

@@ -10,6 +10,7 @@ pub(super) struct Scripts {
     pub(super) update: Script,
     pub(super) touch: Script,
     pub(super) delete: Script,
+    pub(super) delete_version: Script,
     pub(super) list: Script,
     pub(super) delete_of: Script,
 }
@@ -22,6 +23,7 @@ impl Scripts {
             update: script(include_str!("update.lua")),
             touch: script(include_str!("touch.lua")),
             delete: script(include_str!("delete.lua")),
+            delete_version: script(include_str!("delete_version.lua")),
             list: script(include_str!("list.lua")),
             delete_of: script(include_str!("delete_of.lua")),
         }
