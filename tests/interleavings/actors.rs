@@ -38,19 +38,19 @@ struct Actors<'a> {
 pub(crate) async fn race(
     case: Case<'_>,
     scene: &Scene,
-    start: Browser,
+    starts: [Browser; 2],
     search: &mut Search,
 ) -> (Outcome, String) {
     let store = &scene.store;
     let mut actors = Actors::new(case);
     store.hold(true);
-    for uri in case.requests {
-        let (mut browser, uri) = (start.clone(), (*uri).to_owned());
+    for (owner, uri) in case.requests.iter().enumerate() {
+        let (mut browser, uri) = (starts[owner.min(1)].clone(), (*uri).to_owned());
         actors.handles.push(Some(spawn(async move {
             let answer = browser.post(&uri).await;
             (browser, answer)
         })));
-        actors.settle(store, actors.handles.len() - 1).await;
+        actors.settle(store, owner).await;
     }
     loop {
         let steps = actors.steps(store);
@@ -61,7 +61,7 @@ pub(crate) async fn race(
         actors.settle(store, owner).await;
     }
     store.hold(false);
-    actors.end(start, store.clone()).await
+    actors.end(starts, store.clone()).await
 }
 
 impl<'a> Actors<'a> {
@@ -159,7 +159,7 @@ impl<'a> Actors<'a> {
         write!(self.story, "\n  {owner} {uri} {what}").unwrap();
     }
 
-    async fn end(mut self, start: Browser, store: Turns) -> (Outcome, String) {
+    async fn end(mut self, starts: [Browser; 2], store: Turns) -> (Outcome, String) {
         let mut ends = Vec::new();
         for (owner, handle) in std::mem::take(&mut self.handles).into_iter().enumerate() {
             let end = match handle {
@@ -172,14 +172,14 @@ impl<'a> Actors<'a> {
                 }
                 None => End {
                     answer: None,
-                    browser: start.clone(),
+                    browser: starts[owner.min(1)].clone(),
                 },
             };
             self.tell(owner, &format!("is answered {:?}", end.status()));
             ends.push(end);
         }
         let outcome = Outcome {
-            start,
+            starts,
             ends,
             order: self.order,
             has_failed: self.failures > 0,

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use login::{SecretKey, testing::TestClock};
+use login::{LoginManagerBuilder, SecretKey, store::WhenFull, testing::TestClock};
 use login_tests::{Answer, Browser, PATIENCE, TestApp, Users};
 
 use super::{actors::race, pages::pages, search::Search, turns::Turns};
@@ -22,6 +22,10 @@ pub(crate) enum Start {
     Sealed,
     /// The same, which is remembered.
     SealedRemembered,
+    /// A session in a cookie of which the copies have another, which an older secret has sealed.
+    SealedTwice,
+    /// Another login of the same user, and copies as in [`Start::Sealed`].
+    SealedElsewhere,
     /// A session in which nobody is logged in.
     Visitor,
 }
@@ -38,12 +42,14 @@ pub(crate) struct Case<'a> {
     pub(crate) failures: usize,
     /// How many browsers go away before they are answered.
     pub(crate) departures: usize,
+    /// How many sessions of one user there may be.
+    pub(crate) most_sessions: u32,
 }
 
 /// How one run of it ended.
 pub(crate) struct Outcome {
-    /// The browser as it was before.
-    pub(crate) start: Browser,
+    /// The browser as it was before, and its copies.
+    pub(crate) starts: [Browser; 2],
     /// Of each request.
     pub(crate) ends: Vec<End>,
     /// The requests in the order in which they were answered.
@@ -65,36 +71,47 @@ impl End {
     }
 }
 
-/// What the runs of a case share. The application is in two processes, of which one comes from before
-/// the store.
+/// What the runs of a case share. The application is in several processes, of which one has the store.
 pub(crate) struct Scene {
     pub(crate) app: TestApp,
+    /// From before the store.
     before: TestApp,
+    /// From before the secret that is in use.
+    first: TestApp,
     pub(crate) store: Turns,
 }
 
 impl Scene {
-    async fn new() -> Self {
+    async fn new(case: Case<'_>) -> Self {
         let (users, clock, store) = (Users::new(), TestClock::new(), Turns::default());
-        let secret = || SecretKey::new("6e1a4b0f7c93d25886e0f1b7a9c4d35e72f08b61").unwrap();
-        let stored = TestApp::sealed(secret(), &users, &clock)
+        let secret = || SecretKey::new("c7d2911f0a5e4b83966d20e8f4b71a35d80e6c92").unwrap();
+        let old = || SecretKey::new("6e1a4b0f7c93d25886e0f1b7a9c4d35e72f08b61").unwrap();
+        let older = || matches!(case.start, Start::SealedTwice).then(old);
+        let with =
+            |secret, older| TestApp::sealed(secret, &users, &clock).secret_key_fallbacks(older);
+        let stored = with(secret(), older())
             .session_store(store.clone())
-            .session_store_timeout(PATIENCE);
-        let sealed = TestApp::sealed(secret(), &users, &clock);
-        let (stored, sealed) = (stored.build().unwrap(), sealed.build().unwrap());
+            .session_store_timeout(PATIENCE)
+            .concurrent_sessions(case.most_sessions, WhenFull::EvictOldest);
+        let around = async |builder: LoginManagerBuilder| {
+            let manager = builder.build().unwrap();
+            TestApp::around(manager, users.clone(), clock.clone(), pages).await
+        };
         Self {
-            app: TestApp::around(stored, users.clone(), clock.clone(), pages).await,
-            before: TestApp::around(sealed, users, clock, pages).await,
+            app: around(stored).await,
+            before: around(with(secret(), older())).await,
+            first: around(with(old(), None)).await,
             store,
         }
     }
 
-    async fn begin(&self, start: Start) -> Browser {
+    async fn begin(&self, start: Start) -> [Browser; 2] {
         self.store.clear();
         let (app, page) = match start {
             Start::Session => (&self.app, "/login?user=1"),
             Start::Remembered | Start::RememberCookie => (&self.app, "/login?user=1&remember=true"),
-            Start::Sealed => (&self.before, "/login?user=1"),
+            Start::Sealed | Start::SealedElsewhere => (&self.before, "/login?user=1"),
+            Start::SealedTwice => (&self.first, "/login?user=1"),
             Start::SealedRemembered => (&self.before, "/login?user=1&remember=true"),
             Start::Visitor => (&self.app, "/data/key/value"),
         };
@@ -106,9 +123,22 @@ impl Scene {
             // Past the time for which the session would be taken for one that has just arrived.
             self.app.clock.advance(Duration::from_secs(HOUR));
         }
-        let mut browser = self.app.browser();
-        browser.jar = first.jar;
-        browser
+        let at = |app: &TestApp, browser: &Browser| {
+            let mut moved = app.browser();
+            moved.jar.clone_from(&browser.jar);
+            moved
+        };
+        let copy = at(&self.app, &first);
+        if let Start::SealedElsewhere = start {
+            first = self.app.browser();
+            first.post("/login?user=1").await;
+        }
+        if let Start::SealedTwice = start {
+            first = at(&self.before, &first);
+            first.get("/protected").await;
+            assert_ne!(first.jar, copy.jar);
+        }
+        [at(&self.app, &first), copy]
     }
 }
 
@@ -126,11 +156,11 @@ pub(crate) async fn in_every_order(
     case: Case<'_>,
     check: impl AsyncFn(&Outcome) -> Result<(), String>,
 ) {
-    let scene = Scene::new().await;
+    let scene = Scene::new(case).await;
     let (mut search, mut runs, mut found) = (Search::default(), 0, Vec::new());
     loop {
-        let start = scene.begin(case.start).await;
-        let (outcome, story) = race(case, &scene, start, &mut search).await;
+        let starts = scene.begin(case.start).await;
+        let (outcome, story) = race(case, &scene, starts, &mut search).await;
         runs += 1;
         if let Err(problem) = check(&outcome).await {
             found.push(format!("{problem}:{story}"));

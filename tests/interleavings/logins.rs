@@ -8,7 +8,7 @@ const USES: [&str; 3] = ["/protected", "/confirm", "/data/key/other"];
 
 /// One browser that gets the answers in the order in which they were made is in.
 async fn browser_is_in(outcome: &Outcome) -> Result<(), String> {
-    let mut browser = outcome.start.clone();
+    let mut browser = outcome.starts[0].clone();
     for at in &outcome.order {
         let answer = outcome.ends[*at].answer.as_ref();
         for cookie in answer.map(Answer::set_cookies).unwrap_or_default() {
@@ -54,6 +54,7 @@ async fn whoever_uses_a_session_in_two_requests_stays_in_also_if_one_operation_f
                     switches: 1,
                     failures: 1,
                     departures: 0,
+                    most_sessions: 100,
                 };
                 in_every_order(case, browser_is_in).await;
             }
@@ -72,6 +73,7 @@ async fn f1_whoever_logs_in_is_in_whatever_copies_of_the_session_before_do() {
                     switches: 2 - failures,
                     failures,
                     departures: 0,
+                    most_sessions: 100,
                 };
                 in_every_order(case, login_is_in).await;
             }
@@ -88,7 +90,23 @@ async fn f1_whoever_knew_a_visitors_session_cannot_log_out_whom_that_visitor_bec
             switches: 3,
             failures: 0,
             departures: 0,
+            most_sessions: 100,
         };
         in_every_order(case, login_is_in).await;
+    }
+}
+
+#[actix_web::test]
+async fn d5_what_goes_on_makes_no_room_for_what_it_was() {
+    for start in [Start::Session, Start::Sealed] {
+        let case = Case {
+            start,
+            requests: &["/confirm", "/protected"],
+            switches: 3,
+            failures: 0,
+            departures: 0,
+            most_sessions: 1,
+        };
+        in_every_order(case, browser_is_in).await;
     }
 }

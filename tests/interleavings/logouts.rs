@@ -2,12 +2,13 @@
 
 use super::case::{Case, Outcome, Start, in_every_order, is_in};
 
-const STARTS: [Start; 5] = [
+const STARTS: [Start; 6] = [
     Start::Session,
     Start::Remembered,
     Start::RememberCookie,
     Start::Sealed,
     Start::SealedRemembered,
+    Start::SealedTwice,
 ];
 
 const COPIES: [&str; 4] = ["/protected", "/confirm", "/data/key/other", "/logout"];
@@ -22,18 +23,25 @@ async fn everybody_is_out(outcome: &Outcome) -> Result<(), String> {
         // Also one whose page is behind the login, and who is out for good.
         leaving.browser.clone().post("/logout").await;
     }
-    if is_in(&outcome.start).await {
-        return Err("the cookies from before let in".to_owned());
+    nobody_is_in(outcome).await?;
+    match outcome.store.kept("1").await {
+        0 => Ok(()),
+        kept => Err(format!("{kept} of the user's stay, though nobody is in")),
+    }
+}
+
+async fn nobody_is_in(outcome: &Outcome) -> Result<(), String> {
+    for start in &outcome.starts {
+        if is_in(start).await {
+            return Err("the cookies from before let in".to_owned());
+        }
     }
     for end in &outcome.ends {
         if is_in(&end.browser).await {
             return Err("a copy is in".to_owned());
         }
     }
-    match outcome.store.kept("1").await {
-        0 => Ok(()),
-        kept => Err(format!("{kept} of the user's stay, though nobody is in")),
-    }
+    Ok(())
 }
 
 async fn beside_every_copy(ending: &str, starts: &[Start], case: Case<'_>) {
@@ -56,6 +64,7 @@ const PLAIN: Case<'_> = Case {
     switches: 2,
     failures: 0,
     departures: 0,
+    most_sessions: 100,
 };
 
 #[actix_web::test]
@@ -86,6 +95,32 @@ async fn l1_a_logout_ends_every_copy_while_two_go_on() {
             in_every_order(case, everybody_is_out).await;
         }
     }
+}
+
+#[actix_web::test]
+async fn l3_the_end_of_all_logins_ends_what_two_put_into_the_store_while_one_of_them_goes_on() {
+    let case = Case {
+        start: Start::SealedElsewhere,
+        requests: &["/revoke-all", "/protected", "/confirm"],
+        switches: 3,
+        ..PLAIN
+    };
+    in_every_order(case, everybody_is_out).await;
+}
+
+#[actix_web::test]
+async fn l3_the_end_of_all_logins_ends_what_is_put_into_the_store_by_one_who_goes_away() {
+    let case = Case {
+        start: Start::SealedElsewhere,
+        requests: &["/revoke-all", "/protected"],
+        departures: 1,
+        ..PLAIN
+    };
+    let check = async |outcome: &Outcome| match outcome.ends[0].status() {
+        Some(200) => nobody_is_in(outcome).await,
+        _ => Ok(()),
+    };
+    in_every_order(case, check).await;
 }
 
 #[actix_web::test]

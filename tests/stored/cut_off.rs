@@ -218,7 +218,7 @@ async fn l1_who_gives_up_going_on_does_not_take_back_that_a_sealed_session_has_e
     let (browser, mut sealed) = upgraded(&world, &app).await;
     let (mut confirming, mut owner) = (browser.clone(), browser);
     world.store.fail(&["replace"]);
-    world.store.stall("delete");
+    world.store.stall("delete_version");
     let request = spawn(async move { confirming.post("/confirm").await.status });
     world.store.stalled().await;
     assert_eq!(owner.post("/logout").await.status, 200);
@@ -252,7 +252,7 @@ async fn taking_back(world: &World, browser: &Browser) -> JoinHandle<StatusCode>
     world.store.fail_after(0, "create");
     // First the place of the session is made free again.
     for _ in 0..2 {
-        world.store.stall("delete");
+        world.store.stall("delete_version");
         world.store.release();
         world.store.stalled().await;
     }

@@ -25,6 +25,7 @@ mod others;
 mod others_beside;
 mod races;
 mod remember;
+mod sealed_copies;
 mod settings;
 mod theft;
 mod timeouts;

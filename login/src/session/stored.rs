@@ -182,6 +182,11 @@ impl Ending {
         matches!(payload, Ok(Payload::Ended { went_on: true, .. }))
     }
 
+    /// Whether a word was left a moment ago: requests may be on their way that do not know of it.
+    pub(crate) fn is_recent(word: &Entry, now: Timestamp) -> bool {
+        now.0 <= word.created.saturating_add(OVERTAKEN_FOR)
+    }
+
     /// Of an entry that was listed; nothing for what is no session.
     pub(crate) fn of_entry(entry: &Entry) -> Option<Self> {
         match postcard::from_bytes(&entry.data) {
@@ -208,6 +213,12 @@ impl Ending {
         // Nobody who has left another word there, and takes it back, takes this.
         let version = FINAL + 1;
         Self::word_with(key, (None, false), version, until, now)
+    }
+
+    /// The same in the place of the word that it went on, which says where.
+    pub(crate) fn last_word(word: &Entry, now: Timestamp) -> Entry {
+        let goes_on = (Self::successor(word), false);
+        Self::word_with(word.key, goes_on, FINAL + 1, Timestamp(word.expires), now)
     }
 
     /// The same when another session has taken its place, with the key of that if the login is

@@ -26,21 +26,36 @@ pub(crate) async fn end(
     storage: &Storage,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let store = &storage.store;
     if ending.copies.exist() {
         // First: if all else fails, or the browser goes away, the copies have ended, and who
         // tries again still finds the session.
         let ends = ending.record.ends(&settings.lifetimes);
         let until = ending.copies.live_until(ends, now);
         let word = Ending::word(ending.key.of_end(), until, now);
-        let _done_or_there_already = store.create(&word, None, now.0).await?;
-        store.delete(&ending.key, now.0).await?;
-        // The word that was there may have been of somebody who goes on, and takes it back if he cannot.
-        store.create(&word, None, now.0).await?;
-    } else {
-        store.delete(&ending.key, now.0).await?;
+        end_copies(&word, storage, now).await?;
     }
+    storage.store.delete(&ending.key, now.0).await?;
     Ok(())
+}
+
+/// Leaves the word of an end for copies in sealed cookies. That of somebody who goes on still says
+/// where he is, and cannot be taken back any more.
+async fn end_copies(word: &Entry, storage: &Storage, now: Timestamp) -> Result<(), StoreError> {
+    let store = &storage.store;
+    for _ in 0..MOST_TRIES {
+        if store.create(word, None, now.0).await? == Written::Done {
+            return Ok(());
+        }
+        let Some(there) = store.load(&word.key, now.0).await? else {
+            continue;
+        };
+        if !Ending::went_on(&there) || make_final(&there, storage, now).await? {
+            return Ok(());
+        }
+    }
+    Err(unusable(
+        "a session never stopped going on and taking it back",
+    ))
 }
 
 /// The same, with all that the session has gone on as, or goes on as at this moment.
@@ -122,7 +137,7 @@ async fn end_under(
 async fn make_final(word: &Entry, storage: &Storage, now: Timestamp) -> Result<bool, StoreError> {
     let last = Entry {
         version: word.version,
-        ..Ending::word(word.key, Timestamp(word.expires), now)
+        ..Ending::last_word(word, now)
     };
     Ok(storage.store.update(&last, now.0).await? == Written::Done)
 }
@@ -137,6 +152,18 @@ async fn announced_successor(
     Ok(word.as_ref().and_then(Ending::successor))
 }
 
+/// Ends a session of which it was said that it goes on, and which does not.
+pub(super) async fn end_announced(key: &Key, storage: &Storage, now: Timestamp) {
+    let store = &storage.store;
+    // First: who is about to put a copy from a sealed cookie there ends it himself then.
+    if let Ok(Some(word)) = store.load(&key.of_end(), now.0).await
+        && Ending::went_on(&word)
+    {
+        let _log_has_it = make_final(&word, storage, now).await;
+    }
+    let _log_has_it = store.delete(key, now.0).await;
+}
+
 /// Takes back that a session goes on. If it has ended meanwhile, what is taken back was the word of
 /// that as well, for copies in sealed cookies.
 pub(super) async fn take_back_announcement(key: &Key, storage: &Storage, now: Timestamp) {
@@ -144,7 +171,19 @@ pub(super) async fn take_back_announcement(key: &Key, storage: &Storage, now: Ti
     let Ok(Some(word)) = store.load(&announced, now.0).await else {
         return;
     };
-    let _log_has_it = store.delete(&announced, now.0).await;
+    if !Ending::went_on(&word) {
+        // What was to go on has ended, also where it was just put back.
+        let _log_has_it = store.delete(key, now.0).await;
+        return;
+    }
+    match store.delete_version(&announced, word.version, now.0).await {
+        Ok(Written::Conflict) => {
+            let _log_has_it = store.delete(key, now.0).await;
+            return;
+        }
+        Ok(_) => {}
+        Err(_) => return,
+    }
     if let Ok(false) = lasts(key, storage, now).await {
         let word = Ending::word(announced, Timestamp(word.expires), now);
         let _log_has_it = store.create(&word, None, now.0).await;

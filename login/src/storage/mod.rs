@@ -12,6 +12,7 @@ mod replacing;
 mod series;
 mod sessions;
 mod unseen;
+mod upgrade;
 mod write;
 
 use crate::store::StoreError;

@@ -4,19 +4,15 @@ use std::{cmp::Reverse, rc::Rc};
 
 use actix_web::HttpRequest;
 
-use super::{
-    endings::end as end_session,
-    places::{self, Newcomer},
-    series, unseen, unusable,
-};
+use super::{series, unusable, upgrade::upgrade};
 use crate::{
     clock::Timestamp,
-    context::{LoginContext, client_info},
+    context::LoginContext,
     error::LoginError,
     events::Event,
     remember::{EndedCredential, Verdict},
     request::CookieValues,
-    session::{Carried, ClientInfo, Copies, Ending, Found, Loaded, Record, Stored, Ticket},
+    session::{Carried, Ending, Found, Loaded, Stored, Ticket},
     settings::{Settings, Storage},
     store::{Entry, StoreError, Written},
 };
@@ -55,7 +51,7 @@ async fn load(
             None => {}
             Some(Carried::Ticket(ticket, credential)) => {
                 if let Some(entry) = storage.store.load(&ticket.key(), now.0).await? {
-                    if add(&mut loaded, cookie, ticket, &entry)? {
+                    if add(&mut loaded, cookie, ticket, &entry, now)? {
                         note_arrival(&mut loaded, request, settings, storage, now).await?;
                     } else if !Ending::went_on(&entry) {
                         // Whoever ended it may not have come to the rest.
@@ -68,8 +64,13 @@ async fn load(
                 if let Some(end) = storage.store.load(&of_end, now.0).await?
                     && Ending::went_on(&end)
                 {
-                    // At this moment it goes on under another.
-                    loaded.overtake(Ending::successor(&end).or(Some(ticket.key())));
+                    let successor = Ending::successor(&end).unwrap_or(ticket.key());
+                    if Ending::is_recent(&end, now) {
+                        // At this moment it goes on under another.
+                        loaded.overtake(Some(successor));
+                    } else {
+                        loaded.successors.push(successor);
+                    }
                 }
             }
             Some(Carried::Record(record)) => sealed.push((cookie, *record)),
@@ -87,11 +88,12 @@ async fn load(
 }
 
 /// Answers whether it is a session.
-fn add<'a>(
+pub(super) fn add<'a>(
     loaded: &mut Loaded<'a>,
     cookie: &'a [u8],
     ticket: Ticket,
     entry: &Entry,
+    now: Timestamp,
 ) -> Result<bool, StoreError> {
     let key = ticket.key();
     match Stored::of_entry(ticket, entry) {
@@ -100,7 +102,7 @@ fn add<'a>(
             Ok(true)
         }
         Found::Ended(successor) => {
-            if Ending::went_on(entry) {
+            if Ending::went_on(entry) && Ending::is_recent(entry, now) {
                 // One that names none may be taken back yet.
                 loaded.overtake(successor.or(Some(key)));
             } else {
@@ -151,124 +153,4 @@ async fn note_arrival(
         }
     }
     Ok(())
-}
-
-/// Puts a session from a sealed cookie into the store, where it stays.
-async fn upgrade<'a>(
-    loaded: &mut Loaded<'a>,
-    (cookie, record): (&'a [u8], Record),
-    request: &HttpRequest,
-    settings: &Settings,
-    storage: &Storage,
-    now: Timestamp,
-) -> Result<(), LoginError> {
-    let Some(id) = record.id else {
-        return Ok(());
-    };
-    let macs = settings.keys.macs_of(cookie);
-    let tickets: Vec<_> = macs.map(|key| Ticket::of_sealed(key, &id)).collect();
-    let mut tickets = tickets.into_iter();
-    let Some(ticket) = tickets.next() else {
-        return Ok(());
-    };
-    if !record.is_alive(&settings.lifetimes, now) {
-        // Somebody may keep a copy of it warm: whoever logs out with this one ends that as well, in
-        // the store or on its way there.
-        let timed_out = Stored {
-            ticket,
-            record,
-            client: ClientInfo::default(),
-            copies: Copies::Sealed,
-            sent_with: None,
-            version: 0,
-        };
-        loaded.successors.push(timed_out.ticket.key());
-        loaded.successors.extend(tickets.map(|other| other.key()));
-        loaded.sessions.push((cookie, Rc::new(timed_out)));
-        return Ok(());
-    }
-    let of_end = ticket.key().of_end();
-    if storage.store.load(&of_end, now.0).await?.is_some() {
-        // Whoever ends it, or goes on, may not have come to what is under the key.
-        loaded.overtake(Some(ticket.key()));
-        return Ok(());
-    }
-    // Copies that another secret sealed have led to others of its tickets.
-    for other in tickets {
-        if storage
-            .store
-            .load(&other.key().of_end(), now.0)
-            .await?
-            .is_some()
-        {
-            loaded.overtake(Some(other.key()));
-            return Ok(());
-        }
-        if let Some(entry) = storage.store.load(&other.key(), now.0).await? {
-            loaded.is_upgraded |= add(loaded, cookie, other, &entry)?;
-            return Ok(());
-        }
-    }
-    let stored = Stored {
-        ticket: ticket.clone(),
-        record,
-        client: client_info(request, settings),
-        copies: Copies::Sealed,
-        sent_with: None,
-        version: 0,
-    };
-    if let Some(entry) = storage.store.load(&ticket.key(), now.0).await? {
-        // Put there before, by a request whose answer did not arrive.
-        loaded.is_upgraded |= add(loaded, cookie, ticket, &entry)?;
-        return Ok(());
-    }
-    if has_ended(&stored.record, storage, now).await? {
-        return Ok(());
-    }
-    let login = stored.record.login.as_ref();
-    let credential = login.and_then(|login| login.credential);
-    let newcomer = Newcomer {
-        entry: &stored.to_entry(&settings.lifetimes),
-        replaced: None,
-        series: credential.map(|credential| credential.id),
-    };
-    let limit = login.map(|_| storage.limit);
-    if places::create(&newcomer, limit, settings, storage, now).await? == Written::Done {
-        let end = storage.store.load(&of_end, now.0).await?;
-        if end.as_ref().is_some_and(Ending::went_on) {
-            // Another goes on with it at this moment, or cannot, and then it stays.
-            loaded.overtake(Some(ticket.key()));
-            return Ok(());
-        }
-        // Whoever ended it, or its remembered login, in between could not see it.
-        if end.is_some() || has_ended(&stored.record, storage, now).await? {
-            end_session(&stored.ending(), settings, storage, now).await?;
-            loaded.overtake(Some(ticket.key()));
-            return Ok(());
-        }
-        loaded.sessions.push((cookie, Rc::new(stored)));
-        loaded.is_upgraded = true;
-        return Ok(());
-    }
-    // A request beside this was faster.
-    let Some(entry) = storage.store.load(&ticket.key(), now.0).await? else {
-        // Another went on with it a moment ago.
-        loaded.overtake(Some(ticket.key()));
-        return Ok(());
-    };
-    loaded.is_upgraded |= add(loaded, cookie, ticket, &entry)?;
-    Ok(())
-}
-
-/// Whether the login of a sealed session that the store does not know has ended all the same.
-async fn has_ended(record: &Record, storage: &Storage, now: Timestamp) -> Result<bool, StoreError> {
-    let Some(login) = &record.login else {
-        return Ok(false);
-    };
-    if let Some(credential) = login.credential
-        && series::has_ended(credential, storage, now).await?
-    {
-        return Ok(true);
-    }
-    unseen::has_ended(&login.user_id, record.created, storage, now).await
 }

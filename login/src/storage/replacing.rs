@@ -2,9 +2,9 @@
 //! taken back if what belongs to it fails.
 
 use super::{
-    endings::{leave, take_back_announcement, until_forgotten},
+    endings::{end_announced, leave, take_back_announcement, until_forgotten},
     lost_answers::or_found,
-    sessions::IfGone,
+    sessions::{IfGone, lasts},
     unseen,
 };
 use crate::{
@@ -97,8 +97,7 @@ async fn replace_sealed(
     // First, and by one request alone: while the place is free, one with the sealed cookie could
     // take it again, and another go on from there as well.
     let end = of_end(&word);
-    let said = store.create(&end, None, now.0).await;
-    if or_found(said, &end, &storage, now).await? != Written::Done {
+    if !announce(&end, &before.key, &storage, now).await? {
         return Ok(Written::Gone);
     }
     let written = store
@@ -112,12 +111,35 @@ async fn replace_sealed(
                 return Err(error);
             }
         }
-        Ok(Written::Gone) => {}
+        Ok(Written::Gone) => end_announced(&before.key, &storage, now).await,
         Ok(Written::Conflict | Written::Full) | Err(_) => {
             take_back_announcement(&word.key, &storage, now).await;
         }
     }
     written
+}
+
+/// Says that a session goes on, unless somebody else has, or has ended it. Who has said so long ago,
+/// while it is still there, was cut off before he could.
+async fn announce(
+    end: &Entry,
+    key: &Key,
+    storage: &Storage,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let store = &storage.store;
+    let said = store.create(end, None, now.0).await;
+    if or_found(said, end, storage, now).await? == Written::Done {
+        return Ok(true);
+    }
+    let Some(word) = store.load(&end.key, now.0).await? else {
+        return Ok(false);
+    };
+    let was_cut_off = Ending::went_on(&word)
+        && !Ending::is_recent(&word, now)
+        && lasts(key, storage, now).await?
+        && store.delete_version(&end.key, word.version, now.0).await? == Written::Done;
+    Ok(was_cut_off && store.create(end, None, now.0).await? == Written::Done)
 }
 
 /// Puts the second back into the place that the first has taken, where the word of that `is_left`,
@@ -140,6 +162,9 @@ async fn put_back(after: Entry, before: Entry, is_left: bool, storage: Storage, 
     };
     if !is_back {
         let _log_has_it = store.delete(&after.key, now.0).await;
+        if Ending::of_entry(&before).is_some_and(|session| session.copies.exist()) {
+            end_announced(&before.key, &storage, now).await;
+        }
         return;
     }
     if let Some(owner) = &before.owner

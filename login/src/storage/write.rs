@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::{
-    endings::{end_and_follow, end_if},
+    endings::{end, end_and_follow, end_if},
     lost_answers::or_found,
     meanwhile::twin,
     places::{self, MOST_TRIES, Newcomer},
@@ -88,6 +88,7 @@ pub(super) async fn write(
                     end_and_follow(&old.ending(), settings, storage, now).await?;
                 }
                 if has_ended && (if_gone == IfGone::Create || old.record.login.is_none()) {
+                    end_what_stayed(&old, settings, storage, now).await?;
                     plan.write = StoreWrite::Create(*new);
                     continue;
                 }
@@ -157,6 +158,20 @@ async fn touch(
 async fn stays(key: &Key, storage: &Storage, now: Timestamp) -> Result<bool, StoreError> {
     let word = storage.store.load(&key.of_end(), now.0).await?;
     Ok(word.is_none() && lasts(key, storage, now).await?)
+}
+
+/// A session from a sealed cookie may be there still whose place nothing could take: where somebody has
+/// said that it goes on.
+async fn end_what_stayed(
+    old: &Stored,
+    settings: &Settings,
+    storage: &Storage,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    if old.copies.exist() {
+        end(&old.ending(), settings, storage, now).await?;
+    }
+    Ok(())
 }
 
 /// Whether it holds values alone, which another request may be adding to: only as long as nobody
