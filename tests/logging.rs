@@ -2,10 +2,13 @@
 
 #![allow(missing_docs, clippy::unwrap_used)]
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use actix_web::{FromRequest, HttpRequest, http::Method, web};
-use login::{AuthSession, CurrentUser, LoginError, Session, SessionError, session_tag};
+use login::{
+    AuthSession, CurrentUser, LoginError, SecretKey, Session, SessionError, fresh_login_required,
+    session_tag, store::MemoryStore, testing::TestClock,
+};
 use login_tests::{Log, TestApp, User, Users};
 use tracing::Level;
 
@@ -72,6 +75,61 @@ async fn what_is_answered_with_500_is_in_the_log_once_with_what_to_do() {
         assert_eq!(said.matches(words).count(), 1, "{uri} {said}");
         assert!(!said.contains("a private word"), "{said}");
     }
+}
+
+#[fresh_login_required]
+async fn again() -> &'static str {
+    "the password, please"
+}
+
+#[actix_web::test]
+async fn a_view_for_a_fresh_login_that_wants_one_itself_is_told_how_to_be_guarded() {
+    let (log, _here) = Log::here(Level::INFO);
+    let app = TestApp::with_pages(
+        |manager| manager.login_view("/login").refresh_view("/again"),
+        |app| {
+            app.route("/again", web::get().to(again));
+        },
+    )
+    .await;
+    let mut browser = app.browser();
+    browser.post("/login?user=1&stale=true").await;
+    let answer = browser.get("/fresh").await;
+    assert_eq!(answer.header("location"), Some("/again?next=%2Ffresh"));
+    assert_eq!(browser.get("/again").await.status, 401);
+    let text = log.text();
+    let words = "guard it by `#[login_required]`";
+    assert_eq!(text.matches(words).count(), 1, "{text}");
+    assert!(text.contains("view=\"/again\""), "{text}");
+}
+
+#[test]
+fn a_manager_whose_sessions_no_other_knows_is_told_of_where_there_are_two() {
+    let (log, _here) = Log::here(Level::WARN);
+    let told = || log.text().matches("a second `LoginManager`").count();
+    let build = |secret: &str, store: Option<Arc<MemoryStore>>| {
+        let builder = TestApp::sealed(
+            SecretKey::new(secret).unwrap(),
+            &Users::new(),
+            &TestClock::new(),
+        );
+        let builder = match store {
+            Some(shared) => builder.session_store(shared),
+            None => builder.session_store(MemoryStore::new()),
+        };
+        builder.build().unwrap();
+    };
+    let apart = "c7d2911f0a5e4b83966d20e8f4b71a35d80e6c92";
+    let together = "6e1a4b0f7c93d25886e0f1b7a9c4d35e72f08b61";
+    let shared = Arc::new(MemoryStore::new());
+    for _ in 0..2 {
+        build(together, Some(Arc::clone(&shared)));
+        assert_eq!(told(), 0);
+    }
+    build(apart, None);
+    assert_eq!(told(), 0);
+    build(apart, None);
+    assert_eq!(told(), 1);
 }
 
 #[actix_web::test]

@@ -100,10 +100,7 @@ impl Refusal {
                 };
                 if self.is_at(&view) {
                     // There would be no end of redirects.
-                    tracing::error!(
-                        view,
-                        "the view of a guard is refused by a guard; leave it open"
-                    );
+                    tell_of_refused_view(self.refused, &view);
                     return plain(status);
                 }
                 if first && let Some((message, category)) = answers.message(self.refused) {
@@ -238,5 +235,19 @@ impl ResponseError for Refusal {
             self.context.peek_state().caching = Caching::Private;
         }
         response
+    }
+}
+
+fn tell_of_refused_view(refused: Refused, view: &str) {
+    if refused == Refused::NeedsRefresh {
+        tracing::error!(
+            view,
+            "the view for a fresh login is refused for want of one; guard it by `#[login_required]`"
+        );
+    } else {
+        tracing::error!(
+            view,
+            "the view of a guard is refused by a guard; leave it open"
+        );
     }
 }

@@ -41,6 +41,16 @@ pub(crate) fn container(
              write the attribute on an `impl` without a trait",
         ));
     }
+    if let Some(receiver) = only_methods(&container) {
+        errors.push(error_on(
+            &receiver.self_token,
+            format!(
+                "`#[{}]` guards nothing in this `impl`: a handler takes no `self`; \
+                 take what it needs as `web::Data<T>` instead",
+                kind.name()
+            ),
+        ));
+    }
     let level = readers::level(Some((kind, &attribute_arguments)), &container.attributes);
     let first = errors
         .handle(policy::lower(kind, attribute_arguments))
@@ -53,6 +63,23 @@ pub(crate) fn container(
         levels: &[level],
     };
     guarded(around, container, merged, errors)
+}
+
+/// The `self` of the first `async` method of an `impl` in which nothing is a handler.
+fn only_methods(container: &parse::Container) -> Option<&Receiver> {
+    let functions = container.items.iter().filter_map(|item| match item {
+        ContainerItem::Function(function) => Some(&function.signature),
+        _ => None,
+    });
+    let mut asynchronous = functions.filter(|signature| signature.asyncness.is_some());
+    let has_handlers = asynchronous
+        .clone()
+        .any(|signature| signature.receiver().is_none());
+    if container.kind != ContainerKind::InherentImpl || has_handlers {
+        return None;
+    }
+    let receivers = asynchronous.find_map(Signature::receiver);
+    receivers.filter(|receiver| is_borrowed(receiver))
 }
 
 fn guarded(

@@ -47,7 +47,7 @@ pub fn only_if(passes: bool, logged_in: &LoggedIn) -> Result<(), Error> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no role of `{U}`",
     label = "not one of this user's roles",
-    note = "name a role of the type that `{U}` has in its field marked `#[user(roles)]`; \
+    note = "name a role of the type that `{U}` has in its field marked `#[user(role)]`, or `#[user(roles)]` for a collection; \
             without one it has no roles"
 )]
 pub trait RoleOf<U>: 'static {}

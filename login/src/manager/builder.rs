@@ -218,8 +218,9 @@ impl LoginManagerBuilder {
         };
         #[cfg(feature = "actix-session")]
         let in_actix_session = self.store.in_actix_session;
+        let is_alone = self.store.is_alone();
         let storage = self.store.resolve(self.refresh_remember)?;
-        if storage.is_none() {
+        if is_alone {
             warn_of_twin(keys.id());
         }
         #[cfg(feature = "throttle")]

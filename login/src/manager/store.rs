@@ -22,6 +22,11 @@ pub(super) struct StoreSettings {
 }
 
 impl StoreSettings {
+    /// Whether what this manager knows of sessions no other does.
+    pub(super) fn is_alone(&self) -> bool {
+        self.store.as_ref().is_none_or(DynStore::is_alone)
+    }
+
     /// What they come to; nothing if sessions are in the cookie.
     pub(super) fn resolve(self, sliding: bool) -> Result<Option<Storage>, BuildError> {
         let timeout = "session_store_timeout";

@@ -1,10 +1,10 @@
 //! A store of whatever type, and the patience with it.
 
-use std::{fmt, future::Future, pin::Pin, sync::Arc, time::Duration};
+use std::{any::Any, fmt, future::Future, pin::Pin, sync::Arc, time::Duration};
 
 use tracing::Instrument;
 
-use super::{Entry, Key, Limit, SessionStore, StoreError, Written};
+use super::{Entry, Key, Limit, MemoryStore, SessionStore, StoreError, Written};
 #[cfg(feature = "metrics")]
 use crate::measure;
 
@@ -95,14 +95,21 @@ impl<S: SessionStore> Erased for S {
 pub(crate) struct DynStore {
     store: Arc<dyn Erased>,
     timeout: Duration,
+    is_alone: bool,
 }
 
 impl DynStore {
     pub(crate) fn new(store: impl SessionStore) -> Self {
         Self {
+            is_alone: (&store as &dyn Any).is::<MemoryStore>(),
             store: Arc::new(store),
             timeout: Duration::MAX,
         }
+    }
+
+    /// Whether no other manager can have this store.
+    pub(crate) fn is_alone(&self) -> bool {
+        self.is_alone
     }
 
     pub(crate) fn patient_for(self, timeout: Duration) -> Self {
