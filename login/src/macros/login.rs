@@ -157,7 +157,7 @@
 /// | | because |
 /// |---|---|
 /// | a function that is not `async`, that answers nothing, has no body, or is `const`, `unsafe`, `extern` or `main` | actix-web takes none of them for a handler |
-/// | a function with `self` | no request brings one; what the handler needs comes as `web::Data<T>` |
+/// | a function with `self`, or an `impl` of nothing but such | no request brings one; what the handler needs comes as `web::Data<T>` |
 /// | an argument of the type `impl Trait` | it is extracted by its type, which has to have a name |
 /// | an argument that no request brings, an answer that is no response | they do not implement `FromRequest` and `Responder` |
 /// | a `struct`, a `const`, a trait, the `impl` of a trait, `mod name;` | there is nothing to guard, or nothing that can be changed: the functions of a trait are as the trait says, and the text of another file is not seen |
