@@ -64,7 +64,12 @@ async fn whoever_uses_a_session_in_two_requests_stays_in_also_if_one_operation_f
 
 #[actix_web::test]
 async fn f1_whoever_logs_in_is_in_whatever_copies_of_the_session_before_do() {
-    for start in [Start::Session, Start::Sealed, Start::Visitor] {
+    for start in [
+        Start::Session,
+        Start::Sealed,
+        Start::SealedRemembered,
+        Start::Visitor,
+    ] {
         for copy in ["/protected", "/confirm", "/data/key/other", "/login?user=2"] {
             for failures in [0, 1] {
                 let case = Case {
@@ -108,5 +113,20 @@ async fn d5_what_goes_on_makes_no_room_for_what_it_was() {
             most_sessions: 1,
         };
         in_every_order(case, browser_is_in).await;
+    }
+}
+
+#[actix_web::test]
+async fn l5_whoever_ends_the_other_logins_is_in_whatever_else_the_browser_asks_for() {
+    for start in [Start::Session, Start::Remembered, Start::Sealed] {
+        let case = Case {
+            start,
+            requests: &["/revoke-others", "/protected"],
+            switches: 3,
+            failures: 0,
+            departures: 0,
+            most_sessions: 100,
+        };
+        in_every_order(case, login_is_in).await;
     }
 }

@@ -96,13 +96,17 @@ impl KeyRing {
         self.session.has_twins() || self.remember.has_twins()
     }
 
-    /// The keys for hashes, first that of the secret which sealed an authentic session cookie.
-    pub(crate) fn macs_of(&self, session_cookie: &[u8]) -> impl Iterator<Item = &hmac::Key> {
+    /// The keys for hashes, first that of the secret which sealed an authentic session cookie; each with
+    /// the rank of its secret, of which the one in use has the lowest.
+    pub(crate) fn macs_of(
+        &self,
+        session_cookie: &[u8],
+    ) -> impl Iterator<Item = (usize, &hmac::Key)> {
         let sealed_by = self.session.key_index(session_cookie);
         let others = self.fingerprint.keys().enumerate();
         let others = others.filter(move |(index, _)| *index != sealed_by);
-        let first = self.fingerprint.keys().nth(sealed_by);
-        first.into_iter().chain(others.map(|(_, key)| key))
+        let first = self.fingerprint.keys().enumerate().nth(sealed_by);
+        first.into_iter().chain(others)
     }
 }
 

@@ -41,7 +41,7 @@ pub(crate) use self::{
     record::{CLOCK_SKEW, Login, Record},
     revocation::{Fate, RevocationList},
     room::TooLarge,
-    stored::{ClientInfo, Ending, Found, OVERTAKEN_FOR, SentWith, Stored},
+    stored::{ClientInfo, Ending, Found, OVERTAKEN_FOR, SentWith, Stored, UNSETTLED},
     ticket::Ticket,
     write::{Plan, StoreWrite},
 };

@@ -20,6 +20,10 @@ pub(crate) const STORED_ROOM: usize = 32 * 1024;
 /// For so long after a session went on under another ticket, the old one is known as that.
 pub(crate) const OVERTAKEN_FOR: u64 = 60;
 
+/// The version of a session from a sealed cookie that was just put into the store, where it may have
+/// ended already. Nobody uses it before that is known.
+pub(crate) const UNSETTLED: u64 = 0;
+
 /// The client that a login was made for, to be shown to its user.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct ClientInfo {
@@ -100,6 +104,11 @@ impl Stored {
             Ok(Payload::Ended { successor, .. }) => Found::Ended(successor.map(Key::from_bytes)),
             Err(_) => Found::Unreadable,
         }
+    }
+
+    /// Whether it is not known yet that it has not ended.
+    pub(crate) fn is_unsettled(&self) -> bool {
+        self.copies == Copies::Sealed && self.version == UNSETTLED
     }
 
     /// What is to be known of it to end it.

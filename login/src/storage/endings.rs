@@ -38,6 +38,32 @@ pub(crate) async fn end(
     Ok(())
 }
 
+/// The same where it may have gone on: the word of that stays.
+pub(super) async fn end_if_there(
+    ending: &Ending,
+    settings: &Settings,
+    storage: &Storage,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let (store, key) = (&storage.store, ending.key);
+    for _ in 0..MOST_TRIES {
+        let Some(entry) = store.load(&key, now.0).await? else {
+            return Ok(());
+        };
+        if Ending::of_entry(&entry).is_none() {
+            return Ok(());
+        }
+        let ends = ending.record.ends(&settings.lifetimes);
+        let until = ending.copies.live_until(ends, now);
+        end_copies(&Ending::word(key.of_end(), until, now), storage, now).await?;
+        if store.delete_version(&key, entry.version, now.0).await? == Written::Done {
+            return Ok(());
+        }
+    }
+    // Whoever has a copy can write into it all the time.
+    store.delete(&key, now.0).await.map(drop)
+}
+
 /// Leaves the word of an end for copies in sealed cookies. That of somebody who goes on still says
 /// where he is, and cannot be taken back any more.
 async fn end_copies(word: &Entry, storage: &Storage, now: Timestamp) -> Result<(), StoreError> {

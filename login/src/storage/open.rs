@@ -62,7 +62,7 @@ async fn load(
                 loaded.lost.extend(credential);
                 let of_end = ticket.key().of_end();
                 if let Some(end) = storage.store.load(&of_end, now.0).await?
-                    && Ending::went_on(&end)
+                    && (Ending::went_on(&end) || Ending::successor(&end).is_some())
                 {
                     let successor = Ending::successor(&end).unwrap_or(ticket.key());
                     if Ending::is_recent(&end, now) {
@@ -97,6 +97,11 @@ pub(super) fn add<'a>(
 ) -> Result<bool, StoreError> {
     let key = ticket.key();
     match Stored::of_entry(ticket, entry) {
+        Found::Session(stored) if stored.is_unsettled() => {
+            // Whoever has the sealed cookie finds out first whether it has ended.
+            loaded.successors.push(key);
+            Ok(false)
+        }
         Found::Session(stored) => {
             loaded.sessions.push((cookie, stored));
             Ok(true)

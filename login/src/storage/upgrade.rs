@@ -5,7 +5,6 @@ use std::rc::Rc;
 use actix_web::HttpRequest;
 
 use super::{
-    endings::end_and_follow,
     open::add,
     places::{self, Newcomer},
     series, unseen,
@@ -14,7 +13,7 @@ use crate::{
     clock::Timestamp,
     context::client_info,
     error::LoginError,
-    session::{ClientInfo, Copies, Ending, Loaded, Record, Stored, Ticket},
+    session::{ClientInfo, Copies, Ending, Found, Loaded, Record, Stored, Ticket, UNSETTLED},
     settings::{Settings, Storage},
     store::{Entry, Key, StoreError, Written},
 };
@@ -23,9 +22,11 @@ use crate::{
 struct Sealed<'a> {
     cookie: &'a [u8],
     record: Record,
+    /// That of the secret which has sealed it.
+    rank: usize,
     ticket: Ticket,
     /// Those to which copies lead that another secret has sealed.
-    others: Vec<Ticket>,
+    others: Vec<(usize, Ticket)>,
 }
 
 pub(super) async fn upgrade<'a>(
@@ -40,13 +41,14 @@ pub(super) async fn upgrade<'a>(
         return Ok(());
     };
     let macs = settings.keys.macs_of(cookie);
-    let mut tickets = macs.map(|key| Ticket::of_sealed(key, &id));
-    let Some(ticket) = tickets.next() else {
+    let mut tickets = macs.map(|(rank, key)| (rank, Ticket::of_sealed(key, &id)));
+    let Some((rank, ticket)) = tickets.next() else {
         return Ok(());
     };
     let sealed = Sealed {
         cookie,
         record,
+        rank,
         ticket,
         others: tickets.collect(),
     };
@@ -60,17 +62,11 @@ pub(super) async fn upgrade<'a>(
         return Ok(());
     }
     let key = sealed.ticket.key();
-    let entry = storage.store.load(&key, now.0).await?;
-    if has_ended(&sealed.record, storage, now).await? {
-        if let Some(session) = entry.as_ref().and_then(Ending::of_entry) {
-            // Who has put it there was cut off before he knew.
-            end_and_follow(&session, settings, storage, now).await?;
-        }
-        return Ok(());
+    if let Some(entry) = storage.store.load(&key, now.0).await? {
+        return sealed.use_what_is_there(loaded, &entry, storage, now).await;
     }
-    if let Some(entry) = entry {
-        // Put there before, by a request whose answer did not arrive.
-        return Ok(sealed.is_there(loaded, &entry, now)?);
+    if has_ended(&sealed.record, storage, now).await? {
+        return Ok(());
     }
     sealed.put(loaded, request, settings, storage, now).await
 }
@@ -83,16 +79,14 @@ impl<'a> Sealed<'a> {
             client,
             copies: Copies::Sealed,
             sent_with: None,
-            version: 0,
+            version: UNSETTLED,
         }
     }
 
     /// All under which it may be.
     fn keys(&self) -> impl Iterator<Item = Key> {
-        [&self.ticket]
-            .into_iter()
-            .chain(&self.others)
-            .map(Ticket::key)
+        let others = self.others.iter().map(|(_, ticket)| ticket);
+        [&self.ticket].into_iter().chain(others).map(Ticket::key)
     }
 
     /// Somebody may keep a copy of it warm: whoever logs out with this one ends that as well, in the
@@ -103,13 +97,21 @@ impl<'a> Sealed<'a> {
         loaded.sessions.push((self.cookie, Rc::new(timed_out)));
     }
 
-    fn is_there(
+    /// Put there before, by a request whose answer did not arrive, or who is at it or was cut off.
+    async fn use_what_is_there(
         &self,
         loaded: &mut Loaded<'a>,
         entry: &Entry,
+        storage: &Storage,
         now: Timestamp,
-    ) -> Result<(), StoreError> {
-        loaded.is_upgraded |= add(loaded, self.cookie, self.ticket.clone(), entry, now)?;
+    ) -> Result<(), LoginError> {
+        match Stored::of_entry(self.ticket.clone(), entry) {
+            Found::Session(stored) if stored.is_unsettled() => {
+                let stored = Rc::unwrap_or_clone(stored);
+                self.settle(loaded, stored, storage, now).await?;
+            }
+            _ => loaded.is_upgraded |= add(loaded, self.cookie, self.ticket.clone(), entry, now)?,
+        }
         Ok(())
     }
 
@@ -140,24 +142,43 @@ impl<'a> Sealed<'a> {
         }
     }
 
-    /// Whether a copy that another secret has sealed has led to another ticket, which counts.
+    /// Whether a copy that another secret has sealed has led to another ticket, which counts. Of two
+    /// that are not settled that of the later secret does.
     async fn is_another(
         &self,
         loaded: &mut Loaded<'a>,
         storage: &Storage,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        for other in &self.others {
+        let (store, own) = (&storage.store, self.ticket.key());
+        for (rank, other) in &self.others {
+            let theirs = other.key();
             if let Some(end) = end_of(other, storage, now).await? {
                 self.note_end(loaded, &end, now);
+                store.delete_version(&own, UNSETTLED, now.0).await?;
                 return Ok(true);
             }
-            if let Some(entry) = storage.store.load(&other.key(), now.0).await? {
-                // Whoever has put this one there as well may not have come to its end.
-                loaded.successors.push(self.ticket.key());
-                loaded.is_upgraded |= add(loaded, self.cookie, other.clone(), &entry, now)?;
-                return Ok(true);
+            let Some(mut entry) = store.load(&theirs, now.0).await? else {
+                continue;
+            };
+            if entry.version == UNSETTLED {
+                let gives_way = self.rank < *rank || has_ended(&self.record, storage, now).await?;
+                if gives_way
+                    && store.delete_version(&theirs, UNSETTLED, now.0).await? == Written::Done
+                {
+                    continue;
+                }
+                let _or_by_another = store.update(&entry, now.0).await?;
+                match store.load(&theirs, now.0).await? {
+                    Some(settled) => entry = settled,
+                    None => continue,
+                }
             }
+            store.delete_version(&own, UNSETTLED, now.0).await?;
+            // Whoever has put this one there as well may not have come to its end.
+            loaded.successors.push(own);
+            loaded.is_upgraded |= add(loaded, self.cookie, other.clone(), &entry, now)?;
+            return Ok(true);
         }
         Ok(false)
     }
@@ -189,47 +210,65 @@ impl<'a> Sealed<'a> {
             created = places::create(&newcomer, limit, settings, storage, now).await?;
         }
         if created == Written::Done {
-            return self.settle(loaded, stored, settings, storage, now).await;
+            return Ok(self.settle(loaded, stored, storage, now).await?);
         }
         // A request beside this was faster.
         match storage.store.load(&self.ticket.key(), now.0).await? {
-            Some(entry) => self.is_there(loaded, &entry, now)?,
-            // Another went on with it a moment ago.
-            None => loaded.overtake(Some(self.ticket.key())),
+            Some(entry) => self.use_what_is_there(loaded, &entry, storage, now).await?,
+            None => self.is_elsewhere(loaded),
         }
         Ok(())
     }
 
-    /// What was just put there stays, unless it has ended or become another in between, which nobody
-    /// could do to what he could not see.
+    /// What was just put there counts, unless it has ended or become another in between, which nobody
+    /// could do to what he could not see. Until then nobody uses it: whoever finds it asks the same.
     async fn settle(
         &self,
         loaded: &mut Loaded<'a>,
-        stored: Stored,
-        settings: &Settings,
+        mut stored: Stored,
         storage: &Storage,
         now: Timestamp,
-    ) -> Result<(), LoginError> {
-        let end = end_of(&self.ticket, storage, now).await?;
-        let goes_on = end.as_ref().is_some_and(Ending::went_on);
-        if has_ended(&self.record, storage, now).await? || (end.is_some() && !goes_on) {
-            end_and_follow(&stored.ending(), settings, storage, now).await?;
-            loaded.overtake(None);
+    ) -> Result<(), StoreError> {
+        let (store, key) = (&storage.store, self.ticket.key());
+        if let Some(end) = end_of(&self.ticket, storage, now).await? {
+            if !Ending::went_on(&end) {
+                store.delete_version(&key, UNSETTLED, now.0).await?;
+            }
+            self.note_end(loaded, &end, now);
+            return Ok(());
+        }
+        if has_ended(&self.record, storage, now).await? {
+            store.delete_version(&key, UNSETTLED, now.0).await?;
             loaded.successors.extend(self.keys());
             return Ok(());
         }
-        if goes_on {
-            // Whoever has said so goes on with it, or cannot, and then it stays.
-            loaded.overtake(Some(self.ticket.key()));
-            return Ok(());
-        }
         if self.is_another(loaded, storage, now).await? {
-            end_and_follow(&stored.ending(), settings, storage, now).await?;
             return Ok(());
         }
-        loaded.sessions.push((self.cookie, Rc::new(stored)));
-        loaded.is_upgraded = true;
+        let Some(entry) = store.load(&key, now.0).await? else {
+            self.is_elsewhere(loaded);
+            return Ok(());
+        };
+        if entry.version == UNSETTLED && store.update(&entry, now.0).await? == Written::Done {
+            stored.version = UNSETTLED + 1;
+            loaded.sessions.push((self.cookie, Rc::new(stored)));
+            loaded.is_upgraded = true;
+            return Ok(());
+        }
+        // A request beside this has settled it, or ended it.
+        match store.load(&key, now.0).await? {
+            Some(entry) => {
+                loaded.is_upgraded |= add(loaded, self.cookie, self.ticket.clone(), &entry, now)?;
+            }
+            None => self.is_elsewhere(loaded),
+        }
         Ok(())
+    }
+
+    /// Another went on with it, or ended it, a moment ago.
+    fn is_elsewhere(&self, loaded: &mut Loaded<'a>) {
+        loaded.overtake(None);
+        loaded.successors.extend(self.keys());
     }
 }
 

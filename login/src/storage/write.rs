@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::{
-    endings::{end, end_and_follow, end_if},
+    endings::{end_and_follow, end_if, end_if_there},
     lost_answers::or_found,
     meanwhile::twin,
     places::{self, MOST_TRIES, Newcomer},
@@ -169,7 +169,7 @@ async fn end_what_stayed(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     if old.copies.exist() {
-        end(&old.ending(), settings, storage, now).await?;
+        end_if_there(&old.ending(), settings, storage, now).await?;
     }
     Ok(())
 }
@@ -222,7 +222,8 @@ async fn reload(
     let entry = storage.store.load(&ticket.key(), now.0).await?;
     let found = entry.map(|entry| Stored::of_entry(ticket, &entry));
     Ok(match found {
-        Some(Found::Session(stored)) => Some(Rc::unwrap_or_clone(stored)),
+        // One that was just put there again has ended for whoever knew it before.
+        Some(Found::Session(stored)) if !stored.is_unsettled() => Some(Rc::unwrap_or_clone(stored)),
         _ => None,
     })
 }
