@@ -2,10 +2,13 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
-use syn::spanned::Spanned;
+use syn::{Attribute, Data, GenericArgument, PathArguments, Type, spanned::Spanned};
 
 use super::{generated, located_at, login_at};
-use crate::model::{Asked, Field, Holding, Kind, User};
+use crate::{
+    model::{Asked, Field, Holding, Kind, User},
+    parse::{UserInput, user_pairs},
+};
 
 /// The words of one of the two traits.
 struct Words {
@@ -116,6 +119,72 @@ fn implementation(user: &User, holding: &Holding, words: &Words) -> Option<Token
             }
         }
     })
+}
+
+/// Of a user type with a mistake: guards are not to tell as well that it has no roles.
+pub(super) fn stubs(input: &UserInput, login: &TokenStream) -> TokenStream {
+    let of = |mark: &str, words: Words| {
+        let ty = likely_asked(input, mark, login)?;
+        let Words {
+            the_trait,
+            associated_type,
+            method,
+            ..
+        } = words;
+        let ident = &input.ident;
+        let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
+        Some(quote! {
+            #[automatically_derived]
+            #[allow(deprecated)]
+            impl #impl_generics #login::#the_trait for #ident #type_generics #where_clause {
+                type #associated_type = #ty;
+
+                fn #method(&self, _: &#ty) -> #login::__private::bool {
+                    loop {}
+                }
+            }
+        })
+    };
+    let (roles, permissions) = (of("role", roles()), of("permission", permissions()));
+    quote!(#roles #permissions)
+}
+
+/// What a field holds that seems to be marked so, unless the type says that it is done by hand.
+fn likely_asked(input: &UserInput, mark: &str, login: &TokenStream) -> Option<TokenStream> {
+    let Data::Struct(data) = &input.data else {
+        return None;
+    };
+    let is_marked = |attributes: &[Attribute]| {
+        let marks = user_pairs(attributes).unwrap_or_default();
+        marks
+            .iter()
+            .any(|pair| pair.key.to_string().starts_with(mark))
+    };
+    if is_marked(&input.attrs) {
+        return None;
+    }
+    let held = data.fields.iter().find(|field| is_marked(&field.attrs))?;
+    let held = innermost(&held.ty);
+    let is_text = matches!(held, Type::Path(path) if path.path.is_ident("String"));
+    Some(if is_text {
+        quote!(#login::__private::str)
+    } else {
+        held.to_token_stream()
+    })
+}
+
+/// `Role` of `Option<Vec<Role>>`.
+fn innermost(ty: &Type) -> &Type {
+    let Type::Path(path) = ty else {
+        return ty;
+    };
+    match path.path.segments.last().map(|last| &last.arguments) {
+        Some(PathArguments::AngleBracketed(arguments)) => match arguments.args.first() {
+            Some(GenericArgument::Type(inner)) => innermost(inner),
+            _ => ty,
+        },
+        _ => ty,
+    }
 }
 
 fn type_of(asked: &Asked, login: &TokenStream) -> TokenStream {

@@ -146,6 +146,7 @@ pub(super) fn stub(input: &UserInput) -> TokenStream {
     let ident = &input.ident;
     let login = runtime(likely_runtime(input).as_ref(), Span::call_site());
     let id = likely_id(input).map_or_else(|| quote!(#login::__private::String), |ty| quote!(#ty));
+    let holding = holding::stubs(input, &login);
     let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
     quote! {
         #[automatically_derived]
@@ -157,6 +158,8 @@ pub(super) fn stub(input: &UserInput) -> TokenStream {
                 loop {}
             }
         }
+
+        #holding
     }
 }
 

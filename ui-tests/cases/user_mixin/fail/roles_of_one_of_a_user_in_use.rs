@@ -1,0 +1,21 @@
+use actix_web::Responder;
+use login::{CurrentUser, UserMixin, role_required};
+
+#[derive(Clone, PartialEq)]
+pub enum Role {
+    Admin,
+}
+
+#[derive(Clone, UserMixin)]
+pub struct User {
+    pub id: i64,
+    #[user(roles)]
+    pub role: Role,
+}
+
+#[role_required(Role::Admin)]
+pub async fn page(user: CurrentUser<User>) -> impl Responder {
+    user.id.to_string()
+}
+
+fn main() {}
