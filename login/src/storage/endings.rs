@@ -29,10 +29,7 @@ pub(crate) async fn end(
     if ending.copies.exist() {
         // First: if all else fails, or the browser goes away, the copies have ended, and who
         // tries again still finds the session.
-        let ends = ending.record.ends(&settings.lifetimes);
-        let until = ending.copies.live_until(ends, now);
-        let word = Ending::word(ending.key.of_end(), until, now);
-        end_copies(&word, storage, now).await?;
+        end_copies(ending, settings, storage, now).await?;
     }
     storage.store.delete(&ending.key, now.0).await?;
     Ok(())
@@ -53,9 +50,7 @@ pub(super) async fn end_if_there(
         if Ending::of_entry(&entry).is_none() {
             return Ok(());
         }
-        let ends = ending.record.ends(&settings.lifetimes);
-        let until = ending.copies.live_until(ends, now);
-        end_copies(&Ending::word(key.of_end(), until, now), storage, now).await?;
+        end_copies(ending, settings, storage, now).await?;
         if store.delete_version(&key, entry.version, now.0).await? == Written::Done {
             return Ok(());
         }
@@ -66,10 +61,18 @@ pub(super) async fn end_if_there(
 
 /// Leaves the word of an end for copies in sealed cookies. That of somebody who goes on still says
 /// where he is, and cannot be taken back any more.
-async fn end_copies(word: &Entry, storage: &Storage, now: Timestamp) -> Result<(), StoreError> {
+async fn end_copies(
+    ending: &Ending,
+    settings: &Settings,
+    storage: &Storage,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     let store = &storage.store;
+    let ends = ending.record.ends(&settings.lifetimes);
+    let until = ending.copies.live_until(ends, now);
+    let word = Ending::word(ending.key.of_end(), until, now);
     for _ in 0..MOST_TRIES {
-        if store.create(word, None, now.0).await? == Written::Done {
+        if store.create(&word, None, now.0).await? == Written::Done {
             return Ok(());
         }
         let Some(there) = store.load(&word.key, now.0).await? else {
@@ -190,8 +193,8 @@ pub(super) async fn end_announced(key: &Key, storage: &Storage, now: Timestamp) 
     let _log_has_it = store.delete(key, now.0).await;
 }
 
-/// Takes back that a session goes on. If it has ended meanwhile, what is taken back was the word of
-/// that as well, for copies in sealed cookies.
+/// Takes back that a session goes on, unless it has ended meanwhile: that stays said, for copies in
+/// sealed cookies, and what was put back goes.
 pub(super) async fn take_back_announcement(key: &Key, storage: &Storage, now: Timestamp) {
     let (store, announced) = (&storage.store, key.of_end());
     let Ok(Some(word)) = store.load(&announced, now.0).await else {
