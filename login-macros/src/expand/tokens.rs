@@ -2,9 +2,9 @@
 
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote_spanned};
-use syn::{Attribute, Meta, Path, spanned::Spanned};
+use syn::{Attribute, Path, spanned::Spanned};
 
-use crate::model::Merged;
+use crate::{model::Merged, parse::cfg_attr_names};
 
 /// A name that no user's constant or function has.
 pub(super) fn generated(name: &str) -> Ident {
@@ -76,18 +76,7 @@ pub(super) fn is_kept_name(arguments: &TokenStream, item: &TokenStream) -> bool 
 
 /// `#[cfg(…)]`, and a `#[cfg_attr(…)]` that may become one.
 pub(super) fn is_condition(attribute: &Attribute) -> bool {
-    if attribute.path().is_ident("cfg_attr") {
-        return match &attribute.meta {
-            Meta::List(list) => names_cfg(list.tokens.clone()),
-            _ => false,
-        };
-    }
-    attribute.path().is_ident("cfg")
-}
-
-fn names_cfg(tokens: TokenStream) -> bool {
-    let mut tokens = tokens.into_iter();
-    tokens.any(|token| matches!(token, TokenTree::Ident(ident) if ident == "cfg"))
+    attribute.path().is_ident("cfg") || cfg_attr_names(attribute, "cfg")
 }
 
 /// Attributes of a handler in a function of its name. Those about the code stay with it:

@@ -140,18 +140,13 @@ fn function_in(
     }
     let opted_out = take_opt_out(&mut function.attributes, errors);
     if opted_out {
-        if let Some(guard) = function
-            .attributes
-            .iter()
-            .find(|guard| stack::kind_of(guard).is_some())
-        {
+        let is_guard = |attribute: &mut Attribute| stack::kind_of(attribute).is_some();
+        let guards: Vec<_> = function.attributes.extract_if(.., is_guard).collect();
+        if let Some(guard) = guards.first() {
             errors.push(error_on(
                 guard.path(),
                 "`login_not_required` leaves this function open; remove one of the two",
             ));
-            function
-                .attributes
-                .retain(|attribute| stack::kind_of(attribute).is_none());
         }
         return Item::AsItIs(function.into_token_stream());
     }

@@ -55,7 +55,7 @@ impl<'a> Options<'a> {
     }
 
     /// The value of an option; one without is an error that shows `example`.
-    fn value(&mut self, name: &str, example: &str) -> Option<Expr> {
+    pub(crate) fn value(&mut self, name: &str, example: &str) -> Option<Expr> {
         let Pair { key, value } = self.take(name)?;
         if value.is_none() {
             self.errors.push(error_on(
@@ -97,11 +97,6 @@ impl<'a> Options<'a> {
             _ => None,
         };
         ident.or_else(|| self.wrong(&value, name, "a name", example))
-    }
-
-    /// An option whose value is any expression.
-    pub(crate) fn expression(&mut self, name: &str, example: &str) -> Option<Expr> {
-        self.value(name, example)
     }
 
     /// An option without a value.

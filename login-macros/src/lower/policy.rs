@@ -3,13 +3,13 @@
 use darling::{Error, Result};
 use proc_macro2::TokenStream;
 use quote::ToTokens;
-use syn::{Expr, ExprLit, ExprPath, Ident, Lit, LitStr, Path};
+use syn::{Expr, ExprLit, Ident, Lit, LitStr, Path};
 
 use super::{condition, options::Options, test};
 use crate::{
     diagnostics::error_on,
     model::{Check, GuardKind, Policy},
-    parse::{Arguments, Pair, arguments},
+    parse::{Arguments, Pair, arguments, runtime_in},
 };
 
 fn options_of(kind: GuardKind) -> &'static [&'static str] {
@@ -29,8 +29,7 @@ fn options_of(kind: GuardKind) -> &'static [&'static str] {
 
 /// Checks the arguments of one attribute.
 pub(super) fn lower(kind: GuardKind, tokens: TokenStream) -> Result<Policy> {
-    let takes_values = matches!(kind, GuardKind::Role | GuardKind::Permission);
-    if tokens.is_empty() && !takes_values {
+    if tokens.is_empty() && !kind.takes_values() {
         return Ok(Policy {
             fresh: kind == GuardKind::FreshLogin,
             usual_age: kind == GuardKind::FreshLogin,
@@ -46,7 +45,7 @@ pub(super) fn lower(kind: GuardKind, tokens: TokenStream) -> Result<Policy> {
         errors.extend(called_option(kind, &call));
     }
     let is_named = |pair: &Pair| pair.value.is_some() && VALUES.iter().any(|name| pair.key == name);
-    let names_value = takes_values && pairs.iter().any(is_named);
+    let names_value = kind.takes_values() && pairs.iter().any(is_named);
     let is_name = |value: &mut Expr| as_option(kind, value).is_some();
     let names: Vec<Expr> = values.extract_if(.., is_name).collect();
     pairs.extend(names.iter().filter_map(|name| {
@@ -55,14 +54,16 @@ pub(super) fn lower(kind: GuardKind, tokens: TokenStream) -> Result<Policy> {
     }));
     let mut options = Options::new(kind.name(), options_of(kind), pairs);
     refuse_elsewhere(kind, &mut options);
-    if !takes_values && let Some(value) = values.first() {
+    if !kind.takes_values()
+        && let Some(value) = values.first()
+    {
         errors.push(error_on(value, no_option(kind, value)));
     }
     let within = options.text("within", "\"15m\"");
     let refresh_view = options.text("refresh_view", "\"/reauthenticate\"");
     let login_view = options.text("login_view", "\"/login\"");
     let unauthorized = options.path("unauthorized", "a_function");
-    let test = options.expression("test", "User::is_admin");
+    let test = options.value("test", "User::is_admin");
     let runtime = options.path("crate", "facade::login");
     errors.handle(options.finish(()));
     let test = test.and_then(|test| errors.handle(test::lower(test)));
@@ -79,7 +80,7 @@ pub(super) fn lower(kind: GuardKind, tokens: TokenStream) -> Result<Policy> {
     }
     let within = within.and_then(|within| errors.handle(seconds(&within)));
     let mut checks: Vec<Check> = test.map(Check::Test).into_iter().collect();
-    if takes_values
+    if kind.takes_values()
         && !names_value
         && let Some(condition) = errors.handle(condition::lower(kind, &values))
     {
@@ -137,7 +138,6 @@ pub(super) const VIEW_IGNORED: &str =
 
 /// What belongs to other guards, or is written in another way.
 fn refuse_elsewhere(kind: GuardKind, options: &mut Options<'_>) {
-    let takes_values = matches!(kind, GuardKind::Role | GuardKind::Permission);
     if kind != GuardKind::FreshLogin {
         for name in ["within", "refresh_view"] {
             let message = format!(
@@ -150,7 +150,7 @@ fn refuse_elsewhere(kind: GuardKind, options: &mut Options<'_>) {
         let message = "write `#[fresh_login_required]` for what takes a fresh login";
         options.refuse("fresh", message);
     }
-    if takes_values {
+    if kind.takes_values() {
         options.refuse(
             "test",
             "a `test` stands on a guard of its own; write `#[login_required(test = …)]` beside this",
@@ -199,12 +199,7 @@ fn called_option(kind: GuardKind, value: &Expr) -> Option<Error> {
 
 /// Where the runtime crate is found, whatever else is wrong with the arguments.
 pub(super) fn runtime(tokens: TokenStream) -> Option<Path> {
-    let pairs = arguments(tokens).ok()?.pairs;
-    let value = pairs.into_iter().find(|pair| pair.key == "crate")?.value;
-    match value? {
-        Expr::Path(ExprPath { path, .. }) => Some(path),
-        _ => None,
-    }
+    runtime_in(arguments(tokens).ok()?.pairs)
 }
 
 /// A word that stands alone is an option without its value: any where there are only
@@ -214,13 +209,12 @@ fn as_option(kind: GuardKind, value: &Expr) -> Option<&Ident> {
         return None;
     };
     let word = path.path.get_ident()?;
-    let takes_values = matches!(kind, GuardKind::Role | GuardKind::Permission);
     let is_known = || {
         options_of(GuardKind::FreshLogin)
             .iter()
             .any(|known| word == known)
     };
-    (!takes_values || is_known()).then_some(word)
+    (!kind.takes_values() || is_known()).then_some(word)
 }
 
 /// Text like `15m` in seconds.

@@ -3,12 +3,12 @@
 use darling::{Error, error::Accumulator};
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::{Attribute, Meta, Path, parse::Parser};
+use syn::{Attribute, Path, parse::Parser};
 
 use super::{policy, stack};
 use crate::{
     model::{GuardKind, Policy},
-    parse::Handler,
+    parse::{Handler, cfg_attr_names},
 };
 
 /// The handler with its guard moved below those, if there are any. It stays above all other
@@ -120,18 +120,8 @@ fn with_guard_below(
 /// `#[utoipa::path(…)]`, or one in a `cfg_attr`. A `path` alone is the language's own.
 fn is_reader(attribute: &Attribute) -> bool {
     let path = attribute.path();
-    if path.is_ident("cfg_attr") {
-        return match &attribute.meta {
-            Meta::List(list) => names_utoipa(list.tokens.clone()),
-            _ => false,
-        };
-    }
     let mut segments = path.segments.iter().rev();
-    segments.next().is_some_and(|last| last.ident == "path")
-        && segments.next().is_some_and(|krate| krate.ident == "utoipa")
-}
-
-fn names_utoipa(tokens: TokenStream) -> bool {
-    let mut tokens = tokens.into_iter();
-    tokens.any(|token| matches!(token, TokenTree::Ident(ident) if ident == "utoipa"))
+    let is_path = segments.next().is_some_and(|last| last.ident == "path")
+        && segments.next().is_some_and(|krate| krate.ident == "utoipa");
+    is_path || cfg_attr_names(attribute, "utoipa")
 }

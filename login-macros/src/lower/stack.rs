@@ -37,8 +37,7 @@ pub(super) fn take_guards(
             stack = within(&around, stack);
             continue;
         }
-        let is_told_apart = matches!(kind, GuardKind::Role | GuardKind::Permission);
-        if seen.contains(&kind) && !is_told_apart {
+        if seen.contains(&kind) && !kind.takes_values() {
             errors.push(error_on(
                 attribute.path(),
                 format!("`{}` stands here twice; remove one of the two", kind.name()),

@@ -24,6 +24,11 @@ impl GuardKind {
             Self::Permission => "permission_required",
         }
     }
+
+    /// Whether values say what it asks for: roles, or permissions.
+    pub(crate) fn takes_values(self) -> bool {
+        matches!(self, Self::Role | Self::Permission)
+    }
 }
 
 /// What the guards of a handler ask for together, and what they answer in place of what the

@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use syn::{
-    Expr, Ident, Token,
+    Expr, ExprPath, Ident, Path, Token,
     ext::IdentExt,
     parse::{ParseStream, Parser},
     token::Bracket,
@@ -49,6 +49,15 @@ pub(crate) fn arguments(arguments: TokenStream) -> syn::Result<Arguments> {
         Ok(arguments)
     };
     parse.parse2(arguments)
+}
+
+/// Where the runtime crate is found, by `crate = path`.
+pub(crate) fn runtime_in(pairs: Vec<Pair>) -> Option<Path> {
+    let named = pairs.into_iter().find(|pair| pair.key == "crate")?;
+    match named.value? {
+        Expr::Path(ExprPath { path, .. }) => Some(path),
+        _ => None,
+    }
 }
 
 fn pair(input: ParseStream<'_>) -> syn::Result<Pair> {

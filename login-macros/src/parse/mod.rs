@@ -1,6 +1,7 @@
 //! What is written, as it is written.
 
 mod arguments;
+mod conditions;
 mod container;
 mod fragments;
 mod handler;
@@ -8,7 +9,8 @@ mod user;
 mod usual;
 
 pub(crate) use self::{
-    arguments::{Arguments, Pair, arguments},
+    arguments::{Arguments, Pair, arguments, runtime_in},
+    conditions::cfg_attr_names,
     container::{Container, ContainerItem, ContainerKind},
     fragments::open,
     handler::Handler,

@@ -6,12 +6,12 @@ mod kinds;
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::{Data, Expr, Path, Type, spanned::Spanned};
+use syn::{Data, Path, Type, spanned::Spanned};
 
 use super::tokens::{generated, located_at, private, runtime};
 use crate::{
     model::{Field, SessionHash, Shape, User},
-    parse::{UserInput, user_pairs},
+    parse::{UserInput, runtime_in, user_pairs},
 };
 
 /// The type of the id, and the body of `get_id`.
@@ -165,11 +165,7 @@ pub(super) fn stub(input: &UserInput) -> TokenStream {
 
 /// Where the runtime crate seems to be, whatever else is wrong.
 fn likely_runtime(input: &UserInput) -> Option<Path> {
-    let mut marks = user_pairs(&input.attrs).ok()?.into_iter();
-    match marks.find(|mark| mark.key == "crate")?.value? {
-        Expr::Path(named) => Some(named.path),
-        _ => None,
-    }
+    runtime_in(user_pairs(&input.attrs).ok()?)
 }
 
 /// The type of the id, if one seems to be there: loaders are not to be told of another.
