@@ -55,6 +55,8 @@ pub enum BuildError {
     /// One secret is there twice, in `secret_key_fallbacks` or as the one in use as well: the
     /// change of secrets that was meant has not been made.
     SameSecret,
+    /// No time at all for the session store to answer in.
+    ZeroTimeout,
     /// A duration under one second.
     ZeroDuration {
         /// The builder's method.
@@ -139,7 +141,7 @@ impl fmt::Display for BuildError {
             Self::SameSiteNone { cookie } => write!(
                 f,
                 "cookie `{cookie}`: `SameSite=None` needs `Secure`, browsers drop it otherwise; \
-                 remove `.secure(false)` or choose `SameSite::Lax`"
+                 write `.secure(true)` or choose `SameSite::Lax`"
             ),
             Self::SameCookieName { cookie } => write!(
                 f,
@@ -149,6 +151,7 @@ impl fmt::Display for BuildError {
                 "`secret_key_fallbacks`: a secret is there twice; give the secret in use to `builder` \
                  and each of those before it once here",
             ),
+            Self::ZeroTimeout => f.write_str("`session_store_timeout` must be more than zero"),
             Self::ZeroDuration { setting } => {
                 write!(f, "`{setting}` must be at least one second")
             }

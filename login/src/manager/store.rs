@@ -29,9 +29,8 @@ impl StoreSettings {
 
     /// What they come to; nothing if sessions are in the cookie.
     pub(super) fn resolve(self, sliding: bool) -> Result<Option<Storage>, BuildError> {
-        let timeout = "session_store_timeout";
         if self.timeout.is_some_and(|timeout| timeout.is_zero()) {
-            return Err(BuildError::ZeroDuration { setting: timeout });
+            return Err(BuildError::ZeroTimeout);
         }
         let most_sessions = self.session_limit.map(|limit| limit.most);
         let counts = [
@@ -49,7 +48,7 @@ impl StoreSettings {
         }
         let Some(store) = self.store else {
             let given = [
-                (timeout, self.timeout.is_some()),
+                ("session_store_timeout", self.timeout.is_some()),
                 ("concurrent_sessions", self.session_limit.is_some()),
                 ("remembered_logins", self.most_remembered.is_some()),
                 ("remember_overlap", self.overlap.is_some()),

@@ -64,13 +64,13 @@ impl<E: Engine> SqlStore<E> {
             let some = self.delete_expired(AT_ONCE, now).await?;
             removed += some;
             if some < AT_ONCE.into() {
-                #[cfg(feature = "metrics")]
-                let counted = self.measure().await;
-                #[cfg(not(feature = "metrics"))]
-                let counted = Ok(());
                 self.listener
                     .tell(E::LOG_NAME, SqlProgress::Swept { removed });
-                return counted;
+                #[cfg(feature = "metrics")]
+                if let Err(error) = self.measure().await {
+                    tracing::warn!(store = E::LOG_NAME, %error, "the sessions were not counted");
+                }
+                return Ok(());
             }
             self.listener
                 .tell(E::LOG_NAME, SqlProgress::Sweeping { removed });
