@@ -5,24 +5,26 @@ use actix_web::{
     http::header::{HeaderMap, HeaderValue},
 };
 
-#[cfg(feature = "flask-compat")]
-use crate::migration::{Ending, flask_cookies};
-#[cfg(feature = "actix-session")]
-use crate::session::Fate;
 #[cfg(any(feature = "actix-session", feature = "flask-compat"))]
 use crate::session::OpenSession;
 use crate::{
     attempts::fail,
-    context::{AttachedContext, LoginContext, RememberChange, State},
+    context::{AttachedContext, LoginContext, RememberChange},
     error::LoginError,
     events::Event,
     remember::Credential,
     request::Received,
     response::{Caching, Expiry, apply, removal, setting},
     session::CookieChange,
-    settings::Settings,
     storage::{IfGone, open, persist, refresh_series},
 };
+#[cfg(feature = "flask-compat")]
+use crate::{
+    context::State,
+    migration::{Ending, flask_cookies},
+};
+#[cfg(feature = "actix-session")]
+use crate::{session::Fate, settings::Settings};
 
 /// What the answer to a request must carry.
 #[derive(Clone)]
@@ -67,18 +69,12 @@ pub(crate) fn finish(
 }
 
 fn effects(context: &LoginContext) -> Result<Effects, LoginError> {
+    let settings = context.settings();
     #[cfg(not(feature = "flask-compat"))]
-    let cookies = Vec::new();
+    let mut cookies = Vec::new();
     #[cfg(feature = "flask-compat")]
-    let cookies = cookies_of_flask(context, &context.peek_state());
-    effects_of(&mut context.peek_state(), cookies, context.settings())
-}
-
-fn effects_of(
-    state: &mut State,
-    mut cookies: Vec<HeaderValue>,
-    settings: &Settings,
-) -> Result<Effects, LoginError> {
+    let mut cookies = cookies_of_flask(context, &context.peek_state());
+    let state = &mut *context.peek_state();
     if let Some(session) = &mut state.session {
         let spec = &settings.session_cookie;
         let change = session.cookie_change(settings.session_sealer(), settings.randomness)?;

@@ -115,7 +115,7 @@ impl Event<'_> {
         "flask_login_imported",
     ];
 
-    /// The name of Flask-Login's signal.
+    /// The name in the log; of an event that is a signal of Flask-Login, that of the signal.
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {

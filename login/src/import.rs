@@ -225,6 +225,7 @@ fn take_values(state: &mut State, names: &[String]) {
 }
 
 /// What of Flask's a login takes the place of.
+#[derive(Default)]
 pub(crate) struct Superseded {
     /// Flask remembered the same user: typing the password once more does not mean to end that.
     pub(crate) is_remembered: bool,
@@ -243,11 +244,7 @@ impl Superseded {
     ) -> Self {
         let arrival = context.flask_arrival(request, state, now);
         let (Some(arrival), Some(flask)) = (arrival, context.flask(now)) else {
-            return Self {
-                is_remembered: false,
-                references: Vec::new(),
-                remove: false,
-            };
+            return Self::default();
         };
         // At Flask its own user's session goes on.
         let is_superseded = |owner: &str| !flask.coexist || owner != user_id;
@@ -279,7 +276,7 @@ impl Superseded {
     /// The login was made.
     pub(crate) fn end(self, settings: &Settings, state: &mut State, now: Timestamp) {
         for (reference, owner) in self.references {
-            state.end_absent_credential(settings, EndedCredential::of(reference, owner), now);
+            state.end_credential(settings, EndedCredential::of(reference, owner), now);
         }
         state.flask.remove |= self.remove;
     }
@@ -300,7 +297,7 @@ pub(crate) fn logged_out(
     for (reference, owner) in &arrival.sessions {
         if let Some(owner) = owner {
             let ended = EndedCredential::of(*reference, owner.as_str());
-            state.end_absent_credential(settings, ended, now);
+            state.end_credential(settings, ended, now);
         }
     }
     let coexist = context.flask(now).is_some_and(|flask| flask.coexist);
@@ -309,7 +306,7 @@ pub(crate) fn logged_out(
         let remembered = remembered.map(|login| login.user_id.as_str());
         for user_id in remembered.chain(arrival.remember()) {
             let reference = remember_reference(user_id);
-            state.end_absent_credential(settings, EndedCredential::of(reference, user_id), now);
+            state.end_credential(settings, EndedCredential::of(reference, user_id), now);
         }
     }
     state.flask.remove = true;

@@ -14,14 +14,14 @@ use crate::{
     attempts::succeed,
     clock::Timestamp,
     context::{LoginContext, RememberChange, State, client},
-    error::LoginError,
+    error::{LoginError, SessionError},
     events::{Event, EventUser},
     identify::identify,
     identity::{Identity, Standing, fingerprint},
     remember::{Credential, EndedCredential},
     request::Received,
     response::Caching,
-    session::{Fate, Login, Mark, OpenSession, TooLarge},
+    session::{Fate, Login, Mark, OpenSession},
     settings::Settings,
     storage::{IfGone, Persisted, open, persist},
     store::LONGEST_OWNER,
@@ -160,14 +160,14 @@ fn log_in_here(
     superseded.end(settings, state, now);
     for credential in all_carried {
         if Some(credential.id) != kept.map(|kept| kept.id) {
-            state.end_credential(settings, &credential, now);
+            state.end_credential(settings, credential.ended(), now);
         }
     }
     if let Some(absent) = absent
         && let Some(reference) = absent.credential.filter(|absent| Some(*absent) != kept)
     {
         let ended = EndedCredential::of(reference, absent.user_id.as_str());
-        state.end_absent_credential(settings, ended, now);
+        state.end_credential(settings, ended, now);
     }
     if let (true, RememberChange::Set(credential)) = (options.remember, &remember) {
         state.new_series = settings.storage.as_ref().map(|_| credential.clone());
@@ -251,7 +251,7 @@ fn log_out_here(request: &HttpRequest, context: &LoginContext) -> Result<(), Log
     #[cfg(feature = "flask-compat")]
     logged_out(request, context, state, &ended, now);
     for credential in &credentials {
-        state.end_credential(settings, credential, now);
+        state.end_credential(settings, credential.ended(), now);
     }
     // A cookie with a path of its own may be there although this request does not carry it.
     let is_elsewhere = ended.iter().any(|login| login.credential.is_some())
@@ -317,14 +317,14 @@ fn confirm_here(
 }
 
 /// Makes the session outlive the browser, or not.
-pub(crate) fn set_permanent(context: &LoginContext, permanent: bool) -> Result<(), LoginError> {
+pub(crate) fn set_permanent(context: &LoginContext, permanent: bool) -> Result<(), SessionError> {
     let settings = context.settings();
     let now = settings.now();
     let new_id = settings.randomness.bytes()?;
     let set = |session: &mut OpenSession| {
         session.set_permanent(permanent, new_id, &settings.lifetimes, now)
     };
-    let ended = context.session(set).ok_or(LoginError::ResponseSent)?;
+    let ended = context.session(set).ok_or(SessionError::ResponseSent)?;
     settings.goes_on(ended, now);
     Ok(())
 }
@@ -339,14 +339,9 @@ fn begin_session(
     let session = state.session.as_mut().ok_or(LoginError::ResponseSent)?;
     let new_id = settings.randomness.bytes()?;
     let (keep_data, lifetimes) = (settings.keep_session_data, &settings.lifetimes);
-    let too_large = |TooLarge { bytes, limit }| LoginError::CookieTooLarge {
-        cookie: settings.session_cookie.name.clone(),
-        bytes,
-        limit,
-    };
     let ended = session
         .log_in(login, new_id, keep_data, lifetimes, now)
-        .map_err(too_large)?;
+        .map_err(SessionError::from)?;
     session.insist();
     Ok(ended)
 }

@@ -74,7 +74,7 @@ impl LoginContext {
         }
         for credential in carried {
             if user_id.as_deref() != Some(&credential.user_id) {
-                state.end_credential(settings, &credential, now);
+                state.end_credential(settings, credential.ended(), now);
                 state.remember = RememberChange::Remove;
             }
         }

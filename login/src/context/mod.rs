@@ -26,7 +26,7 @@ pub use self::{client::client_address, tag::session_tag};
 pub(crate) use self::{
     client::{client, client_info},
     pool::{AttachedContext, ContextPool},
-    state::{Ended, OpenAttempt, RememberChange, State},
+    state::{OpenAttempt, RememberChange, State},
 };
 use self::{pool::Slot, state::StateCell};
 #[cfg(feature = "actix-session")]
@@ -131,10 +131,6 @@ impl LoginContext {
         self.state.borrow().body.clone()
     }
 
-    pub(crate) fn share_body(&self, body: SharedBody) {
-        self.state.borrow_mut().body = Some(body);
-    }
-
     /// The state with the request's session in it. The borrow must end before any `await`.
     pub(crate) fn state(&self, request: &HttpRequest) -> RefMut<'_, State> {
         let mut state = self.state.borrow_mut();
@@ -223,20 +219,6 @@ impl LoginContext {
         is_changed || has_ended || self.settings.refresh_remember
     }
 
-    pub(crate) fn take_new_series(&self) -> Option<Credential> {
-        self.state.borrow_mut().new_series.take()
-    }
-
-    /// The remembered login ended while this request was making a session of it. The browser
-    /// may have another by now, so it is told nothing.
-    pub(crate) fn forget_restored(&self) {
-        self.state.borrow_mut().remember = RememberChange::Keep;
-    }
-
-    pub(crate) fn take_ended(&self) -> Ended {
-        std::mem::take(&mut self.state.borrow_mut().ended)
-    }
-
     /// Session protection: acts on a login that comes from another client than the one that
     /// made it, before anybody sees the session.
     fn protect(&self, request: &HttpRequest, state: &mut State) {
@@ -258,7 +240,7 @@ impl LoginContext {
             let ended = session.log_out(settings.keep_session_data, &settings.lifetimes, now);
             state.end(settings, &ended, now);
             for credential in self.carried_credentials(request, now).1 {
-                state.end_credential(settings, &credential, now);
+                state.end_credential(settings, credential.ended(), now);
             }
             state.remember = RememberChange::Remove;
             #[cfg(feature = "flask-compat")]

@@ -173,20 +173,6 @@ impl State {
     pub(crate) fn end_credential(
         &mut self,
         settings: &Settings,
-        credential: &Credential,
-        now: Timestamp,
-    ) {
-        if settings.storage.is_none() {
-            settings.end_credential(credential.reference(), now);
-        } else {
-            self.ended.add(credential.ended());
-        }
-    }
-
-    /// The same of one that did not come with the request.
-    pub(crate) fn end_absent_credential(
-        &mut self,
-        settings: &Settings,
         credential: EndedCredential,
         now: Timestamp,
     ) {

@@ -30,7 +30,7 @@ pub enum LoginError {
     InactiveUser,
     /// There is no login to confirm. 401.
     NotLoggedIn,
-    /// The cookie would be longer than browsers keep (4096 bytes with its name); nothing
+    /// The remember cookie would be longer than browsers keep (4096 bytes with its name); nothing
     /// was changed. 500.
     CookieTooLarge {
         /// The cookie's name.
@@ -54,8 +54,8 @@ pub enum LoginError {
     /// The session store could not be asked, or did not answer in time. 503: the cookies are
     /// left alone, and count again once the store does.
     Store(StoreError),
-    /// The application's values in the session could not be read or written: here so that a handler
-    /// which logs in and flashes a message passes both on with `?`. 500.
+    /// The session cannot hold the login beside the application's values, or these could not be
+    /// read or written: a handler which logs in and flashes a message passes both on with `?`. 500.
     Session(SessionError),
     /// The user has as many sessions as allowed, and no other is to go for this one. 403;
     /// nobody was logged in.
@@ -170,6 +170,12 @@ impl From<CryptoError> for LoginError {
     }
 }
 
+impl From<CryptoError> for SessionError {
+    fn from(_: CryptoError) -> Self {
+        Self::NoRandomness
+    }
+}
+
 impl From<StoreError> for LoginError {
     fn from(error: StoreError) -> Self {
         Self::Store(error)
@@ -239,6 +245,8 @@ pub enum SessionError {
     },
     /// The response has been sent, the session can no longer be changed.
     ResponseSent,
+    /// The operating system gave no random bytes.
+    NoRandomness,
 }
 
 impl fmt::Display for SessionError {
@@ -255,6 +263,7 @@ impl fmt::Display for SessionError {
             Self::ResponseSent => {
                 f.write_str("the response has been sent, the session cannot be changed any more")
             }
+            Self::NoRandomness => LoginError::NoRandomness.fmt(f),
         }
     }
 }

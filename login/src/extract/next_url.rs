@@ -137,7 +137,7 @@ impl FromRequest for NextUrl {
 impl NextUrl {
     fn of(request: &HttpRequest, kept_in: Option<Rc<LoginContext>>) -> Self {
         let mut given = form_urlencoded::parse(request.query_string().as_bytes())
-            .filter(|(name, _)| name == "next")
+            .filter(|(name, _)| name == NEXT)
             .map(|(_, value)| value);
         // Two are a contradiction, and not made by a guard of ours.
         let next = given.next().filter(|_| given.next().is_none());

@@ -8,7 +8,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use super::opening::Opening;
 use crate::{
     context::LoginContext,
-    error::{LoginError, SessionError},
+    error::SessionError,
     session::{Flash, OpenSession, is_too_deep},
     transitions::set_permanent,
 };
@@ -147,8 +147,8 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// [`LoginError::ResponseSent`].
-    pub fn set_permanent(&self, permanent: bool) -> Result<(), LoginError> {
+    /// [`SessionError::ResponseSent`], and [`SessionError::NoRandomness`]: the session gets a new id.
+    pub fn set_permanent(&self, permanent: bool) -> Result<(), SessionError> {
         set_permanent(&self.0, permanent)
     }
 

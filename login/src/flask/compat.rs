@@ -161,15 +161,9 @@ impl FlaskCompat {
             |cookie: CookieConfig, name| cookie.or_named(name).resolve(name, allow_insecure);
         let session_cookie = plain(self.session_cookie, "session")?;
         let remember_cookie = plain(self.remember_cookie, "remember_token")?;
-        let taken = own.map(|cookie| cookie.name.as_str());
-        for (cookie, others) in [
-            (&session_cookie, &taken[..]),
-            (
-                &remember_cookie,
-                &[taken[0], taken[1], &session_cookie.name],
-            ),
-        ] {
-            if others.contains(&cookie.name.as_str()) {
+        let mut taken = own.map(|cookie| cookie.name.as_str()).to_vec();
+        for cookie in [&session_cookie, &remember_cookie] {
+            if taken.contains(&cookie.name.as_str()) {
                 return Err(problem(format!(
                     "two cookies are called `{}`; Flask's keep their names, so give this \
                      application's others, as by \
@@ -177,6 +171,7 @@ impl FlaskCompat {
                     cookie.name
                 )));
             }
+            taken.push(&cookie.name);
         }
         let Some(until) = day(&self.until) else {
             return Err(problem(format!(

@@ -15,12 +15,14 @@ pub(crate) fn unquote(value: &[u8]) -> Option<String> {
     let mut bytes = Vec::with_capacity(inner.len());
     let mut rest = inner;
     while let Some((first, after)) = rest.split_first() {
-        (rest, bytes) = match (first, after) {
-            (b'\\', [escaped @ (b'"' | b'\\'), rest @ ..]) => (rest, pushed(bytes, *escaped)),
-            (b'\\', [a, b, c, rest @ ..]) => (rest, pushed(bytes, octal(*a, *b, *c)?)),
+        let (byte, after) = match (first, after) {
+            (b'\\', [escaped @ (b'"' | b'\\'), after @ ..]) => (*escaped, after),
+            (b'\\', [a, b, c, after @ ..]) => (octal(*a, *b, *c)?, after),
             (b'\\', _) => return None,
-            (byte, rest) => (rest, pushed(bytes, *byte)),
+            (byte, after) => (*byte, after),
         };
+        bytes.push(byte);
+        rest = after;
     }
     let text = String::from_utf8(bytes).ok()?;
     (escape(&text).as_bytes() == inner).then_some(text)
@@ -60,11 +62,6 @@ fn octal(a: u8, b: u8, c: u8) -> Option<u8> {
         (value <= most).then_some(value)
     };
     Some((digit(a, 3)? << 6) | (digit(b, 7)? << 3) | digit(c, 7)?)
-}
-
-fn pushed(mut bytes: Vec<u8>, byte: u8) -> Vec<u8> {
-    bytes.push(byte);
-    bytes
 }
 
 #[cfg(test)]

@@ -84,7 +84,7 @@ where
         if self.settings.loaders.read_requests() && SharedBody::is_form(request.headers()) {
             let (shared, rest) = SharedBody::split(request.take_payload());
             request.set_payload(rest);
-            attached.context().share_body(shared);
+            attached.context().peek_state().body = Some(shared);
         }
         LoginFuture {
             response: Some(self.service.call(request)),

@@ -1,12 +1,11 @@
 //! What Flask's cookies in a request say.
 
-use std::cell::{Cell, RefCell};
-
 use actix_web::http::header::HeaderMap;
 use ring::digest::{Context, SHA256};
 
 use crate::{
     clock::Timestamp,
+    encoding::beginning,
     flask::{FlaskCookie, FlaskSession, FlaskSettings},
     request::{Received, receive},
     session::{CredentialRef, Id, Identifier},
@@ -38,25 +37,24 @@ pub(crate) struct Claim {
 
 impl Arrival {
     pub(crate) fn of_request(headers: &HeaderMap, flask: &FlaskSettings, now: Timestamp) -> Self {
-        let sessions = RefCell::new(Vec::new());
+        let mut sessions = Vec::new();
         let session = receive(headers, &flask.session_cookie, |cookie| {
             let session = flask.open_session(cookie, now)?;
             let reference = session_reference(&session);
             let user_id = session.values.user_id();
-            sessions.borrow_mut().push((reference, user_id));
+            sessions.push((reference, user_id));
             Some(session)
         });
-        let remember_came = Cell::new(false);
+        let mut remember_came = false;
         let remember = receive(headers, &flask.remember_cookie, |cookie| {
             let user_id = flask.open_remember(cookie)?;
-            remember_came.set(true);
+            remember_came = true;
             Some(user_id)
         });
-        let sessions = sessions.into_inner();
         Self {
             session,
             remember,
-            came: [!sessions.is_empty(), remember_came.get()],
+            came: [!sessions.is_empty(), remember_came],
             sessions,
         }
     }
@@ -141,9 +139,5 @@ fn name(parts: &[&[u8]]) -> Id {
     for part in parts {
         context.update(part);
     }
-    let mut id = Id::default();
-    for (byte, hashed) in id.iter_mut().zip(context.finish().as_ref()) {
-        *byte = *hashed;
-    }
-    id
+    beginning(context.finish())
 }

@@ -143,7 +143,7 @@ impl Rules<'_> {
             Some(Fate::Replaced(_)) => return Verdict::Replaced,
             None => {}
         }
-        let credential = record.login.as_ref().and_then(|login| login.credential);
+        let credential = record.credential();
         let fate = |credential: CredentialRef| {
             self.ended_credentials
                 .fate(&credential.id, credential.issued)

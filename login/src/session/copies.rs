@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
 
-/// What could bring back a session or a remembered login after its end, so that a word of the end
-/// has to be left.
+/// What could bring back a session or a remembered login after its end, so that a tombstone has to
+/// be left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Copies {
     /// Nothing: only the store has ever had it.
@@ -27,7 +27,7 @@ impl Copies {
         self != Self::None
     }
 
-    /// How long the word of an end is needed, where sealed cookies live until then.
+    /// How long a tombstone is needed, where sealed cookies live until then.
     pub(crate) fn live_until(self, sealed: Timestamp, now: Timestamp) -> Timestamp {
         match self {
             Self::None => now,

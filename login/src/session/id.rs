@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     clock::Timestamp,
     config::{LONGEST_COOKIE_LIFE, Lifetimes},
+    encoding::beginning,
 };
 
 /// 128 random bits that name one session or one remember-me credential. It is no secret:
@@ -17,9 +18,7 @@ pub(super) fn tag(id: &Id) -> String {
     let mut hash = Context::new(&SHA256);
     hash.update(b"login session tag");
     hash.update(id);
-    let hash = hash.finish();
-    let beginning = hash.as_ref().first_chunk().copied().unwrap_or_default();
-    format!("{:016x}", u64::from_be_bytes(beginning))
+    format!("{:016x}", u64::from_be_bytes(beginning(hash.finish())))
 }
 
 /// A token that is to be ended.

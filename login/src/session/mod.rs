@@ -22,6 +22,7 @@ mod revocation;
 mod room;
 mod stored;
 mod ticket;
+mod tombstone;
 mod values;
 mod write;
 
@@ -41,8 +42,9 @@ pub(crate) use self::{
     record::{CLOCK_SKEW, Login, Record},
     revocation::{Fate, RevocationList},
     room::TooLarge,
-    stored::{ClientInfo, Ending, Found, OVERTAKEN_FOR, SentWith, Stored, UNSETTLED},
+    stored::{ClientInfo, Ending, Found, SentWith, Stored, UNSETTLED},
     ticket::Ticket,
+    tombstone::{OVERTAKEN_FOR, Tombstone},
     write::{Plan, StoreWrite},
 };
 pub use self::{

@@ -172,10 +172,6 @@ impl OpenSession {
         }
     }
 
-    pub(super) fn forget_data(&mut self) {
-        self.data = None;
-    }
-
     /// Takes the login's freshness, after it was seen in other hands.
     pub(crate) fn make_stale(&mut self) {
         if let Some(login) = &mut self.record.login

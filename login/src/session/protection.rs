@@ -7,6 +7,8 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use ring::digest::{SHA256, digest};
 use smallvec::SmallVec;
 
+use crate::encoding::beginning;
+
 /// A hash of what tells a client from another.
 pub(crate) type Identifier = [u8; 16];
 
@@ -66,12 +68,7 @@ impl SessionIdentifier {
             }
         }
         client.extend_from_slice(user_agent.unwrap_or_default());
-        let hash = digest(&SHA256, &client);
-        let mut identifier = Identifier::default();
-        for (to, from) in identifier.iter_mut().zip(hash.as_ref()) {
-            *to = *from;
-        }
-        identifier
+        beginning(digest(&SHA256, &client))
     }
 
     fn part_of(self, address: Option<IpAddr>) -> Option<IpAddr> {

@@ -78,6 +78,11 @@ impl Record {
         self.login.is_none() && self.data.is_empty() && !self.permanent
     }
 
+    /// The remember credential that ends with its login.
+    pub(crate) fn credential(&self) -> Option<CredentialRef> {
+        self.login.as_ref()?.credential
+    }
+
     /// When the absolute timeout ends it.
     pub(crate) fn ends(&self, lifetimes: &Lifetimes) -> Timestamp {
         let absolute = lifetimes.session_absolute;

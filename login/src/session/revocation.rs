@@ -2,8 +2,8 @@
 //!
 //! A sealed cookie is valid wherever it was copied to, so logging out has to remember what
 //! it ended. The list lives in this process: it ends with it, and a second process has
-//! another. Its size is bounded. When it is full it fails closed: it forgets the entry that
-//! would have expired first and refuses everything as old as that.
+//! another. Its size is bounded. When it is full it fails closed: it forgets the oldest
+//! entry and refuses everything as old as that.
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -81,17 +81,13 @@ impl RevocationList {
     /// What became of a token in the end: of one that went on as another which has ended, that it
     /// has ended.
     pub(crate) fn last_fate(&self, id: &Id, made: Timestamp) -> Option<Fate> {
-        let first = self.fate(id, made)?;
-        let last = self.successors(id).pop();
-        match last.and_then(|last| self.fate(&last.id, last.made)) {
+        let entries = self.lock();
+        let first = entries.fate(id, made)?;
+        let last = entries.successors(id).pop();
+        match last.and_then(|last| entries.fate(&last.id, last.made)) {
             Some(Fate::Ended) => Some(Fate::Ended),
             _ => Some(first),
         }
-    }
-
-    /// What a token went on as, one after the other.
-    fn successors(&self, id: &Id) -> Vec<Mark> {
-        self.lock().successors(id)
     }
 
     fn lock(&self) -> MutexGuard<'_, Entries> {
@@ -138,6 +134,7 @@ impl Entries {
         is_too_old.then_some(Fate::Ended)
     }
 
+    /// What a token went on as, one after the other.
     fn successors(&self, id: &Id) -> Vec<Mark> {
         let mut successors = Vec::new();
         let mut next = *id;
@@ -286,17 +283,18 @@ mod tests {
             );
         }
         let ids: Vec<_> = list
+            .lock()
             .successors(&[0; 16])
             .iter()
             .map(|mark| mark.id)
             .collect();
         assert_eq!(ids, [[1; 16], [2; 16], [3; 16]]);
-        assert_eq!(list.successors(&[3; 16]), Vec::new());
+        assert_eq!(list.lock().successors(&[3; 16]), Vec::new());
         list.add(
             mark(3, 0, 100),
             Fate::Replaced(Some(mark(0, 0, 100))),
             Timestamp(0),
         );
-        assert_eq!(list.successors(&[0; 16]).len(), MOST_SUCCESSORS);
+        assert_eq!(list.lock().successors(&[0; 16]).len(), MOST_SUCCESSORS);
     }
 }

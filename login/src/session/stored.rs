@@ -5,20 +5,17 @@ use std::rc::Rc;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
-use super::{copies::Copies, id::Id, record::Record, ticket::Ticket};
+use super::{copies::Copies, id::Id, record::Record, ticket::Ticket, tombstone::Tombstone};
 use crate::{
     clock::Timestamp,
     config::Lifetimes,
     encoding::to_bytes,
     seal::{CryptoError, Randomness, Sealer},
-    store::{Entry, FINAL, Key, Kind},
+    store::{Entry, Key, Kind},
 };
 
 /// How long the data of one session may be: what a store keeps is read with every request.
 pub(crate) const STORED_ROOM: usize = 32 * 1024;
-
-/// For so long after a session went on under another ticket, the old one is known as that.
-pub(crate) const OVERTAKEN_FOR: u64 = 60;
 
 /// The version of a session from a sealed cookie that was just put into the store, where it may have
 /// ended already. Nobody uses it before that is known.
@@ -42,7 +39,7 @@ pub(crate) struct SentWith {
 
 /// What an entry's data hold. The order of fields and variants is the format.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-enum Payload {
+pub(super) enum Payload {
     Session {
         record: Box<Record>,
         client: ClientInfo,
@@ -50,12 +47,9 @@ enum Payload {
         /// Not known to have arrived.
         sent_with: Option<SentWith>,
     },
-    /// It ended, or went on under another ticket, and must not come again.
-    Ended {
-        /// Where the same login goes on.
+    Tombstone {
         #[serde(with = "serde_bytes")]
         successor: Option<[u8; 32]>,
-        /// Another session took its place, of whomever; otherwise nothing did.
         went_on: bool,
     },
 }
@@ -75,8 +69,8 @@ pub(crate) struct Stored {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Found {
     Session(Rc<Stored>),
-    /// It ended, and may go on there.
-    Ended(Option<Key>),
+    /// None any more.
+    Tombstone(Tombstone),
     /// What nobody who keeps to this format wrote.
     Unreadable,
 }
@@ -101,8 +95,7 @@ impl Stored {
                     version: entry.version,
                 }))
             }
-            Ok(Payload::Ended { successor, .. }) => Found::Ended(successor.map(Key::from_bytes)),
-            Err(_) => Found::Unreadable,
+            _ => Tombstone::of_entry(entry).map_or(Found::Unreadable, Found::Tombstone),
         }
     }
 
@@ -153,11 +146,7 @@ impl Stored {
         sealer: &Sealer,
         randomness: Randomness,
     ) -> Result<String, CryptoError> {
-        let credential = self
-            .record
-            .login
-            .as_ref()
-            .and_then(|login| login.credential);
+        let credential = self.record.credential();
         self.ticket.seal(credential, sealer, randomness)
     }
 
@@ -177,25 +166,6 @@ pub(crate) struct Ending {
 }
 
 impl Ending {
-    /// Where the login of an ended session goes on.
-    pub(crate) fn successor(entry: &Entry) -> Option<Key> {
-        match postcard::from_bytes(&entry.data) {
-            Ok(Payload::Ended { successor, .. }) => successor.map(Key::from_bytes),
-            _ => None,
-        }
-    }
-
-    /// Whether a word is that of a session which went on, and not of one that has ended.
-    pub(crate) fn went_on(entry: &Entry) -> bool {
-        let payload = postcard::from_bytes(&entry.data);
-        matches!(payload, Ok(Payload::Ended { went_on: true, .. }))
-    }
-
-    /// Whether a word was left a moment ago: requests may be on their way that do not know of it.
-    pub(crate) fn is_recent(word: &Entry, now: Timestamp) -> bool {
-        now.0 <= word.created.saturating_add(OVERTAKEN_FOR)
-    }
-
     /// Of an entry that was listed; nothing for what is no session.
     pub(crate) fn of_entry(entry: &Entry) -> Option<Self> {
         match postcard::from_bytes(&entry.data) {
@@ -214,50 +184,6 @@ impl Ending {
                 })
             }
             _ => None,
-        }
-    }
-
-    /// What stands under a key when the session there has ended.
-    pub(crate) fn word(key: Key, until: Timestamp, now: Timestamp) -> Entry {
-        // Nobody who has left another word there, and takes it back, takes this.
-        let version = FINAL + 1;
-        Self::word_with(key, (None, false), version, until, now)
-    }
-
-    /// The same in the place of the word that it went on, which says where.
-    pub(crate) fn last_word(word: &Entry, now: Timestamp) -> Entry {
-        let goes_on = (Self::successor(word), false);
-        Self::word_with(word.key, goes_on, FINAL + 1, Timestamp(word.expires), now)
-    }
-
-    /// The same when another session has taken its place, with the key of that if the login is
-    /// the same.
-    pub(crate) fn word_of(
-        key: Key,
-        successor: Option<Key>,
-        until: Timestamp,
-        now: Timestamp,
-    ) -> Entry {
-        Self::word_with(key, (successor, true), FINAL, until, now)
-    }
-
-    fn word_with(
-        key: Key,
-        (successor, went_on): (Option<Key>, bool),
-        version: u64,
-        until: Timestamp,
-        now: Timestamp,
-    ) -> Entry {
-        let successor = successor.map(|key| *key.as_bytes());
-        Entry {
-            key,
-            kind: Kind::Session,
-            owner: None,
-            version,
-            created: now.0,
-            seen: now.0,
-            expires: until.0,
-            data: to_bytes(&Payload::Ended { successor, went_on }),
         }
     }
 }

@@ -7,7 +7,7 @@ use serde_bytes::ByteArray;
 
 use super::id::{CredentialRef, Id};
 use crate::{
-    encoding::to_bytes,
+    encoding::{beginning, to_bytes},
     seal::{CryptoError, Randomness, Sealer},
     store::{Key, Kind},
 };
@@ -31,11 +31,7 @@ impl Ticket {
         let mut context = hmac::Context::with_key(key);
         context.update(b"ticket of a sealed session\0");
         context.update(id);
-        let mut bytes = [0; 32];
-        for (byte, tag) in bytes.iter_mut().zip(context.sign().as_ref()) {
-            *byte = *tag;
-        }
-        Self(bytes)
+        Self(beginning(context.sign()))
     }
 
     pub(crate) fn key(&self) -> Key {

@@ -99,11 +99,7 @@ impl OpenSession {
                     None => randomness.bytes()?,
                 };
                 self.record.id = Some(id);
-                let credential = self
-                    .record
-                    .login
-                    .as_ref()
-                    .and_then(|login| login.credential);
+                let credential = self.record.credential();
                 let is_of = |sent: &SentWith| credential.is_some_and(|of| of.id == sent.series);
                 // Under another ticket, but made when it was made.
                 let same = old.as_ref().filter(|old| {
@@ -176,7 +172,7 @@ impl OpenSession {
     fn take_over(&mut self, record: Record) {
         if self.record != record {
             self.record = record;
-            self.forget_data();
+            self.data = None;
         }
     }
 

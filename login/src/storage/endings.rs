@@ -1,14 +1,15 @@
 //! What ends sessions in a store, so that no copy of a cookie brings them back.
 
 use super::{
+    announcements::{beside, finalize},
     series,
-    sessions::{IfGone, lasts},
+    sessions::IfGone,
     unusable,
 };
 use crate::{
     clock::Timestamp,
     remember::EndedCredential,
-    session::{Ending, OVERTAKEN_FOR},
+    session::{Ending, OVERTAKEN_FOR, Tombstone},
     settings::{Settings, Storage},
     store::{Entry, FINAL, Key, StoreError, Written},
 };
@@ -35,7 +36,7 @@ pub(crate) async fn end(
     Ok(())
 }
 
-/// The same where it may have gone on: the word of that stays.
+/// The same where it may have gone on: the tombstone of that stays.
 pub(super) async fn end_if_there(
     ending: &Ending,
     settings: &Settings,
@@ -59,26 +60,26 @@ pub(super) async fn end_if_there(
     store.delete(&key, now.0).await.map(drop)
 }
 
-/// Leaves the word of an end for copies in sealed cookies. That of somebody who goes on still says
-/// where he is, and cannot be taken back any more.
+/// Leaves a tombstone for copies in sealed cookies. That of somebody who goes on still says where he
+/// is, and cannot be taken back any more.
 async fn end_copies(
     ending: &Ending,
     settings: &Settings,
     storage: &Storage,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let store = &storage.store;
+    let key = &ending.key;
     let ends = ending.record.ends(&settings.lifetimes);
     let until = ending.copies.live_until(ends, now);
-    let word = Ending::word(ending.key.of_end(), until, now);
+    let ended = Tombstone::ended(key.of_tombstone(), until, now).to_entry();
     for _ in 0..MOST_TRIES {
-        if store.create(&word, None, now.0).await? == Written::Done {
+        if storage.store.create(&ended, None, now.0).await? == Written::Done {
             return Ok(());
         }
-        let Some(there) = store.load(&word.key, now.0).await? else {
+        let Some(there) = beside(key, storage, now).await? else {
             continue;
         };
-        if !Ending::went_on(&there) || make_final(&there, storage, now).await? {
+        if !there.went_on || finalize(&there, storage, now).await? {
             return Ok(());
         }
     }
@@ -118,8 +119,8 @@ pub(super) async fn end_if(
 }
 
 /// Ends the session under a key, and answers what has taken its place. If nothing is there, somebody
-/// may just have taken it away to go on: then the word of the end is left first, and whoever finds
-/// it there ends what he has made, unless that is a login or what a logout keeps.
+/// may just have taken it away to go on: then a tombstone is left first, and whoever finds it there
+/// ends what he has made, unless that is a login or what a logout keeps.
 async fn end_under(
     key: Key,
     settings: &Settings,
@@ -129,18 +130,20 @@ async fn end_under(
     let store = &storage.store;
     for tries in 0..MOST_TRIES {
         let Some(entry) = store.load(&key, now.0).await? else {
-            let word = Ending::word(key, until_forgotten(now), now);
-            if store.create(&word, None, now.0).await? == Written::Done {
+            let ended = Tombstone::ended(key, until_forgotten(now), now).to_entry();
+            if store.create(&ended, None, now.0).await? == Written::Done {
                 return announced_successor(&key, storage, now).await;
             }
             continue;
         };
         let Some(session) = Ending::of_entry(&entry) else {
-            if let Some(successor) = Ending::successor(&entry) {
-                return Ok(Some(successor));
-            }
-            if Ending::went_on(&entry) && !make_final(&entry, storage, now).await? {
-                continue;
+            if let Some(tombstone) = Tombstone::of_entry(&entry) {
+                if tombstone.successor.is_some() {
+                    return Ok(tombstone.successor);
+                }
+                if tombstone.went_on && !finalize(&tombstone, storage, now).await? {
+                    continue;
+                }
             }
             return announced_successor(&key, storage, now).await;
         };
@@ -161,62 +164,14 @@ async fn end_under(
     Err(unusable("other requests never stopped changing what ends"))
 }
 
-/// Makes the word that another session took the place into that of an end: who has put it there, and
-/// cannot go through with it, puts nothing back. Answers whether the word was there still.
-async fn make_final(word: &Entry, storage: &Storage, now: Timestamp) -> Result<bool, StoreError> {
-    let last = Entry {
-        version: word.version,
-        ..Ending::last_word(word, now)
-    };
-    Ok(storage.store.update(&last, now.0).await? == Written::Done)
-}
-
-/// Where whoever goes on at this moment has said, before, that the session will be.
+/// Where whoever goes on at this moment has announced that the session will be.
 async fn announced_successor(
     key: &Key,
     storage: &Storage,
     now: Timestamp,
 ) -> Result<Option<Key>, StoreError> {
-    let word = storage.store.load(&key.of_end(), now.0).await?;
-    Ok(word.as_ref().and_then(Ending::successor))
-}
-
-/// Ends a session of which it was said that it goes on, and which does not.
-pub(super) async fn end_announced(key: &Key, storage: &Storage, now: Timestamp) {
-    let store = &storage.store;
-    // First: who is about to put a copy from a sealed cookie there ends it himself then.
-    if let Ok(Some(word)) = store.load(&key.of_end(), now.0).await
-        && Ending::went_on(&word)
-    {
-        let _log_has_it = make_final(&word, storage, now).await;
-    }
-    let _log_has_it = store.delete(key, now.0).await;
-}
-
-/// Takes back that a session goes on, unless it has ended meanwhile: that stays said, for copies in
-/// sealed cookies, and what was put back goes.
-pub(super) async fn take_back_announcement(key: &Key, storage: &Storage, now: Timestamp) {
-    let (store, announced) = (&storage.store, key.of_end());
-    let Ok(Some(word)) = store.load(&announced, now.0).await else {
-        return;
-    };
-    if !Ending::went_on(&word) {
-        // What was to go on has ended, also where it was just put back.
-        let _log_has_it = store.delete(key, now.0).await;
-        return;
-    }
-    match store.delete_version(&announced, word.version, now.0).await {
-        Ok(Written::Conflict) => {
-            let _log_has_it = store.delete(key, now.0).await;
-            return;
-        }
-        Ok(_) => {}
-        Err(_) => return,
-    }
-    if let Ok(false) = lasts(key, storage, now).await {
-        let word = Ending::word(announced, Timestamp(word.expires), now);
-        let _log_has_it = store.create(&word, None, now.0).await;
-    }
+    let announcement = beside(key, storage, now).await?;
+    Ok(announcement.and_then(|announcement| announcement.successor))
 }
 
 /// How long requests that are on their way may still ask for what has ended.
@@ -224,20 +179,20 @@ pub(super) fn until_forgotten(now: Timestamp) -> Timestamp {
     Timestamp(now.0.saturating_add(OVERTAKEN_FOR))
 }
 
-/// Leaves the word that something has ended, or has gone on. In place of what was there it is final.
+/// Leaves a tombstone. In place of what was there it is final.
 pub(super) async fn leave(
-    word: &Entry,
+    tombstone: &Entry,
     storage: &Storage,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let mut word = word.clone();
+    let mut tombstone = tombstone.clone();
     for _ in 0..MOST_TRIES {
-        if storage.store.create(&word, None, now.0).await? == Written::Done {
+        if storage.store.create(&tombstone, None, now.0).await? == Written::Done {
             return Ok(());
         }
         // A cookie from before the store was faster, or somebody who has ended it.
-        storage.store.delete(&word.key, now.0).await?;
-        word.version = FINAL + 1;
+        storage.store.delete(&tombstone.key, now.0).await?;
+        tombstone.version = FINAL + 1;
     }
     Err(unusable("what ended comes again and again"))
 }

@@ -9,7 +9,7 @@ use crate::{
 
 /// The answer to the writing of an entry that this request has made; if none came, what is there says
 /// it. Otherwise a session that nobody has a cookie of would stand in the place of the one that the
-/// browser has, or the word that a session goes on keep it from doing so.
+/// browser has, or the announcement that a session goes on keep it from doing so.
 pub(super) async fn or_found(
     written: Result<Written, StoreError>,
     entry: &Entry,

@@ -75,7 +75,7 @@ pub(super) async fn twin(
     Ok(
         entry.map(|entry| match Stored::of_entry(new.ticket.clone(), &entry) {
             Found::Session(stored) => Some(Rc::unwrap_or_clone(stored)),
-            Found::Ended(_) | Found::Unreadable => None,
+            Found::Tombstone(_) | Found::Unreadable => None,
         }),
     )
 }

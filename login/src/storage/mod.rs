@@ -3,6 +3,7 @@
 //!
 //! With sessions in the cookie there is nothing to do here.
 
+mod announcements;
 mod endings;
 mod lost_answers;
 mod meanwhile;

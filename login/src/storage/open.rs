@@ -4,7 +4,7 @@ use std::{cmp::Reverse, rc::Rc};
 
 use actix_web::HttpRequest;
 
-use super::{series, unusable, upgrade::upgrade};
+use super::{announcements::beside, series, unusable, upgrade::upgrade};
 use crate::{
     clock::Timestamp,
     context::LoginContext,
@@ -12,7 +12,7 @@ use crate::{
     events::Event,
     remember::{EndedCredential, Verdict},
     request::CookieValues,
-    session::{Carried, Ending, Found, Loaded, Stored, Ticket},
+    session::{Carried, Found, Loaded, Stored, Ticket, Tombstone},
     settings::{Settings, Storage},
     store::{Entry, StoreError, Written},
 };
@@ -53,19 +53,18 @@ async fn load(
                 if let Some(entry) = storage.store.load(&ticket.key(), now.0).await? {
                     if add(&mut loaded, cookie, ticket, &entry, now)? {
                         note_arrival(&mut loaded, request, settings, storage, now).await?;
-                    } else if !Ending::went_on(&entry) {
+                    } else if !Tombstone::of_entry(&entry).is_some_and(|left| left.went_on) {
                         // Whoever ended it may not have come to the rest.
                         loaded.lost.extend(credential);
                     }
                     continue;
                 }
                 loaded.lost.extend(credential);
-                let of_end = ticket.key().of_end();
-                if let Some(end) = storage.store.load(&of_end, now.0).await?
-                    && (Ending::went_on(&end) || Ending::successor(&end).is_some())
+                if let Some(left) = beside(&ticket.key(), storage, now).await?
+                    && (left.went_on || left.successor.is_some())
                 {
-                    let successor = Ending::successor(&end).unwrap_or(ticket.key());
-                    if Ending::is_recent(&end, now) {
+                    let successor = left.successor.unwrap_or(ticket.key());
+                    if left.is_recent(now) {
                         // At this moment it goes on under another.
                         loaded.overtake(Some(successor));
                     } else {
@@ -106,10 +105,10 @@ pub(super) fn add<'a>(
             loaded.sessions.push((cookie, stored));
             Ok(true)
         }
-        Found::Ended(successor) => {
-            if Ending::went_on(entry) && Ending::is_recent(entry, now) {
+        Found::Tombstone(tombstone) => {
+            if tombstone.went_on && tombstone.is_recent(now) {
                 // One that names none may be taken back yet.
-                loaded.overtake(successor.or(Some(key)));
+                loaded.overtake(tombstone.successor.or(Some(key)));
             } else {
                 loaded.successors.push(key);
             }

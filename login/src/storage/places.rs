@@ -91,8 +91,8 @@ pub(super) async fn make_room(
 }
 
 fn series_of(login: &Entry) -> Option<Id> {
-    let login = Ending::of_entry(login)?.record.login?;
-    login.credential.map(|credential| credential.id)
+    let credential = Ending::of_entry(login)?.record.credential()?;
+    Some(credential.id)
 }
 
 async fn evict(
@@ -107,8 +107,7 @@ async fn evict(
     match entry.kind {
         Kind::Session | Kind::Visitor => {
             if let Some(session) = Ending::of_entry(entry) {
-                let login = session.record.login.as_ref();
-                let credential = login.and_then(|login| login.credential);
+                let credential = session.record.credential();
                 if let Some(reference) = credential.filter(|of| Some(of.id) != kept) {
                     series::end(&ended(reference), settings, storage, now).await?;
                 }

@@ -1,21 +1,22 @@
-//! One session in the place of another, and the words of that: said before, left in its old place, and
-//! taken back if what belongs to it fails.
+//! One session in the place of another, and the tombstone of that: announced before, left in the old
+//! place, and taken back if what belongs to it fails.
 
 use super::{
-    endings::{end_announced, leave, take_back_announcement, until_forgotten},
+    announcements::{announce, end_announced, take_back_announcement},
+    endings::{leave, until_forgotten},
     lost_answers::or_found,
-    sessions::{IfGone, lasts},
+    sessions::IfGone,
     unseen,
 };
 use crate::{
     clock::Timestamp,
-    session::{Ending, StoreWrite, Stored},
+    session::{Ending, StoreWrite, Stored, Tombstone},
     settings::{Settings, Storage},
     store::{Entry, FINAL, Key, Limit, StoreError, Written},
 };
 
 /// To the end, also if the browser goes away, which then has no cookie of it: with half of it done a
-/// copy of a sealed cookie would bring the old one back, or a word stand that nobody keeps.
+/// copy of a sealed cookie would bring the old one back, or an announcement stand that nobody keeps.
 pub(super) async fn replace(
     old: &Stored,
     new: &Stored,
@@ -25,49 +26,57 @@ pub(super) async fn replace(
     storage: &Storage,
     now: Timestamp,
 ) -> Result<Written, StoreError> {
-    let (storage, word) = (storage.clone(), word(old, new, settings, now));
+    let (storage, tombstone) = (storage.clone(), tombstone(old, new, settings, now));
     let (before, after) = (
         old.to_entry(&settings.lifetimes),
         new.to_entry(&settings.lifetimes),
     );
     let replaced = if old.copies.exist() {
-        tokio::spawn(replace_sealed(storage, before, after, limit, word, now))
+        tokio::spawn(replace_sealed(
+            storage, before, after, limit, tombstone, now,
+        ))
     } else {
-        let (key, said) = ((before.key, before.version), (word, if_gone));
-        tokio::spawn(replace_kept(storage, key, after, limit, said, now))
+        let (key, left) = ((before.key, before.version), (tombstone, if_gone));
+        tokio::spawn(replace_kept(storage, key, after, limit, left, now))
     };
     replaced.await.map_err(StoreError::new)?
 }
 
-/// Puts a session in the place of another, and leaves the word of it there. It is said before, under
-/// a key beside it: where the word will be still is the session. Whoever ends the session in between
-/// leaves a word first, to which this gives way, unless somebody logs in or out.
+/// Puts a session in the place of another, and leaves the tombstone there. It is announced before:
+/// where the tombstone will be still is the session. Whoever ends the session in between leaves a
+/// tombstone first, to which this gives way, unless somebody logs in or out.
 async fn replace_kept(
     storage: Storage,
     (key, version): (Key, u64),
     after: Entry,
     limit: Option<Limit>,
-    (word, if_gone): (Entry, IfGone),
+    (tombstone, if_gone): (Tombstone, IfGone),
     now: Timestamp,
 ) -> Result<Written, StoreError> {
-    let (store, end) = (&storage.store, of_end(&word));
-    let said = store.create(&end, None, now.0).await;
-    let is_said = or_found(said, &end, &storage, now).await? == Written::Done;
+    let store = &storage.store;
+    let announcement = tombstone.beside().to_entry();
+    let announced = store.create(&announcement, None, now.0).await;
+    let announced = or_found(announced, &announcement, &storage, now).await?;
+    let is_announced = announced == Written::Done;
     // A logout never gives way.
-    if !is_said && if_gone == IfGone::Leave && Ending::successor(&word).is_some() {
+    if !is_announced && if_gone == IfGone::Leave && tombstone.successor.is_some() {
         return Ok(Written::Gone);
     }
     let written = store.replace(&key, version, &after, limit, now.0).await;
     let written = or_found(written, &after, &storage, now).await;
     if !matches!(written, Ok(Written::Done)) {
-        if is_said {
-            let _log_has_it = store.delete(&end.key, now.0).await;
+        if is_announced {
+            let _log_has_it = store.delete(&announcement.key, now.0).await;
         }
         return written;
     }
+    let tombstone = tombstone.to_entry();
     let left = match if_gone {
-        IfGone::Create | IfGone::End => leave(&word, &storage, now).await.map(|()| Written::Done),
-        IfGone::Leave | IfGone::Renew => store.create(&word, None, now.0).await,
+        IfGone::Create | IfGone::End => {
+            let left = leave(&tombstone, &storage, now).await;
+            left.map(|()| Written::Done)
+        }
+        IfGone::Leave | IfGone::Renew => store.create(&tombstone, None, now.0).await,
     };
     match left {
         Ok(Written::Done) => {}
@@ -84,20 +93,19 @@ async fn replace_kept(
 }
 
 /// Puts the second in the place of the first, which some copy of may be in a sealed cookie,
-/// and leaves the word of it: both or neither, as far as the store allows.
+/// and leaves its tombstone: both or neither, as far as the store allows.
 async fn replace_sealed(
     storage: Storage,
     before: Entry,
     after: Entry,
     limit: Option<Limit>,
-    word: Entry,
+    tombstone: Tombstone,
     now: Timestamp,
 ) -> Result<Written, StoreError> {
     let store = &storage.store;
     // First, and by one request alone: while the place is free, one with the sealed cookie could
     // take it again, and another go on from there as well.
-    let end = of_end(&word);
-    if !announce(&end, &before.key, &storage, now).await? {
+    if !announce(&tombstone.beside(), &before.key, &storage, now).await? {
         return Ok(Written::Gone);
     }
     let written = store
@@ -106,43 +114,20 @@ async fn replace_sealed(
     let written = or_found(written, &after, &storage, now).await;
     match &written {
         Ok(Written::Done) => {
-            if let Err(error) = leave(&word, &storage, now).await {
+            if let Err(error) = leave(&tombstone.to_entry(), &storage, now).await {
                 put_back(after, before, false, storage.clone(), now).await;
                 return Err(error);
             }
         }
         Ok(Written::Gone) => end_announced(&before.key, &storage, now).await,
         Ok(Written::Conflict | Written::Full) | Err(_) => {
-            take_back_announcement(&word.key, &storage, now).await;
+            take_back_announcement(&before.key, &storage, now).await;
         }
     }
     written
 }
 
-/// Says that a session goes on, unless somebody else has, or has ended it. Who has said so long ago,
-/// while it is still there, was cut off before he could.
-async fn announce(
-    end: &Entry,
-    key: &Key,
-    storage: &Storage,
-    now: Timestamp,
-) -> Result<bool, StoreError> {
-    let store = &storage.store;
-    let said = store.create(end, None, now.0).await;
-    if or_found(said, end, storage, now).await? == Written::Done {
-        return Ok(true);
-    }
-    let Some(word) = store.load(&end.key, now.0).await? else {
-        return Ok(false);
-    };
-    let was_cut_off = Ending::went_on(&word)
-        && !Ending::is_recent(&word, now)
-        && lasts(key, storage, now).await?
-        && store.delete_version(&end.key, word.version, now.0).await? == Written::Done;
-    Ok(was_cut_off && store.create(end, None, now.0).await? == Written::Done)
-}
-
-/// Puts the second back into the place that the first has taken, where the word of that `is_left`,
+/// Puts the second back into the place that the first has taken, where the tombstone of that `is_left`,
 /// unless either has ended meanwhile: then neither stays.
 async fn put_back(after: Entry, before: Entry, is_left: bool, storage: Storage, now: Timestamp) {
     let store = &storage.store;
@@ -155,9 +140,10 @@ async fn put_back(after: Entry, before: Entry, is_left: bool, storage: Storage, 
     };
     let is_back = is_free && {
         // Whoever follows it to where it is finds it here.
-        let word = Ending::word_of(after.key, Some(before.key), until_forgotten(now), now);
-        let (key, said) = ((after.key, after.version), (word, IfGone::Leave));
-        let kept = replace_kept(storage.clone(), key, before.clone(), None, said, now);
+        let until = until_forgotten(now);
+        let tombstone = Tombstone::replaced(after.key, Some(before.key), until, now);
+        let (key, left) = ((after.key, after.version), (tombstone, IfGone::Leave));
+        let kept = replace_kept(storage.clone(), key, before.clone(), None, left, now);
         matches!(kept.await, Ok(Written::Done))
     };
     if !is_back {
@@ -199,17 +185,9 @@ pub(super) async fn take_back(
     };
 }
 
-/// A word where nothing is in its way.
-fn of_end(word: &Entry) -> Entry {
-    Entry {
-        key: word.key.of_end(),
-        ..word.clone()
-    }
-}
-
 /// Under the old ticket it says for a while that the session went on under another, so that
 /// requests on their way do not take the new cookie from the browser.
-fn word(old: &Stored, new: &Stored, settings: &Settings, now: Timestamp) -> Entry {
+fn tombstone(old: &Stored, new: &Stored, settings: &Settings, now: Timestamp) -> Tombstone {
     let ends = old.record.ends(&settings.lifetimes);
     let until = old.copies.live_until(ends, now).max(until_forgotten(now));
     let user = |stored: &Stored| {
@@ -220,5 +198,5 @@ fn word(old: &Stored, new: &Stored, settings: &Settings, now: Timestamp) -> Entr
     // able to log out whom that visitor became.
     let goes_on = user(old).is_some() && user(old) == user(new);
     let successor = goes_on.then(|| new.ticket.key());
-    Ending::word_of(old.ticket.key(), successor, until, now)
+    Tombstone::replaced(old.ticket.key(), successor, until, now)
 }

@@ -38,8 +38,8 @@ pub(super) async fn begin(
 ) -> Result<(), StoreError> {
     let record = SeriesRecord::of(credential, client);
     match create(credential, &record, settings, storage, now).await? {
-        // The session has had to make room for another since it was made, and the word is there
-        // that the series ended with it.
+        // The session has had to make room for another since it was made, and the tombstone of
+        // the series, which ended with it, is there.
         Written::Done | Written::Conflict => Ok(()),
         _ => Err(unusable("a remembered login could not be kept")),
     }
@@ -283,10 +283,10 @@ pub(crate) async fn end_alone(
         };
         if copies.exist() {
             let until = copies.live_until(now.plus(LONGEST_COOKIE_LIFE), now);
-            let word = SeriesRecord::ended(id).to_entry(None, (now.0, now.0, until.0), FINAL);
+            let tombstone = SeriesRecord::ended(id).to_entry(None, (now.0, now.0, until.0), FINAL);
             // To the end, also if the browser goes away: with half of it done a copy of a cookie
             // from before the store would begin the series anew.
-            let left = leave_in_place(word, storage.clone(), now);
+            let left = leave_in_place(tombstone, storage.clone(), now);
             tokio::spawn(left).await.map_err(StoreError::new)??;
         } else {
             store.delete(&key, now.0).await?;
@@ -295,9 +295,13 @@ pub(crate) async fn end_alone(
     Ok(entry.and_then(|entry| entry.owner))
 }
 
-async fn leave_in_place(word: Entry, storage: Storage, now: Timestamp) -> Result<(), StoreError> {
-    storage.store.delete(&word.key, now.0).await?;
-    leave(&word, &storage, now).await
+async fn leave_in_place(
+    tombstone: Entry,
+    storage: Storage,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    storage.store.delete(&tombstone.key, now.0).await?;
+    leave(&tombstone, &storage, now).await
 }
 
 /// Ends the sessions that go back to a series, until there are none: one that was found may go on

@@ -3,6 +3,7 @@
 use actix_web::HttpRequest;
 
 use super::{
+    announcements::beside,
     endings::{end, end_if, end_successors},
     meanwhile::has_gone,
     replacing::take_back,
@@ -11,10 +12,10 @@ use super::{
 };
 use crate::{
     clock::Timestamp,
-    context::{LoginContext, client_info},
+    context::{LoginContext, RememberChange, client_info},
     error::LoginError,
     remember::Credential,
-    session::{ClientInfo, Ending, StoreWrite},
+    session::{ClientInfo, Ending, StoreWrite, Tombstone},
     settings::Storage,
     store::{Key, StoreError},
 };
@@ -53,7 +54,7 @@ pub(crate) async fn persist(
     let _turn = context.storing.lock().await;
     let now = settings.now();
     let client = || request.map_or_else(ClientInfo::default, |it| client_info(it, settings));
-    let new_series = context.take_new_series();
+    let new_series = context.peek_state().new_series.take();
     // What goes on begins its series first: whoever ends all logins meanwhile has seen both, or
     // neither. What may yet be refused takes no remembered login's place before.
     let (first, last) = if if_gone == IfGone::Create {
@@ -108,14 +109,14 @@ pub(crate) async fn went_on(
     storage: &Storage,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
-    for key in [*key, key.of_end()] {
-        // It is said before, and under the old ticket a little later.
-        let entry = storage.store.load(&key, now.0).await?;
-        if entry.as_ref().is_some_and(Ending::went_on) {
-            return Ok(true);
-        }
+    let entry = storage.store.load(key, now.0).await?;
+    let tombstone = entry.as_ref().and_then(Tombstone::of_entry);
+    if tombstone.is_some_and(|tombstone| tombstone.went_on) {
+        return Ok(true);
     }
-    Ok(false)
+    // It is announced before.
+    let announcement = beside(key, storage, now).await?;
+    Ok(announcement.is_some_and(|announcement| announcement.went_on))
 }
 
 async fn persist_session(
@@ -139,7 +140,8 @@ async fn persist_session(
         }
         if gone? {
             end(&stored.ending(), settings, storage, now).await?;
-            context.forget_restored();
+            // The browser may have another remember cookie by now, so it is told nothing.
+            context.peek_state().remember = RememberChange::Keep;
             written = None;
         }
     }
@@ -166,8 +168,8 @@ async fn end_others(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let settings = context.settings();
-    let ended = context.take_ended();
-    // First: the end of a session takes the word that leads to where it went on.
+    let ended = std::mem::take(&mut context.peek_state().ended);
+    // First: the end of a session takes the tombstone that leads to where it went on.
     for successor in ended.successors {
         end_successors(successor, settings, storage, now).await?;
     }

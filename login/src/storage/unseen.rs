@@ -12,7 +12,7 @@ use crate::{
     store::{Entry, Key, Kind, StoreError, Written},
 };
 
-/// How often the word is tried to be left.
+/// How often it is tried to be noted.
 const MOST_TRIES: usize = 16;
 
 /// Ends what a user has logged in with before now, and the store does not know.
@@ -24,7 +24,7 @@ pub(crate) async fn end(
 ) -> Result<(), StoreError> {
     let longest = LONGEST_COOKIE_LIFE.max(settings.lifetimes.longest_session());
     let until = now.plus(longest).0.saturating_add(CLOCK_SKEW);
-    let word = Entry {
+    let note = Entry {
         key: Key::of_unseen(owner),
         kind: Kind::Session,
         // It is no login of the user's, and must not go with them.
@@ -37,13 +37,13 @@ pub(crate) async fn end(
     };
     for _ in 0..MOST_TRIES {
         // The later of two counts.
-        if storage.store.touch(&word.key, now.0, until, now.0).await?
-            || storage.store.create(&word, None, now.0).await? == Written::Done
+        if storage.store.touch(&note.key, now.0, until, now.0).await?
+            || storage.store.create(&note, None, now.0).await? == Written::Done
         {
             return Ok(());
         }
     }
-    Err(unusable("the word that logins have ended comes and goes"))
+    Err(unusable("the note that logins have ended comes and goes"))
 }
 
 /// Whether that is the end of a login as well that was made at some time.
@@ -53,8 +53,8 @@ pub(crate) async fn has_ended(
     storage: &Storage,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
-    let word = storage.store.load(&Key::of_unseen(owner), now.0).await?;
-    Ok(word.is_some_and(|word| made.0 <= word.seen.saturating_add(CLOCK_SKEW)))
+    let note = storage.store.load(&Key::of_unseen(owner), now.0).await?;
+    Ok(note.is_some_and(|note| made.0 <= note.seen.saturating_add(CLOCK_SKEW)))
 }
 
 /// Whether all logins of a user have ended since a request began, by whichever process's clock.
@@ -64,6 +64,6 @@ pub(super) async fn has_ended_since(
     storage: &Storage,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
-    let word = storage.store.load(&Key::of_unseen(owner), now.0).await?;
-    Ok(word.is_some_and(|word| word.seen.saturating_add(CLOCK_SKEW) >= began.0))
+    let note = storage.store.load(&Key::of_unseen(owner), now.0).await?;
+    Ok(note.is_some_and(|note| note.seen.saturating_add(CLOCK_SKEW) >= began.0))
 }

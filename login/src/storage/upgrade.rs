@@ -5,6 +5,7 @@ use std::rc::Rc;
 use actix_web::HttpRequest;
 
 use super::{
+    announcements::beside,
     open::add,
     places::{self, Newcomer},
     series, unseen,
@@ -13,7 +14,7 @@ use crate::{
     clock::Timestamp,
     context::client_info,
     error::LoginError,
-    session::{ClientInfo, Copies, Ending, Found, Loaded, Record, Stored, Ticket, UNSETTLED},
+    session::{ClientInfo, Copies, Found, Loaded, Record, Stored, Ticket, Tombstone, UNSETTLED},
     settings::{Settings, Storage},
     store::{Entry, Key, StoreError, Written},
 };
@@ -115,30 +116,29 @@ impl<'a> Sealed<'a> {
         Ok(())
     }
 
-    /// Whether a word is there that it has ended, or goes on as another.
+    /// Whether a tombstone is there: it has ended, or goes on as another.
     async fn has_an_end(
         &self,
         loaded: &mut Loaded<'a>,
         storage: &Storage,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        let end = end_of(&self.ticket, storage, now).await?;
+        let end = beside(&self.ticket.key(), storage, now).await?;
         if let Some(end) = &end {
             self.note_end(loaded, end, now);
         }
         Ok(end.is_some())
     }
 
-    fn note_end(&self, loaded: &mut Loaded<'a>, end: &Entry, now: Timestamp) {
-        if Ending::is_recent(end, now) {
+    fn note_end(&self, loaded: &mut Loaded<'a>, end: &Tombstone, now: Timestamp) {
+        if end.is_recent(now) {
             loaded.overtake(None);
         }
         // Whoever ends it, or goes on, may not have come to what is there.
         loaded.successors.extend(self.keys());
-        if !Ending::went_on(end) {
+        if !end.went_on {
             // Nor to the rest.
-            let login = self.record.login.as_ref();
-            loaded.lost.extend(login.and_then(|login| login.credential));
+            loaded.lost.extend(self.record.credential());
         }
     }
 
@@ -153,7 +153,7 @@ impl<'a> Sealed<'a> {
         let (store, own) = (&storage.store, self.ticket.key());
         for (rank, other) in &self.others {
             let theirs = other.key();
-            if let Some(end) = end_of(other, storage, now).await? {
+            if let Some(end) = beside(&theirs, storage, now).await? {
                 self.note_end(loaded, &end, now);
                 store.delete_version(&own, UNSETTLED, now.0).await?;
                 return Ok(true);
@@ -192,14 +192,13 @@ impl<'a> Sealed<'a> {
         now: Timestamp,
     ) -> Result<(), LoginError> {
         let stored = self.stored(client_info(request, settings));
-        let login = stored.record.login.as_ref();
-        let credential = login.and_then(|login| login.credential);
+        let credential = stored.record.credential();
         let newcomer = Newcomer {
             entry: &stored.to_entry(&settings.lifetimes),
             replaced: None,
             series: credential.map(|credential| credential.id),
         };
-        let limit = login.map(|_| storage.limit);
+        let limit = stored.record.login.as_ref().map(|_| storage.limit);
         let told = limit.map(|limit| places::told(limit, 0));
         let mut created = storage.store.create(newcomer.entry, told, now.0).await?;
         if created == Written::Full {
@@ -230,8 +229,8 @@ impl<'a> Sealed<'a> {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let (store, key) = (&storage.store, self.ticket.key());
-        if let Some(end) = end_of(&self.ticket, storage, now).await? {
-            if !Ending::went_on(&end) {
+        if let Some(end) = beside(&self.ticket.key(), storage, now).await? {
+            if !end.went_on {
                 store.delete_version(&key, UNSETTLED, now.0).await?;
             }
             self.note_end(loaded, &end, now);
@@ -270,14 +269,6 @@ impl<'a> Sealed<'a> {
         loaded.overtake(None);
         loaded.successors.extend(self.keys());
     }
-}
-
-async fn end_of(
-    ticket: &Ticket,
-    storage: &Storage,
-    now: Timestamp,
-) -> Result<Option<Entry>, StoreError> {
-    storage.store.load(&ticket.key().of_end(), now.0).await
 }
 
 /// Whether the login of a sealed session that the store does not know has ended all the same.

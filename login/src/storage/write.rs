@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::{
+    announcements::beside,
     endings::{end_and_follow, end_if, end_if_there},
     lost_answers::or_found,
     meanwhile::twin,
@@ -27,203 +28,233 @@ pub(super) async fn write(
     if_gone: IfGone,
     now: Timestamp,
 ) -> Result<Option<Stored>, LoginError> {
-    let (store, lifetimes, again) = (&storage.store, &settings.lifetimes, plan.is_sent_again);
+    let writer = Writer {
+        settings,
+        storage,
+        if_gone,
+        now,
+    };
     let mut turn = None;
     for tries in 0..MOST_TRIES {
-        let (written, stored) = match plan.write.clone() {
-            StoreWrite::Touch(stored) => {
-                let touched = touch(&stored, again, settings, storage, now).await;
-                (touched, stored)
-            }
-            StoreWrite::Update(mut stored) => {
-                let written = store.update(&stored.to_entry(lifetimes), now.0).await?;
-                if written == Written::Conflict
-                    && let Some(theirs) = reload(stored.ticket.clone(), storage, now).await?
-                {
-                    plan.merge(theirs);
-                    continue;
-                }
-                stored.version += 1;
-                (written, stored)
-            }
-            StoreWrite::Create(stored) => {
-                let entry = stored.to_entry(lifetimes);
-                let limit = limit(storage, &entry, if_gone, tries);
-                let created = store.create(&entry, limit, now.0).await;
-                let written = or_found(created, &entry, storage, now).await?;
-                if let Some(twin) = twin(&stored, written, storage, now).await? {
-                    plan.is_anothers = true;
-                    return Ok(twin);
-                }
-                if written == Written::Conflict && if_gone == IfGone::Create {
-                    // A logout that followed the announcement has left its word there.
-                    let ticket = Ticket::new(settings.randomness)?;
-                    plan.write = StoreWrite::Create(Stored { ticket, ..stored });
-                    continue;
-                }
-                (written, stored)
-            }
-            StoreWrite::Replace(old, new) => {
-                let limit = limit(storage, &new.to_entry(lifetimes), if_gone, tries);
-                let replaced = replace(&old, &new, limit, if_gone, settings, storage, now);
-                let written = replaced.await?;
-                if let Some(twin) = twin(&new, written, storage, now).await? {
-                    plan.is_anothers = true;
-                    return Ok(twin);
-                }
-                if written == Written::Conflict
-                    && let Some(theirs) = reload(old.ticket.clone(), storage, now).await?
-                {
-                    if if_gone == IfGone::End && tries > MOST_TRIES / 2 {
-                        // Whoever has a copy can write into it all the time.
-                        end_and_follow(&old.ending(), settings, storage, now).await?;
-                        plan.write = StoreWrite::Create(*new);
-                    } else {
-                        plan.merge(theirs);
-                    }
-                    continue;
-                }
-                let has_ended = matches!(written, Written::Gone | Written::Conflict);
-                if has_ended && if_gone == IfGone::End {
-                    end_and_follow(&old.ending(), settings, storage, now).await?;
-                }
-                if has_ended && (if_gone == IfGone::Create || old.record.login.is_none()) {
-                    end_what_stayed(&old, settings, storage, now).await?;
-                    plan.write = StoreWrite::Create(*new);
-                    continue;
-                }
-                (written, *new)
-            }
-            StoreWrite::Delete(stored) if is_visitors(&stored) => {
-                let (key, version) = (stored.ticket.key(), stored.version);
-                let written = store.delete_version(&key, version, now.0).await?;
-                if written == Written::Conflict
-                    && let Some(theirs) = reload(stored.ticket, storage, now).await?
-                {
-                    plan.merge(theirs);
-                    continue;
-                }
-                return Ok(None);
-            }
-            StoreWrite::Delete(stored) => {
-                end_if(if_gone, &stored.ending(), settings, storage, now).await?;
-                return Ok(None);
-            }
+        let attempt = match plan.write.clone() {
+            StoreWrite::Touch(stored) => writer.touch(stored, plan.is_sent_again).await,
+            StoreWrite::Update(stored) => writer.update(stored, plan).await?,
+            StoreWrite::Create(stored) => writer.create(stored, plan, tries).await?,
+            StoreWrite::Replace(old, new) => writer.replace(&old, *new, plan, tries).await?,
+            StoreWrite::Delete(stored) => writer.delete(stored, plan).await?,
         };
-        return match written {
-            Written::Done => Ok(Some(stored)),
-            Written::Full => {
-                if !evicts(storage, if_gone) {
+        match attempt {
+            Attempt::Again => {}
+            Attempt::Found(stored) => return Ok(stored),
+            Attempt::Written(Written::Done, stored) => return Ok(Some(stored)),
+            Attempt::Written(Written::Gone | Written::Conflict, _) => return Ok(None),
+            Attempt::Written(Written::Full, stored) => {
+                if !writer.evicts() {
                     return Err(LoginError::TooManySessions);
                 }
                 let login = stored.record.login.as_ref();
                 if let (None, Some(login)) = (&turn, login) {
                     turn = storage.making_room.of(&login.user_id).await;
                 }
-                make_room(&stored, &plan.write, settings, storage, now).await?;
-                continue;
+                writer.make_room(&stored, &plan.write).await?;
             }
-            Written::Gone | Written::Conflict => Ok(None),
-        };
+        }
     }
     Err(unusable("other requests never stopped changing the session").into())
 }
 
-/// Notes that a session was used.
-async fn touch(
-    stored: &Stored,
-    is_sent_again: bool,
-    settings: &Settings,
-    storage: &Storage,
+/// What one try came to.
+enum Attempt {
+    Written(Written, Stored),
+    /// Another request was in its way: the plan is another now.
+    Again,
+    /// There is nothing to write any more; that is in the store.
+    Found(Option<Stored>),
+}
+
+struct Writer<'a> {
+    settings: &'a Settings,
+    storage: &'a Storage,
+    if_gone: IfGone,
     now: Timestamp,
-) -> Written {
-    let (seen, expires) = stored.times(&settings.lifetimes);
-    let key = stored.ticket.key();
-    let touched = match storage.store.touch(&key, seen, expires, now.0).await {
-        // What was touched may be about to go on, or the word that it did, and this request's cookie
-        // must not take the newer one's place.
-        Ok(true) if is_sent_again => stays(&key, storage, now).await,
-        touched => touched,
-    };
-    match touched {
-        Ok(false) => Written::Gone,
-        // It may have gone on; the next request sends its cookie again.
-        Err(_) if is_sent_again => Written::Gone,
-        // The log has it; that a session was used is no reason to fail a request.
-        Ok(true) | Err(_) => Written::Done,
+}
+
+impl Writer<'_> {
+    /// Notes that a session was used.
+    async fn touch(&self, stored: Stored, is_sent_again: bool) -> Attempt {
+        let Self { storage, now, .. } = *self;
+        let (seen, expires) = stored.times(&self.settings.lifetimes);
+        let key = stored.ticket.key();
+        let touched = match storage.store.touch(&key, seen, expires, now.0).await {
+            // What was touched may be about to go on, or the tombstone of it, and this request's
+            // cookie must not take the newer one's place.
+            Ok(true) if is_sent_again => stays(&key, storage, now).await,
+            touched => touched,
+        };
+        let written = match touched {
+            Ok(false) => Written::Gone,
+            // It may have gone on; the next request sends its cookie again.
+            Err(_) if is_sent_again => Written::Gone,
+            // The log has it; that a session was used is no reason to fail a request.
+            Ok(true) | Err(_) => Written::Done,
+        };
+        Attempt::Written(written, stored)
+    }
+
+    async fn update(&self, mut stored: Stored, plan: &mut Plan) -> Result<Attempt, StoreError> {
+        let entry = stored.to_entry(&self.settings.lifetimes);
+        let written = self.storage.store.update(&entry, self.now.0).await?;
+        if written == Written::Conflict
+            && let Some(theirs) = self.reload(stored.ticket.clone()).await?
+        {
+            plan.merge(theirs);
+            return Ok(Attempt::Again);
+        }
+        stored.version += 1;
+        Ok(Attempt::Written(written, stored))
+    }
+
+    async fn create(
+        &self,
+        stored: Stored,
+        plan: &mut Plan,
+        tries: usize,
+    ) -> Result<Attempt, LoginError> {
+        let Self { storage, now, .. } = *self;
+        let entry = stored.to_entry(&self.settings.lifetimes);
+        let limit = self.limit(&entry, tries);
+        let created = storage.store.create(&entry, limit, now.0).await;
+        let written = or_found(created, &entry, storage, now).await?;
+        if let Some(twin) = twin(&stored, written, storage, now).await? {
+            plan.is_anothers = true;
+            return Ok(Attempt::Found(twin));
+        }
+        if written == Written::Conflict && self.if_gone == IfGone::Create {
+            // A logout that followed the announcement has left its tombstone there.
+            let ticket = Ticket::new(self.settings.randomness)?;
+            plan.write = StoreWrite::Create(Stored { ticket, ..stored });
+            return Ok(Attempt::Again);
+        }
+        Ok(Attempt::Written(written, stored))
+    }
+
+    async fn replace(
+        &self,
+        old: &Stored,
+        new: Stored,
+        plan: &mut Plan,
+        tries: usize,
+    ) -> Result<Attempt, StoreError> {
+        let Self {
+            settings,
+            storage,
+            if_gone,
+            now,
+        } = *self;
+        let limit = self.limit(&new.to_entry(&settings.lifetimes), tries);
+        let written = replace(old, &new, limit, if_gone, settings, storage, now).await?;
+        if let Some(twin) = twin(&new, written, storage, now).await? {
+            plan.is_anothers = true;
+            return Ok(Attempt::Found(twin));
+        }
+        if written == Written::Conflict
+            && let Some(theirs) = self.reload(old.ticket.clone()).await?
+        {
+            if if_gone == IfGone::End && tries > MOST_TRIES / 2 {
+                // Whoever has a copy can write into it all the time.
+                end_and_follow(&old.ending(), settings, storage, now).await?;
+                plan.write = StoreWrite::Create(new);
+            } else {
+                plan.merge(theirs);
+            }
+            return Ok(Attempt::Again);
+        }
+        let has_ended = matches!(written, Written::Gone | Written::Conflict);
+        if has_ended && if_gone == IfGone::End {
+            end_and_follow(&old.ending(), settings, storage, now).await?;
+        }
+        if has_ended && (if_gone == IfGone::Create || old.record.login.is_none()) {
+            if old.copies.exist() {
+                // It may be there still, where somebody has announced that it goes on.
+                end_if_there(&old.ending(), settings, storage, now).await?;
+            }
+            plan.write = StoreWrite::Create(new);
+            return Ok(Attempt::Again);
+        }
+        Ok(Attempt::Written(written, new))
+    }
+
+    async fn delete(&self, stored: Stored, plan: &mut Plan) -> Result<Attempt, StoreError> {
+        let Self { storage, now, .. } = *self;
+        if !is_visitors(&stored) {
+            end_if(self.if_gone, &stored.ending(), self.settings, storage, now).await?;
+            return Ok(Attempt::Found(None));
+        }
+        let (key, version) = (stored.ticket.key(), stored.version);
+        let written = storage.store.delete_version(&key, version, now.0).await?;
+        if written == Written::Conflict
+            && let Some(theirs) = self.reload(stored.ticket).await?
+        {
+            plan.merge(theirs);
+            return Ok(Attempt::Again);
+        }
+        Ok(Attempt::Found(None))
+    }
+
+    async fn make_room(&self, newcomer: &Stored, write: &StoreWrite) -> Result<(), StoreError> {
+        let Self {
+            settings,
+            storage,
+            now,
+            ..
+        } = *self;
+        let credential = newcomer.record.credential();
+        let newcomer = Newcomer {
+            entry: &newcomer.to_entry(&settings.lifetimes),
+            replaced: match write {
+                StoreWrite::Replace(old, _) => Some(old.ticket.key()),
+                _ => None,
+            },
+            series: credential.map(|credential| credential.id),
+        };
+        places::make_room(&newcomer, storage.limit, settings, storage, now).await
+    }
+
+    /// Only somebody who logs in can be told that there are too many sessions.
+    fn evicts(&self) -> bool {
+        self.if_gone != IfGone::Create || self.storage.limit.when_full == WhenFull::EvictOldest
+    }
+
+    fn limit(&self, entry: &Entry, tries: usize) -> Option<Limit> {
+        entry.owner.as_ref()?;
+        Some(if self.evicts() {
+            places::told(self.storage.limit, tries)
+        } else {
+            self.storage.limit
+        })
+    }
+
+    async fn reload(&self, ticket: Ticket) -> Result<Option<Stored>, StoreError> {
+        let entry = self.storage.store.load(&ticket.key(), self.now.0).await?;
+        let found = entry.map(|entry| Stored::of_entry(ticket, &entry));
+        Ok(match found {
+            // One that was just put there again has ended for whoever knew it before.
+            Some(Found::Session(stored)) if !stored.is_unsettled() => {
+                Some(Rc::unwrap_or_clone(stored))
+            }
+            _ => None,
+        })
     }
 }
 
-/// Whether a session is there, and nobody has said that it goes on under another ticket.
+/// Whether a session is there, and nobody has announced that it goes on under another ticket.
 async fn stays(key: &Key, storage: &Storage, now: Timestamp) -> Result<bool, StoreError> {
-    let word = storage.store.load(&key.of_end(), now.0).await?;
-    Ok(word.is_none() && lasts(key, storage, now).await?)
-}
-
-/// A session from a sealed cookie may be there still whose place nothing could take: where somebody has
-/// said that it goes on.
-async fn end_what_stayed(
-    old: &Stored,
-    settings: &Settings,
-    storage: &Storage,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    if old.copies.exist() {
-        end_if_there(&old.ending(), settings, storage, now).await?;
-    }
-    Ok(())
+    let announcement = beside(key, storage, now).await?;
+    Ok(announcement.is_none() && lasts(key, storage, now).await?)
 }
 
 /// Whether it holds values alone, which another request may be adding to: only as long as nobody
 /// does, it goes. A login ends whatever else is written.
 fn is_visitors(stored: &Stored) -> bool {
     stored.record.login.is_none() && !stored.copies.exist()
-}
-
-async fn make_room(
-    newcomer: &Stored,
-    write: &StoreWrite,
-    settings: &Settings,
-    storage: &Storage,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    let login = newcomer.record.login.as_ref();
-    let credential = login.and_then(|login| login.credential);
-    let newcomer = Newcomer {
-        entry: &newcomer.to_entry(&settings.lifetimes),
-        replaced: match write {
-            StoreWrite::Replace(old, _) => Some(old.ticket.key()),
-            _ => None,
-        },
-        series: credential.map(|credential| credential.id),
-    };
-    places::make_room(&newcomer, storage.limit, settings, storage, now).await
-}
-
-/// Only somebody who logs in can be told that there are too many sessions.
-fn evicts(storage: &Storage, if_gone: IfGone) -> bool {
-    if_gone != IfGone::Create || storage.limit.when_full == WhenFull::EvictOldest
-}
-
-fn limit(storage: &Storage, entry: &Entry, if_gone: IfGone, tries: usize) -> Option<Limit> {
-    entry.owner.as_ref()?;
-    Some(if evicts(storage, if_gone) {
-        places::told(storage.limit, tries)
-    } else {
-        storage.limit
-    })
-}
-
-async fn reload(
-    ticket: Ticket,
-    storage: &Storage,
-    now: Timestamp,
-) -> Result<Option<Stored>, StoreError> {
-    let entry = storage.store.load(&ticket.key(), now.0).await?;
-    let found = entry.map(|entry| Stored::of_entry(ticket, &entry));
-    Ok(match found {
-        // One that was just put there again has ended for whoever knew it before.
-        Some(Found::Session(stored)) if !stored.is_unsettled() => Some(Rc::unwrap_or_clone(stored)),
-        _ => None,
-    })
 }

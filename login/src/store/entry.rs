@@ -4,6 +4,8 @@ use std::fmt;
 
 use ring::digest;
 
+use crate::encoding::beginning;
+
 /// Names an entry: a hash of the secret that the cookie holds. Whoever reads a store cannot
 /// make a cookie of it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -22,12 +24,12 @@ impl Key {
         &self.0
     }
 
-    /// Where the word is left that what was under this key must not come again.
-    pub(crate) fn of_end(&self) -> Self {
+    /// Where a tombstone is left while the session is still under this key.
+    pub(crate) fn of_tombstone(&self) -> Self {
         Self::of(Kind::Session, &self.0)
     }
 
-    /// Where the word is left that a user's logins have ended that no store has seen.
+    /// Where it is noted when those of a user's logins ended that no store has seen.
     pub(crate) fn of_unseen(owner: &str) -> Self {
         Self::hashed(b"login unseen\0", owner.as_bytes())
     }
@@ -42,15 +44,21 @@ impl Key {
     }
 
     fn hashed(purpose: &[u8], text: &[u8]) -> Self {
-        let mut context = digest::Context::new(&digest::SHA256);
-        context.update(purpose);
-        context.update(text);
-        let mut bytes = [0; 32];
-        for (byte, hashed) in bytes.iter_mut().zip(context.finish().as_ref()) {
-            *byte = *hashed;
-        }
-        Self(bytes)
+        Self(hash_of(purpose, text))
     }
+}
+
+/// What stands for an owner where his id shall not: in names of keys, and in locks.
+#[cfg(any(feature = "redis", feature = "postgres", feature = "mysql"))]
+pub(super) fn hash_of_owner<const N: usize>(owner: &str) -> [u8; N] {
+    hash_of(b"login owner\0", owner.as_bytes())
+}
+
+fn hash_of<const N: usize>(purpose: &[u8], text: &[u8]) -> [u8; N] {
+    let mut context = digest::Context::new(&digest::SHA256);
+    context.update(purpose);
+    context.update(text);
+    beginning(context.finish())
 }
 
 impl fmt::Debug for Key {
@@ -59,7 +67,7 @@ impl fmt::Debug for Key {
     }
 }
 
-/// The version of what stands under the key of a session that has gone on: whoever has loaded the
+/// The version of the tombstone of a session that has gone on: whoever has loaded the
 /// session, however long ago, expects a smaller one, and does not write over it. Of one that has
 /// ended it is the next.
 pub(crate) const FINAL: u64 = 1 << 48;

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use ring::digest::{Context, SHA256};
 
-use crate::session::network;
+use crate::{encoding::beginning, session::network};
 
 /// A hash: nobody chooses how long it is, or what it is.
 pub(crate) type Subject = [u8; 16];
@@ -69,11 +69,7 @@ fn subject(kind: &str, parts: &[&[u8]]) -> Subject {
         context.update(&part.len().to_be_bytes());
         context.update(part);
     }
-    let mut subject = Subject::default();
-    for (to, from) in subject.iter_mut().zip(context.finish().as_ref()) {
-        *to = *from;
-    }
-    subject
+    beginning(context.finish())
 }
 
 #[cfg(test)]

@@ -110,14 +110,8 @@ impl LoginThrottle {
         let minutes = |minutes: u64| Duration::from_secs(60 * minutes);
         Self {
             limits: Limits {
-                account: Quota {
-                    most: 10,
-                    per: minutes(15),
-                },
-                address: Quota {
-                    most: 100,
-                    per: minutes(60),
-                },
+                account: Quota::new(10, minutes(15)),
+                address: Quota::new(100, minutes(60)),
             },
             capacity: 100_000,
             #[cfg(feature = "redis")]

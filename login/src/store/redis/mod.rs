@@ -140,7 +140,8 @@ impl RedisStore {
         if !owner.is_empty() {
             call.key(format!("{}o:{owner}", self.prefix));
         }
-        call.arg(encode(entry)?).arg(milliseconds(entry, now));
+        call.arg(encode(entry)?)
+            .arg(milliseconds_until(entry.expires, now));
         call.arg(owner)
             .arg(limit.map_or(0, |limit| limit.most.max(1)));
         let evicts = limit.is_some_and(|limit| limit.when_full == WhenFull::EvictOldest);
@@ -158,10 +159,6 @@ impl RedisStore {
 /// How long from now, by the server's own clock; at most a century.
 fn milliseconds_until(expires: u64, now: u64) -> u64 {
     expires.saturating_sub(now).min(100 * 366 * 24 * 60 * 60) * 1000
-}
-
-fn milliseconds(entry: &Entry, now: u64) -> u64 {
-    milliseconds_until(entry.expires, now)
 }
 
 fn written(number: u8) -> Result<Written, StoreError> {
@@ -208,7 +205,8 @@ impl SessionStore for RedisStore {
         for number in [entry.version, next, entry.seen, entry.expires] {
             call.arg(&bytes(number));
         }
-        call.arg(milliseconds(entry, now)).arg(&entry.data);
+        call.arg(milliseconds_until(entry.expires, now))
+            .arg(&entry.data);
         written(self.ask_script(Repeat::Never, call).await?)
     }
 

@@ -14,9 +14,8 @@
 //! Numbers are written with the greatest byte first. The scripts read and change this as well.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use ring::digest;
 
-use crate::store::{Entry, Key, Kind, StoreError};
+use crate::store::{Entry, Key, Kind, StoreError, entry::hash_of_owner};
 
 const FORMAT: u8 = 1;
 
@@ -39,12 +38,7 @@ pub(super) fn key_of_text(text: &[u8]) -> Result<Key, StoreError> {
 /// What the index of an owner is named by: 128 bits of a hash, so that names of keys tell nobody's
 /// id.
 pub(super) fn owner_text(owner: &str) -> String {
-    let mut context = digest::Context::new(&digest::SHA256);
-    context.update(b"login owner\0");
-    context.update(owner.as_bytes());
-    let hash = context.finish();
-    let (half, _) = hash.as_ref().split_at(16);
-    URL_SAFE_NO_PAD.encode(half)
+    URL_SAFE_NO_PAD.encode(hash_of_owner::<16>(owner))
 }
 
 pub(super) fn encode(entry: &Entry) -> Result<Vec<u8>, StoreError> {

@@ -3,8 +3,6 @@
 
 use std::future::Future;
 
-#[cfg(any(feature = "postgres", feature = "mysql"))]
-use ring::digest;
 use sqlx::{Connection, Database, Error, Pool, error::DatabaseError};
 
 use super::progress::Listener;
@@ -161,20 +159,6 @@ pub trait Engine: Database {
 
     /// Whether the transaction was rolled back only because of another one.
     fn is_passing(error: &dyn DatabaseError) -> bool;
-}
-
-/// A number that stands for an owner in locks. Two owners of one number only wait for each
-/// other.
-#[cfg(any(feature = "postgres", feature = "mysql"))]
-pub(super) fn lock_of(owner: &str) -> [u8; 8] {
-    let mut context = digest::Context::new(&digest::SHA256);
-    context.update(b"login owner\0");
-    context.update(owner.as_bytes());
-    let mut bytes = [0; 8];
-    for (byte, hashed) in bytes.iter_mut().zip(context.finish().as_ref()) {
-        *byte = *hashed;
-    }
-    bytes
 }
 
 /// A time or a version as databases can keep it. What is later than the year 292 billion

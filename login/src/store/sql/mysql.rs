@@ -11,11 +11,11 @@ use sqlx::{
 
 use super::{
     asking::{ask, values_and_rows},
-    engine::{Engine, Row, Statements, Value, lock_of, values_of},
+    engine::{Engine, Row, Statements, Value, values_of},
     migrations,
     progress::Listener,
 };
-use crate::store::{Entry, StoreError, address};
+use crate::store::{Entry, StoreError, address, entry::hash_of_owner};
 
 const INSERT: &str = "INSERT INTO login_sessions
     (key_hash, kind, owner, version, created, seen, expires, data)
@@ -113,7 +113,7 @@ impl Engine for MySql {
     }
 
     async fn lock(connection: &mut MySqlConnection, owner: &str) -> Result<(), Error> {
-        let [bucket, ..] = lock_of(owner);
+        let [bucket]: [u8; 1] = hash_of_owner(owner);
         let bucket = Value::Number(bucket.into());
         match Self::number(connection, LOCK, &[bucket]).await? {
             Some(_) => Ok(()),

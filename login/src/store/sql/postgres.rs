@@ -11,11 +11,11 @@ use sqlx::{
 
 use super::{
     asking::{ask, values_and_rows},
-    engine::{Engine, Row, Statements, Value, lock_of, values_of},
+    engine::{Engine, Row, Statements, Value, values_of},
     migrations,
     progress::Listener,
 };
-use crate::store::{Entry, StoreError, address};
+use crate::store::{Entry, StoreError, address, entry::hash_of_owner};
 
 const INSERT: &str = "INSERT INTO login_sessions
     (key_hash, kind, owner, version, created, seen, expires, data)
@@ -105,7 +105,7 @@ impl Engine for Postgres {
     }
 
     async fn lock(connection: &mut PgConnection, owner: &str) -> Result<(), Error> {
-        let lock = Value::Number(i64::from_be_bytes(lock_of(owner)));
+        let lock = Value::Number(i64::from_be_bytes(hash_of_owner(owner)));
         Self::execute(connection, LOCK, &[lock]).await?;
         Ok(())
     }
