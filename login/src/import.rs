@@ -175,7 +175,7 @@ fn take_over(
         match session.log_in(login, claim.session, keep_data, lifetimes, now) {
             Ok(ended) => {
                 settings.went_on(ended, now);
-                let ticket = Ticket::of_sealed(settings.keys.fingerprint.current(), &claim.session);
+                let ticket = Ticket::of_sealed(&claim.session);
                 session.adopt(ticket, claim.permanent);
                 if let (FlaskCookie::Session, false) = (claim.cookie, flask.coexist) {
                     take_values(state, &flask.session_values);

@@ -52,6 +52,12 @@ pub(crate) async fn race(
         })));
         actors.settle(store, owner).await;
     }
+    for (owner, operations) in case.opening {
+        for _ in 0..*operations {
+            actors.go(*owner, store);
+            actors.settle(store, *owner).await;
+        }
+    }
     loop {
         let steps = actors.steps(store);
         if steps.is_empty() {
@@ -61,7 +67,7 @@ pub(crate) async fn race(
         actors.settle(store, owner).await;
     }
     store.hold(false);
-    actors.end(starts, store.clone()).await
+    actors.end(starts, scene).await
 }
 
 impl<'a> Actors<'a> {
@@ -129,6 +135,16 @@ impl<'a> Actors<'a> {
         steps
     }
 
+    /// Lets the first operation of a request go on, in the opening.
+    fn go(&mut self, owner: usize, store: &Turns) {
+        let mut waiting = store.waiting().into_iter();
+        let first = waiting.find(|(number, _)| self.owner(*number) == owner);
+        let (number, _) = first.unwrap();
+        let operation = store.go(number, Fate::Done);
+        self.tell(owner, &operation.to_string());
+        self.last = owner;
+    }
+
     /// Answers whose step it was.
     fn take(&mut self, step: Step, store: &Turns) -> usize {
         let owner = match step {
@@ -159,7 +175,8 @@ impl<'a> Actors<'a> {
         write!(self.story, "\n  {owner} {uri} {what}").unwrap();
     }
 
-    async fn end(mut self, starts: [Browser; 2], store: Turns) -> (Outcome, String) {
+    async fn end(mut self, starts: [Browser; 2], scene: &Scene) -> (Outcome, String) {
+        let (store, clock) = (scene.store.clone(), scene.app.clock.clone());
         let mut ends = Vec::new();
         for (owner, handle) in std::mem::take(&mut self.handles).into_iter().enumerate() {
             let end = match handle {
@@ -184,6 +201,7 @@ impl<'a> Actors<'a> {
             order: self.order,
             has_failed: self.failures > 0,
             store,
+            clock,
         };
         (outcome, self.story)
     }

@@ -2,7 +2,7 @@
 
 use login_tests::Answer;
 
-use super::case::{Case, Outcome, Start, in_every_order, is_in};
+use super::case::{Case, Outcome, PLAIN, Start, in_every_order, is_in};
 
 const USES: [&str; 3] = ["/protected", "/confirm", "/data/key/other"];
 
@@ -53,8 +53,7 @@ async fn whoever_uses_a_session_in_two_requests_stays_in_also_if_one_operation_f
                     requests: &[first, second],
                     switches: 1,
                     failures: 1,
-                    departures: 0,
-                    most_sessions: 100,
+                    ..PLAIN
                 };
                 in_every_order(case, browser_is_in).await;
             }
@@ -77,8 +76,7 @@ async fn f1_whoever_logs_in_is_in_whatever_copies_of_the_session_before_do() {
                     requests: &["/login?user=1&remember=true", copy],
                     switches: 2 - failures,
                     failures,
-                    departures: 0,
-                    most_sessions: 100,
+                    ..PLAIN
                 };
                 in_every_order(case, login_is_in).await;
             }
@@ -93,9 +91,7 @@ async fn f1_whoever_knew_a_visitors_session_cannot_log_out_whom_that_visitor_bec
             start: Start::Visitor,
             requests: &["/login?user=1", copy],
             switches: 3,
-            failures: 0,
-            departures: 0,
-            most_sessions: 100,
+            ..PLAIN
         };
         in_every_order(case, login_is_in).await;
     }
@@ -108,9 +104,8 @@ async fn d5_what_goes_on_makes_no_room_for_what_it_was() {
             start,
             requests: &["/confirm", "/protected"],
             switches: 3,
-            failures: 0,
-            departures: 0,
             most_sessions: 1,
+            ..PLAIN
         };
         in_every_order(case, browser_is_in).await;
     }
@@ -118,15 +113,23 @@ async fn d5_what_goes_on_makes_no_room_for_what_it_was() {
 
 #[actix_web::test]
 async fn l5_whoever_ends_the_other_logins_is_in_whatever_else_the_browser_asks_for() {
-    for start in [Start::Session, Start::Remembered, Start::Sealed] {
-        let case = Case {
-            start,
-            requests: &["/revoke-others", "/protected"],
-            switches: 3,
-            failures: 0,
-            departures: 0,
-            most_sessions: 100,
-        };
-        in_every_order(case, login_is_in).await;
+    for start in [
+        Start::Session,
+        Start::Remembered,
+        Start::Sealed,
+        Start::SealedRemembered,
+    ] {
+        for other in ["/protected", "/data/key/other"] {
+            let case = Case {
+                start,
+                requests: &["/revoke-others", other],
+                ..PLAIN
+            };
+            let check = async |outcome: &Outcome| {
+                login_is_in(outcome).await?;
+                browser_is_in(outcome).await
+            };
+            in_every_order(case, check).await;
+        }
     }
 }

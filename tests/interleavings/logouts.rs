@@ -1,6 +1,8 @@
 //! A logout beside copies that go on: it ends every one of them.
 
-use super::case::{Case, Outcome, Start, in_every_order, is_in};
+use std::time::Duration;
+
+use super::case::{Case, Outcome, PLAIN, Start, in_every_order, is_in};
 
 const STARTS: [Start; 6] = [
     Start::Session,
@@ -11,7 +13,13 @@ const STARTS: [Start; 6] = [
     Start::SealedTwice,
 ];
 
-const COPIES: [&str; 4] = ["/protected", "/confirm", "/data/key/other", "/logout"];
+const COPIES: [&str; 5] = [
+    "/protected",
+    "/confirm",
+    "/data/key/other",
+    "/revoke-others",
+    "/logout",
+];
 
 /// Nobody is in any more who had a cookie of the session; whoever was not told that it has ended tries
 /// again first.
@@ -24,6 +32,10 @@ async fn everybody_is_out(outcome: &Outcome) -> Result<(), String> {
         leaving.browser.clone().post("/logout").await;
     }
     nobody_is_in(outcome).await?;
+    // What only tells requests on their way is forgotten by then.
+    outcome.clock.advance(Duration::from_secs(61));
+    let is_out = nobody_is_in(outcome).await;
+    is_out.map_err(|problem| format!("a minute later {problem}"))?;
     match outcome.store.kept("1").await {
         0 => Ok(()),
         kept => Err(format!("{kept} of the user's stay, though nobody is in")),
@@ -57,15 +69,6 @@ async fn beside_every_copy(ending: &str, starts: &[Start], case: Case<'_>) {
         }
     }
 }
-
-const PLAIN: Case<'_> = Case {
-    start: Start::Session,
-    requests: &[],
-    switches: 2,
-    failures: 0,
-    departures: 0,
-    most_sessions: 100,
-};
 
 #[actix_web::test]
 async fn l1_a_logout_ends_every_copy() {
@@ -102,6 +105,19 @@ async fn l3_the_end_of_all_logins_ends_what_two_put_into_the_store_while_one_of_
     let case = Case {
         start: Start::SealedElsewhere,
         requests: &["/revoke-all", "/protected", "/confirm"],
+        switches: 3,
+        ..PLAIN
+    };
+    in_every_order(case, everybody_is_out).await;
+}
+
+#[actix_web::test]
+async fn l3_the_end_of_all_logins_ends_what_is_put_into_the_store_in_the_place_of_another() {
+    let case = Case {
+        start: Start::SealedElsewhere,
+        requests: &["/revoke-all", "/protected", "/protected"],
+        // Both are about to put it there, the first has, and has asked whether it has ended.
+        opening: &[(2, 3), (1, 3), (0, 2), (1, 3)],
         switches: 3,
         ..PLAIN
     };

@@ -95,19 +95,6 @@ impl KeyRing {
     pub(crate) fn has_twins(&self) -> bool {
         self.session.has_twins() || self.remember.has_twins()
     }
-
-    /// The keys for hashes, first that of the secret which sealed an authentic session cookie; each with
-    /// the rank of its secret, of which the one in use has the lowest.
-    pub(crate) fn macs_of(
-        &self,
-        session_cookie: &[u8],
-    ) -> impl Iterator<Item = (usize, &hmac::Key)> {
-        let sealed_by = self.session.key_index(session_cookie);
-        let others = self.fingerprint.keys().enumerate();
-        let others = others.filter(move |(index, _)| *index != sealed_by);
-        let first = self.fingerprint.keys().enumerate().nth(sealed_by);
-        first.into_iter().chain(others)
-    }
 }
 
 impl fmt::Debug for KeyRing {
@@ -130,16 +117,6 @@ impl Mac {
         let fallbacks = keys.split_off(1);
         let current = keys.pop().ok_or(CryptoError)?;
         Ok(Self { current, fallbacks })
-    }
-
-    /// That of the secret in use.
-    #[cfg(feature = "flask-compat")]
-    pub(crate) fn current(&self) -> &hmac::Key {
-        &self.current
-    }
-
-    fn keys(&self) -> impl Iterator<Item = &hmac::Key> {
-        std::iter::once(&self.current).chain(&self.fallbacks)
     }
 
     pub(crate) fn sign(&self, message: &[u8]) -> [u8; 32] {

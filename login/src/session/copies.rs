@@ -17,6 +17,9 @@ pub(crate) enum Copies {
     /// A request beside the one that made it: another application's cookie leads to it for a
     /// minute, and to another after that.
     OfTheMinute,
+    /// As [`Sealed`](Self::Sealed), of a session that was just put into the store, where it may have
+    /// ended already. Nobody uses it before that is known.
+    Unsettled,
 }
 
 impl Copies {
@@ -31,7 +34,7 @@ impl Copies {
     pub(crate) fn live_until(self, sealed: Timestamp, now: Timestamp) -> Timestamp {
         match self {
             Self::None => now,
-            Self::Sealed => sealed,
+            Self::Sealed | Self::Unsettled => sealed,
             Self::OfTheMinute => now.plus(Self::MINUTE).min(sealed),
         }
     }

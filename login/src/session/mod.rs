@@ -42,7 +42,7 @@ pub(crate) use self::{
     record::{CLOCK_SKEW, Login, Record},
     revocation::{Fate, RevocationList},
     room::TooLarge,
-    stored::{ClientInfo, Ending, Found, SentWith, Stored, UNSETTLED},
+    stored::{ClientInfo, Ending, Found, SentWith, Stored},
     ticket::Ticket,
     tombstone::{OVERTAKEN_FOR, Tombstone},
     write::{Plan, StoreWrite},

@@ -17,10 +17,6 @@ use crate::{
 /// How long the data of one session may be: what a store keeps is read with every request.
 pub(crate) const STORED_ROOM: usize = 32 * 1024;
 
-/// The version of a session from a sealed cookie that was just put into the store, where it may have
-/// ended already. Nobody uses it before that is known.
-pub(crate) const UNSETTLED: u64 = 0;
-
 /// The client that a login was made for, to be shown to its user.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct ClientInfo {
@@ -101,7 +97,7 @@ impl Stored {
 
     /// Whether it is not known yet that it has not ended.
     pub(crate) fn is_unsettled(&self) -> bool {
-        self.copies == Copies::Sealed && self.version == UNSETTLED
+        self.copies == Copies::Unsettled
     }
 
     /// What is to be known of it to end it.

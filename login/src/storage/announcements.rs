@@ -83,27 +83,17 @@ pub(super) async fn take_back_announcement(key: &Key, storage: &Storage, now: Ti
     let Ok(Some(announcement)) = beside(key, storage, now).await else {
         return;
     };
-    if !announcement.went_on {
+    let (announced, version) = (announcement.key, announcement.version);
+    let is_taken_back = announcement.went_on
+        && match store.delete_version(&announced, version, now.0).await {
+            Ok(written) => written != Written::Conflict,
+            Err(_) => return,
+        };
+    if !is_taken_back {
         // What was to go on has ended, also where it was just put back.
-        let _log_has_it = store.delete(key, now.0).await;
-        return;
-    }
-    let Tombstone {
-        key: announced,
-        version,
-        expires,
-        ..
-    } = announcement;
-    match store.delete_version(&announced, version, now.0).await {
-        Ok(Written::Conflict) => {
-            let _log_has_it = store.delete(key, now.0).await;
-            return;
-        }
-        Ok(_) => {}
-        Err(_) => return,
-    }
-    if let Ok(false) = lasts(key, storage, now).await {
-        let ended = Tombstone::ended(announced, expires, now).to_entry();
+        end_announced(key, storage, now).await;
+    } else if let Ok(false) = lasts(key, storage, now).await {
+        let ended = Tombstone::ended(announced, announcement.expires, now).to_entry();
         let _log_has_it = store.create(&ended, None, now.0).await;
     }
 }

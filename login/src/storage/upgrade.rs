@@ -8,26 +8,24 @@ use super::{
     announcements::beside,
     open::add,
     places::{self, Newcomer},
-    series, unseen,
+    series,
+    sessions::lasts,
+    unseen,
 };
 use crate::{
     clock::Timestamp,
     context::client_info,
     error::LoginError,
-    session::{ClientInfo, Copies, Found, Loaded, Record, Stored, Ticket, Tombstone, UNSETTLED},
+    session::{ClientInfo, Copies, Found, Loaded, Record, Stored, Ticket, Tombstone},
     settings::{Settings, Storage},
-    store::{Entry, Key, StoreError, Written},
+    store::{Entry, FINAL, StoreError, Written},
 };
 
 /// A sealed session, and where it may be.
 struct Sealed<'a> {
     cookie: &'a [u8],
     record: Record,
-    /// That of the secret which has sealed it.
-    rank: usize,
     ticket: Ticket,
-    /// Those to which copies lead that another secret has sealed.
-    others: Vec<(usize, Ticket)>,
 }
 
 pub(super) async fn upgrade<'a>(
@@ -41,61 +39,85 @@ pub(super) async fn upgrade<'a>(
     let Some(id) = record.id else {
         return Ok(());
     };
-    let macs = settings.keys.macs_of(cookie);
-    let mut tickets = macs.map(|(rank, key)| (rank, Ticket::of_sealed(key, &id)));
-    let Some((rank, ticket)) = tickets.next() else {
-        return Ok(());
-    };
     let sealed = Sealed {
         cookie,
         record,
-        rank,
-        ticket,
-        others: tickets.collect(),
+        ticket: Ticket::of_sealed(&id),
     };
     if !sealed.record.is_alive(&settings.lifetimes, now) {
         sealed.has_timed_out(loaded);
         return Ok(());
     }
-    if sealed.has_an_end(loaded, storage, now).await?
-        || sealed.is_another(loaded, storage, now).await?
-    {
+    if sealed.has_a_tombstone(loaded, storage, now).await? {
         return Ok(());
     }
-    let key = sealed.ticket.key();
-    if let Some(entry) = storage.store.load(&key, now.0).await? {
-        return sealed.use_what_is_there(loaded, &entry, storage, now).await;
+    // Before it is looked for: whoever ends the other logins, and goes on with this one, is to be
+    // found going on.
+    let has_ended = has_ended(&sealed.record, storage, now).await?;
+    let there = storage.store.load(&sealed.ticket.key(), now.0).await?;
+    if let Some(entry) = there {
+        return Ok(sealed
+            .use_what_is_there(loaded, &entry, settings, storage, now)
+            .await?);
     }
-    if has_ended(&sealed.record, storage, now).await? {
+    if has_ended {
+        if !sealed.has_a_tombstone(loaded, storage, now).await? {
+            loaded.successors.push(sealed.ticket.key());
+        }
         return Ok(());
     }
     sealed.put(loaded, request, settings, storage, now).await
 }
 
 impl<'a> Sealed<'a> {
-    fn stored(&self, client: ClientInfo) -> Stored {
+    fn stored(&self, client: ClientInfo, copies: Copies, version: u64) -> Stored {
         Stored {
             ticket: self.ticket.clone(),
             record: self.record.clone(),
             client,
-            copies: Copies::Sealed,
+            copies,
             sent_with: None,
-            version: UNSETTLED,
+            version,
         }
-    }
-
-    /// All under which it may be.
-    fn keys(&self) -> impl Iterator<Item = Key> {
-        let others = self.others.iter().map(|(_, ticket)| ticket);
-        [&self.ticket].into_iter().chain(others).map(Ticket::key)
     }
 
     /// Somebody may keep a copy of it warm: whoever logs out with this one ends that as well, in the
     /// store or on its way there.
     fn has_timed_out(self, loaded: &mut Loaded<'a>) {
-        loaded.successors.extend(self.keys());
-        let timed_out = self.stored(ClientInfo::default());
+        loaded.successors.push(self.ticket.key());
+        let timed_out = self.stored(ClientInfo::default(), Copies::Sealed, 0);
         loaded.sessions.push((self.cookie, Rc::new(timed_out)));
+    }
+
+    /// Whether one is there: it has ended, or goes on as another.
+    async fn has_a_tombstone(
+        &self,
+        loaded: &mut Loaded<'a>,
+        storage: &Storage,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let key = self.ticket.key();
+        let Some(tombstone) = beside(&key, storage, now).await? else {
+            return Ok(false);
+        };
+        if tombstone.went_on && !tombstone.is_recent(now) && lasts(&key, storage, now).await? {
+            // Whoever has announced it was cut off before he could.
+            return Ok(false);
+        }
+        self.note(loaded, &tombstone, now);
+        Ok(true)
+    }
+
+    fn note(&self, loaded: &mut Loaded<'a>, tombstone: &Tombstone, now: Timestamp) {
+        if tombstone.is_recent(now) {
+            loaded.overtake(None);
+        }
+        // Whoever ends it, or goes on, may not have come to what is there.
+        loaded.successors.push(self.ticket.key());
+        if !tombstone.went_on {
+            // Nor to the rest.
+            loaded.lost.extend(self.record.credential());
+        }
     }
 
     /// Put there before, by a request whose answer did not arrive, or who is at it or was cut off.
@@ -103,84 +125,27 @@ impl<'a> Sealed<'a> {
         &self,
         loaded: &mut Loaded<'a>,
         entry: &Entry,
+        settings: &Settings,
         storage: &Storage,
         now: Timestamp,
-    ) -> Result<(), LoginError> {
+    ) -> Result<(), StoreError> {
         match Stored::of_entry(self.ticket.clone(), entry) {
             Found::Session(stored) if stored.is_unsettled() => {
                 let stored = Rc::unwrap_or_clone(stored);
-                self.settle(loaded, stored, storage, now).await?;
+                self.settle(loaded, stored, settings, storage, now).await
             }
-            _ => loaded.is_upgraded |= add(loaded, self.cookie, self.ticket.clone(), entry, now)?,
+            _ => self.add(loaded, entry, now),
         }
+    }
+
+    fn add(
+        &self,
+        loaded: &mut Loaded<'a>,
+        entry: &Entry,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        loaded.is_upgraded |= add(loaded, self.cookie, self.ticket.clone(), entry, now)?;
         Ok(())
-    }
-
-    /// Whether a tombstone is there: it has ended, or goes on as another.
-    async fn has_an_end(
-        &self,
-        loaded: &mut Loaded<'a>,
-        storage: &Storage,
-        now: Timestamp,
-    ) -> Result<bool, StoreError> {
-        let end = beside(&self.ticket.key(), storage, now).await?;
-        if let Some(end) = &end {
-            self.note_end(loaded, end, now);
-        }
-        Ok(end.is_some())
-    }
-
-    fn note_end(&self, loaded: &mut Loaded<'a>, end: &Tombstone, now: Timestamp) {
-        if end.is_recent(now) {
-            loaded.overtake(None);
-        }
-        // Whoever ends it, or goes on, may not have come to what is there.
-        loaded.successors.extend(self.keys());
-        if !end.went_on {
-            // Nor to the rest.
-            loaded.lost.extend(self.record.credential());
-        }
-    }
-
-    /// Whether a copy that another secret has sealed has led to another ticket, which counts. Of two
-    /// that are not settled that of the later secret does.
-    async fn is_another(
-        &self,
-        loaded: &mut Loaded<'a>,
-        storage: &Storage,
-        now: Timestamp,
-    ) -> Result<bool, StoreError> {
-        let (store, own) = (&storage.store, self.ticket.key());
-        for (rank, other) in &self.others {
-            let theirs = other.key();
-            if let Some(end) = beside(&theirs, storage, now).await? {
-                self.note_end(loaded, &end, now);
-                store.delete_version(&own, UNSETTLED, now.0).await?;
-                return Ok(true);
-            }
-            let Some(mut entry) = store.load(&theirs, now.0).await? else {
-                continue;
-            };
-            if entry.version == UNSETTLED {
-                let gives_way = self.rank < *rank || has_ended(&self.record, storage, now).await?;
-                if gives_way
-                    && store.delete_version(&theirs, UNSETTLED, now.0).await? == Written::Done
-                {
-                    continue;
-                }
-                let _or_by_another = store.update(&entry, now.0).await?;
-                match store.load(&theirs, now.0).await? {
-                    Some(settled) => entry = settled,
-                    None => continue,
-                }
-            }
-            store.delete_version(&own, UNSETTLED, now.0).await?;
-            // Whoever has put this one there as well may not have come to its end.
-            loaded.successors.push(own);
-            loaded.is_upgraded |= add(loaded, self.cookie, other.clone(), &entry, now)?;
-            return Ok(true);
-        }
-        Ok(false)
     }
 
     async fn put(
@@ -191,29 +156,34 @@ impl<'a> Sealed<'a> {
         storage: &Storage,
         now: Timestamp,
     ) -> Result<(), LoginError> {
-        let stored = self.stored(client_info(request, settings));
-        let credential = stored.record.credential();
+        // By another version one can tell whether this was taken away and put there again.
+        let version = u64::from_be_bytes(settings.randomness.bytes()?) % (FINAL / 2);
+        let client = client_info(request, settings);
+        let stored = self.stored(client, Copies::Unsettled, version);
         let newcomer = Newcomer {
             entry: &stored.to_entry(&settings.lifetimes),
             replaced: None,
-            series: credential.map(|credential| credential.id),
+            series: stored.record.credential().map(|credential| credential.id),
         };
         let limit = stored.record.login.as_ref().map(|_| storage.limit);
         let told = limit.map(|limit| places::told(limit, 0));
         let mut created = storage.store.create(newcomer.entry, told, now.0).await?;
         if created == Written::Full {
             // What has to make room may be what it has just gone on as.
-            if self.has_an_end(loaded, storage, now).await? {
+            if self.has_a_tombstone(loaded, storage, now).await? {
                 return Ok(());
             }
             created = places::create(&newcomer, limit, settings, storage, now).await?;
         }
         if created == Written::Done {
-            return Ok(self.settle(loaded, stored, storage, now).await?);
+            return Ok(self.settle(loaded, stored, settings, storage, now).await?);
         }
         // A request beside this was faster.
         match storage.store.load(&self.ticket.key(), now.0).await? {
-            Some(entry) => self.use_what_is_there(loaded, &entry, storage, now).await?,
+            Some(entry) => {
+                self.use_what_is_there(loaded, &entry, settings, storage, now)
+                    .await?;
+            }
             None => self.is_elsewhere(loaded),
         }
         Ok(())
@@ -225,40 +195,33 @@ impl<'a> Sealed<'a> {
         &self,
         loaded: &mut Loaded<'a>,
         mut stored: Stored,
+        settings: &Settings,
         storage: &Storage,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let (store, key) = (&storage.store, self.ticket.key());
-        if let Some(end) = beside(&self.ticket.key(), storage, now).await? {
-            if !end.went_on {
-                store.delete_version(&key, UNSETTLED, now.0).await?;
-            }
-            self.note_end(loaded, &end, now);
+        let (store, key, version) = (&storage.store, self.ticket.key(), stored.version);
+        if self.has_a_tombstone(loaded, storage, now).await? {
+            store.delete_version(&key, version, now.0).await?;
             return Ok(());
         }
         if has_ended(&self.record, storage, now).await? {
-            store.delete_version(&key, UNSETTLED, now.0).await?;
-            loaded.successors.extend(self.keys());
-            return Ok(());
-        }
-        if self.is_another(loaded, storage, now).await? {
-            return Ok(());
-        }
-        let Some(entry) = store.load(&key, now.0).await? else {
-            self.is_elsewhere(loaded);
-            return Ok(());
-        };
-        if entry.version == UNSETTLED && store.update(&entry, now.0).await? == Written::Done {
-            stored.version = UNSETTLED + 1;
-            loaded.sessions.push((self.cookie, Rc::new(stored)));
-            loaded.is_upgraded = true;
-            return Ok(());
+            if store.delete_version(&key, version, now.0).await? == Written::Done {
+                loaded.successors.push(key);
+                return Ok(());
+            }
+        } else {
+            stored.copies = Copies::Sealed;
+            let settled = stored.to_entry(&settings.lifetimes);
+            if store.update(&settled, now.0).await? == Written::Done {
+                stored.version += 1;
+                loaded.sessions.push((self.cookie, Rc::new(stored)));
+                loaded.is_upgraded = true;
+                return Ok(());
+            }
         }
         // A request beside this has settled it, or ended it.
         match store.load(&key, now.0).await? {
-            Some(entry) => {
-                loaded.is_upgraded |= add(loaded, self.cookie, self.ticket.clone(), &entry, now)?;
-            }
+            Some(entry) => self.add(loaded, &entry, now)?,
             None => self.is_elsewhere(loaded),
         }
         Ok(())
@@ -267,7 +230,7 @@ impl<'a> Sealed<'a> {
     /// Another went on with it, or ended it, a moment ago.
     fn is_elsewhere(&self, loaded: &mut Loaded<'a>) {
         loaded.overtake(None);
-        loaded.successors.extend(self.keys());
+        loaded.successors.push(self.ticket.key());
     }
 }
 
