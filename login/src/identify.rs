@@ -136,7 +136,13 @@ async fn identify_otherwise(
     let mut series = None;
     if let (Some(storage), Received::One(claimed)) = (&settings.storage, &credential) {
         series = check(request, claimed, settings, storage, now).await?;
-        if !may_restore(request, settings, claimed, series.as_ref()) {
+        if series
+            .as_ref()
+            .is_some_and(|series| series.verdict == Verdict::Renewed)
+        {
+            // The browser has the other, or is about to: nothing of it is removed.
+            credential = Received::Nothing;
+        } else if !may_restore(request, settings, claimed, series.as_ref()) {
             credential = Received::Unusable;
         }
     }
@@ -185,7 +191,7 @@ pub(crate) fn may_restore(
             settings.listeners.tell(event, request);
             false
         }
-        Some(Verdict::Ended) | None => false,
+        Some(Verdict::Renewed | Verdict::Ended) | None => false,
     }
 }
 
@@ -197,10 +203,11 @@ fn settle(
     rotated: Option<Rotated>,
 ) -> Identity {
     let settings = context.settings();
-    if matches!(rotated, Some(Rotated::Ended)) {
+    if let Some(Rotated::Renewed | Rotated::Ended) = rotated {
         outcome.identity = Identity::Anonymous;
         outcome.restored = None;
-        outcome.credential_refused = true;
+        // The browser has the other one, or is about to: nothing of it is removed.
+        outcome.credential_refused = matches!(rotated, Some(Rotated::Ended));
     }
     let restored = outcome.restored.is_some();
     {

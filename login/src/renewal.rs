@@ -57,14 +57,20 @@ pub(crate) async fn renew_login(
     };
     let carried = carried(request, context, owner, now);
     let is_here = |of: CredentialRef| carried.iter().any(|credential| credential.id == of.id);
+    let mut old: Vec<_> = carried.iter().map(Credential::ended).collect();
     let remembered = match renewed(&carried, request, context, now).await? {
-        Some(credential) => Remembered::Anew(credential),
+        Some((before, credential)) => {
+            let before = before.reference();
+            for ended in old.iter_mut().filter(|ended| ended.reference == before) {
+                ended.successor = Some(credential.id);
+            }
+            Remembered::Anew(credential)
+        }
         None if is_elsewhere(context) => {
             Remembered::As(login.credential.filter(|of| !is_here(*of)))
         }
         None => Remembered::As(None),
     };
-    let mut old: Vec<_> = carried.iter().map(Credential::ended).collect();
     if let (Remembered::As(None), Some(reference)) = (&remembered, login.credential) {
         old.push(EndedCredential::of(reference, owner));
     }
@@ -111,13 +117,13 @@ fn carried(
     carried
 }
 
-/// What comes in the place of one that would restore a session by itself.
-async fn renewed(
-    carried: &[Credential],
+/// One that would restore a session by itself, and what comes in its place.
+async fn renewed<'a>(
+    carried: &'a [Credential],
     request: &HttpRequest,
     context: &LoginContext,
     now: Timestamp,
-) -> Result<Option<Credential>, LoginError> {
+) -> Result<Option<(&'a Credential, Credential)>, LoginError> {
     let (settings, storage) = (context.settings(), context.storage()?);
     for credential in carried {
         let series = check(request, credential, settings, storage, now).await?;
@@ -125,7 +131,8 @@ async fn renewed(
         if may_restore(request, settings, credential, series.as_ref())
             && verdict != Some(Verdict::Recent)
         {
-            return Ok(Some(credential.renewed(settings.randomness)?));
+            let renewed = credential.renewed(settings.randomness)?;
+            return Ok(Some((credential, renewed)));
         }
     }
     Ok(None)

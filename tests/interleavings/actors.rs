@@ -28,6 +28,7 @@ struct Actors<'a> {
     switches: usize,
     failures: usize,
     departures: usize,
+    is_left_behind: bool,
     /// Who was answered.
     order: Vec<usize>,
     story: String,
@@ -80,6 +81,7 @@ impl<'a> Actors<'a> {
             switches: 0,
             failures: 0,
             departures: 0,
+            is_left_behind: false,
             order: Vec::new(),
             story: String::new(),
         }
@@ -141,7 +143,7 @@ impl<'a> Actors<'a> {
         let first = waiting.find(|(number, _)| self.owner(*number) == owner);
         let (number, _) = first.unwrap();
         let operation = store.go(number, Fate::Done);
-        self.tell(owner, &operation.to_string());
+        self.tell(owner, operation);
         self.last = owner;
     }
 
@@ -159,6 +161,7 @@ impl<'a> Actors<'a> {
             }
             Step::Departure(owner) => {
                 self.departures += 1;
+                self.is_left_behind |= self.case.requests[owner] == "/revoke-others";
                 if let Some(handle) = self.handles[owner].take() {
                     handle.abort();
                 }
@@ -200,6 +203,7 @@ impl<'a> Actors<'a> {
             ends,
             order: self.order,
             has_failed: self.failures > 0,
+            is_left_behind: self.is_left_behind,
             store,
             clock,
         };

@@ -67,6 +67,9 @@ pub(crate) struct Outcome {
     /// The requests in the order in which they were answered.
     pub(crate) order: Vec<usize>,
     pub(crate) has_failed: bool,
+    /// A browser went away while the login of it got another session and another remember cookie: of
+    /// what it did not come to, nobody has a cookie.
+    pub(crate) is_left_behind: bool,
     pub(crate) store: Turns,
     pub(crate) clock: TestClock,
 }
@@ -183,7 +186,7 @@ pub(crate) async fn in_every_order(
         }
     }
     if let Some(first) = found.first() {
-        eprintln!(
+        panic!(
             "{} of {runs} orders of {case:?}, first {first}",
             found.len()
         );

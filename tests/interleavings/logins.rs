@@ -1,13 +1,13 @@
 //! Who uses a session, goes on with it or logs in is not logged out by requests beside that.
 
-use login_tests::Answer;
+use login_tests::{Answer, Browser};
 
 use super::case::{Case, Outcome, PLAIN, Start, in_every_order, is_in};
 
 const USES: [&str; 3] = ["/protected", "/confirm", "/data/key/other"];
 
-/// One browser that gets the answers in the order in which they were made is in.
-async fn browser_is_in(outcome: &Outcome) -> Result<(), String> {
+/// One browser that gets the answers in the order in which they were made.
+fn browser(outcome: &Outcome) -> Browser {
     let mut browser = outcome.starts[0].clone();
     for at in &outcome.order {
         let answer = outcome.ends[*at].answer.as_ref();
@@ -19,10 +19,24 @@ async fn browser_is_in(outcome: &Outcome) -> Result<(), String> {
             }
         }
     }
-    if is_in(&browser).await {
+    browser
+}
+
+async fn browser_is_in(outcome: &Outcome) -> Result<(), String> {
+    if is_in(&browser(outcome)).await {
         Ok(())
     } else {
         Err("out".to_owned())
+    }
+}
+
+async fn browser_is_remembered(outcome: &Outcome) -> Result<(), String> {
+    let mut browser = browser(outcome);
+    browser.close();
+    if is_in(&browser).await {
+        Ok(())
+    } else {
+        Err("not remembered".to_owned())
     }
 }
 
@@ -85,6 +99,33 @@ async fn f1_whoever_logs_in_is_in_whatever_copies_of_the_session_before_do() {
 }
 
 #[actix_web::test]
+async fn d5_a_login_that_fails_leaves_the_session_before_whatever_else_the_browser_asks_for() {
+    for (start, switches) in [
+        (Start::Session, 2),
+        (Start::Remembered, 2),
+        (Start::Sealed, 1),
+        (Start::SealedRemembered, 1),
+    ] {
+        for login in ["/login?user=1&remember=true", "/login?user=2"] {
+            for other in ["/protected", "/data/key/other"] {
+                let case = Case {
+                    start,
+                    requests: &[login, other],
+                    switches,
+                    failures: 1,
+                    ..PLAIN
+                };
+                let check = async |outcome: &Outcome| match outcome.ends[0].status() {
+                    Some(503) => browser_is_in(outcome).await,
+                    _ => login_is_in(outcome).await,
+                };
+                in_every_order(case, check).await;
+            }
+        }
+    }
+}
+
+#[actix_web::test]
 async fn f1_whoever_knew_a_visitors_session_cannot_log_out_whom_that_visitor_became() {
     for copy in ["/logout", "/logout-and-note"] {
         let case = Case {
@@ -127,7 +168,11 @@ async fn l5_whoever_ends_the_other_logins_is_in_whatever_else_the_browser_asks_f
             };
             let check = async |outcome: &Outcome| {
                 login_is_in(outcome).await?;
-                browser_is_in(outcome).await
+                browser_is_in(outcome).await?;
+                match start {
+                    Start::Session | Start::Sealed => Ok(()),
+                    _ => browser_is_remembered(outcome).await,
+                }
             };
             in_every_order(case, check).await;
         }

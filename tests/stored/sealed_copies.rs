@@ -87,7 +87,9 @@ async fn l1_a_logout_ends_what_a_session_went_on_as_long_ago() {
 async fn d5_a_session_whose_next_was_announced_by_somebody_cut_off_goes_on_after_a_minute() {
     let world = World::new();
     let app = world.app().await;
-    let mut browser = upgraded(&world, &app).await;
+    let mut sealed = at(&app, &logged_in(&world.sealed_app().await, "1").await);
+    let mut browser = sealed.clone();
+    assert_eq!(status(&mut browser, "/protected").await, 200);
     // Neither done nor taken back, as if the process had ended.
     let mut copy = browser.clone();
     world.store.stall("replace");
@@ -101,6 +103,7 @@ async fn d5_a_session_whose_next_was_announced_by_somebody_cut_off_goes_on_after
     world.store.fail(&[]);
     assert_eq!(browser.clone().post("/confirm").await.status, 401);
     world.wait(61);
+    assert_eq!(status(&mut sealed, "/protected").await, 200);
     assert_eq!(browser.post("/confirm").await.status, 200);
     assert_eq!(status(&mut browser, "/fresh").await, 200);
 }

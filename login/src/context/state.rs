@@ -106,6 +106,7 @@ impl Ended {
         match before.find(|before| before.reference.id == id) {
             Some(before) => {
                 before.may_be_old &= credential.may_be_old;
+                before.successor = before.successor.or(credential.successor);
                 if before.user_id.is_empty() {
                     before.user_id = credential.user_id;
                 }

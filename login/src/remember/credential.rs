@@ -45,6 +45,8 @@ pub(crate) struct EndedCredential {
     pub(crate) user_id: String,
     /// Cookies of it from before there was a store may be somewhere.
     pub(crate) may_be_old: bool,
+    /// The credential that takes its place in the same browser.
+    pub(crate) successor: Option<Id>,
 }
 
 impl EndedCredential {
@@ -54,6 +56,7 @@ impl EndedCredential {
             reference,
             user_id: user_id.into(),
             may_be_old: true,
+            successor: None,
         }
     }
 }
@@ -194,6 +197,7 @@ impl Credential {
             user_id: self.user_id.clone(),
             // A later one is in the store, whenever its series began.
             may_be_old: !self.in_store || self.generation > 0,
+            successor: None,
         }
     }
 

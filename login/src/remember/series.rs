@@ -37,6 +37,8 @@ pub(crate) struct SeriesRecord {
     pub(crate) client: ClientInfo,
     pub(crate) copies: Copies,
     ended: bool,
+    /// The series that took its place when it ended, of the same browser.
+    pub(crate) successor: Option<[u8; 16]>,
 }
 
 /// What a cookie of a series is.
@@ -50,6 +52,8 @@ pub(crate) enum Verdict {
     Unanswered,
     /// Followed by another, and shown all the same.
     Stolen,
+    /// Another series took its place a moment ago.
+    Renewed,
     Ended,
 }
 
@@ -68,6 +72,7 @@ impl SeriesRecord {
                 Copies::Sealed
             },
             ended: false,
+            successor: None,
         }
     }
 
@@ -80,8 +85,9 @@ impl SeriesRecord {
         }
     }
 
-    /// What stands in its place so that no cookie from before the store brings it back.
-    pub(crate) fn ended(id: [u8; 16]) -> Self {
+    /// What stands in its place so that no cookie from before the store brings it back, and that it
+    /// is known where it goes on.
+    pub(crate) fn ended(id: [u8; 16], successor: Option<[u8; 16]>) -> Self {
         Self {
             id,
             generation: 0,
@@ -91,6 +97,7 @@ impl SeriesRecord {
             client: ClientInfo::default(),
             copies: Copies::Sealed,
             ended: true,
+            successor,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::{
     announcements::{beside, finalize},
-    series,
+    series_endings,
     sessions::IfGone,
     unusable,
 };
@@ -14,8 +14,8 @@ use crate::{
     store::{Entry, FINAL, Key, StoreError, Written},
 };
 
-/// How many tickets of one session are followed.
-const MOST_SUCCESSORS: usize = 100;
+/// How many tickets of one session are followed, and how many series of one browser.
+pub(super) const MOST_SUCCESSORS: usize = 100;
 
 /// How often it is tried while others change what is to end, or is to stay ended.
 const MOST_TRIES: usize = 16;
@@ -220,14 +220,14 @@ pub(crate) async fn end_successors(
         });
         // First: who has to try again finds no session to know it by.
         if let Some(credential) = &credential {
-            series::end_alone(credential, storage, now).await?;
+            series_endings::end_alone(credential, storage, now).await?;
         }
         next = end_under(key, settings, storage, now).await?;
         if let Some(EndedCredential {
             reference, user_id, ..
         }) = &credential
         {
-            series::end_sessions(&reference.id, user_id, settings, storage, now).await?;
+            series_endings::end_sessions(&reference.id, user_id, settings, storage, now).await?;
         }
     }
     Ok(())

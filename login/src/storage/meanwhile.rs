@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{series, sessions::IfGone, unseen};
+use super::{series, series_endings, sessions::IfGone, unseen};
 use crate::{
     clock::Timestamp,
     session::{Found, Login, Plan, StoreWrite, Stored},
@@ -30,7 +30,7 @@ pub(super) async fn has_gone(
         };
         // It came from elsewhere, and may have no series.
         if let Some(credential) = login.credential
-            && series::has_ended(credential, storage, now).await?
+            && series_endings::has_ended(credential, storage, now).await?
         {
             return Ok(true);
         }

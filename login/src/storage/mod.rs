@@ -11,6 +11,7 @@ mod open;
 mod places;
 mod replacing;
 mod series;
+mod series_endings;
 mod sessions;
 mod unseen;
 mod upgrade;
@@ -20,17 +21,15 @@ use crate::store::StoreError;
 
 #[cfg(feature = "flask-compat")]
 pub(crate) use self::{
-    series::{has_ended as has_ended_series, import as import_series},
+    series::import as import_series, series_endings::has_ended as has_ended_series,
     unseen::has_ended as has_ended_unseen,
 };
 
 pub(crate) use self::{
     endings::{end as end_session, end_and_follow, end_successors},
     open::open,
-    series::{
-        Rotated, Series, adopt as adopt_series, check, end as end_series,
-        end_alone as end_series_alone, lasts as series_lasts, refresh as refresh_series, rotate,
-    },
+    series::{Rotated, Series, adopt as adopt_series, check, refresh as refresh_series, rotate},
+    series_endings::{end as end_series, end_alone as end_series_alone, lasts as series_lasts},
     sessions::{IfGone, Persisted, lasts as session_lasts, persist, went_on as session_went_on},
     unseen::end as end_unseen,
 };

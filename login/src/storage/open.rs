@@ -4,7 +4,7 @@ use std::{cmp::Reverse, rc::Rc};
 
 use actix_web::HttpRequest;
 
-use super::{announcements::beside, series, unusable, upgrade::upgrade};
+use super::{announcements::beside, series, series_endings, unusable, upgrade::upgrade};
 use crate::{
     clock::Timestamp,
     context::LoginContext,
@@ -14,7 +14,7 @@ use crate::{
     request::CookieValues,
     session::{Carried, Found, Loaded, Stored, Ticket, Tombstone},
     settings::{Settings, Storage},
-    store::{Entry, StoreError, Written},
+    store::{Entry, Key, StoreError, Written},
 };
 
 /// Loads the request's session, once. Whoever reads or changes it calls this first.
@@ -50,7 +50,8 @@ async fn load(
         match rules.open(cookie) {
             None => {}
             Some(Carried::Ticket(ticket, credential)) => {
-                if let Some(entry) = storage.store.load(&ticket.key(), now.0).await? {
+                let (entry, left) = look_up(&ticket.key(), storage, now).await?;
+                if let Some(entry) = entry {
                     if add(&mut loaded, cookie, ticket, &entry, now)? {
                         note_arrival(&mut loaded, request, settings, storage, now).await?;
                     } else if !Tombstone::of_entry(&entry).is_some_and(|left| left.went_on) {
@@ -60,7 +61,7 @@ async fn load(
                     continue;
                 }
                 loaded.lost.extend(credential);
-                if let Some(left) = beside(&ticket.key(), storage, now).await?
+                if let Some(left) = left
                     && (left.went_on || left.successor.is_some())
                 {
                     let successor = left.successor.unwrap_or(ticket.key());
@@ -84,6 +85,22 @@ async fn load(
     }
     context.open_loaded(request, &loaded);
     Ok(())
+}
+
+/// What is in the place of a session; if there is nothing, what is beside it.
+async fn look_up(
+    key: &Key,
+    storage: &Storage,
+    now: Timestamp,
+) -> Result<(Option<Entry>, Option<Tombstone>), StoreError> {
+    if let Some(entry) = storage.store.load(key, now.0).await? {
+        return Ok((Some(entry), None));
+    }
+    if let Some(left) = beside(key, storage, now).await? {
+        return Ok((None, Some(left)));
+    }
+    // Whoever has put it back has said so between the two.
+    Ok((storage.store.load(key, now.0).await?, None))
 }
 
 /// Answers whether it is a session.
@@ -139,14 +156,14 @@ async fn note_arrival(
         Verdict::Stolen => {
             if let Some(reference) = login.credential {
                 let credential = EndedCredential::of(reference, login.user_id.as_str());
-                series::end_stolen(&credential, settings, storage, now).await?;
+                series_endings::end_stolen(&credential, settings, storage, now).await?;
             }
             let user_id = &login.user_id;
             let event = Event::RememberCookieStolen { user_id };
             settings.listeners.tell(event, request);
             loaded.sessions.pop();
         }
-        Verdict::Last | Verdict::Unanswered | Verdict::Ended => {
+        Verdict::Last | Verdict::Unanswered | Verdict::Renewed | Verdict::Ended => {
             let stored = Rc::make_mut(stored);
             stored.sent_with = None;
             let entry = stored.to_entry(&settings.lifetimes);

@@ -4,7 +4,7 @@
 //! instead, and the oldest ends like any other login: for good, and with its remember cookie,
 //! which would otherwise take the next one's place with its next use.
 
-use super::{endings, series};
+use super::{endings, series_endings};
 use crate::{
     clock::Timestamp,
     remember::{EndedCredential, SeriesRecord},
@@ -109,7 +109,7 @@ async fn evict(
             if let Some(session) = Ending::of_entry(entry) {
                 let credential = session.record.credential();
                 if let Some(reference) = credential.filter(|of| Some(of.id) != kept) {
-                    series::end(&ended(reference), settings, storage, now).await?;
+                    series_endings::end(&ended(reference), settings, storage, now).await?;
                 }
                 return endings::end(&session, settings, storage, now).await;
             }
@@ -120,7 +120,7 @@ async fn evict(
                     id: record.id,
                     issued: Timestamp(entry.created),
                 };
-                series::end_alone(&ended(reference), storage, now).await?;
+                series_endings::end_alone(&ended(reference), storage, now).await?;
                 return Ok(());
             }
         }

@@ -3,19 +3,20 @@
 use actix_web::HttpRequest;
 
 use super::{
-    endings::{end as end_session, leave},
     places::{self, Newcomer},
+    series_endings::{end_alone, end_stolen},
     unseen, unusable,
 };
+#[cfg(feature = "flask-compat")]
+use crate::session::Copies;
 use crate::{
     clock::Timestamp,
-    config::LONGEST_COOKIE_LIFE,
     context::client_info,
     error::LoginError,
-    remember::{Credential, EndedCredential, SeriesRecord, Verdict},
-    session::{ClientInfo, Copies, CredentialRef, Ending, SentWith},
+    remember::{Credential, SeriesRecord, Verdict},
+    session::{ClientInfo, OVERTAKEN_FOR, SentWith},
     settings::{Settings, Storage},
-    store::{Entry, FINAL, StoreError, Written},
+    store::{Entry, StoreError, Written},
 };
 
 /// How often a change is tried again on top of what others wrote.
@@ -68,13 +69,26 @@ pub(super) async fn withdraw(credential: &Credential, storage: &Storage, now: Ti
     let _log_has_it = storage.store.delete(&key, now.0).await;
 }
 
+/// What is in the place of a series; of one that has gone on, what is beside it.
+pub(super) async fn load(
+    id: &[u8; 16],
+    storage: &Storage,
+    now: Timestamp,
+) -> Result<Option<Entry>, StoreError> {
+    let key = SeriesRecord::key(id);
+    match storage.store.load(&key, now.0).await? {
+        Some(entry) => Ok(Some(entry)),
+        None => storage.store.load(&key.of_tombstone(), now.0).await,
+    }
+}
+
 /// What is kept of a series.
-async fn kept(
+pub(super) async fn kept(
     id: &[u8; 16],
     storage: &Storage,
     now: Timestamp,
 ) -> Result<Option<(Entry, SeriesRecord)>, StoreError> {
-    let Some(entry) = storage.store.load(&SeriesRecord::key(id), now.0).await? else {
+    let Some(entry) = load(id, storage, now).await? else {
         return Ok(None);
     };
     match SeriesRecord::parse(&entry) {
@@ -83,16 +97,6 @@ async fn kept(
             "what is kept of a remembered login cannot be read",
         )),
     }
-}
-
-/// Whether a series is there that has not ended.
-pub(crate) async fn lasts(
-    id: &[u8; 16],
-    storage: &Storage,
-    now: Timestamp,
-) -> Result<bool, StoreError> {
-    let kept = kept(id, storage, now).await?;
-    Ok(kept.is_some_and(|(_, record)| !record.is_ended()))
 }
 
 /// Gives a remember cookie from before the store a series, unless it has ended.
@@ -132,7 +136,11 @@ pub(crate) async fn check(
     let Some((entry, record)) = found else {
         return Ok(None);
     };
-    let verdict = record.judge(credential.generation, storage.overlap, now);
+    let verdict = if is_renewed(&entry, &record, now) {
+        Verdict::Renewed
+    } else {
+        record.judge(credential.generation, storage.overlap, now)
+    };
     if verdict == Verdict::Stolen {
         end_stolen(&credential.ended(), settings, storage, now).await?;
     }
@@ -168,22 +176,6 @@ pub(super) async fn arrived(
     Err(unusable("a remembered login never stopped changing"))
 }
 
-/// Ends a series of which somebody has a copy, and the sessions that go back to it.
-pub(super) async fn end_stolen(
-    credential: &EndedCredential,
-    settings: &Settings,
-    storage: &Storage,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    tracing::warn!("a remember cookie came that was followed by another: its login ends");
-    // The sessions first: if that fails, the next who shows a copy finds the series, and
-    // it is known for a theft then.
-    let id = &credential.reference.id;
-    end_sessions_once(id, &credential.user_id, settings, storage, now).await?;
-    // And those that were made meanwhile.
-    end(credential, settings, storage, now).await
-}
-
 /// Makes the next cookie of the series, unless another request has: then there is none to
 /// set.
 pub(crate) async fn rotate(
@@ -211,8 +203,16 @@ pub(crate) async fn rotate(
     Ok(match storage.store.update(&entry, now.0).await? {
         Written::Done => Rotated::To(next),
         Written::Conflict => Rotated::ByAnother,
-        _ => Rotated::Ended,
+        _ => match kept(&credential.id, storage, now).await? {
+            Some((entry, record)) if is_renewed(&entry, &record, now) => Rotated::Renewed,
+            _ => Rotated::Ended,
+        },
     })
+}
+
+/// Whether another series took its place a moment ago.
+fn is_renewed(entry: &Entry, record: &SeriesRecord, now: Timestamp) -> bool {
+    record.successor.is_some() && now.0 <= entry.created.saturating_add(OVERTAKEN_FOR)
 }
 
 /// Begins the series of a login that came from elsewhere, unless a request beside this one has.
@@ -248,100 +248,9 @@ pub(crate) async fn refresh(credential: &Credential, storage: &Storage, now: Tim
 pub(crate) enum Rotated {
     To(Credential),
     ByAnother,
+    /// Another series took its place.
+    Renewed,
     Ended,
-}
-
-/// Ends a series for good, and the sessions that go back to it.
-pub(crate) async fn end(
-    credential: &EndedCredential,
-    settings: &Settings,
-    storage: &Storage,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    let owner = end_alone(credential, storage, now).await?;
-    let owner = owner.unwrap_or_else(|| credential.user_id.clone());
-    end_sessions(&credential.reference.id, &owner, settings, storage, now).await
-}
-
-/// Ends a series, for those who end its sessions themselves. Answers whose it was, if that is
-/// known.
-pub(crate) async fn end_alone(
-    credential: &EndedCredential,
-    storage: &Storage,
-    now: Timestamp,
-) -> Result<Option<String>, StoreError> {
-    let (store, id) = (&storage.store, credential.reference.id);
-    let key = SeriesRecord::key(&id);
-    // What cannot be read can be ended all the same.
-    let entry = store.load(&key, now.0).await?;
-    let record = entry.as_ref().and_then(SeriesRecord::parse);
-    if record.as_ref().is_none_or(|record| !record.is_ended()) {
-        let copies = match record {
-            Some(record) => record.copies,
-            None if credential.may_be_old => Copies::Sealed,
-            None => Copies::None,
-        };
-        if copies.exist() {
-            let until = copies.live_until(now.plus(LONGEST_COOKIE_LIFE), now);
-            let tombstone = SeriesRecord::ended(id).to_entry(None, (now.0, now.0, until.0), FINAL);
-            // To the end, also if the browser goes away: with half of it done a copy of a cookie
-            // from before the store would begin the series anew.
-            let left = leave_in_place(tombstone, storage.clone(), now);
-            tokio::spawn(left).await.map_err(StoreError::new)??;
-        } else {
-            store.delete(&key, now.0).await?;
-        }
-    }
-    Ok(entry.and_then(|entry| entry.owner))
-}
-
-async fn leave_in_place(
-    tombstone: Entry,
-    storage: Storage,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    storage.store.delete(&tombstone.key, now.0).await?;
-    leave(&tombstone, &storage, now).await
-}
-
-/// Ends the sessions that go back to a series, until there are none: one that was found may go on
-/// at that moment.
-pub(super) async fn end_sessions(
-    id: &[u8; 16],
-    owner: &str,
-    settings: &Settings,
-    storage: &Storage,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    for _ in 0..MOST_CONFLICTS {
-        if !end_sessions_once(id, owner, settings, storage, now).await? {
-            return Ok(());
-        }
-    }
-    Err(unusable(
-        "the sessions of a remembered login come again and again",
-    ))
-}
-
-/// Answers whether there were any.
-async fn end_sessions_once(
-    id: &[u8; 16],
-    owner: &str,
-    settings: &Settings,
-    storage: &Storage,
-    now: Timestamp,
-) -> Result<bool, StoreError> {
-    let mut were_any = false;
-    for entry in storage.store.list(owner, now.0).await? {
-        if let Some(session) = Ending::of_entry(&entry)
-            && let Some(login) = &session.record.login
-            && login.credential.is_some_and(|of| of.id == *id)
-        {
-            end_session(&session, settings, storage, now).await?;
-            were_any = true;
-        }
-    }
-    Ok(were_any)
 }
 
 /// Whether a series goes on, and this is its last cookie: asked by those who have made a session
@@ -356,14 +265,4 @@ pub(super) async fn stands(
     Ok(kept.is_some_and(|(_, record)| {
         record.judge(cookie.generation, storage.overlap, now) == Verdict::Last
     }))
-}
-
-/// Whether a series is known to have ended.
-pub(crate) async fn has_ended(
-    credential: CredentialRef,
-    storage: &Storage,
-    now: Timestamp,
-) -> Result<bool, StoreError> {
-    let kept = kept(&credential.id, storage, now).await?;
-    Ok(kept.is_some_and(|(_, record)| record.is_ended()))
 }

@@ -7,7 +7,7 @@ use super::{
     endings::{end, end_if, end_successors},
     meanwhile::has_gone,
     replacing::take_back,
-    series,
+    series, series_endings,
     write::write,
 };
 use crate::{
@@ -77,7 +77,18 @@ pub(crate) async fn persist(
         if let (Some(done), true) = (&done, rest.is_err()) {
             take_back(done, settings, storage, now).await;
         }
-        rest?;
+        if rest? == Persisted::Gone {
+            let made = match &done {
+                Some(StoreWrite::Create(new)) => Some(new),
+                Some(StoreWrite::Replace(_, new)) => Some(&**new),
+                _ => None,
+            };
+            if let Some(made) = made {
+                end(&made.ending(), settings, storage, now).await?;
+            }
+            context.session(|session| session.removed(false));
+            return Ok(Persisted::Gone);
+        }
         if let Some(StoreWrite::Create(_) | StoreWrite::Replace(..) | StoreWrite::Delete(_)) = done
         {
             context.peek_state().is_settled = true;
@@ -160,13 +171,13 @@ async fn persist_session(
     Ok((Persisted::Gone, None))
 }
 
-/// Ends what ends beside the session itself.
+/// Ends what ends beside the session itself. Gone says that what was to go on had ended already.
 async fn end_others(
     context: &LoginContext,
     storage: &Storage,
     if_gone: IfGone,
     now: Timestamp,
-) -> Result<(), StoreError> {
+) -> Result<Persisted, StoreError> {
     let settings = context.settings();
     let ended = std::mem::take(&mut context.peek_state().ended);
     // First: the end of a session takes the tombstone that leads to where it went on.
@@ -177,7 +188,13 @@ async fn end_others(
         end_if(if_gone, ending, settings, storage, now).await?;
     }
     for credential in &ended.credentials {
-        series::end(credential, settings, storage, now).await?;
+        if let Some(successor) = credential.successor {
+            if !series_endings::go_on(credential, successor, settings, storage, now).await? {
+                return Ok(Persisted::Gone);
+            }
+        } else {
+            series_endings::end(credential, settings, storage, now).await?;
+        }
     }
-    Ok(())
+    Ok(Persisted::Done)
 }

@@ -8,7 +8,7 @@ use super::{
     announcements::beside,
     open::add,
     places::{self, Newcomer},
-    series,
+    series_endings,
     sessions::lasts,
     unseen,
 };
@@ -240,7 +240,7 @@ async fn has_ended(record: &Record, storage: &Storage, now: Timestamp) -> Result
         return Ok(false);
     };
     if let Some(credential) = login.credential
-        && series::has_ended(credential, storage, now).await?
+        && series_endings::has_ended(credential, storage, now).await?
     {
         return Ok(true);
     }

@@ -24,7 +24,7 @@ impl Key {
         &self.0
     }
 
-    /// Where a tombstone is left while the session is still under this key.
+    /// Where a tombstone is left beside what is under this key, or was.
     pub(crate) fn of_tombstone(&self) -> Self {
         Self::of(Kind::Session, &self.0)
     }
