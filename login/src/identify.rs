@@ -7,7 +7,7 @@ use actix_web::HttpRequest;
 #[cfg(feature = "flask-compat")]
 use crate::import::import;
 use crate::{
-    context::{LoginContext, RememberChange, client},
+    context::{LoginContext, RememberChange, State, client},
     error::LoginError,
     events::{Event, EventUser},
     identity::{Claims, Conditions, Identity, Loading, Outcome, resolve},
@@ -217,37 +217,19 @@ fn settle(
         if let Some(identity) = &state.identity {
             return identity.clone();
         }
-        if let (true, Some(session)) = (outcome.login_ended, &mut state.session) {
+        if outcome.login_ended {
             tracing::info!("login ended: the user is gone, not active, or has a new password");
-            let (keep_data, now) = (settings.keep_session_data, settings.now());
-            let ended = session.log_out(keep_data, &settings.lifetimes, now);
-            state.end(settings, &ended, now);
+            state.log_out(settings, settings.now());
         }
         if let (Some(fingerprint), Some(session)) = (outcome.new_fingerprint, &mut state.session) {
             session.renew_fingerprint(fingerprint);
         }
-        if let (Some(credential), Some(session)) = (outcome.restored, &mut state.session) {
-            // A logout elsewhere may have overtaken the loaders.
-            if credential.is_ended(&settings.ended_credentials) {
-                state.remember = RememberChange::Remove;
-                state.identity = Some(Identity::Anonymous);
-                return Identity::Anonymous;
-            }
-            if rotated.is_none() && credential.is_outdated {
-                state.remember = RememberChange::Set(if settings.refresh_remember {
-                    credential.refreshed(settings.now())
-                } else {
-                    (*credential).clone()
-                });
-            }
-            // Beside the request that has the next cookie, others only know who it is.
-            if !matches!(rotated, Some(Rotated::ByAnother)) {
-                restore(request, settings, session, *credential);
-            }
-            if let Some(Rotated::To(next)) = rotated {
-                session.send_with(next.sent_with());
-                state.remember = RememberChange::Set(next);
-            }
+        if let Some(credential) = outcome.restored
+            && !restored_into(state, *credential, rotated, request, settings)
+        {
+            state.remember = RememberChange::Remove;
+            state.identity = Some(Identity::Anonymous);
+            return Identity::Anonymous;
         }
         if outcome.credential_refused {
             tracing::info!("remember cookie refused");
@@ -273,6 +255,39 @@ fn settle(
         }
     }
     outcome.identity
+}
+
+/// Puts a remembered login into the session, with the next cookie. Not so if it has ended.
+fn restored_into(
+    state: &mut State,
+    credential: Credential,
+    rotated: Option<Rotated>,
+    request: &HttpRequest,
+    settings: &Settings,
+) -> bool {
+    // A logout elsewhere may have overtaken the loaders.
+    if credential.is_ended(&settings.ended_credentials) {
+        return false;
+    }
+    if rotated.is_none() && credential.is_outdated {
+        state.remember = RememberChange::Set(if settings.refresh_remember {
+            credential.refreshed(settings.now())
+        } else {
+            credential.clone()
+        });
+    }
+    let Some(session) = &mut state.session else {
+        return true;
+    };
+    // Beside the request that has the next cookie, others only know who it is.
+    if !matches!(rotated, Some(Rotated::ByAnother)) {
+        restore(request, settings, session, credential);
+    }
+    if let Some(Rotated::To(next)) = rotated {
+        session.send_with(next.sent_with());
+        state.remember = RememberChange::Set(next);
+    }
+    true
 }
 
 /// Puts a remembered login into a session of its own.

@@ -69,8 +69,7 @@ impl LoginContext {
             && user_id.as_deref() != Some(&login.user_id)
         {
             tracing::info!("login ended: Flask's cookies do not name its user any more");
-            let ended = session.log_out(settings.keep_session_data, &settings.lifetimes, now);
-            state.end(settings, &ended, now);
+            state.log_out(settings, now);
         }
         for credential in carried {
             if user_id.as_deref() != Some(&credential.user_id) {

@@ -237,8 +237,7 @@ impl LoginContext {
         state.protected = Some(login.user_id.clone());
         if settings.protection == SessionProtection::Strong {
             let now = settings.now();
-            let ended = session.log_out(settings.keep_session_data, &settings.lifetimes, now);
-            state.end(settings, &ended, now);
+            state.log_out(settings, now);
             for credential in self.carried_credentials(request, now).1 {
                 state.end_credential(settings, credential.ended(), now);
             }

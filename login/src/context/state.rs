@@ -171,6 +171,14 @@ impl State {
         }
     }
 
+    /// Logs out of the session, and ends what ends with its login.
+    pub(crate) fn log_out(&mut self, settings: &Settings, now: Timestamp) {
+        if let Some(session) = &mut self.session {
+            let ended = session.log_out(settings.keep_session_data, &settings.lifetimes, now);
+            self.end(settings, &ended, now);
+        }
+    }
+
     pub(crate) fn end_credential(
         &mut self,
         settings: &Settings,

@@ -70,12 +70,10 @@ impl OpenSession {
         client: impl FnOnce() -> ClientInfo,
         randomness: Randomness,
     ) -> Result<Option<Plan>, CryptoError> {
-        let Some(kept) = &mut self.kept else {
+        let has_news = self.has_news();
+        let Some(kept) = self.kept.as_mut().filter(|_| has_news) else {
             return Ok(None);
         };
-        if self.overtaken || !(self.changed || kept.touched) {
-            return Ok(None);
-        }
         let stored = kept.stored.clone().map(Rc::unwrap_or_clone);
         let is_empty = self.record.is_empty();
         let write = match stored {

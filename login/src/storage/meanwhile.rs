@@ -60,22 +60,28 @@ async fn ended_with_all(
     unseen::has_ended(&login.user_id, made, storage, now).await
 }
 
-/// Of a login that came from elsewhere, what a request beside this one has made of it: there is
-/// one session for both, unless it has ended already.
+/// What a request beside this one has made of a login that came from elsewhere: there is one session
+/// for both.
+pub(super) enum Twin {
+    None,
+    Session(Stored),
+    Ended,
+}
+
 pub(super) async fn twin(
     new: &Stored,
     written: Written,
     storage: &Storage,
     now: Timestamp,
-) -> Result<Option<Option<Stored>>, StoreError> {
+) -> Result<Twin, StoreError> {
     if written != Written::Conflict || !new.copies.exist() {
-        return Ok(None);
+        return Ok(Twin::None);
     }
     let entry = storage.store.load(&new.ticket.key(), now.0).await?;
-    Ok(
-        entry.map(|entry| match Stored::of_entry(new.ticket.clone(), &entry) {
-            Found::Session(stored) => Some(Rc::unwrap_or_clone(stored)),
-            Found::Tombstone(_) | Found::Unreadable => None,
-        }),
-    )
+    let found = entry.map(|entry| Stored::of_entry(new.ticket.clone(), &entry));
+    Ok(match found {
+        None => Twin::None,
+        Some(Found::Session(stored)) => Twin::Session(Rc::unwrap_or_clone(stored)),
+        Some(Found::Tombstone(_) | Found::Unreadable) => Twin::Ended,
+    })
 }

@@ -6,7 +6,7 @@ use super::{
     announcements::beside,
     endings::{end_and_follow, end_if, end_if_there},
     lost_answers::or_found,
-    meanwhile::twin,
+    meanwhile::{Twin, twin},
     places::{self, MOST_TRIES, Newcomer},
     replacing::replace,
     sessions::{IfGone, lasts},
@@ -125,9 +125,8 @@ impl Writer<'_> {
         let limit = self.limit(&entry, tries);
         let created = storage.store.create(&entry, limit, now.0).await;
         let written = or_found(created, &entry, storage, now).await?;
-        if let Some(twin) = twin(&stored, written, storage, now).await? {
-            plan.is_anothers = true;
-            return Ok(Attempt::Found(twin));
+        if let Some(found) = self.twin(&stored, written, plan).await? {
+            return Ok(found);
         }
         if written == Written::Conflict && self.if_gone == IfGone::Create {
             // A logout that followed the announcement has left its tombstone there.
@@ -153,9 +152,8 @@ impl Writer<'_> {
         } = *self;
         let limit = self.limit(&new.to_entry(&settings.lifetimes), tries);
         let written = replace(old, &new, limit, if_gone, settings, storage, now).await?;
-        if let Some(twin) = twin(&new, written, storage, now).await? {
-            plan.is_anothers = true;
-            return Ok(Attempt::Found(twin));
+        if let Some(found) = self.twin(&new, written, plan).await? {
+            return Ok(found);
         }
         if written == Written::Conflict
             && let Some(theirs) = self.reload(old.ticket.clone()).await?
@@ -182,6 +180,22 @@ impl Writer<'_> {
             return Ok(Attempt::Again);
         }
         Ok(Attempt::Written(written, new))
+    }
+
+    /// What a request beside this one has made, if it is to be used.
+    async fn twin(
+        &self,
+        new: &Stored,
+        written: Written,
+        plan: &mut Plan,
+    ) -> Result<Option<Attempt>, StoreError> {
+        let stored = match twin(new, written, self.storage, self.now).await? {
+            Twin::None => return Ok(None),
+            Twin::Session(stored) => Some(stored),
+            Twin::Ended => None,
+        };
+        plan.is_anothers = true;
+        Ok(Some(Attempt::Found(stored)))
     }
 
     async fn delete(&self, stored: Stored, plan: &mut Plan) -> Result<Attempt, StoreError> {
