@@ -42,10 +42,10 @@ pub(crate) async fn devices(
     context: &LoginContext,
 ) -> Result<Vec<Device>, LoginError> {
     let settings = context.settings();
-    let storage = context.storage()?;
-    let owner = owner(request, context).await?;
     let now = settings.now();
-    let entries = storage.store.list(&owner, now.0).await?;
+    let at = context.storage()?.at(now);
+    let owner = owner(request, context).await?;
+    let entries = at.list(&owner).await?;
     let current = current(request, context, now);
     let mut devices: Vec<Device> = entries.iter().filter_map(session).collect();
     for series in entries.iter().filter_map(series) {
@@ -102,6 +102,7 @@ pub(crate) async fn revoke_others(
     let settings = context.settings();
     let storage = context.storage()?;
     let (owner, now) = (owner(request, context).await?, settings.now());
+    let at = storage.at(now);
     // Who clicks twice is logged out by neither, in one process: the second click finds this session
     // gone on.
     let _turn = storage.renewing.of(&owner).await;
@@ -113,27 +114,27 @@ pub(crate) async fn revoke_others(
     // Before those end that the store has not seen: this browser may have such a one.
     for own in context.carried_credentials(request, now).1 {
         if own.user_id == owner {
-            adopt_series(request, &own, settings, storage, now).await?;
+            adopt_series(request, &own, settings, at).await?;
         }
     }
     let keep = current(request, context, now);
-    end_unseen(&owner, settings, storage, now).await?;
+    end_unseen(&owner, at).await?;
     end(&others, &owner, &keep, context).await?;
     #[cfg(feature = "flask-compat")]
-    end_remembered(context, &owner, storage, now).await?;
+    end_remembered(context, &owner, at).await?;
     // Those that came meanwhile.
-    storage.store.delete_of(&owner, &keep, now.0).await?;
+    at.delete_of(&owner, &keep).await?;
     // Whoever has copies of this browser's cookies is one of the others. Last: who has to try again
     // still can.
     let before = context.session(|session| session.stored_key()).flatten();
     let renewed = renew_login(request, context, &owner).await;
     if let (Err(LoginError::NotLoggedIn), Some(before)) = (&renewed, before) {
         // Somebody has gone on with a copy of this session meanwhile, or is about to.
-        let has_gone_on = session_went_on(&before, storage, now).await?;
+        let has_gone_on = session_went_on(&before, at).await?;
         if has_gone_on {
-            storage.store.delete_of(&owner, &[], now.0).await?;
+            at.delete_of(&owner, &[]).await?;
         }
-        end_successors(before, settings, storage, now).await?;
+        end_successors(before, at).await?;
     }
     renewed?;
     tell(request, context, &owner, others.len());
@@ -148,14 +149,13 @@ pub(crate) async fn revoke_all(
     let all = devices(request, context).await?;
     let owner = owner(request, context).await?;
     let settings = context.settings();
-    let storage = context.storage()?;
-    let now = settings.now();
-    end_unseen(&owner, settings, storage, now).await?;
+    let at = context.storage()?.at(settings.now());
+    end_unseen(&owner, at).await?;
     end(&all, &owner, &[], context).await?;
     #[cfg(feature = "flask-compat")]
-    end_remembered(context, &owner, storage, settings.now()).await?;
+    end_remembered(context, &owner, at).await?;
     // Those that came meanwhile.
-    storage.store.delete_of(&owner, &[], now.0).await?;
+    at.delete_of(&owner, &[]).await?;
     tell(request, context, &owner, all.len());
     log_out(request, context).await?;
     Ok(all.len())
@@ -240,8 +240,7 @@ async fn end(
     context: &LoginContext,
 ) -> Result<(), LoginError> {
     let settings = context.settings();
-    let storage = context.storage()?;
-    let now = settings.now();
+    let at = context.storage()?.at(settings.now());
     let mut ended = HashSet::new();
     for device in devices {
         // The remember cookie first: it would bring the session back.
@@ -252,17 +251,17 @@ async fn end(
             let credential = EndedCredential::of(reference, owner);
             // Of several, all sessions are here as well.
             if devices.len() > 1 {
-                end_series_alone(&credential, storage, now).await?;
+                end_series_alone(&credential, at).await?;
             } else {
-                end_series(&credential, settings, storage, now).await?;
+                end_series(&credential, at).await?;
             }
         }
         match &device.session {
             // The rest is deleted by its owner.
             Some(session) if devices.len() > 1 => {
-                end_session(session, settings, storage, now).await?;
+                end_session(session, at).await?;
             }
-            Some(session) => end_and_follow(session, settings, storage, now).await?,
+            Some(session) => end_and_follow(session, at).await?,
             None => {}
         }
     }

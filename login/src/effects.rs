@@ -188,7 +188,7 @@ async fn store(request: Option<&HttpRequest>, context: &LoginContext) -> Result<
     if let (true, Some(request), Some(storage)) =
         (settings.refresh_remember, request, &settings.storage)
         && let Some(credential) = refreshed(request, context)
-        && refresh_series(&credential, storage, settings.now()).await
+        && refresh_series(&credential, storage.at(settings.now())).await
     {
         context.state(request).remember = RememberChange::Set(credential);
     }

@@ -135,7 +135,7 @@ async fn identify_otherwise(
     let now = settings.now();
     let mut series = None;
     if let (Some(storage), Received::One(claimed)) = (&settings.storage, &credential) {
-        series = check(request, claimed, settings, storage, now).await?;
+        series = check(request, claimed, settings, storage.at(now)).await?;
         if series
             .as_ref()
             .is_some_and(|series| series.verdict == Verdict::Renewed)
@@ -169,7 +169,7 @@ async fn identify_otherwise(
         (Some(storage), Some(credential), Some(series)) => {
             // A page that asks by itself is no visit.
             let sliding = storage.sliding && !settings.is_unattended(request.path());
-            Some(rotate(credential, series, sliding, storage, now).await?)
+            Some(rotate(credential, series, sliding, storage.at(now)).await?)
         }
         _ => None,
     };

@@ -21,8 +21,8 @@ use crate::{
     request::Received,
     response::Caching,
     session::{Copies, CredentialRef, Login, OpenSession, OtherLogin, Ticket},
-    settings::{Settings, Storage},
-    storage::{end_series_alone, has_ended_series, has_ended_unseen, import_series},
+    settings::Settings,
+    storage::{StoreAt, end_series_alone, has_ended_series, has_ended_unseen, import_series},
     store::{LONGEST_OWNER, StoreError},
     user::AnyUser,
 };
@@ -123,7 +123,8 @@ async fn credential(
                 FlaskCookie::Remember => Copies::OfTheMinute,
                 FlaskCookie::Session => Copies::Sealed,
             };
-            import_series(request, (credential, copies), settings, storage, now).await
+            let at = storage.at(now);
+            import_series(request, (credential, copies), settings, at).await
         }
         None => Ok(Some(credential)),
     }
@@ -316,12 +317,11 @@ pub(crate) fn logged_out(
 pub(crate) async fn end_remembered(
     context: &LoginContext,
     user_id: &str,
-    storage: &Storage,
-    now: Timestamp,
+    at: StoreAt<'_>,
 ) -> Result<(), StoreError> {
-    if context.flask(now).is_some_and(|flask| !flask.coexist) {
+    if context.flask(at.now).is_some_and(|flask| !flask.coexist) {
         let credential = EndedCredential::of(remember_reference(user_id), user_id);
-        end_series_alone(&credential, storage, now).await?;
+        end_series_alone(&credential, at).await?;
     }
     Ok(())
 }
@@ -332,7 +332,7 @@ async fn has_ended(
     now: Timestamp,
 ) -> Result<bool, LoginError> {
     match &settings.storage {
-        Some(storage) => Ok(has_ended_series(reference, storage, now).await?),
+        Some(storage) => Ok(has_ended_series(reference, storage.at(now)).await?),
         None => Ok(is_in_list(reference, settings)),
     }
 }
@@ -348,7 +348,7 @@ async fn was_ended_with_all(
     match &context.settings().storage {
         Some(storage) if is_upgrading => {
             let (owner, written) = (&claim.user_id, claim.reference.issued);
-            Ok(has_ended_unseen(owner, written, storage, now).await?)
+            Ok(has_ended_unseen(owner, written, storage.at(now)).await?)
         }
         _ => Ok(false),
     }

@@ -21,10 +21,11 @@ pub(crate) async fn prepare_renewal(
     context: &LoginContext,
     owner: &str,
 ) -> Result<bool, LoginError> {
-    let (storage, now) = (context.storage()?, context.settings().now());
+    let now = context.settings().now();
+    let at = context.storage()?.at(now);
     if login_of(context, owner).is_some() {
         if let Some(key) = context.session(|session| session.stored_key()).flatten() {
-            return Ok(session_lasts(&key, storage, now).await?);
+            return Ok(session_lasts(&key, at).await?);
         }
         // A session that this request has just made is in the store before any ends, also in the
         // place of another that was overtaken: whoever ends logins meanwhile could not see it.
@@ -37,7 +38,7 @@ pub(crate) async fn prepare_renewal(
         return Ok(true);
     }
     for credential in carried(request, context, owner, now) {
-        if series_lasts(&credential.id, storage, now).await? {
+        if series_lasts(&credential.id, at).await? {
             return Ok(false);
         }
     }
@@ -124,9 +125,10 @@ async fn renewed<'a>(
     context: &LoginContext,
     now: Timestamp,
 ) -> Result<Option<(&'a Credential, Credential)>, LoginError> {
-    let (settings, storage) = (context.settings(), context.storage()?);
+    let settings = context.settings();
+    let at = context.storage()?.at(now);
     for credential in carried {
-        let series = check(request, credential, settings, storage, now).await?;
+        let series = check(request, credential, settings, at).await?;
         let verdict = series.as_ref().map(|series| series.verdict);
         if may_restore(request, settings, credential, series.as_ref())
             && verdict != Some(Verdict::Recent)

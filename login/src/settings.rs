@@ -85,6 +85,7 @@ pub(crate) struct CrossSiteRules {
 #[derive(Clone, Debug)]
 pub(crate) struct Storage {
     pub(crate) store: DynStore,
+    pub(crate) lifetimes: Lifetimes,
     /// How many sessions a user may have.
     pub(crate) limit: Limit,
     /// How many remembered logins a user may have.

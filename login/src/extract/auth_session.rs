@@ -102,8 +102,8 @@ impl AuthSession {
     /// [`LoginError::InactiveUser`] where Flask-Login returns `False`;
     /// [`LoginError::WrongUserType`] for a user of another type than the user loader gives,
     /// to which the same id may be somebody else's;
-    /// [`LoginError::CookieTooLarge`] for an id that no cookie can hold. Nothing is changed
-    /// by a login that fails.
+    /// [`LoginError::Session`] or [`LoginError::CookieTooLarge`] for an id that the session or the
+    /// remember cookie cannot hold. Nothing is changed by a login that fails.
     pub fn login_user<U: UserMixin + Clone>(&self, user: &U) -> LoginUser<'_> {
         LoginUser {
             auth: self,

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::LoginManagerBuilder;
 use crate::{
+    config::Lifetimes,
     error::BuildError,
     settings::{Storage, Turns},
     store::{DynStore, Limit, SessionStore, WhenFull},
@@ -28,7 +29,11 @@ impl StoreSettings {
     }
 
     /// What they come to; nothing if sessions are in the cookie.
-    pub(super) fn resolve(self, sliding: bool) -> Result<Option<Storage>, BuildError> {
+    pub(super) fn resolve(
+        self,
+        lifetimes: Lifetimes,
+        sliding: bool,
+    ) -> Result<Option<Storage>, BuildError> {
         if self.timeout.is_some_and(|timeout| timeout.is_zero()) {
             return Err(BuildError::ZeroTimeout);
         }
@@ -60,6 +65,7 @@ impl StoreSettings {
         };
         Ok(Some(Storage {
             store: store.patient_for(self.timeout.unwrap_or(Duration::from_secs(2))),
+            lifetimes,
             limit: self.session_limit.unwrap_or(Limit {
                 most: 100,
                 when_full: WhenFull::EvictOldest,

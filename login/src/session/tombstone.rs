@@ -52,10 +52,11 @@ impl Tombstone {
         }
     }
 
-    /// Of a session that was to go on and has ended: it says still where.
+    /// To be written over one of a session that goes on, and has ended: it still says where.
     pub(crate) fn last(&self, now: Timestamp) -> Self {
         Self {
             successor: self.successor,
+            version: self.version,
             ..Self::ended(self.key, self.expires, now)
         }
     }

@@ -1,9 +1,8 @@
 //! What was written although nobody was told.
 
+use super::StoreAt;
 use crate::{
-    clock::Timestamp,
     session::Ending,
-    settings::Storage,
     store::{Entry, StoreError, Written},
 };
 
@@ -13,13 +12,12 @@ use crate::{
 pub(super) async fn or_found(
     written: Result<Written, StoreError>,
     entry: &Entry,
-    storage: &Storage,
-    now: Timestamp,
+    at: StoreAt<'_>,
 ) -> Result<Written, StoreError> {
     let Err(error) = written else {
         return written;
     };
-    match storage.store.load(&entry.key, now.0).await {
+    match at.load(&entry.key).await {
         Ok(Some(found)) if found.says_the_same(entry) => {
             // Of a login that came from elsewhere a request beside this one makes the same.
             let is_shared = Ending::of_entry(entry).is_some_and(|made| made.copies.exist());

@@ -13,6 +13,7 @@ mod replacing;
 mod series;
 mod series_endings;
 mod sessions;
+mod store_at;
 mod unseen;
 mod upgrade;
 mod write;
@@ -31,6 +32,7 @@ pub(crate) use self::{
     series::{Rotated, Series, adopt as adopt_series, check, refresh as refresh_series, rotate},
     series_endings::{end as end_series, end_alone as end_series_alone, lasts as series_lasts},
     sessions::{IfGone, Persisted, lasts as session_lasts, persist, went_on as session_went_on},
+    store_at::StoreAt,
     unseen::end as end_unseen,
 };
 

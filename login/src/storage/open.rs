@@ -4,7 +4,7 @@ use std::{cmp::Reverse, rc::Rc};
 
 use actix_web::HttpRequest;
 
-use super::{announcements::beside, series, series_endings, unusable, upgrade::upgrade};
+use super::{StoreAt, announcements::beside, series, series_endings, unusable, upgrade::upgrade};
 use crate::{
     clock::Timestamp,
     context::LoginContext,
@@ -42,6 +42,7 @@ async fn load(
         return Ok(());
     }
     let now = settings.now();
+    let at = storage.at(now);
     let rules = settings.session_rules();
     let cookies = CookieValues::of(request.headers(), rules.spec);
     let mut loaded = Loaded::of(cookies.clone());
@@ -50,10 +51,10 @@ async fn load(
         match rules.open(cookie) {
             None => {}
             Some(Carried::Ticket(ticket, credential)) => {
-                let (entry, left) = look_up(&ticket.key(), storage, now).await?;
+                let (entry, left) = look_up(&ticket.key(), at).await?;
                 if let Some(entry) = entry {
                     if add(&mut loaded, cookie, ticket, &entry, now)? {
-                        note_arrival(&mut loaded, request, settings, storage, now).await?;
+                        note_arrival(&mut loaded, request, settings, at).await?;
                     } else if !Tombstone::of_entry(&entry).is_some_and(|left| left.went_on) {
                         // Whoever ended it may not have come to the rest.
                         loaded.lost.extend(credential);
@@ -80,7 +81,7 @@ async fn load(
     sealed.sort_by_key(|(_, record)| Reverse(record.seen));
     for sealed in sealed {
         // Boxed, so that whoever has a session in the store does not carry it.
-        let upgraded = upgrade(&mut loaded, sealed, request, settings, storage, now);
+        let upgraded = upgrade(&mut loaded, sealed, request, settings, at);
         Box::pin(upgraded).await?;
     }
     context.open_loaded(request, &loaded);
@@ -90,17 +91,16 @@ async fn load(
 /// What is in the place of a session; if there is nothing, what is beside it.
 async fn look_up(
     key: &Key,
-    storage: &Storage,
-    now: Timestamp,
+    at: StoreAt<'_>,
 ) -> Result<(Option<Entry>, Option<Tombstone>), StoreError> {
-    if let Some(entry) = storage.store.load(key, now.0).await? {
+    if let Some(entry) = at.load(key).await? {
         return Ok((Some(entry), None));
     }
-    if let Some(left) = beside(key, storage, now).await? {
+    if let Some(left) = beside(key, at).await? {
         return Ok((None, Some(left)));
     }
     // Whoever has put it back has said so between the two.
-    Ok((storage.store.load(key, now.0).await?, None))
+    Ok((at.load(key).await?, None))
 }
 
 /// Answers whether it is a session.
@@ -142,8 +142,7 @@ async fn note_arrival(
     loaded: &mut Loaded<'_>,
     request: &HttpRequest,
     settings: &Settings,
-    storage: &Storage,
-    now: Timestamp,
+    at: StoreAt<'_>,
 ) -> Result<(), StoreError> {
     let Some((_, stored)) = loaded.sessions.last_mut() else {
         return Ok(());
@@ -151,12 +150,12 @@ async fn note_arrival(
     let (Some(cookie), Some(login)) = (stored.sent_with, &stored.record.login) else {
         return Ok(());
     };
-    match series::arrived(cookie, storage, now).await? {
+    match series::arrived(cookie, at).await? {
         Verdict::Recent => {}
         Verdict::Stolen => {
             if let Some(reference) = login.credential {
                 let credential = EndedCredential::of(reference, login.user_id.as_str());
-                series_endings::end_stolen(&credential, settings, storage, now).await?;
+                series_endings::end_stolen(&credential, at).await?;
             }
             let user_id = &login.user_id;
             let event = Event::RememberCookieStolen { user_id };
@@ -166,9 +165,9 @@ async fn note_arrival(
         Verdict::Last | Verdict::Unanswered | Verdict::Renewed | Verdict::Ended => {
             let stored = Rc::make_mut(stored);
             stored.sent_with = None;
-            let entry = stored.to_entry(&settings.lifetimes);
+            let entry = stored.to_entry(&at.storage.lifetimes);
             // If that fails, the next request notes the same once more.
-            if let Ok(Written::Done) = storage.store.update(&entry, now.0).await {
+            if let Ok(Written::Done) = at.update(&entry).await {
                 stored.version += 1;
             }
         }

@@ -4,12 +4,11 @@
 //! instead, and the oldest ends like any other login: for good, and with its remember cookie,
 //! which would otherwise take the next one's place with its next use.
 
-use super::{endings, series_endings};
+use super::{StoreAt, endings, series_endings};
 use crate::{
     clock::Timestamp,
     remember::{EndedCredential, SeriesRecord},
     session::{CredentialRef, Ending, Id},
-    settings::{Settings, Storage},
     store::{Entry, Key, Kind, Limit, StoreError, WhenFull, Written},
 };
 
@@ -40,20 +39,18 @@ pub(super) fn told(limit: Limit, tries: usize) -> Limit {
 pub(super) async fn create(
     newcomer: &Newcomer<'_>,
     limit: Option<Limit>,
-    settings: &Settings,
-    storage: &Storage,
-    now: Timestamp,
+    at: StoreAt<'_>,
 ) -> Result<Written, StoreError> {
     let mut turn = None;
     for tries in 0..MOST_TRIES {
         let told = limit.map(|limit| told(limit, tries));
-        let written = storage.store.create(newcomer.entry, told, now.0).await?;
+        let written = at.create(newcomer.entry, told).await?;
         match (written, limit) {
             (Written::Full, Some(limit)) => {
                 if let (None, Some(owner)) = (&turn, &newcomer.entry.owner) {
-                    turn = storage.making_room.of(owner).await;
+                    turn = at.storage.making_room.of(owner).await;
                 }
-                make_room(newcomer, limit, settings, storage, now).await?;
+                make_room(newcomer, limit, at).await?;
             }
             _ => return Ok(written),
         }
@@ -65,14 +62,12 @@ pub(super) async fn create(
 pub(super) async fn make_room(
     newcomer: &Newcomer<'_>,
     limit: Limit,
-    settings: &Settings,
-    storage: &Storage,
-    now: Timestamp,
+    at: StoreAt<'_>,
 ) -> Result<(), StoreError> {
     let Some(owner) = &newcomer.entry.owner else {
         return Ok(());
     };
-    let mut logins = storage.store.list(owner, now.0).await?;
+    let mut logins = at.list(owner).await?;
     logins
         .retain(|login| login.kind == newcomer.entry.kind && Some(login.key) != newcomer.replaced);
     let most = usize::try_from(limit.most).unwrap_or(usize::MAX);
@@ -85,7 +80,7 @@ pub(super) async fn make_room(
         "a user has as many logins as allowed: the oldest end"
     );
     for login in logins.iter().take(surplus) {
-        evict(login, owner, newcomer.series, settings, storage, now).await?;
+        evict(login, owner, newcomer.series, at).await?;
     }
     Ok(())
 }
@@ -99,9 +94,7 @@ async fn evict(
     entry: &Entry,
     owner: &str,
     kept: Option<Id>,
-    settings: &Settings,
-    storage: &Storage,
-    now: Timestamp,
+    at: StoreAt<'_>,
 ) -> Result<(), StoreError> {
     let ended = |reference: CredentialRef| EndedCredential::of(reference, owner);
     match entry.kind {
@@ -109,9 +102,9 @@ async fn evict(
             if let Some(session) = Ending::of_entry(entry) {
                 let credential = session.record.credential();
                 if let Some(reference) = credential.filter(|of| Some(of.id) != kept) {
-                    series_endings::end(&ended(reference), settings, storage, now).await?;
+                    series_endings::end(&ended(reference), at).await?;
                 }
-                return endings::end(&session, settings, storage, now).await;
+                return endings::end(&session, at).await;
             }
         }
         Kind::Remembered => {
@@ -120,12 +113,12 @@ async fn evict(
                     id: record.id,
                     issued: Timestamp(entry.created),
                 };
-                series_endings::end_alone(&ended(reference), storage, now).await?;
+                series_endings::end_alone(&ended(reference), at).await?;
                 return Ok(());
             }
         }
     }
     // What cannot be read takes a place all the same.
-    storage.store.delete(&entry.key, now.0).await?;
+    at.delete(&entry.key).await?;
     Ok(())
 }

@@ -3,6 +3,7 @@
 use actix_web::HttpRequest;
 
 use super::{
+    StoreAt,
     places::{self, Newcomer},
     series_endings::{end_alone, end_stolen},
     unseen, unusable,
@@ -15,7 +16,7 @@ use crate::{
     error::LoginError,
     remember::{Credential, SeriesRecord, Verdict},
     session::{ClientInfo, OVERTAKEN_FOR, SentWith},
-    settings::{Settings, Storage},
+    settings::Settings,
     store::{Entry, StoreError, Written},
 };
 
@@ -33,12 +34,10 @@ pub(crate) struct Series {
 pub(super) async fn begin(
     credential: &Credential,
     client: ClientInfo,
-    settings: &Settings,
-    storage: &Storage,
-    now: Timestamp,
+    at: StoreAt<'_>,
 ) -> Result<(), StoreError> {
     let record = SeriesRecord::of(credential, client);
-    match create(credential, &record, settings, storage, now).await? {
+    match create(credential, &record, at).await? {
         // The session has had to make room for another since it was made, and the tombstone of
         // the series, which ended with it, is there.
         Written::Done | Written::Conflict => Ok(()),
@@ -49,46 +48,39 @@ pub(super) async fn begin(
 async fn create(
     credential: &Credential,
     record: &SeriesRecord,
-    settings: &Settings,
-    storage: &Storage,
-    now: Timestamp,
+    at: StoreAt<'_>,
 ) -> Result<Written, StoreError> {
-    let times = (credential.issued.0, now.0, credential.expires.0);
+    let times = (credential.issued.0, at.now.0, credential.expires.0);
     let newcomer = Newcomer {
         entry: &record.to_entry(Some(credential.user_id.clone()), times, 0),
         replaced: None,
         series: None,
     };
-    let limit = Some(storage.series_limit);
-    places::create(&newcomer, limit, settings, storage, now).await
+    let limit = Some(at.storage.series_limit);
+    places::create(&newcomer, limit, at).await
 }
 
 /// Takes back a series whose cookie will not be set.
-pub(super) async fn withdraw(credential: &Credential, storage: &Storage, now: Timestamp) {
+pub(super) async fn withdraw(credential: &Credential, at: StoreAt<'_>) {
     let key = SeriesRecord::key(&credential.id);
-    let _log_has_it = storage.store.delete(&key, now.0).await;
+    let _log_has_it = at.delete(&key).await;
 }
 
 /// What is in the place of a series; of one that has gone on, what is beside it.
-pub(super) async fn load(
-    id: &[u8; 16],
-    storage: &Storage,
-    now: Timestamp,
-) -> Result<Option<Entry>, StoreError> {
+pub(super) async fn load(id: &[u8; 16], at: StoreAt<'_>) -> Result<Option<Entry>, StoreError> {
     let key = SeriesRecord::key(id);
-    match storage.store.load(&key, now.0).await? {
+    match at.load(&key).await? {
         Some(entry) => Ok(Some(entry)),
-        None => storage.store.load(&key.of_tombstone(), now.0).await,
+        None => at.load(&key.of_tombstone()).await,
     }
 }
 
 /// What is kept of a series.
 pub(super) async fn kept(
     id: &[u8; 16],
-    storage: &Storage,
-    now: Timestamp,
+    at: StoreAt<'_>,
 ) -> Result<Option<(Entry, SeriesRecord)>, StoreError> {
-    let Some(entry) = load(id, storage, now).await? else {
+    let Some(entry) = load(id, at).await? else {
         return Ok(None);
     };
     match SeriesRecord::parse(&entry) {
@@ -104,18 +96,17 @@ pub(crate) async fn adopt(
     request: &HttpRequest,
     credential: &Credential,
     settings: &Settings,
-    storage: &Storage,
-    now: Timestamp,
+    at: StoreAt<'_>,
 ) -> Result<(), StoreError> {
     let (owner, issued) = (&credential.user_id, credential.issued);
-    if credential.in_store || unseen::has_ended(owner, issued, storage, now).await? {
+    if credential.in_store || unseen::has_ended(owner, issued, at).await? {
         return Ok(());
     }
     let record = SeriesRecord::of(credential, client_info(request, settings));
-    let created = create(credential, &record, settings, storage, now).await?;
+    let created = create(credential, &record, at).await?;
     // Whoever ended it in between could not see it.
-    if created == Written::Done && unseen::has_ended(owner, issued, storage, now).await? {
-        end_alone(&credential.ended(), storage, now).await?;
+    if created == Written::Done && unseen::has_ended(owner, issued, at).await? {
+        end_alone(&credential.ended(), at).await?;
     }
     Ok(())
 }
@@ -125,24 +116,23 @@ pub(crate) async fn check(
     request: &HttpRequest,
     credential: &Credential,
     settings: &Settings,
-    storage: &Storage,
-    now: Timestamp,
+    at: StoreAt<'_>,
 ) -> Result<Option<Series>, LoginError> {
-    let mut found = kept(&credential.id, storage, now).await?;
+    let mut found = kept(&credential.id, at).await?;
     if found.is_none() && !credential.in_store {
-        adopt(request, credential, settings, storage, now).await?;
-        found = kept(&credential.id, storage, now).await?;
+        adopt(request, credential, settings, at).await?;
+        found = kept(&credential.id, at).await?;
     }
     let Some((entry, record)) = found else {
         return Ok(None);
     };
-    let verdict = if is_renewed(&entry, &record, now) {
+    let verdict = if is_renewed(&entry, &record, at.now) {
         Verdict::Renewed
     } else {
-        record.judge(credential.generation, storage.overlap, now)
+        record.judge(credential.generation, at.storage.overlap, at.now)
     };
     if verdict == Verdict::Stolen {
-        end_stolen(&credential.ended(), settings, storage, now).await?;
+        end_stolen(&credential.ended(), at).await?;
     }
     Ok(Some(Series {
         verdict,
@@ -153,21 +143,17 @@ pub(crate) async fn check(
 
 /// Notes that a cookie has reached the browser, since the session has that was sent with it: the
 /// one before it does not count any longer. Answers what the cookie is.
-pub(super) async fn arrived(
-    cookie: SentWith,
-    storage: &Storage,
-    now: Timestamp,
-) -> Result<Verdict, StoreError> {
+pub(super) async fn arrived(cookie: SentWith, at: StoreAt<'_>) -> Result<Verdict, StoreError> {
     for _ in 0..MOST_CONFLICTS {
-        let Some((entry, record)) = kept(&cookie.series, storage, now).await? else {
+        let Some((entry, record)) = kept(&cookie.series, at).await? else {
             return Ok(Verdict::Ended);
         };
         let Some(proven) = record.proven(cookie.generation) else {
-            return Ok(record.judge(cookie.generation, storage.overlap, now));
+            return Ok(record.judge(cookie.generation, at.storage.overlap, at.now));
         };
         let times = (entry.created, entry.seen, entry.expires);
         let entry = proven.to_entry(entry.owner, times, entry.version);
-        match storage.store.update(&entry, now.0).await? {
+        match at.update(&entry).await? {
             Written::Conflict => {}
             Written::Done => return Ok(Verdict::Last),
             _ => return Ok(Verdict::Ended),
@@ -182,29 +168,29 @@ pub(crate) async fn rotate(
     credential: &Credential,
     series: Series,
     sliding: bool,
-    storage: &Storage,
-    now: Timestamp,
+    at: StoreAt<'_>,
 ) -> Result<Rotated, LoginError> {
     if !matches!(series.verdict, Verdict::Last | Verdict::Unanswered) {
         return Ok(Rotated::ByAnother);
     }
-    let (record, generation) = series
-        .record
-        .followed(credential.generation, storage.overlap, now);
-    let next = credential.next(generation, now, sliding);
+    let (record, generation) =
+        series
+            .record
+            .followed(credential.generation, at.storage.overlap, at.now);
+    let next = credential.next(generation, at.now, sliding);
     let Entry {
         owner,
         version,
         created,
         ..
     } = series.entry;
-    let times = (created, now.0, next.expires.0);
+    let times = (created, at.now.0, next.expires.0);
     let entry = record.to_entry(owner, times, version);
-    Ok(match storage.store.update(&entry, now.0).await? {
+    Ok(match at.update(&entry).await? {
         Written::Done => Rotated::To(next),
         Written::Conflict => Rotated::ByAnother,
-        _ => match kept(&credential.id, storage, now).await? {
-            Some((entry, record)) if is_renewed(&entry, &record, now) => Rotated::Renewed,
+        _ => match kept(&credential.id, at).await? {
+            Some((entry, record)) if is_renewed(&entry, &record, at.now) => Rotated::Renewed,
             _ => Rotated::Ended,
         },
     })
@@ -222,24 +208,23 @@ pub(crate) async fn import(
     request: &HttpRequest,
     (credential, copies): (Credential, Copies),
     settings: &Settings,
-    storage: &Storage,
-    now: Timestamp,
+    at: StoreAt<'_>,
 ) -> Result<Option<Credential>, LoginError> {
     let client = client_info(request, settings);
     let record = SeriesRecord::imported(&credential, client, copies);
     // Done or not, there is one now.
-    create(&credential, &record, settings, storage, now).await?;
-    let kept = kept(&credential.id, storage, now).await?;
+    create(&credential, &record, at).await?;
+    let kept = kept(&credential.id, at).await?;
     let stands = kept.filter(|(_, record)| !record.is_ended());
     Ok(stands.map(|(_, record)| record.last(credential)))
 }
 
 /// Lets a series last for as long as its cookie, which is about to be set anew. Answers
 /// whether it may be.
-pub(crate) async fn refresh(credential: &Credential, storage: &Storage, now: Timestamp) -> bool {
+pub(crate) async fn refresh(credential: &Credential, at: StoreAt<'_>) -> bool {
     let key = SeriesRecord::key(&credential.id);
     let expires = credential.expires.0;
-    let touched = storage.store.touch(&key, now.0, expires, now.0).await;
+    let touched = at.touch(&key, at.now.0, expires).await;
     // The store learns of one from before when it is used.
     touched.is_ok_and(|is_there| is_there || !credential.in_store)
 }
@@ -256,13 +241,9 @@ pub(crate) enum Rotated {
 /// Whether a series goes on, and this is its last cookie: asked by those who have made a session
 /// of it, which whoever ended the series in between could not see. If the browser has come again
 /// with the cookie before, because this answer takes long, it has another by now.
-pub(super) async fn stands(
-    cookie: SentWith,
-    storage: &Storage,
-    now: Timestamp,
-) -> Result<bool, StoreError> {
-    let kept = kept(&cookie.series, storage, now).await?;
+pub(super) async fn stands(cookie: SentWith, at: StoreAt<'_>) -> Result<bool, StoreError> {
+    let kept = kept(&cookie.series, at).await?;
     Ok(kept.is_some_and(|(_, record)| {
-        record.judge(cookie.generation, storage.overlap, now) == Verdict::Last
+        record.judge(cookie.generation, at.storage.overlap, at.now) == Verdict::Last
     }))
 }

@@ -1,16 +1,15 @@
 //! The end of remembered logins in a store, and of the sessions that go back to them.
 
 use super::{
+    StoreAt,
     endings::{MOST_SUCCESSORS, end as end_session, until_forgotten},
     series::{kept, load},
     unusable,
 };
 use crate::{
-    clock::Timestamp,
     config::LONGEST_COOKIE_LIFE,
     remember::{EndedCredential, SeriesRecord},
     session::{Copies, CredentialRef, Ending, Id},
-    settings::{Settings, Storage},
     store::{Entry, FINAL, StoreError, Written},
 };
 
@@ -18,21 +17,16 @@ use crate::{
 const MOST_CONFLICTS: usize = 16;
 
 /// Ends a series for good, with those that took its place, and the sessions that go back to them.
-pub(crate) async fn end(
-    credential: &EndedCredential,
-    settings: &Settings,
-    storage: &Storage,
-    now: Timestamp,
-) -> Result<(), StoreError> {
+pub(crate) async fn end(credential: &EndedCredential, at: StoreAt<'_>) -> Result<(), StoreError> {
     let mut next = Some(credential.clone());
     for _ in 0..MOST_SUCCESSORS {
         let Some(credential) = next else {
             break;
         };
-        let found = bury(&credential, None, storage, now).await?;
+        let found = bury(&credential, None, at).await?;
         let owner = found.owner.unwrap_or_else(|| credential.user_id.clone());
         let id = credential.reference.id;
-        end_sessions(&id, &owner, settings, storage, now).await?;
+        end_sessions(&id, &owner, at).await?;
         next = found.successor.map(|id| {
             let reference = CredentialRef {
                 id,
@@ -47,10 +41,9 @@ pub(crate) async fn end(
 /// Ends a series, for those who end its sessions themselves.
 pub(crate) async fn end_alone(
     credential: &EndedCredential,
-    storage: &Storage,
-    now: Timestamp,
+    at: StoreAt<'_>,
 ) -> Result<(), StoreError> {
-    bury(credential, None, storage, now).await.map(drop)
+    bury(credential, None, at).await.map(drop)
 }
 
 /// Ends a series that goes on as another, and its sessions. Answers whether it had not ended before:
@@ -58,18 +51,13 @@ pub(crate) async fn end_alone(
 pub(super) async fn go_on(
     credential: &EndedCredential,
     successor: Id,
-    settings: &Settings,
-    storage: &Storage,
-    now: Timestamp,
+    at: StoreAt<'_>,
 ) -> Result<bool, StoreError> {
-    if !bury(credential, Some(successor), storage, now)
-        .await?
-        .was_there
-    {
+    if !bury(credential, Some(successor), at).await?.was_there {
         return Ok(false);
     }
     let (id, owner) = (&credential.reference.id, &credential.user_id);
-    end_sessions(id, owner, settings, storage, now).await?;
+    end_sessions(id, owner, at).await?;
     Ok(true)
 }
 
@@ -85,28 +73,27 @@ struct Found {
 async fn bury(
     credential: &EndedCredential,
     successor: Option<Id>,
-    storage: &Storage,
-    now: Timestamp,
+    at: StoreAt<'_>,
 ) -> Result<Found, StoreError> {
     // To the end, also if the browser goes away: with half of it done a copy of a cookie from before
     // the store would begin the series anew.
-    let buried = put_tombstone(credential.clone(), successor, storage.clone(), now);
+    let (credential, storage, now) = (credential.clone(), at.storage.clone(), at.now);
+    let buried = async move { put_tombstone(&credential, successor, storage.at(now)).await };
     tokio::spawn(buried).await.map_err(StoreError::new)?
 }
 
 /// Puts a tombstone into the place of a series from before the store, which a cookie could begin
 /// anew, and beside that of one that goes on.
 async fn put_tombstone(
-    credential: EndedCredential,
+    credential: &EndedCredential,
     successor: Option<Id>,
-    storage: Storage,
-    now: Timestamp,
+    at: StoreAt<'_>,
 ) -> Result<Found, StoreError> {
-    let (store, id) = (&storage.store, credential.reference.id);
+    let (id, now) = (credential.reference.id, at.now);
     let key = SeriesRecord::key(&id);
     let mut found = Found::default();
     for _ in 0..MOST_CONFLICTS {
-        let entry = load(&id, &storage, now).await?;
+        let entry = load(&id, at).await?;
         // What cannot be read can be ended all the same.
         let record = entry.as_ref().and_then(SeriesRecord::parse);
         if let Some(record) = record.as_ref().filter(|record| record.is_ended()) {
@@ -131,9 +118,9 @@ async fn put_tombstone(
                     key: key.of_tombstone(),
                     ..tombstone.clone()
                 };
-                store.replace(&key, version, &beside, None, now.0).await?
+                at.replace(&key, version, &beside, None).await?
             } else {
-                store.delete_version(&key, version, now.0).await?
+                at.delete_version(&key, version).await?
             };
             if written != Written::Done {
                 continue;
@@ -143,7 +130,7 @@ async fn put_tombstone(
         } else if successor.is_some() && !found.was_there {
             return Ok(found);
         }
-        if !copies.exist() || store.create(&tombstone, None, now.0).await? == Written::Done {
+        if !copies.exist() || at.create(&tombstone, None).await? == Written::Done {
             return Ok(found);
         }
     }
@@ -157,12 +144,10 @@ async fn put_tombstone(
 pub(super) async fn end_sessions(
     id: &[u8; 16],
     owner: &str,
-    settings: &Settings,
-    storage: &Storage,
-    now: Timestamp,
+    at: StoreAt<'_>,
 ) -> Result<(), StoreError> {
     for _ in 0..MOST_CONFLICTS {
-        if !end_sessions_once(id, owner, settings, storage, now).await? {
+        if !end_sessions_once(id, owner, at).await? {
             return Ok(());
         }
     }
@@ -175,17 +160,15 @@ pub(super) async fn end_sessions(
 async fn end_sessions_once(
     id: &[u8; 16],
     owner: &str,
-    settings: &Settings,
-    storage: &Storage,
-    now: Timestamp,
+    at: StoreAt<'_>,
 ) -> Result<bool, StoreError> {
     let mut were_any = false;
-    for entry in storage.store.list(owner, now.0).await? {
+    for entry in at.list(owner).await? {
         if let Some(session) = Ending::of_entry(&entry)
             && let Some(login) = &session.record.login
             && login.credential.is_some_and(|of| of.id == *id)
         {
-            end_session(&session, settings, storage, now).await?;
+            end_session(&session, at).await?;
             were_any = true;
         }
     }
@@ -195,35 +178,28 @@ async fn end_sessions_once(
 /// Ends a series of which somebody has a copy, and the sessions that go back to it.
 pub(super) async fn end_stolen(
     credential: &EndedCredential,
-    settings: &Settings,
-    storage: &Storage,
-    now: Timestamp,
+    at: StoreAt<'_>,
 ) -> Result<(), StoreError> {
     tracing::warn!("a remember cookie came that was followed by another: its login ends");
     // The sessions first: if that fails, the next who shows a copy finds the series, and
     // it is known for a theft then.
     let id = &credential.reference.id;
-    end_sessions_once(id, &credential.user_id, settings, storage, now).await?;
+    end_sessions_once(id, &credential.user_id, at).await?;
     // And those that were made meanwhile.
-    end(credential, settings, storage, now).await
+    end(credential, at).await
 }
 
 /// Whether a series is there that has not ended.
-pub(crate) async fn lasts(
-    id: &[u8; 16],
-    storage: &Storage,
-    now: Timestamp,
-) -> Result<bool, StoreError> {
-    let kept = kept(id, storage, now).await?;
+pub(crate) async fn lasts(id: &[u8; 16], at: StoreAt<'_>) -> Result<bool, StoreError> {
+    let kept = kept(id, at).await?;
     Ok(kept.is_some_and(|(_, record)| !record.is_ended()))
 }
 
 /// Whether a series is known to have ended.
 pub(crate) async fn has_ended(
     credential: CredentialRef,
-    storage: &Storage,
-    now: Timestamp,
+    at: StoreAt<'_>,
 ) -> Result<bool, StoreError> {
-    let kept = kept(&credential.id, storage, now).await?;
+    let kept = kept(&credential.id, at).await?;
     Ok(kept.is_some_and(|(_, record)| record.is_ended()))
 }

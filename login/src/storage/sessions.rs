@@ -3,6 +3,7 @@
 use actix_web::HttpRequest;
 
 use super::{
+    StoreAt,
     announcements::beside,
     endings::{end, end_if, end_successors},
     meanwhile::has_gone,
@@ -11,12 +12,10 @@ use super::{
     write::write,
 };
 use crate::{
-    clock::Timestamp,
     context::{LoginContext, RememberChange, client_info},
     error::LoginError,
     remember::Credential,
     session::{ClientInfo, Ending, StoreWrite, Tombstone},
-    settings::Storage,
     store::{Key, StoreError},
 };
 
@@ -52,7 +51,7 @@ pub(crate) async fn persist(
         return Ok(Persisted::Done);
     };
     let _turn = context.storing.lock().await;
-    let now = settings.now();
+    let at = storage.at(settings.now());
     let client = || request.map_or_else(ClientInfo::default, |it| client_info(it, settings));
     let new_series = context.peek_state().new_series.take();
     // What goes on begins its series first: whoever ends all logins meanwhile has seen both, or
@@ -63,19 +62,19 @@ pub(crate) async fn persist(
         (new_series.as_ref(), None)
     };
     let begin = async |series: Option<&Credential>| match series {
-        Some(credential) => series::begin(credential, client(), settings, storage, now).await,
+        Some(credential) => series::begin(credential, client(), at).await,
         None => Ok(()),
     };
     let persisted = async {
         begin(first).await?;
-        let (persisted, done) = persist_session(&client, context, storage, if_gone, now).await?;
+        let (persisted, done) = persist_session(&client, context, if_gone, at).await?;
         let rest = async {
             begin(last).await?;
-            end_others(context, storage, if_gone, now).await
+            end_others(context, if_gone, at).await
         };
         let rest = rest.await;
         if let (Some(done), true) = (&done, rest.is_err()) {
-            take_back(done, settings, storage, now).await;
+            take_back(done, at).await;
         }
         if rest? == Persisted::Gone {
             let made = match &done {
@@ -84,7 +83,7 @@ pub(crate) async fn persist(
                 _ => None,
             };
             if let Some(made) = made {
-                end(&made.ending(), settings, storage, now).await?;
+                end(&made.ending(), at).await?;
             }
             context.session(|session| session.removed(false));
             return Ok(Persisted::Gone);
@@ -99,43 +98,34 @@ pub(crate) async fn persist(
     if let Some(credential) = &new_series
         && !matches!(persisted, Ok(Persisted::Done))
     {
-        series::withdraw(credential, storage, now).await;
+        series::withdraw(credential, at).await;
     }
     persisted
 }
 
 /// Whether a session is there, and has not gone on under another ticket.
-pub(crate) async fn lasts(
-    key: &Key,
-    storage: &Storage,
-    now: Timestamp,
-) -> Result<bool, StoreError> {
-    let entry = storage.store.load(key, now.0).await?;
+pub(crate) async fn lasts(key: &Key, at: StoreAt<'_>) -> Result<bool, StoreError> {
+    let entry = at.load(key).await?;
     Ok(entry.as_ref().and_then(Ending::of_entry).is_some())
 }
 
 /// Whether a session has gone on under another ticket a moment ago.
-pub(crate) async fn went_on(
-    key: &Key,
-    storage: &Storage,
-    now: Timestamp,
-) -> Result<bool, StoreError> {
-    let entry = storage.store.load(key, now.0).await?;
+pub(crate) async fn went_on(key: &Key, at: StoreAt<'_>) -> Result<bool, StoreError> {
+    let entry = at.load(key).await?;
     let tombstone = entry.as_ref().and_then(Tombstone::of_entry);
     if tombstone.is_some_and(|tombstone| tombstone.went_on) {
         return Ok(true);
     }
     // It is announced before.
-    let announcement = beside(key, storage, now).await?;
+    let announcement = beside(key, at).await?;
     Ok(announcement.is_some_and(|announcement| announcement.went_on))
 }
 
 async fn persist_session(
     client: impl FnOnce() -> ClientInfo,
     context: &LoginContext,
-    storage: &Storage,
     if_gone: IfGone,
-    now: Timestamp,
+    at: StoreAt<'_>,
 ) -> Result<(Persisted, Option<StoreWrite>), LoginError> {
     let settings = context.settings();
     let plan = context.session(|session| session.plan(client, settings.randomness));
@@ -143,14 +133,14 @@ async fn persist_session(
         return Ok((Persisted::Done, None));
     };
     let is_deletion = matches!(plan.write, StoreWrite::Delete(_));
-    let mut written = write(&mut plan, settings, storage, if_gone, now).await?;
+    let mut written = write(&mut plan, settings.randomness, if_gone, at).await?;
     if let Some(stored) = &written {
-        let gone = has_gone(&plan, if_gone, settings, storage, now).await;
+        let gone = has_gone(&plan, if_gone, settings, at).await;
         if gone.is_err() && !plan.is_anothers {
-            take_back(&plan.write, settings, storage, now).await;
+            take_back(&plan.write, at).await;
         }
         if gone? {
-            end(&stored.ending(), settings, storage, now).await?;
+            end(&stored.ending(), at).await?;
             // The browser may have another remember cookie by now, so it is told nothing.
             context.peek_state().remember = RememberChange::Keep;
             written = None;
@@ -174,26 +164,24 @@ async fn persist_session(
 /// Ends what ends beside the session itself. Gone says that what was to go on had ended already.
 async fn end_others(
     context: &LoginContext,
-    storage: &Storage,
     if_gone: IfGone,
-    now: Timestamp,
+    at: StoreAt<'_>,
 ) -> Result<Persisted, StoreError> {
-    let settings = context.settings();
     let ended = std::mem::take(&mut context.peek_state().ended);
     // First: the end of a session takes the tombstone that leads to where it went on.
     for successor in ended.successors {
-        end_successors(successor, settings, storage, now).await?;
+        end_successors(successor, at).await?;
     }
     for ending in &ended.sessions {
-        end_if(if_gone, ending, settings, storage, now).await?;
+        end_if(if_gone, ending, at).await?;
     }
     for credential in &ended.credentials {
         if let Some(successor) = credential.successor {
-            if !series_endings::go_on(credential, successor, settings, storage, now).await? {
+            if !series_endings::go_on(credential, successor, at).await? {
                 return Ok(Persisted::Gone);
             }
         } else {
-            series_endings::end(credential, settings, storage, now).await?;
+            series_endings::end(credential, at).await?;
         }
     }
     Ok(Persisted::Done)

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use actix_web::HttpRequest;
 
 use super::{
+    StoreAt,
     announcements::beside,
     open::add,
     places::{self, Newcomer},
@@ -17,7 +18,7 @@ use crate::{
     context::client_info,
     error::LoginError,
     session::{ClientInfo, Copies, Found, Loaded, Record, Stored, Ticket, Tombstone},
-    settings::{Settings, Storage},
+    settings::Settings,
     store::{Entry, FINAL, StoreError, Written},
 };
 
@@ -33,8 +34,7 @@ pub(super) async fn upgrade<'a>(
     (cookie, record): (&'a [u8], Record),
     request: &HttpRequest,
     settings: &Settings,
-    storage: &Storage,
-    now: Timestamp,
+    at: StoreAt<'_>,
 ) -> Result<(), LoginError> {
     let Some(id) = record.id else {
         return Ok(());
@@ -44,29 +44,27 @@ pub(super) async fn upgrade<'a>(
         record,
         ticket: Ticket::of_sealed(&id),
     };
-    if !sealed.record.is_alive(&settings.lifetimes, now) {
+    if !sealed.record.is_alive(&at.storage.lifetimes, at.now) {
         sealed.has_timed_out(loaded);
         return Ok(());
     }
-    if sealed.has_a_tombstone(loaded, storage, now).await? {
+    if sealed.has_a_tombstone(loaded, at).await? {
         return Ok(());
     }
     // Before it is looked for: whoever ends the other logins, and goes on with this one, is to be
     // found going on.
-    let has_ended = has_ended(&sealed.record, storage, now).await?;
-    let there = storage.store.load(&sealed.ticket.key(), now.0).await?;
+    let has_ended = has_ended(&sealed.record, at).await?;
+    let there = at.load(&sealed.ticket.key()).await?;
     if let Some(entry) = there {
-        return Ok(sealed
-            .use_what_is_there(loaded, &entry, settings, storage, now)
-            .await?);
+        return Ok(sealed.use_what_is_there(loaded, &entry, at).await?);
     }
     if has_ended {
-        if !sealed.has_a_tombstone(loaded, storage, now).await? {
+        if !sealed.has_a_tombstone(loaded, at).await? {
             loaded.successors.push(sealed.ticket.key());
         }
         return Ok(());
     }
-    sealed.put(loaded, request, settings, storage, now).await
+    sealed.put(loaded, request, settings, at).await
 }
 
 impl<'a> Sealed<'a> {
@@ -93,18 +91,17 @@ impl<'a> Sealed<'a> {
     async fn has_a_tombstone(
         &self,
         loaded: &mut Loaded<'a>,
-        storage: &Storage,
-        now: Timestamp,
+        at: StoreAt<'_>,
     ) -> Result<bool, StoreError> {
         let key = self.ticket.key();
-        let Some(tombstone) = beside(&key, storage, now).await? else {
+        let Some(tombstone) = beside(&key, at).await? else {
             return Ok(false);
         };
-        if tombstone.went_on && !tombstone.is_recent(now) && lasts(&key, storage, now).await? {
+        if tombstone.went_on && !tombstone.is_recent(at.now) && lasts(&key, at).await? {
             // Whoever has announced it was cut off before he could.
             return Ok(false);
         }
-        self.note(loaded, &tombstone, now);
+        self.note(loaded, &tombstone, at.now);
         Ok(true)
     }
 
@@ -125,16 +122,14 @@ impl<'a> Sealed<'a> {
         &self,
         loaded: &mut Loaded<'a>,
         entry: &Entry,
-        settings: &Settings,
-        storage: &Storage,
-        now: Timestamp,
+        at: StoreAt<'_>,
     ) -> Result<(), StoreError> {
         match Stored::of_entry(self.ticket.clone(), entry) {
             Found::Session(stored) if stored.is_unsettled() => {
                 let stored = Rc::unwrap_or_clone(stored);
-                self.settle(loaded, stored, settings, storage, now).await
+                self.settle(loaded, stored, at).await
             }
-            _ => self.add(loaded, entry, now),
+            _ => self.add(loaded, entry, at.now),
         }
     }
 
@@ -153,36 +148,34 @@ impl<'a> Sealed<'a> {
         loaded: &mut Loaded<'a>,
         request: &HttpRequest,
         settings: &Settings,
-        storage: &Storage,
-        now: Timestamp,
+        at: StoreAt<'_>,
     ) -> Result<(), LoginError> {
         // By another version one can tell whether this was taken away and put there again.
         let version = u64::from_be_bytes(settings.randomness.bytes()?) % (FINAL / 2);
         let client = client_info(request, settings);
         let stored = self.stored(client, Copies::Unsettled, version);
         let newcomer = Newcomer {
-            entry: &stored.to_entry(&settings.lifetimes),
+            entry: &stored.to_entry(&at.storage.lifetimes),
             replaced: None,
             series: stored.record.credential().map(|credential| credential.id),
         };
-        let limit = stored.record.login.as_ref().map(|_| storage.limit);
+        let limit = stored.record.login.as_ref().map(|_| at.storage.limit);
         let told = limit.map(|limit| places::told(limit, 0));
-        let mut created = storage.store.create(newcomer.entry, told, now.0).await?;
+        let mut created = at.create(newcomer.entry, told).await?;
         if created == Written::Full {
             // What has to make room may be what it has just gone on as.
-            if self.has_a_tombstone(loaded, storage, now).await? {
+            if self.has_a_tombstone(loaded, at).await? {
                 return Ok(());
             }
-            created = places::create(&newcomer, limit, settings, storage, now).await?;
+            created = places::create(&newcomer, limit, at).await?;
         }
         if created == Written::Done {
-            return Ok(self.settle(loaded, stored, settings, storage, now).await?);
+            return Ok(self.settle(loaded, stored, at).await?);
         }
         // A request beside this was faster.
-        match storage.store.load(&self.ticket.key(), now.0).await? {
+        match at.load(&self.ticket.key()).await? {
             Some(entry) => {
-                self.use_what_is_there(loaded, &entry, settings, storage, now)
-                    .await?;
+                self.use_what_is_there(loaded, &entry, at).await?;
             }
             None => self.is_elsewhere(loaded),
         }
@@ -195,24 +188,22 @@ impl<'a> Sealed<'a> {
         &self,
         loaded: &mut Loaded<'a>,
         mut stored: Stored,
-        settings: &Settings,
-        storage: &Storage,
-        now: Timestamp,
+        at: StoreAt<'_>,
     ) -> Result<(), StoreError> {
-        let (store, key, version) = (&storage.store, self.ticket.key(), stored.version);
-        if self.has_a_tombstone(loaded, storage, now).await? {
-            store.delete_version(&key, version, now.0).await?;
+        let (key, version) = (self.ticket.key(), stored.version);
+        if self.has_a_tombstone(loaded, at).await? {
+            at.delete_version(&key, version).await?;
             return Ok(());
         }
-        if has_ended(&self.record, storage, now).await? {
-            if store.delete_version(&key, version, now.0).await? == Written::Done {
+        if has_ended(&self.record, at).await? {
+            if at.delete_version(&key, version).await? == Written::Done {
                 loaded.successors.push(key);
                 return Ok(());
             }
         } else {
             stored.copies = Copies::Sealed;
-            let settled = stored.to_entry(&settings.lifetimes);
-            if store.update(&settled, now.0).await? == Written::Done {
+            let settled = stored.to_entry(&at.storage.lifetimes);
+            if at.update(&settled).await? == Written::Done {
                 stored.version += 1;
                 loaded.sessions.push((self.cookie, Rc::new(stored)));
                 loaded.is_upgraded = true;
@@ -220,8 +211,8 @@ impl<'a> Sealed<'a> {
             }
         }
         // A request beside this has settled it, or ended it.
-        match store.load(&key, now.0).await? {
-            Some(entry) => self.add(loaded, &entry, now)?,
+        match at.load(&key).await? {
+            Some(entry) => self.add(loaded, &entry, at.now)?,
             None => self.is_elsewhere(loaded),
         }
         Ok(())
@@ -235,14 +226,14 @@ impl<'a> Sealed<'a> {
 }
 
 /// Whether the login of a sealed session that the store does not know has ended all the same.
-async fn has_ended(record: &Record, storage: &Storage, now: Timestamp) -> Result<bool, StoreError> {
+async fn has_ended(record: &Record, at: StoreAt<'_>) -> Result<bool, StoreError> {
     let Some(login) = &record.login else {
         return Ok(false);
     };
     if let Some(credential) = login.credential
-        && series_endings::has_ended(credential, storage, now).await?
+        && series_endings::has_ended(credential, at).await?
     {
         return Ok(true);
     }
-    unseen::has_ended(&login.user_id, record.created, storage, now).await
+    unseen::has_ended(&login.user_id, record.created, at).await
 }

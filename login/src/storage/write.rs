@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::{
+    StoreAt,
     announcements::beside,
     endings::{end_and_follow, end_if, end_if_there},
     lost_answers::or_found,
@@ -13,26 +14,23 @@ use super::{
     unusable,
 };
 use crate::{
-    clock::Timestamp,
     error::LoginError,
+    seal::Randomness,
     session::{Found, Plan, StoreWrite, Stored, Ticket},
-    settings::{Settings, Storage},
     store::{Entry, Key, Limit, StoreError, WhenFull, Written},
 };
 
 /// What is then in the store; nothing if the session is not.
 pub(super) async fn write(
     plan: &mut Plan,
-    settings: &Settings,
-    storage: &Storage,
+    randomness: Randomness,
     if_gone: IfGone,
-    now: Timestamp,
+    at: StoreAt<'_>,
 ) -> Result<Option<Stored>, LoginError> {
     let writer = Writer {
-        settings,
-        storage,
+        randomness,
         if_gone,
-        now,
+        at,
     };
     let mut turn = None;
     for tries in 0..MOST_TRIES {
@@ -54,7 +52,7 @@ pub(super) async fn write(
                 }
                 let login = stored.record.login.as_ref();
                 if let (None, Some(login)) = (&turn, login) {
-                    turn = storage.making_room.of(&login.user_id).await;
+                    turn = at.storage.making_room.of(&login.user_id).await;
                 }
                 writer.make_room(&stored, &plan.write).await?;
             }
@@ -73,22 +71,21 @@ enum Attempt {
 }
 
 struct Writer<'a> {
-    settings: &'a Settings,
-    storage: &'a Storage,
+    randomness: Randomness,
     if_gone: IfGone,
-    now: Timestamp,
+    at: StoreAt<'a>,
 }
 
 impl Writer<'_> {
     /// Notes that a session was used.
     async fn touch(&self, stored: Stored, is_sent_again: bool) -> Attempt {
-        let Self { storage, now, .. } = *self;
-        let (seen, expires) = stored.times(&self.settings.lifetimes);
+        let at = self.at;
+        let (seen, expires) = stored.times(&at.storage.lifetimes);
         let key = stored.ticket.key();
-        let touched = match storage.store.touch(&key, seen, expires, now.0).await {
+        let touched = match at.touch(&key, seen, expires).await {
             // What was touched may be about to go on, or the tombstone of it, and this request's
             // cookie must not take the newer one's place.
-            Ok(true) if is_sent_again => stays(&key, storage, now).await,
+            Ok(true) if is_sent_again => stays(&key, at).await,
             touched => touched,
         };
         let written = match touched {
@@ -102,8 +99,8 @@ impl Writer<'_> {
     }
 
     async fn update(&self, mut stored: Stored, plan: &mut Plan) -> Result<Attempt, StoreError> {
-        let entry = stored.to_entry(&self.settings.lifetimes);
-        let written = self.storage.store.update(&entry, self.now.0).await?;
+        let entry = stored.to_entry(&self.at.storage.lifetimes);
+        let written = self.at.update(&entry).await?;
         if written == Written::Conflict
             && let Some(theirs) = self.reload(stored.ticket.clone()).await?
         {
@@ -120,17 +117,17 @@ impl Writer<'_> {
         plan: &mut Plan,
         tries: usize,
     ) -> Result<Attempt, LoginError> {
-        let Self { storage, now, .. } = *self;
-        let entry = stored.to_entry(&self.settings.lifetimes);
+        let at = self.at;
+        let entry = stored.to_entry(&at.storage.lifetimes);
         let limit = self.limit(&entry, tries);
-        let created = storage.store.create(&entry, limit, now.0).await;
-        let written = or_found(created, &entry, storage, now).await?;
+        let created = at.create(&entry, limit).await;
+        let written = or_found(created, &entry, at).await?;
         if let Some(found) = self.twin(&stored, written, plan).await? {
             return Ok(found);
         }
         if written == Written::Conflict && self.if_gone == IfGone::Create {
             // A logout that followed the announcement has left its tombstone there.
-            let ticket = Ticket::new(self.settings.randomness)?;
+            let ticket = Ticket::new(self.randomness)?;
             plan.write = StoreWrite::Create(Stored { ticket, ..stored });
             return Ok(Attempt::Again);
         }
@@ -144,14 +141,9 @@ impl Writer<'_> {
         plan: &mut Plan,
         tries: usize,
     ) -> Result<Attempt, StoreError> {
-        let Self {
-            settings,
-            storage,
-            if_gone,
-            now,
-        } = *self;
-        let limit = self.limit(&new.to_entry(&settings.lifetimes), tries);
-        let written = replace(old, &new, limit, if_gone, settings, storage, now).await?;
+        let (at, if_gone) = (self.at, self.if_gone);
+        let limit = self.limit(&new.to_entry(&at.storage.lifetimes), tries);
+        let written = replace(old, &new, limit, if_gone, at).await?;
         if let Some(found) = self.twin(&new, written, plan).await? {
             return Ok(found);
         }
@@ -160,7 +152,7 @@ impl Writer<'_> {
         {
             if if_gone == IfGone::End && tries > MOST_TRIES / 2 {
                 // Whoever has a copy can write into it all the time.
-                end_and_follow(&old.ending(), settings, storage, now).await?;
+                end_and_follow(&old.ending(), at).await?;
                 plan.write = StoreWrite::Create(new);
             } else {
                 plan.merge(theirs);
@@ -169,12 +161,12 @@ impl Writer<'_> {
         }
         let has_ended = matches!(written, Written::Gone | Written::Conflict);
         if has_ended && if_gone == IfGone::End {
-            end_and_follow(&old.ending(), settings, storage, now).await?;
+            end_and_follow(&old.ending(), at).await?;
         }
         if has_ended && (if_gone == IfGone::Create || old.record.login.is_none()) {
             if old.copies.exist() {
                 // It may be there still, where somebody has announced that it goes on.
-                end_if_there(&old.ending(), settings, storage, now).await?;
+                end_if_there(&old.ending(), at).await?;
             }
             plan.write = StoreWrite::Create(new);
             return Ok(Attempt::Again);
@@ -189,9 +181,9 @@ impl Writer<'_> {
         written: Written,
         plan: &mut Plan,
     ) -> Result<Option<Attempt>, StoreError> {
-        let stored = match twin(new, written, self.storage, self.now).await? {
+        let stored = match twin(new, written, self.at).await? {
             Twin::None => return Ok(None),
-            Twin::Session(stored) => Some(stored),
+            Twin::Session(stored) => Some(Rc::unwrap_or_clone(stored)),
             Twin::Ended => None,
         };
         plan.is_anothers = true;
@@ -199,13 +191,13 @@ impl Writer<'_> {
     }
 
     async fn delete(&self, stored: Stored, plan: &mut Plan) -> Result<Attempt, StoreError> {
-        let Self { storage, now, .. } = *self;
+        let at = self.at;
         if !is_visitors(&stored) {
-            end_if(self.if_gone, &stored.ending(), self.settings, storage, now).await?;
+            end_if(self.if_gone, &stored.ending(), self.at).await?;
             return Ok(Attempt::Found(None));
         }
         let (key, version) = (stored.ticket.key(), stored.version);
-        let written = storage.store.delete_version(&key, version, now.0).await?;
+        let written = at.delete_version(&key, version).await?;
         if written == Written::Conflict
             && let Some(theirs) = self.reload(stored.ticket).await?
         {
@@ -216,40 +208,35 @@ impl Writer<'_> {
     }
 
     async fn make_room(&self, newcomer: &Stored, write: &StoreWrite) -> Result<(), StoreError> {
-        let Self {
-            settings,
-            storage,
-            now,
-            ..
-        } = *self;
+        let at = self.at;
         let credential = newcomer.record.credential();
         let newcomer = Newcomer {
-            entry: &newcomer.to_entry(&settings.lifetimes),
+            entry: &newcomer.to_entry(&at.storage.lifetimes),
             replaced: match write {
                 StoreWrite::Replace(old, _) => Some(old.ticket.key()),
                 _ => None,
             },
             series: credential.map(|credential| credential.id),
         };
-        places::make_room(&newcomer, storage.limit, settings, storage, now).await
+        places::make_room(&newcomer, at.storage.limit, at).await
     }
 
     /// Only somebody who logs in can be told that there are too many sessions.
     fn evicts(&self) -> bool {
-        self.if_gone != IfGone::Create || self.storage.limit.when_full == WhenFull::EvictOldest
+        self.if_gone != IfGone::Create || self.at.storage.limit.when_full == WhenFull::EvictOldest
     }
 
     fn limit(&self, entry: &Entry, tries: usize) -> Option<Limit> {
         entry.owner.as_ref()?;
         Some(if self.evicts() {
-            places::told(self.storage.limit, tries)
+            places::told(self.at.storage.limit, tries)
         } else {
-            self.storage.limit
+            self.at.storage.limit
         })
     }
 
     async fn reload(&self, ticket: Ticket) -> Result<Option<Stored>, StoreError> {
-        let entry = self.storage.store.load(&ticket.key(), self.now.0).await?;
+        let entry = self.at.load(&ticket.key()).await?;
         let found = entry.map(|entry| Stored::of_entry(ticket, &entry));
         Ok(match found {
             // One that was just put there again has ended for whoever knew it before.
@@ -262,9 +249,9 @@ impl Writer<'_> {
 }
 
 /// Whether a session is there, and nobody has announced that it goes on under another ticket.
-async fn stays(key: &Key, storage: &Storage, now: Timestamp) -> Result<bool, StoreError> {
-    let announcement = beside(key, storage, now).await?;
-    Ok(announcement.is_none() && lasts(key, storage, now).await?)
+async fn stays(key: &Key, at: StoreAt<'_>) -> Result<bool, StoreError> {
+    let announcement = beside(key, at).await?;
+    Ok(announcement.is_none() && lasts(key, at).await?)
 }
 
 /// Whether it holds values alone, which another request may be adding to: only as long as nobody
