@@ -136,7 +136,9 @@ pub(crate) async fn revoke_others(
         }
         end_successors(before, at).await?;
     }
-    renewed?;
+    if !renewed? {
+        return Err(LoginError::NotLoggedIn);
+    }
     tell(request, context, &owner, others.len());
     Ok(others.len())
 }

@@ -9,7 +9,7 @@ use crate::{
     identify::may_restore,
     remember::{Credential, EndedCredential, Verdict},
     session::{CredentialRef, Login, OpenSession},
-    storage::{IfGone, Persisted, check, persist, series_lasts, session_lasts},
+    storage::{IfGone, Persisted, SeriesState, check, persist, series_state, session_lasts},
     transitions::Undo,
 };
 
@@ -38,7 +38,7 @@ pub(crate) async fn prepare_renewal(
         return Ok(true);
     }
     for credential in carried(request, context, owner, now) {
-        if series_lasts(&credential.id, at).await? {
+        if series_state(&credential.id, at).await? == SeriesState::Lasts {
             return Ok(false);
         }
     }
@@ -46,42 +46,54 @@ pub(crate) async fn prepare_renewal(
 }
 
 /// Gives the login another session and another remember cookie, that last no longer than those
-/// before, and ends these. Does nothing for a user who is known without a session.
+/// before, and ends these. Does nothing for a user who is known without a session. Answers whether
+/// the login still stood.
 pub(crate) async fn renew_login(
     request: &HttpRequest,
     context: &LoginContext,
     owner: &str,
-) -> Result<(), LoginError> {
+) -> Result<bool, LoginError> {
     let now = context.settings().now();
     let Some(login) = login_of(context, owner) else {
-        return Ok(());
+        return Ok(true);
     };
     let carried = carried(request, context, owner, now);
-    let is_here = |of: CredentialRef| carried.iter().any(|credential| credential.id == of.id);
     let mut old: Vec<_> = carried.iter().map(Credential::ended).collect();
-    let remembered = match renewed(&carried, request, context, now).await? {
-        Some((before, credential)) => {
-            let before = before.reference();
-            for ended in old.iter_mut().filter(|ended| ended.reference == before) {
-                ended.successor = Some(credential.id);
-            }
-            Remembered::Anew(credential)
+    let remembered = if let Some((before, next)) = renewed(&carried, request, context, now).await? {
+        let before = before.reference();
+        for ended in old.iter_mut().filter(|ended| ended.reference == before) {
+            ended.successor = Some(next.id);
         }
-        None if is_elsewhere(context) => {
-            Remembered::As(login.credential.filter(|of| !is_here(*of)))
+        Remembered::Anew(next)
+    } else if let Some(own) = login.credential {
+        let is_here = carried.iter().any(|credential| credential.id == own.id);
+        if !is_here && is_elsewhere(context) {
+            Remembered::As(Some(own))
+        } else {
+            let at = context.storage()?.at(now);
+            let mut ended = EndedCredential::of(own, owner);
+            ended.successor = match series_state(&own.id, at).await? {
+                // By this name of the login whoever ends the one before finds it.
+                SeriesState::Lasts => Some(context.settings().randomness.bytes()?),
+                SeriesState::JustEnded => return Ok(false),
+                SeriesState::Gone => None,
+            };
+            let renamed = ended.successor.map(|id| CredentialRef { id, ..own });
+            old.push(ended);
+            Remembered::As(renamed)
         }
-        None => Remembered::As(None),
+    } else {
+        Remembered::As(None)
     };
-    if let (Remembered::As(None), Some(reference)) = (&remembered, login.credential) {
-        old.push(EndedCredential::of(reference, owner));
-    }
     let undo = Undo::of(context);
     renew_here(request, context, old, remembered, now)?;
-    if persist(Some(request), context, IfGone::Renew).await? == Persisted::Gone {
-        return Err(LoginError::NotLoggedIn);
+    let persisted = persist(Some(request), context, IfGone::Renew).await?;
+    match persisted {
+        Persisted::Done => undo.keep(),
+        Persisted::Gone => return Err(LoginError::NotLoggedIn),
+        Persisted::HadEnded => return Ok(false),
     }
-    undo.keep();
-    Ok(())
+    Ok(true)
 }
 
 /// What brings the renewed login back.

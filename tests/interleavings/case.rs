@@ -24,6 +24,10 @@ pub(crate) enum Start {
     SealedRemembered,
     /// A session in a cookie of which the copies have another, which an older secret has sealed.
     SealedTwice,
+    /// The remember cookie alone, of which the copies have the session as well.
+    RememberedAlone,
+    /// Nothing, and copies as in [`Start::Remembered`].
+    Elsewhere,
     /// Another login of the same user, and copies as in [`Start::Sealed`].
     SealedElsewhere,
     /// A session in which nobody is logged in.
@@ -125,7 +129,10 @@ impl Scene {
         self.store.clear();
         let (app, page) = match start {
             Start::Session => (&self.app, "/login?user=1"),
-            Start::Remembered | Start::RememberCookie => (&self.app, "/login?user=1&remember=true"),
+            Start::Remembered
+            | Start::RememberCookie
+            | Start::RememberedAlone
+            | Start::Elsewhere => (&self.app, "/login?user=1&remember=true"),
             Start::Sealed | Start::SealedElsewhere => (&self.before, "/login?user=1"),
             Start::SealedTwice => (&self.first, "/login?user=1"),
             Start::SealedRemembered => (&self.before, "/login?user=1&remember=true"),
@@ -145,6 +152,12 @@ impl Scene {
             moved
         };
         let copy = at(&self.app, &first);
+        if let Start::RememberedAlone = start {
+            first.close();
+        }
+        if let Start::Elsewhere = start {
+            first = self.app.browser();
+        }
         if let Start::SealedElsewhere = start {
             first = self.app.browser();
             first.post("/login?user=1").await;

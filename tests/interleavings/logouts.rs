@@ -84,6 +84,58 @@ async fn l1_a_logout_that_leaves_a_note_ends_every_copy() {
 }
 
 #[actix_web::test]
+async fn l1_a_logout_ends_what_a_copy_goes_on_as_that_ends_the_other_logins() {
+    for ending in ["/logout", "/logout-and-note"] {
+        for start in [
+            Start::Remembered,
+            Start::RememberCookie,
+            Start::RememberedAlone,
+        ] {
+            let case = Case {
+                start,
+                requests: &[ending, "/revoke-others"],
+                switches: 3,
+                ..PLAIN
+            };
+            in_every_order(case, everybody_is_out).await;
+        }
+    }
+}
+
+#[actix_web::test]
+async fn l5_whoever_ends_the_other_logins_ends_every_copy() {
+    for start in [
+        Start::Session,
+        Start::Remembered,
+        Start::Sealed,
+        Start::SealedRemembered,
+    ] {
+        for copy in COPIES {
+            let case = Case {
+                start,
+                requests: &["/revoke-others", copy],
+                ..PLAIN
+            };
+            let check = async |outcome: &Outcome| {
+                if outcome.ends[0].status() != Some(200) {
+                    return Ok(());
+                }
+                let [owner, copy] = outcome.ends.as_slice() else {
+                    return Ok(());
+                };
+                for revoked in outcome.starts.iter().chain([&copy.browser]) {
+                    if is_in(revoked).await && revoked.jar != owner.browser.jar {
+                        return Err("a copy is in".to_owned());
+                    }
+                }
+                Ok(())
+            };
+            in_every_order(case, check).await;
+        }
+    }
+}
+
+#[actix_web::test]
 async fn l3_the_end_of_all_logins_ends_every_copy() {
     beside_every_copy("/revoke-all", &[Start::Remembered, Start::Sealed], PLAIN).await;
 }

@@ -236,7 +236,7 @@ async fn e1_touches_keep_a_session_alive_and_nothing_else_does() {
 }
 
 #[actix_web::test]
-async fn d3_logging_in_and_out_leaves_nothing_in_the_store() {
+async fn d3_logging_in_and_out_leaves_nothing_in_the_store_but_that_it_has_ended() {
     let world = World::new();
     let app = world.app().await;
     for _ in 0..5 {
@@ -250,5 +250,7 @@ async fn d3_logging_in_and_out_leaves_nothing_in_the_store() {
         browser.post("/logout").await;
         app.browser().post("/logout").await;
     }
-    assert_eq!(world.store.len().await, 0);
+    assert_eq!(world.kept("1").await, (0, 0));
+    // For a minute, of each remembered login.
+    assert_eq!(world.store.len().await, 10);
 }

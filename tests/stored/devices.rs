@@ -126,7 +126,7 @@ async fn l7_revoking_this_one_logs_out() {
     for name in [SESSION, REMEMBER] {
         assert_eq!(status(&mut with_only(&copy, name), "/protected").await, 401);
     }
-    assert_eq!(world.store.len().await, 0);
+    assert_eq!(world.kept("1").await, (0, 0));
 }
 
 #[actix_web::test]

@@ -313,7 +313,7 @@ async fn l2_a_logout_ends_a_session_of_its_remember_cookie_that_goes_on_meanwhil
     let browser = remembered(&app, "1").await;
     let mut copy = with_only(&browser, SESSION);
     let mut owner = with_only(&browser, REMEMBER);
-    world.store.stall("delete_version");
+    world.store.stall("replace");
     let leaving = spawn(async move { owner.post("/logout").await.status });
     world.store.stalled().await;
     // The remembered login has ended, and the session is listed next.

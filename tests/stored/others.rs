@@ -183,3 +183,40 @@ async fn l5_a_recent_remember_cookie_below_a_path_does_not_take_the_session_with
     let mut here = with_only(&browser, SESSION);
     assert_eq!(status(&mut here, "/protected").await, 200);
 }
+
+#[actix_web::test]
+async fn l5_revoking_the_others_makes_no_room_where_one_login_is_remembered() {
+    let world = World::new();
+    let app = world.app_with(|builder| builder.remembered_logins(1)).await;
+    let mut browser = remembered(&app, "1").await;
+    assert_eq!(browser.post("/revoke-others").await.text(), "0");
+    assert_eq!(world.kept("1").await, (1, 1));
+    for name in [SESSION, REMEMBER] {
+        let mut browser = with_only(&browser, name);
+        assert_eq!(status(&mut browser, "/protected").await, 200, "{name}");
+    }
+}
+
+#[actix_web::test]
+async fn l5_a_remember_cookie_that_was_revoked_ends_nothing_after_a_minute() {
+    for is_sealed in [false, true] {
+        let world = World::new();
+        let app = world.app().await;
+        let mut owner = if is_sealed {
+            at(&app, &remembered(&world.sealed_app().await, "1").await)
+        } else {
+            remembered(&app, "1").await
+        };
+        let mut thief = with_only(&owner, REMEMBER);
+        assert_eq!(owner.post("/revoke-others").await.status, 200);
+        world.wait(61);
+        for uri in ["/logout", "/login?user=2"] {
+            assert_eq!(thief.clone().post(uri).await.status, 200);
+        }
+        assert_eq!(status(&mut thief, "/protected").await, 401);
+        for name in [SESSION, REMEMBER] {
+            let mut owner = with_only(&owner, name);
+            assert_eq!(status(&mut owner, "/protected").await, 200, "{name}");
+        }
+    }
+}

@@ -87,7 +87,7 @@ impl SeriesRecord {
 
     /// What stands in its place so that no cookie from before the store brings it back, and that it
     /// is known where it goes on.
-    pub(crate) fn ended(id: [u8; 16], successor: Option<[u8; 16]>) -> Self {
+    pub(crate) fn ended(id: [u8; 16], copies: Copies, successor: Option<[u8; 16]>) -> Self {
         Self {
             id,
             generation: 0,
@@ -95,7 +95,7 @@ impl SeriesRecord {
             lost: 0,
             superseded: Vec::new(),
             client: ClientInfo::default(),
-            copies: Copies::Sealed,
+            copies,
             ended: true,
             successor,
         }

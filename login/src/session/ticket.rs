@@ -12,8 +12,9 @@ use crate::{
     store::{Key, Kind},
 };
 
-/// 256 random bits that lead to one session. The store knows only their hash; the cookie
-/// holds them sealed, so that what nobody here made never reaches the store.
+/// What leads to one session: 256 random bits, or what follows from the id of a sealed one. The store
+/// knows only their hash; the cookie holds them sealed, so that what nobody here made never reaches
+/// the store.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Ticket([u8; 32]);
 

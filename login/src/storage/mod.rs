@@ -30,7 +30,10 @@ pub(crate) use self::{
     endings::{end as end_session, end_and_follow, end_successors},
     open::open,
     series::{Rotated, Series, adopt as adopt_series, check, refresh as refresh_series, rotate},
-    series_endings::{end as end_series, end_alone as end_series_alone, lasts as series_lasts},
+    series_endings::{
+        SeriesState, end_alone as end_series_alone, end_and_follow as end_series,
+        state as series_state,
+    },
     sessions::{IfGone, Persisted, lasts as session_lasts, persist, went_on as session_went_on},
     store_at::StoreAt,
     unseen::end as end_unseen,

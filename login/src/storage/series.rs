@@ -17,7 +17,7 @@ use crate::{
     remember::{Credential, SeriesRecord, Verdict},
     session::{ClientInfo, OVERTAKEN_FOR, SentWith},
     settings::Settings,
-    store::{Entry, StoreError, Written},
+    store::{Entry, Limit, StoreError, Written},
 };
 
 /// How often a change is tried again on top of what others wrote.
@@ -34,10 +34,14 @@ pub(crate) struct Series {
 pub(super) async fn begin(
     credential: &Credential,
     client: ClientInfo,
+    takes_a_place: bool,
     at: StoreAt<'_>,
 ) -> Result<(), StoreError> {
     let record = SeriesRecord::of(credential, client);
-    match create(credential, &record, at).await? {
+    let mut limit = at.storage.series_limit;
+    // The one before goes only then, and must not have to make room for this.
+    limit.most = limit.most.saturating_add(takes_a_place.into());
+    match create(credential, &record, limit, at).await? {
         // The session has had to make room for another since it was made, and the tombstone of
         // the series, which ended with it, is there.
         Written::Done | Written::Conflict => Ok(()),
@@ -48,6 +52,7 @@ pub(super) async fn begin(
 async fn create(
     credential: &Credential,
     record: &SeriesRecord,
+    limit: Limit,
     at: StoreAt<'_>,
 ) -> Result<Written, StoreError> {
     let times = (credential.issued.0, at.now.0, credential.expires.0);
@@ -56,8 +61,7 @@ async fn create(
         replaced: None,
         series: None,
     };
-    let limit = Some(at.storage.series_limit);
-    places::create(&newcomer, limit, at).await
+    places::create(&newcomer, Some(limit), at).await
 }
 
 /// Takes back a series whose cookie will not be set.
@@ -66,7 +70,7 @@ pub(super) async fn withdraw(credential: &Credential, at: StoreAt<'_>) {
     let _log_has_it = at.delete(&key).await;
 }
 
-/// What is in the place of a series; of one that has gone on, what is beside it.
+/// What is in the place of a series; of one that has ended a moment ago, what is beside it.
 pub(super) async fn load(id: &[u8; 16], at: StoreAt<'_>) -> Result<Option<Entry>, StoreError> {
     let key = SeriesRecord::key(id);
     match at.load(&key).await? {
@@ -99,11 +103,14 @@ pub(crate) async fn adopt(
     at: StoreAt<'_>,
 ) -> Result<(), StoreError> {
     let (owner, issued) = (&credential.user_id, credential.issued);
-    if credential.in_store || unseen::has_ended(owner, issued, at).await? {
+    if credential.in_store
+        || unseen::has_ended(owner, issued, at).await?
+        || kept(&credential.id, at).await?.is_some()
+    {
         return Ok(());
     }
     let record = SeriesRecord::of(credential, client_info(request, settings));
-    let created = create(credential, &record, at).await?;
+    let created = create(credential, &record, at.storage.series_limit, at).await?;
     // Whoever ended it in between could not see it.
     if created == Written::Done && unseen::has_ended(owner, issued, at).await? {
         end_alone(&credential.ended(), at).await?;
@@ -198,7 +205,12 @@ pub(crate) async fn rotate(
 
 /// Whether another series took its place a moment ago.
 fn is_renewed(entry: &Entry, record: &SeriesRecord, now: Timestamp) -> bool {
-    record.successor.is_some() && now.0 <= entry.created.saturating_add(OVERTAKEN_FOR)
+    record.successor.is_some() && is_recent(entry, now)
+}
+
+/// Whether a tombstone was left a moment ago.
+pub(super) fn is_recent(tombstone: &Entry, now: Timestamp) -> bool {
+    now.0 <= tombstone.created.saturating_add(OVERTAKEN_FOR)
 }
 
 /// Begins the series of a login that came from elsewhere, unless a request beside this one has.
@@ -213,7 +225,7 @@ pub(crate) async fn import(
     let client = client_info(request, settings);
     let record = SeriesRecord::imported(&credential, client, copies);
     // Done or not, there is one now.
-    create(&credential, &record, at).await?;
+    create(&credential, &record, at.storage.series_limit, at).await?;
     let kept = kept(&credential.id, at).await?;
     let stands = kept.filter(|(_, record)| !record.is_ended());
     Ok(stands.map(|(_, record)| record.last(credential)))

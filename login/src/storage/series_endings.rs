@@ -3,39 +3,58 @@
 use super::{
     StoreAt,
     endings::{MOST_SUCCESSORS, end as end_session, until_forgotten},
-    series::{kept, load},
+    series::{is_recent, kept, load},
     unusable,
 };
 use crate::{
+    clock::Timestamp,
     config::LONGEST_COOKIE_LIFE,
     remember::{EndedCredential, SeriesRecord},
     session::{Copies, CredentialRef, Ending, Id},
-    store::{Entry, FINAL, StoreError, Written},
+    store::{Entry, FINAL, Key, StoreError, Written},
 };
 
 /// How often it is tried while others change what is to end.
 const MOST_CONFLICTS: usize = 16;
 
-/// Ends a series for good, with those that took its place, and the sessions that go back to them.
+/// Ends a series for good, and the sessions that go back to it.
 pub(crate) async fn end(credential: &EndedCredential, at: StoreAt<'_>) -> Result<(), StoreError> {
+    end_one(credential, at).await.map(drop)
+}
+
+/// The same, with all that has taken its place a moment ago, or takes it at this one.
+pub(crate) async fn end_and_follow(
+    credential: &EndedCredential,
+    at: StoreAt<'_>,
+) -> Result<(), StoreError> {
     let mut next = Some(credential.clone());
     for _ in 0..MOST_SUCCESSORS {
         let Some(credential) = next else {
             break;
         };
-        let found = bury(&credential, None, at).await?;
-        let owner = found.owner.unwrap_or_else(|| credential.user_id.clone());
-        let id = credential.reference.id;
-        end_sessions(&id, &owner, at).await?;
-        next = found.successor.map(|id| {
-            let reference = CredentialRef {
-                id,
-                ..credential.reference
-            };
-            EndedCredential::of(reference, owner)
-        });
+        next = end_one(&credential, at).await?;
     }
     Ok(())
+}
+
+/// Answers what has taken its place.
+async fn end_one(
+    credential: &EndedCredential,
+    at: StoreAt<'_>,
+) -> Result<Option<EndedCredential>, StoreError> {
+    let found = bury(credential, None, at).await?;
+    let user_id = found.owner.unwrap_or_else(|| credential.user_id.clone());
+    end_sessions(&credential.reference.id, &user_id, at).await?;
+    let successor = found.successor.map(|id| EndedCredential {
+        reference: CredentialRef {
+            id,
+            ..credential.reference
+        },
+        user_id,
+        may_be_old: false,
+        successor: None,
+    });
+    Ok(successor)
 }
 
 /// Ends a series, for those who end its sessions themselves.
@@ -46,19 +65,19 @@ pub(crate) async fn end_alone(
     bury(credential, None, at).await.map(drop)
 }
 
-/// Ends a series that goes on as another, and its sessions. Answers whether it had not ended before:
-/// then the other is to end as well.
+/// Ends a series whose login goes on as that of another, and its sessions. Not so if it has ended
+/// before: then the other is to end as well.
 pub(super) async fn go_on(
     credential: &EndedCredential,
     successor: Id,
     at: StoreAt<'_>,
 ) -> Result<bool, StoreError> {
-    if !bury(credential, Some(successor), at).await?.was_there {
-        return Ok(false);
+    let found = bury(credential, Some(successor), at).await?;
+    if found.was_there {
+        let (id, owner) = (&credential.reference.id, &credential.user_id);
+        end_sessions(id, owner, at).await?;
     }
-    let (id, owner) = (&credential.reference.id, &credential.user_id);
-    end_sessions(id, owner, at).await?;
-    Ok(true)
+    Ok(found.was_there)
 }
 
 /// What was in the place of a series that ends.
@@ -67,6 +86,7 @@ struct Found {
     /// It had not ended.
     was_there: bool,
     owner: Option<String>,
+    /// What has taken its place a moment ago.
     successor: Option<Id>,
 }
 
@@ -82,8 +102,8 @@ async fn bury(
     tokio::spawn(buried).await.map_err(StoreError::new)?
 }
 
-/// Puts a tombstone into the place of a series from before the store, which a cookie could begin
-/// anew, and beside that of one that goes on.
+/// Puts a tombstone beside the place of a series, for those who are about to go on with it; and into
+/// the place of one from before the store, which a cookie could begin anew.
 async fn put_tombstone(
     credential: &EndedCredential,
     successor: Option<Id>,
@@ -92,45 +112,63 @@ async fn put_tombstone(
     let (id, now) = (credential.reference.id, at.now);
     let key = SeriesRecord::key(&id);
     let mut found = Found::default();
+    let mut is_beside = false;
     for _ in 0..MOST_CONFLICTS {
         let entry = load(&id, at).await?;
         // What cannot be read can be ended all the same.
         let record = entry.as_ref().and_then(SeriesRecord::parse);
-        if let Some(record) = record.as_ref().filter(|record| record.is_ended()) {
-            found.was_there = false;
-            found.successor = record.successor;
-            return Ok(found);
-        }
         let copies = match &record {
             Some(record) => record.copies,
             None if credential.may_be_old => Copies::Sealed,
             None => Copies::None,
         };
-        let until = copies.live_until(now.plus(LONGEST_COOKIE_LIFE), now);
-        let tombstone = SeriesRecord::ended(id, successor);
-        // It is no login of the user's.
-        let times = (now.0, now.0, until.max(until_forgotten(now)).0);
-        let tombstone = tombstone.to_entry(None, times, FINAL);
-        if let Some(Entry { owner, version, .. }) = entry {
-            let written = if successor.is_some() && !found.was_there {
-                // In one step: whoever comes finds the one or the other.
-                let beside = Entry {
-                    key: key.of_tombstone(),
-                    ..tombstone.clone()
-                };
-                at.replace(&key, version, &beside, None).await?
-            } else {
-                at.delete_version(&key, version).await?
-            };
-            if written != Written::Done {
-                continue;
+        let has_ended = record.as_ref().is_some_and(SeriesRecord::is_ended);
+        let tombstone = |key: Key, until: Timestamp| {
+            let successor = record
+                .as_ref()
+                .and_then(|record| record.successor)
+                .or(successor);
+            // It is no login of the user's.
+            let record = SeriesRecord::ended(id, copies, successor);
+            Entry {
+                key,
+                ..record.to_entry(None, (now.0, now.0, until.0), FINAL)
             }
-            found.was_there = true;
-            found.owner = owner;
-        } else if successor.is_some() && !found.was_there {
+        };
+        match &entry {
+            Some(entry) if has_ended => {
+                let recent = record.as_ref().filter(|_| is_recent(entry, now));
+                found.successor = recent.and_then(|record| record.successor);
+                // Also if it was there just now: somebody has begun it anew, and another ended that.
+                found.was_there = false;
+                is_beside = entry.key != key;
+                if !is_beside {
+                    return Ok(found);
+                }
+            }
+            Some(entry) => {
+                let written = if is_beside {
+                    at.delete_version(&key, entry.version).await?
+                } else {
+                    // In one step: whoever comes finds the one or the other.
+                    let beside = tombstone(key.of_tombstone(), until_forgotten(now));
+                    at.replace(&key, entry.version, &beside, None).await?
+                };
+                if written != Written::Done {
+                    continue;
+                }
+                is_beside = true;
+                found.was_there = true;
+                found.owner.clone_from(&entry.owner);
+            }
+            None if successor.is_some() && !found.was_there => return Ok(found),
+            None => {}
+        }
+        if !copies.exist() {
             return Ok(found);
         }
-        if !copies.exist() || at.create(&tombstone, None).await? == Written::Done {
+        let until = copies.live_until(now.plus(LONGEST_COOKIE_LIFE), now);
+        if at.create(&tombstone(key, until), None).await? == Written::Done {
             return Ok(found);
         }
     }
@@ -189,10 +227,27 @@ pub(super) async fn end_stolen(
     end(credential, at).await
 }
 
-/// Whether a series is there that has not ended.
-pub(crate) async fn lasts(id: &[u8; 16], at: StoreAt<'_>) -> Result<bool, StoreError> {
-    let kept = kept(id, at).await?;
-    Ok(kept.is_some_and(|(_, record)| !record.is_ended()))
+/// What is known of a series.
+#[derive(PartialEq)]
+pub(crate) enum SeriesState {
+    Lasts,
+    /// It has ended a moment ago, and nothing has taken its place.
+    JustEnded,
+    /// Ended, renewed, or never there.
+    Gone,
+}
+
+pub(crate) async fn state(id: &Id, at: StoreAt<'_>) -> Result<SeriesState, StoreError> {
+    let Some((entry, record)) = kept(id, at).await? else {
+        return Ok(SeriesState::Gone);
+    };
+    Ok(if !record.is_ended() {
+        SeriesState::Lasts
+    } else if record.successor.is_none() && is_recent(&entry, at.now) {
+        SeriesState::JustEnded
+    } else {
+        SeriesState::Gone
+    })
 }
 
 /// Whether a series is known to have ended.

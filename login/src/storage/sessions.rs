@@ -38,6 +38,8 @@ pub(crate) enum Persisted {
     Done,
     /// It was ended elsewhere.
     Gone,
+    /// The remembered login that it was to go on with had ended, and so has what was made.
+    HadEnded,
 }
 
 /// Writes what changed. The request is there unless an inner middleware failed.
@@ -54,6 +56,10 @@ pub(crate) async fn persist(
     let at = storage.at(settings.now());
     let client = || request.map_or_else(ClientInfo::default, |it| client_info(it, settings));
     let new_series = context.peek_state().new_series.take();
+    let takes_a_place = new_series.as_ref().is_some_and(|new| {
+        let ended = &context.peek_state().ended.credentials;
+        ended.iter().any(|ended| ended.successor == Some(new.id))
+    });
     // What goes on begins its series first: whoever ends all logins meanwhile has seen both, or
     // neither. What may yet be refused takes no remembered login's place before.
     let (first, last) = if if_gone == IfGone::Create {
@@ -62,7 +68,7 @@ pub(crate) async fn persist(
         (new_series.as_ref(), None)
     };
     let begin = async |series: Option<&Credential>| match series {
-        Some(credential) => series::begin(credential, client(), at).await,
+        Some(credential) => series::begin(credential, client(), takes_a_place, at).await,
         None => Ok(()),
     };
     let persisted = async {
@@ -76,7 +82,7 @@ pub(crate) async fn persist(
         if let (Some(done), true) = (&done, rest.is_err()) {
             take_back(done, at).await;
         }
-        if rest? == Persisted::Gone {
+        if rest? == Persisted::HadEnded {
             let made = match &done {
                 Some(StoreWrite::Create(new)) => Some(new),
                 Some(StoreWrite::Replace(_, new)) => Some(&**new),
@@ -86,7 +92,7 @@ pub(crate) async fn persist(
                 end(&made.ending(), at).await?;
             }
             context.session(|session| session.removed(false));
-            return Ok(Persisted::Gone);
+            return Ok(Persisted::HadEnded);
         }
         if let Some(StoreWrite::Create(_) | StoreWrite::Replace(..) | StoreWrite::Delete(_)) = done
         {
@@ -161,7 +167,7 @@ async fn persist_session(
     Ok((Persisted::Gone, None))
 }
 
-/// Ends what ends beside the session itself. Gone says that what was to go on had ended already.
+/// Ends what ends beside the session itself.
 async fn end_others(
     context: &LoginContext,
     if_gone: IfGone,
@@ -178,8 +184,10 @@ async fn end_others(
     for credential in &ended.credentials {
         if let Some(successor) = credential.successor {
             if !series_endings::go_on(credential, successor, at).await? {
-                return Ok(Persisted::Gone);
+                return Ok(Persisted::HadEnded);
             }
+        } else if if_gone == IfGone::End {
+            series_endings::end_and_follow(credential, at).await?;
         } else {
             series_endings::end(credential, at).await?;
         }

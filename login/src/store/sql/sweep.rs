@@ -64,12 +64,12 @@ impl<E: Engine> SqlStore<E> {
             let some = self.delete_expired(AT_ONCE, now).await?;
             removed += some;
             if some < AT_ONCE.into() {
-                self.listener
-                    .tell(E::LOG_NAME, SqlProgress::Swept { removed });
                 #[cfg(feature = "metrics")]
                 if let Err(error) = self.measure().await {
                     tracing::warn!(store = E::LOG_NAME, %error, "the sessions were not counted");
                 }
+                self.listener
+                    .tell(E::LOG_NAME, SqlProgress::Swept { removed });
                 return Ok(());
             }
             self.listener
