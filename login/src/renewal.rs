@@ -67,20 +67,30 @@ pub(crate) async fn renew_login(
         Remembered::Anew(next)
     } else if let Some(own) = login.credential {
         let is_here = carried.iter().any(|credential| credential.id == own.id);
+        let at = context.storage()?.at(now);
         if !is_here && is_elsewhere(context) {
             Remembered::As(Some(own))
         } else {
-            let at = context.storage()?.at(now);
-            let mut ended = EndedCredential::of(own, owner);
-            ended.successor = match series_state(&own.id, at).await? {
-                // By this name of the login whoever ends the one before finds it.
-                SeriesState::Lasts => Some(context.settings().randomness.bytes()?),
-                SeriesState::JustEnded => return Ok(false),
-                SeriesState::Gone => None,
-            };
-            let renamed = ended.successor.map(|id| CredentialRef { id, ..own });
-            old.push(ended);
-            Remembered::As(renamed)
+            match series_state(&own.id, at).await? {
+                SeriesState::Lasts => {
+                    let id = context.settings().randomness.bytes()?;
+                    old.push(EndedCredential {
+                        successor: Some(id),
+                        ..EndedCredential::of(own, owner)
+                    });
+                    // By this name of the login whoever ends the one before finds it.
+                    Remembered::As(Some(CredentialRef::without_cookie(id)))
+                }
+                SeriesState::JustEnded => {
+                    // Whoever has ended it looks for its sessions at this moment.
+                    old.retain(|ended| ended.reference.id != own.id);
+                    Remembered::As(Some(own))
+                }
+                SeriesState::Gone => {
+                    old.push(EndedCredential::of(own, owner));
+                    Remembered::As(None)
+                }
+            }
         }
     } else {
         Remembered::As(None)

@@ -30,6 +30,8 @@ pub(crate) enum Start {
     Elsewhere,
     /// Another login of the same user, and copies as in [`Start::Sealed`].
     SealedElsewhere,
+    /// The same, and copies as in [`Start::Session`].
+    SessionElsewhere,
     /// A session in which nobody is logged in.
     Visitor,
 }
@@ -128,7 +130,7 @@ impl Scene {
     async fn begin(&self, start: Start) -> [Browser; 2] {
         self.store.clear();
         let (app, page) = match start {
-            Start::Session => (&self.app, "/login?user=1"),
+            Start::Session | Start::SessionElsewhere => (&self.app, "/login?user=1"),
             Start::Remembered
             | Start::RememberCookie
             | Start::RememberedAlone
@@ -158,7 +160,7 @@ impl Scene {
         if let Start::Elsewhere = start {
             first = self.app.browser();
         }
-        if let Start::SealedElsewhere = start {
+        if let Start::SealedElsewhere | Start::SessionElsewhere = start {
             first = self.app.browser();
             first.post("/login?user=1").await;
         }

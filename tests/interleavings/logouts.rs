@@ -141,6 +141,32 @@ async fn l3_the_end_of_all_logins_ends_every_copy() {
 }
 
 #[actix_web::test]
+async fn l5_whoever_ends_the_other_logins_ends_one_that_is_put_back_at_that_moment() {
+    for start in [Start::SessionElsewhere, Start::SealedElsewhere] {
+        for login in ["/login?user=1&remember=true", "/login?user=2"] {
+            let case = Case {
+                start,
+                requests: &["/revoke-others", login],
+                failures: 1,
+                ..PLAIN
+            };
+            let check = async |outcome: &Outcome| {
+                let [ending, login] = outcome.ends.as_slice() else {
+                    return Ok(());
+                };
+                match (ending.status(), login.status()) {
+                    (Some(200), Some(503)) if is_in(&outcome.starts[1]).await => {
+                        Err("what was put back is in".to_owned())
+                    }
+                    _ => Ok(()),
+                }
+            };
+            in_every_order(case, check).await;
+        }
+    }
+}
+
+#[actix_web::test]
 async fn l1_a_logout_ends_every_copy_while_two_go_on() {
     for start in [Start::Session, Start::Sealed] {
         for copy in COPIES {

@@ -38,6 +38,8 @@ async fn d5_while_the_store_is_down_nobody_loses_the_login_at_flask() {
 
     let failing = OPERATIONS.map(|operation| vec![operation]);
     for failing in failing.into_iter().chain([OPERATIONS.to_vec()]) {
+        // Past the time for which it is the login of before.
+        world.wait(10 * 60);
         let mut browser = from_flask(&app);
         let before = browser.jar.clone();
         world.store.fail(&failing);

@@ -220,3 +220,14 @@ async fn l5_a_remember_cookie_that_was_revoked_ends_nothing_after_a_minute() {
         }
     }
 }
+
+#[actix_web::test]
+async fn l5_whoever_has_just_lost_the_remember_cookie_to_another_login_ends_the_others() {
+    let world = World::new();
+    let app = world.app_with(|builder| builder.remembered_logins(1)).await;
+    let mut browser = remembered(&app, "1").await;
+    let mut other = remembered(&app, "1").await;
+    assert_eq!(browser.post("/revoke-others").await.text(), "1");
+    assert_eq!(status(&mut browser, "/protected").await, 200);
+    assert_eq!(status(&mut other, "/protected").await, 401);
+}

@@ -55,7 +55,7 @@ impl EndedCredential {
         Self {
             reference,
             user_id: user_id.into(),
-            may_be_old: true,
+            may_be_old: reference.may_have_cookie(),
             successor: None,
         }
     }

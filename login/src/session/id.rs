@@ -31,6 +31,9 @@ pub(crate) struct Mark {
     pub(crate) until: Timestamp,
 }
 
+/// When no remember cookie was made.
+const NEVER: Timestamp = Timestamp(u64::MAX);
+
 /// Which remember credential belongs to a login.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct CredentialRef {
@@ -40,6 +43,16 @@ pub(crate) struct CredentialRef {
 }
 
 impl CredentialRef {
+    /// The name of a login that no remember cookie brings back.
+    pub(crate) fn without_cookie(id: Id) -> Self {
+        Self { id, issued: NEVER }
+    }
+
+    /// Whether a remember cookie may have this name.
+    pub(crate) fn may_have_cookie(&self) -> bool {
+        self.issued != NEVER
+    }
+
     /// For the revocation list: long enough for every session that it may have restored, and
     /// for every copy that was refreshed before now.
     pub(crate) fn mark(&self, lifetimes: &Lifetimes, now: Timestamp) -> Mark {

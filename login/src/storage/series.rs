@@ -224,10 +224,13 @@ pub(crate) async fn import(
 ) -> Result<Option<Credential>, LoginError> {
     let client = client_info(request, settings);
     let record = SeriesRecord::imported(&credential, client, copies);
-    // Done or not, there is one now.
-    create(&credential, &record, at.storage.series_limit, at).await?;
-    let kept = kept(&credential.id, at).await?;
-    let stands = kept.filter(|(_, record)| !record.is_ended());
+    let mut found = kept(&credential.id, at).await?;
+    if found.is_none() {
+        // Done or not, there is one then.
+        create(&credential, &record, at.storage.series_limit, at).await?;
+        found = kept(&credential.id, at).await?;
+    }
+    let stands = found.filter(|(_, record)| !record.is_ended());
     Ok(stands.map(|(_, record)| record.last(credential)))
 }
 

@@ -124,10 +124,8 @@ async fn put_tombstone(
         };
         let has_ended = record.as_ref().is_some_and(SeriesRecord::is_ended);
         let tombstone = |key: Key, until: Timestamp| {
-            let successor = record
-                .as_ref()
-                .and_then(|record| record.successor)
-                .or(successor);
+            let known = record.as_ref().and_then(|record| record.successor);
+            let successor = known.or(successor.filter(|_| !has_ended));
             // It is no login of the user's.
             let record = SeriesRecord::ended(id, copies, successor);
             Entry {
@@ -139,8 +137,11 @@ async fn put_tombstone(
             Some(entry) if has_ended => {
                 let recent = record.as_ref().filter(|_| is_recent(entry, now));
                 found.successor = recent.and_then(|record| record.successor);
-                // Also if it was there just now: somebody has begun it anew, and another ended that.
-                found.was_there = false;
+                // Unless another has only completed what was put there for this.
+                let is_own = record
+                    .as_ref()
+                    .is_some_and(|record| record.successor == successor);
+                found.was_there &= successor.is_some() && is_own;
                 is_beside = entry.key != key;
                 if !is_beside {
                     return Ok(found);
@@ -155,6 +156,8 @@ async fn put_tombstone(
                     at.replace(&key, entry.version, &beside, None).await?
                 };
                 if written != Written::Done {
+                    // It may be the place beside it that is taken.
+                    is_beside = at.load(&key.of_tombstone()).await?.is_some();
                     continue;
                 }
                 is_beside = true;
@@ -231,9 +234,9 @@ pub(super) async fn end_stolen(
 #[derive(PartialEq)]
 pub(crate) enum SeriesState {
     Lasts,
-    /// It has ended a moment ago, and nothing has taken its place.
+    /// It has ended a moment ago; its sessions may have, or may yet.
     JustEnded,
-    /// Ended, renewed, or never there.
+    /// It has ended, or was never there.
     Gone,
 }
 
@@ -243,7 +246,7 @@ pub(crate) async fn state(id: &Id, at: StoreAt<'_>) -> Result<SeriesState, Store
     };
     Ok(if !record.is_ended() {
         SeriesState::Lasts
-    } else if record.successor.is_none() && is_recent(&entry, at.now) {
+    } else if is_recent(&entry, at.now) {
         SeriesState::JustEnded
     } else {
         SeriesState::Gone

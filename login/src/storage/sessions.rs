@@ -92,7 +92,10 @@ pub(crate) async fn persist(
                 end(&made.ending(), at).await?;
             }
             context.session(|session| session.removed(false));
-            return Ok(Persisted::HadEnded);
+            return Ok(match persisted {
+                Persisted::Gone => Persisted::Gone,
+                _ => Persisted::HadEnded,
+            });
         }
         if let Some(StoreWrite::Create(_) | StoreWrite::Replace(..) | StoreWrite::Delete(_)) = done
         {
