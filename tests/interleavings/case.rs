@@ -32,6 +32,8 @@ pub(crate) enum Start {
     SealedElsewhere,
     /// The same, and copies as in [`Start::Session`].
     SessionElsewhere,
+    /// The same, and of the copies, which are as in [`Start::SealedRemembered`], the remember cookie.
+    SealedRememberElsewhere,
     /// A session in which nobody is logged in.
     Visitor,
 }
@@ -137,7 +139,9 @@ impl Scene {
             | Start::Elsewhere => (&self.app, "/login?user=1&remember=true"),
             Start::Sealed | Start::SealedElsewhere => (&self.before, "/login?user=1"),
             Start::SealedTwice => (&self.first, "/login?user=1"),
-            Start::SealedRemembered => (&self.before, "/login?user=1&remember=true"),
+            Start::SealedRemembered | Start::SealedRememberElsewhere => {
+                (&self.before, "/login?user=1&remember=true")
+            }
             Start::Visitor => (&self.app, "/data/key/value"),
         };
         let mut first = app.browser();
@@ -153,14 +157,19 @@ impl Scene {
             moved.jar.clone_from(&browser.jar);
             moved
         };
-        let copy = at(&self.app, &first);
+        let mut copy = at(&self.app, &first);
+        if let Start::SealedRememberElsewhere = start {
+            copy.close();
+        }
         if let Start::RememberedAlone = start {
             first.close();
         }
         if let Start::Elsewhere = start {
             first = self.app.browser();
         }
-        if let Start::SealedElsewhere | Start::SessionElsewhere = start {
+        if let Start::SealedElsewhere | Start::SessionElsewhere | Start::SealedRememberElsewhere =
+            start
+        {
             first = self.app.browser();
             first.post("/login?user=1").await;
         }

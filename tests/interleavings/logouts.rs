@@ -206,18 +206,32 @@ async fn l3_the_end_of_all_logins_ends_what_is_put_into_the_store_in_the_place_o
 }
 
 #[actix_web::test]
-async fn l3_the_end_of_all_logins_ends_what_is_put_into_the_store_by_one_who_goes_away() {
+async fn l3_the_end_of_all_logins_ends_what_is_made_of_a_series_that_is_begun_meanwhile() {
     let case = Case {
-        start: Start::SealedElsewhere,
-        requests: &["/revoke-all", "/protected"],
-        departures: 1,
+        start: Start::SealedRememberElsewhere,
+        requests: &["/revoke-all", "/protected", "/protected"],
+        // One is about to begin it, and has asked whether it has ended.
+        opening: &[(1, 5)],
         ..PLAIN
     };
-    let check = async |outcome: &Outcome| match outcome.ends[0].status() {
-        Some(200) => nobody_is_in(outcome).await,
-        _ => Ok(()),
-    };
-    in_every_order(case, check).await;
+    in_every_order(case, everybody_is_out).await;
+}
+
+#[actix_web::test]
+async fn l3_the_end_of_all_logins_ends_what_is_put_into_the_store_by_one_who_goes_away() {
+    for start in [Start::SealedElsewhere, Start::SealedRememberElsewhere] {
+        let case = Case {
+            start,
+            requests: &["/revoke-all", "/protected"],
+            departures: 1,
+            ..PLAIN
+        };
+        let check = async |outcome: &Outcome| match outcome.ends[0].status() {
+            Some(200) => nobody_is_in(outcome).await,
+            _ => Ok(()),
+        };
+        in_every_order(case, check).await;
+    }
 }
 
 #[actix_web::test]

@@ -5,7 +5,7 @@ use actix_web::HttpRequest;
 use super::{
     StoreAt,
     places::{self, Newcomer},
-    series_endings::{end_alone, end_stolen},
+    series_endings::{end, end_stolen},
     unseen, unusable,
 };
 #[cfg(feature = "flask-compat")]
@@ -110,10 +110,22 @@ pub(crate) async fn adopt(
         return Ok(());
     }
     let record = SeriesRecord::of(credential, client_info(request, settings));
-    let created = create(credential, &record, at.storage.series_limit, at).await?;
+    let (credential, storage, now) = (credential.clone(), at.storage.clone(), at.now);
+    // To the end, also if the browser goes away: nobody asks again whether it has ended.
+    let begun = async move { begin_of_before(&credential, &record, storage.at(now)).await };
+    tokio::spawn(begun).await.map_err(StoreError::new)?
+}
+
+async fn begin_of_before(
+    credential: &Credential,
+    record: &SeriesRecord,
+    at: StoreAt<'_>,
+) -> Result<(), StoreError> {
+    let created = create(credential, record, at.storage.series_limit, at).await?;
+    let has_ended = unseen::has_ended(&credential.user_id, credential.issued, at);
     // Whoever ended it in between could not see it.
-    if created == Written::Done && unseen::has_ended(owner, issued, at).await? {
-        end_alone(&credential.ended(), at).await?;
+    if created == Written::Done && has_ended.await? {
+        end(&credential.ended(), at).await?;
     }
     Ok(())
 }
