@@ -265,6 +265,9 @@ fn restored_into(
     request: &HttpRequest,
     settings: &Settings,
 ) -> bool {
+    let Some(session) = &mut state.session else {
+        return true;
+    };
     // A logout elsewhere may have overtaken the loaders.
     if credential.is_ended(&settings.ended_credentials) {
         return false;
@@ -276,9 +279,6 @@ fn restored_into(
             credential.clone()
         });
     }
-    let Some(session) = &mut state.session else {
-        return true;
-    };
     // Beside the request that has the next cookie, others only know who it is.
     if !matches!(rotated, Some(Rotated::ByAnother)) {
         restore(request, settings, session, credential);

@@ -153,28 +153,6 @@ async fn d5_what_goes_on_makes_no_room_for_what_it_was() {
 }
 
 #[actix_web::test]
-async fn f1_whoever_logs_in_and_ends_the_other_logins_is_in_if_both_are_done() {
-    for start in [Start::Session, Start::Sealed] {
-        for login in ["/login?user=1&remember=true", "/login?user=1"] {
-            let case = Case {
-                start,
-                requests: &[login, "/revoke-others"],
-                ..PLAIN
-            };
-            let check = async |outcome: &Outcome| {
-                let both_are_done = outcome.ends.iter().all(|end| end.status() == Some(200));
-                if both_are_done {
-                    browser_is_in(outcome).await
-                } else {
-                    Ok(())
-                }
-            };
-            in_every_order(case, check).await;
-        }
-    }
-}
-
-#[actix_web::test]
 async fn f1_whoever_logs_in_elsewhere_is_in_whatever_the_others_end_at_that_moment() {
     let case = Case {
         start: Start::Elsewhere,

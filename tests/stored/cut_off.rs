@@ -319,7 +319,7 @@ async fn l1_a_login_of_another_that_fails_puts_nothing_sealed_back_that_was_logg
     world.store.stalled().await;
     gate().open();
     assert_eq!(leaving.await.unwrap(), 200);
-    // The word of it is tried twice.
+    // Its tombstone is tried twice.
     world.store.fail_after(2, "create");
     world.store.release();
     assert_eq!(failing.await.unwrap(), 503);

@@ -16,7 +16,7 @@ use super::{
 };
 
 /// Lets a copy of a session end the other logins where another copy has said that it goes on, which
-/// fails, so that nobody's word is left beside the session.
+/// fails, so that nobody's tombstone is left beside the session.
 struct Renewal(JoinHandle<Browser>);
 
 impl Renewal {
@@ -200,7 +200,7 @@ pub(crate) async fn logging_in(
     let uri = format!("/login?user={user}&remember=true");
     world.store.stall("create");
     let request = spawn(async move { browser.post(&uri).await.status });
-    // What it says before, and the word of it.
+    // What it announces, and its tombstone.
     for _ in 0..2 {
         world.store.stalled().await;
         world.store.stall("create");
@@ -247,7 +247,7 @@ async fn l1_a_login_that_fails_puts_nothing_back_that_was_logged_out_on_its_way(
     world.store.stalled().await;
     gate().open();
     assert_eq!(leaving.await.unwrap(), 200);
-    // The word of it is tried twice.
+    // Its tombstone is tried twice.
     world.store.fail_after(2, "create");
     world.store.release();
     assert_eq!(failing.await.unwrap(), 503);
@@ -338,7 +338,7 @@ async fn l2_a_logout_tried_again_ends_the_remember_cookie_of_what_had_gone_on() 
     world.store.stall(REPLACED);
     let confirming = spawn(async move { copy.post("/confirm").await.status });
     world.store.stalled().await;
-    // It has left the word, and does not come to ask what the session was about to go on as.
+    // It has left the tombstone, and does not come to ask what the session was about to go on as.
     world.store.fail_after(1, "load");
     gate().open();
     assert_eq!(leaving.await.unwrap(), 503);

@@ -22,7 +22,7 @@ use crate::{
     store::{Entry, FINAL, StoreError, Written},
 };
 
-/// A sealed session, and where it may be.
+/// A sealed session, and the ticket that it is put under.
 struct Sealed<'a> {
     cookie: &'a [u8],
     record: Record,

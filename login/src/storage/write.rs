@@ -101,10 +101,7 @@ impl Writer<'_> {
     async fn update(&self, mut stored: Stored, plan: &mut Plan) -> Result<Attempt, StoreError> {
         let entry = stored.to_entry(&self.at.storage.lifetimes);
         let written = self.at.update(&entry).await?;
-        if written == Written::Conflict
-            && let Some(theirs) = self.reload(stored.ticket.clone()).await?
-        {
-            plan.merge(theirs);
+        if self.merges(&stored.ticket, written, plan).await? {
             return Ok(Attempt::Again);
         }
         stored.version += 1;
@@ -198,13 +195,26 @@ impl Writer<'_> {
         }
         let (key, version) = (stored.ticket.key(), stored.version);
         let written = at.delete_version(&key, version).await?;
-        if written == Written::Conflict
-            && let Some(theirs) = self.reload(stored.ticket).await?
-        {
-            plan.merge(theirs);
+        if self.merges(&stored.ticket, written, plan).await? {
             return Ok(Attempt::Again);
         }
         Ok(Attempt::Found(None))
+    }
+
+    /// Whether another request wrote first; then the plan is made of what it wrote.
+    async fn merges(
+        &self,
+        ticket: &Ticket,
+        written: Written,
+        plan: &mut Plan,
+    ) -> Result<bool, StoreError> {
+        if written == Written::Conflict
+            && let Some(theirs) = self.reload(ticket.clone()).await?
+        {
+            plan.merge(theirs);
+            return Ok(true);
+        }
+        Ok(false)
     }
 
     async fn make_room(&self, newcomer: &Stored, write: &StoreWrite) -> Result<(), StoreError> {
