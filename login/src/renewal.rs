@@ -64,11 +64,14 @@ pub(crate) async fn renew_login(
         for ended in old.iter_mut().filter(|ended| ended.reference == before) {
             ended.successor = Some(next.id);
         }
+        // The session may have come with another.
+        old.extend(login.credential.map(|own| EndedCredential::of(own, owner)));
         Remembered::Anew(next)
     } else if let Some(own) = login.credential {
         let is_here = carried.iter().any(|credential| credential.id == own.id);
         let at = context.storage()?.at(now);
-        if !is_here && is_elsewhere(context) {
+        // What has such a name already keeps it: whoever follows it finds it at that.
+        if (!is_here && is_elsewhere(context)) || !own.may_have_cookie() {
             Remembered::As(Some(own))
         } else {
             match series_state(&own.id, at).await? {
@@ -82,7 +85,7 @@ pub(crate) async fn renew_login(
                     Remembered::As(Some(CredentialRef::without_cookie(id)))
                 }
                 SeriesState::JustEnded => {
-                    // Whoever has ended it looks for its sessions at this moment.
+                    // Whoever has ended it may look for its sessions at this moment.
                     old.retain(|ended| ended.reference.id != own.id);
                     Remembered::As(Some(own))
                 }

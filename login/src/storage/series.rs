@@ -123,11 +123,20 @@ async fn begin_of_before(
 ) -> Result<(), StoreError> {
     let created = create(credential, record, at.storage.series_limit, at).await?;
     let has_ended = unseen::has_ended(&credential.user_id, credential.issued, at);
-    // Whoever ended it in between could not see it.
-    if created == Written::Done && has_ended.await? {
-        end(&credential.ended(), at).await?;
+    if created != Written::Done {
+        return Ok(());
     }
-    Ok(())
+    // Whoever ended it in between could not see it.
+    let settled = match has_ended.await {
+        Ok(true) => end(&credential.ended(), at).await,
+        Ok(false) => return Ok(()),
+        Err(error) => Err(error),
+    };
+    if settled.is_err() {
+        // The next who shows the cookie begins it anew, and asks again.
+        let _log_has_it = at.delete(&SeriesRecord::key(&credential.id)).await;
+    }
+    settled
 }
 
 /// Looks up what a remember cookie is. One from before the store gets a series.

@@ -57,7 +57,7 @@ async fn end_one(
     Ok(successor)
 }
 
-/// Ends a series, for those who end its sessions themselves.
+/// Ends a series, for those who end its sessions themselves, or leave them.
 pub(crate) async fn end_alone(
     credential: &EndedCredential,
     at: StoreAt<'_>,
