@@ -59,44 +59,20 @@ pub(crate) async fn renew_login(
     };
     let carried = carried(request, context, owner, now);
     let mut old: Vec<_> = carried.iter().map(Credential::ended).collect();
-    let remembered = if let Some((before, next)) = renewed(&carried, request, context, now).await? {
-        let before = before.reference();
-        for ended in old.iter_mut().filter(|ended| ended.reference == before) {
-            ended.successor = Some(next.id);
+    let remembered = match renewed(&carried, request, context, now).await? {
+        Some((before, next)) => {
+            old.push(EndedCredential {
+                successor: Some(next.id),
+                ..before.ended()
+            });
+            // The session may have come with another.
+            old.extend(login.credential.map(|own| EndedCredential::of(own, owner)));
+            Remembered::Anew(next)
         }
-        // The session may have come with another.
-        old.extend(login.credential.map(|own| EndedCredential::of(own, owner)));
-        Remembered::Anew(next)
-    } else if let Some(own) = login.credential {
-        let is_here = carried.iter().any(|credential| credential.id == own.id);
-        let at = context.storage()?.at(now);
-        // What has such a name already keeps it: whoever follows it finds it at that.
-        if (!is_here && is_elsewhere(context)) || !own.may_have_cookie() {
-            Remembered::As(Some(own))
-        } else {
-            match series_state(&own.id, at).await? {
-                SeriesState::Lasts => {
-                    let id = context.settings().randomness.bytes()?;
-                    old.push(EndedCredential {
-                        successor: Some(id),
-                        ..EndedCredential::of(own, owner)
-                    });
-                    // By this name of the login whoever ends the one before finds it.
-                    Remembered::As(Some(CredentialRef::without_cookie(id)))
-                }
-                SeriesState::JustEnded => {
-                    // Whoever has ended it may look for its sessions at this moment.
-                    old.retain(|ended| ended.reference.id != own.id);
-                    Remembered::As(Some(own))
-                }
-                SeriesState::Gone => {
-                    old.push(EndedCredential::of(own, owner));
-                    Remembered::As(None)
-                }
-            }
-        }
-    } else {
-        Remembered::As(None)
+        None => Remembered::As(match login.credential {
+            Some(own) => named_anew(own, &mut old, owner, context, now).await?,
+            None => None,
+        }),
     };
     let undo = Undo::of(context);
     renew_here(request, context, old, remembered, now)?;
@@ -107,6 +83,43 @@ pub(crate) async fn renew_login(
         Persisted::HadEnded => return Ok(false),
     }
     Ok(true)
+}
+
+/// The name of a remembered login that goes on without a new cookie, since none came that restores
+/// it. `old` are those that end.
+async fn named_anew(
+    own: CredentialRef,
+    old: &mut Vec<EndedCredential>,
+    owner: &str,
+    context: &LoginContext,
+    now: Timestamp,
+) -> Result<Option<CredentialRef>, LoginError> {
+    let has_come = old.iter().any(|ended| ended.reference.id == own.id);
+    // What has a name without a cookie already keeps it: whoever follows it finds it at that.
+    if (!has_come && is_elsewhere(context)) || !own.may_have_cookie() {
+        return Ok(Some(own));
+    }
+    let at = context.storage()?.at(now);
+    Ok(match series_state(&own.id, at).await? {
+        SeriesState::Lasts => {
+            let id = context.settings().randomness.bytes()?;
+            old.push(EndedCredential {
+                successor: Some(id),
+                ..EndedCredential::of(own, owner)
+            });
+            // By this name whoever ends the one before finds it.
+            Some(CredentialRef::without_cookie(id))
+        }
+        SeriesState::JustEnded => {
+            // Whoever has ended it may look for its sessions at this moment.
+            old.retain(|ended| ended.reference.id != own.id);
+            Some(own)
+        }
+        SeriesState::Gone => {
+            old.push(EndedCredential::of(own, owner));
+            None
+        }
+    })
 }
 
 /// What brings the renewed login back.

@@ -95,89 +95,121 @@ async fn bury(
     successor: Option<Id>,
     at: StoreAt<'_>,
 ) -> Result<Found, StoreError> {
+    let (storage, now) = (at.storage.clone(), at.now);
+    let burial = Burial {
+        id: credential.reference.id,
+        may_be_old: credential.may_be_old,
+        successor,
+    };
     // To the end, also if the browser goes away: with half of it done a copy of a cookie from before
     // the store would begin the series anew.
-    let (credential, storage, now) = (credential.clone(), at.storage.clone(), at.now);
-    let buried = async move { put_tombstone(&credential, successor, storage.at(now)).await };
+    let buried = async move { burial.put_tombstone(storage.at(now)).await };
     tokio::spawn(buried).await.map_err(StoreError::new)?
 }
 
-/// Puts a tombstone beside the place of a series, for those who are about to go on with it; and into
-/// the place of one from before the store, which a cookie could begin anew.
-async fn put_tombstone(
-    credential: &EndedCredential,
+/// The end of one series: a tombstone beside its place, for those who are about to go on with it;
+/// and one in the place of a series from before the store, which a cookie could begin anew.
+struct Burial {
+    id: Id,
+    may_be_old: bool,
+    /// What takes its place.
     successor: Option<Id>,
-    at: StoreAt<'_>,
-) -> Result<Found, StoreError> {
-    let (id, now) = (credential.reference.id, at.now);
-    let key = SeriesRecord::key(&id);
-    let mut found = Found::default();
-    let mut is_beside = false;
-    for _ in 0..MOST_CONFLICTS {
-        let entry = load(&id, at).await?;
-        // What cannot be read can be ended all the same.
-        let record = entry.as_ref().and_then(SeriesRecord::parse);
-        let copies = match &record {
+}
+
+impl Burial {
+    async fn put_tombstone(&self, at: StoreAt<'_>) -> Result<Found, StoreError> {
+        let key = SeriesRecord::key(&self.id);
+        let mut found = Found::default();
+        let mut is_beside = false;
+        for _ in 0..MOST_CONFLICTS {
+            let entry = load(&self.id, at).await?;
+            // What cannot be read can be ended all the same.
+            let record = entry.as_ref().and_then(SeriesRecord::parse);
+            let tombstone = self.tombstone(record.as_ref());
+            match &entry {
+                Some(entry) if record.as_ref().is_some_and(SeriesRecord::is_ended) => {
+                    found.successor = tombstone.successor.filter(|_| is_recent(entry, at.now));
+                    // Unless another has only completed what was put there for this.
+                    let is_own = tombstone.successor == self.successor;
+                    found.was_there &= self.successor.is_some() && is_own;
+                    is_beside = entry.key != key;
+                    if !is_beside {
+                        return Ok(found);
+                    }
+                }
+                Some(entry) => {
+                    if !take_away(entry, &tombstone, is_beside, at).await? {
+                        // It may be the place beside it that is taken.
+                        is_beside = at.load(&key.of_tombstone()).await?.is_some();
+                        continue;
+                    }
+                    is_beside = true;
+                    found.was_there = true;
+                    found.owner.clone_from(&entry.owner);
+                }
+                None if self.successor.is_some() && !found.was_there => return Ok(found),
+                None => {}
+            }
+            let copies = tombstone.copies;
+            if !copies.exist() {
+                return Ok(found);
+            }
+            let until = copies.live_until(at.now.plus(LONGEST_COOKIE_LIFE), at.now);
+            let in_place = laid(&tombstone, key, until, at.now);
+            if at.create(&in_place, None).await? == Written::Done {
+                return Ok(found);
+            }
+        }
+        Err(unusable(
+            "a remembered login that ended comes again and again",
+        ))
+    }
+
+    /// What is left of what is known of the series.
+    fn tombstone(&self, known: Option<&SeriesRecord>) -> SeriesRecord {
+        let copies = match known {
             Some(record) => record.copies,
-            None if credential.may_be_old => Copies::Sealed,
+            None if self.may_be_old => Copies::Sealed,
             None => Copies::None,
         };
-        let has_ended = record.as_ref().is_some_and(SeriesRecord::is_ended);
-        let tombstone = |key: Key, until: Timestamp| {
-            let known = record.as_ref().and_then(|record| record.successor);
-            let successor = known.or(successor.filter(|_| !has_ended));
-            // It is no login of the user's.
-            let record = SeriesRecord::ended(id, copies, successor);
-            Entry {
-                key,
-                ..record.to_entry(None, (now.0, now.0, until.0), FINAL)
-            }
+        let successor = match known {
+            Some(record) if record.is_ended() => record.successor,
+            _ => self.successor,
         };
-        match &entry {
-            Some(entry) if has_ended => {
-                let recent = record.as_ref().filter(|_| is_recent(entry, now));
-                found.successor = recent.and_then(|record| record.successor);
-                // Unless another has only completed what was put there for this.
-                let is_own = record
-                    .as_ref()
-                    .is_some_and(|record| record.successor == successor);
-                found.was_there &= successor.is_some() && is_own;
-                is_beside = entry.key != key;
-                if !is_beside {
-                    return Ok(found);
-                }
-            }
-            Some(entry) => {
-                let written = if is_beside {
-                    at.delete_version(&key, entry.version).await?
-                } else {
-                    // In one step: whoever comes finds the one or the other.
-                    let beside = tombstone(key.of_tombstone(), until_forgotten(now));
-                    at.replace(&key, entry.version, &beside, None).await?
-                };
-                if written != Written::Done {
-                    // It may be the place beside it that is taken.
-                    is_beside = at.load(&key.of_tombstone()).await?.is_some();
-                    continue;
-                }
-                is_beside = true;
-                found.was_there = true;
-                found.owner.clone_from(&entry.owner);
-            }
-            None if successor.is_some() && !found.was_there => return Ok(found),
-            None => {}
-        }
-        if !copies.exist() {
-            return Ok(found);
-        }
-        let until = copies.live_until(now.plus(LONGEST_COOKIE_LIFE), now);
-        if at.create(&tombstone(key, until), None).await? == Written::Done {
-            return Ok(found);
-        }
+        SeriesRecord::ended(self.id, copies, successor)
     }
-    Err(unusable(
-        "a remembered login that ended comes again and again",
-    ))
+}
+
+/// Takes a series out of its place, and leaves a tombstone beside it if there is none. Answers
+/// whether nobody was faster.
+async fn take_away(
+    series: &Entry,
+    tombstone: &SeriesRecord,
+    is_beside: bool,
+    at: StoreAt<'_>,
+) -> Result<bool, StoreError> {
+    let Entry { key, version, .. } = series;
+    let written = if is_beside {
+        at.delete_version(key, *version).await?
+    } else {
+        // In one step: whoever comes finds the one or the other.
+        let beside = laid(
+            tombstone,
+            key.of_tombstone(),
+            until_forgotten(at.now),
+            at.now,
+        );
+        at.replace(key, *version, &beside, None).await?
+    };
+    Ok(written == Written::Done)
+}
+
+/// It is no login of the user's.
+fn laid(tombstone: &SeriesRecord, key: Key, until: Timestamp, now: Timestamp) -> Entry {
+    Entry {
+        key,
+        ..tombstone.to_entry(None, (now.0, now.0, until.0), FINAL)
+    }
 }
 
 /// Ends the sessions that go back to a series, until there are none: one that was found may go on
