@@ -120,6 +120,44 @@ async fn l5_revoking_the_others_gives_no_remember_cookie_to_a_copy_of_the_sessio
 }
 
 #[actix_web::test]
+async fn l5_revoking_the_others_ends_the_remember_cookie_that_the_session_came_with_before() {
+    let world = World::new();
+    let app = world.app().await;
+    let first = remembered(&app, "1").await;
+    let mut browser = remembered(&app, "1").await;
+    browser
+        .jar
+        .insert(SESSION.to_owned(), first.jar[SESSION].clone());
+    browser.post("/revoke-others").await;
+    assert_eq!(world.kept("1").await, (1, 1));
+    let mut first = with_only(&first, REMEMBER);
+    for seconds in [0, 61] {
+        world.wait(seconds);
+        assert_eq!(status(&mut first.clone(), "/protected").await, 401);
+    }
+    first.post("/logout").await;
+    for name in [SESSION, REMEMBER] {
+        let mut browser = with_only(&browser, name);
+        assert_eq!(status(&mut browser, "/protected").await, 200, "{name}");
+    }
+}
+
+#[actix_web::test]
+async fn l5_a_logout_by_the_remember_cookie_ends_a_session_that_has_ended_the_others_twice() {
+    let world = World::new();
+    let app = world.app().await;
+    let browser = remembered(&app, "1").await;
+    let mut session = with_only(&browser, SESSION);
+    for _ in 0..2 {
+        session.post("/revoke-others").await;
+        assert_eq!(status(&mut session, "/protected").await, 200);
+    }
+    with_only(&browser, REMEMBER).post("/logout").await;
+    assert_eq!(status(&mut session, "/protected").await, 401);
+    assert_eq!(world.kept("1").await, (0, 0));
+}
+
+#[actix_web::test]
 async fn l5_nobody_ends_the_others_while_another_request_restores_the_login() {
     let world = World::new();
     let app = world.app().await;

@@ -145,6 +145,25 @@ async fn l5_revoking_all_beats_a_cookie_that_is_just_put_into_the_store_at_every
 }
 
 #[actix_web::test]
+async fn l5_revoking_all_beats_a_cookie_of_which_it_can_then_not_be_asked_whether_it_has_ended() {
+    let world = World::new();
+    let app = world.app().await;
+    let unseen = with_only(&from_before(&world, &app).await, REMEMBER);
+    let mut here = logged_in(&app, "1").await;
+    let slow = while_at(&world, &unseen, ("create", 1), async {
+        here.post("/revoke-all").await;
+        world.store.fail(&["load"]);
+    });
+    let slow = slow.await;
+    world.store.fail(&[]);
+    for copy in [&slow, &unseen] {
+        assert_eq!(copy.jar, unseen.jar, "it may still be a good one");
+        assert!(is_out(copy).await);
+    }
+    assert_eq!(world.kept("1").await, (0, 0));
+}
+
+#[actix_web::test]
 async fn l5_revoking_all_beats_many_cookies_that_are_put_into_the_store_beside_it() {
     let world = World::new();
     let app = world.app().await;
