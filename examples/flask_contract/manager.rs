@@ -138,10 +138,7 @@ fn loaders(mut manager: LoginManagerBuilder, state: &Data<State>) -> LoginManage
     let conf = &state.conf;
     let table = state.clone();
     manager = match conf.user_loader {
-        UserLoader::Table => manager.user_loader(move |id: String| {
-            let table = table.clone();
-            async move { table.users().load(&id) }
-        }),
+        UserLoader::Table => manager.user_loader(async move |id: String| table.users().load(&id)),
         UserLoader::Nobody => manager.user_loader(async |_: String| None::<User>),
         UserLoader::None => manager,
     };
@@ -160,9 +157,8 @@ fn loaders(mut manager: LoginManagerBuilder, state: &Data<State>) -> LoginManage
             manager
         };
     }
-    manager.request_loader(move |request: LoginRequest| {
-        let table = table.clone();
-        async move { from_request(how, &table, &request).await }
+    manager.request_loader(async move |request: LoginRequest| {
+        from_request(how, &table, &request).await
     })
 }
 

@@ -4,6 +4,8 @@
     doc = include_str!("../README.md")
 )]
 #![cfg_attr(feature = "macros", doc = include_str!("guide/contents.md"))]
+// On docs.rs: what needs a feature says so.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[doc(hidden)]
 pub mod __private;
@@ -78,7 +80,7 @@ pub use crate::{
         Session, Visitor,
     },
     flask::{cookie_key, decode_cookie, encode_cookie, session_identifier},
-    identity::{Loaded, LoadedBy},
+    identity::{Loaded, LoadedBy, LoaderError},
     login_url::login_url,
     manager::{LoginManager, LoginManagerBuilder},
     middleware::{

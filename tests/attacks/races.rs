@@ -325,8 +325,9 @@ async fn a_loader_that_asks_for_the_user_gets_an_error_and_does_not_wait_for_eve
     let manager = LoginManager::builder(SecretKey::generate().unwrap())
         .user_loader(async |_: String| None::<User>)
         .request_loader(async |request: LoginRequest| {
-            let user = CurrentUser::<User>::extract(&request).await?;
-            Ok::<_, actix_web::Error>(Some(User::clone(&user)))
+            let user = CurrentUser::<User>::extract(&request).await;
+            let user = user.map_err(|error| error.to_string())?;
+            Ok::<_, String>(Some(User::clone(&user)))
         })
         .build()
         .unwrap();

@@ -222,7 +222,7 @@ async fn r6_a_bad_cookie_keeps_no_other_loader_from_being_asked() {
         let compat = FlaskCompat::until(DAY, SECRET);
         builder
             .flask_compat(compat)
-            .request_loader(|request| async move {
+            .request_loader(async |request| {
                 let key = request.headers().get("x-user")?.to_str().ok()?.to_owned();
                 Some(login_tests::User {
                     id: key,

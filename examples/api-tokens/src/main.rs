@@ -73,14 +73,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let (by_id, by_request) = (users.clone(), users.clone());
     // In an application of yours: `SecretKey::from_env("LOGIN_SECRET")?`.
     let manager = LoginManager::builder(SecretKey::generate()?)
-        .user_loader(move |id: u32| {
-            let user = by_id.by_id(id);
-            async move { user }
-        })
-        .request_loader(move |request| {
-            let user = by_header(&request, &by_request);
-            async move { user }
-        })
+        .user_loader(async move |id: u32| by_id.by_id(id))
+        .request_loader(async move |request| by_header(&request, &by_request))
         .build()?;
     let server = HttpServer::new(move || {
         App::new()

@@ -169,10 +169,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let known = users.clone();
     // In an application of yours: `SecretKey::from_env("LOGIN_SECRET")?`.
     let manager = LoginManager::builder(SecretKey::generate()?)
-        .user_loader(move |id: String| {
-            let user = known.by_id(&id);
-            async move { user }
-        })
+        .user_loader(async move |id: String| known.by_id(&id))
         .login_view("/login")
         // Safari keeps `Secure` cookies of https alone. Remove this where https is.
         .allow_insecure_http()

@@ -29,10 +29,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let table = users.clone();
     let manager = LoginManager::builder(secret()?)
-        .user_loader(move |id: i64| {
-            let table = table.clone();
-            async move { table.by_id(id).await }
-        })
+        .user_loader(async move |id: i64| table.by_id(id).await)
         .session_store(store)
         .login_throttle(LoginThrottle::in_memory())
         // Safari keeps `Secure` cookies of https alone. Remove this where https is.

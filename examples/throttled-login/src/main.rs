@@ -72,10 +72,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .per_account(5, Duration::from_secs(5 * 60))
         .per_address(100, Duration::from_secs(60 * 60));
     let manager = LoginManager::builder(secret)
-        .user_loader(move |id: u32| {
-            let user = table.by_id(id);
-            async move { user }
-        })
+        .user_loader(async move |id: u32| table.by_id(id))
         .login_throttle(throttle)
         .on_event(|event, _| report(event))
         .build()?;

@@ -16,7 +16,7 @@ pub use self::build::BuildError;
 use crate::{seal::CryptoError, store::StoreError};
 
 /// An error of the application's own, from a loader.
-pub(crate) type BoxError = Box<dyn Error + 'static>;
+pub(crate) type BoxError = Box<dyn Error + Send + Sync>;
 
 /// Why logging in, logging out, confirming or loading the user failed.
 ///
@@ -150,8 +150,9 @@ impl fmt::Display for LoginError {
 impl Error for LoginError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
-            Self::Loader(error) => Some(error.as_ref()),
-            Self::Store(error) => Some(error),
+            // Theirs is in the message already.
+            Self::Loader(error) => error.source(),
+            Self::Store(error) => error.source(),
             Self::Session(error) => error.source(),
             _ => None,
         }
@@ -295,4 +296,38 @@ fn opaque(status: StatusCode) -> HttpResponse {
     response
         .content_type("text/plain; charset=utf-8")
         .body(status.canonical_reason().unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::*;
+
+    /// Else no `?` takes them into an `anyhow::Error`, and no channel to another thread.
+    #[test]
+    fn errors_may_go_anywhere() {
+        fn goes<E: Error + Send + Sync + 'static>() {}
+        goes::<LoginError>();
+        goes::<SessionError>();
+        goes::<BuildError>();
+        goes::<StoreError>();
+    }
+
+    #[test]
+    fn a_chain_of_causes_says_each_once() {
+        let down = || io::Error::other("the database is down");
+        for error in [
+            LoginError::Loader(down().into()),
+            LoginError::Store(StoreError::new(down())),
+        ] {
+            let mut said = error.to_string();
+            let mut cause = error.source();
+            while let Some(error) = cause {
+                said.push_str(&error.to_string());
+                cause = error.source();
+            }
+            assert_eq!(said.matches("the database is down").count(), 1, "{said}");
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! The application's loaders, whatever their types.
 
-use std::{any::TypeId, error::Error, fmt, pin::Pin, rc::Rc};
+use std::{any::TypeId, error::Error, fmt, pin::Pin, rc::Rc, sync::Arc};
 
 use crate::{
     error::BoxError,
@@ -24,22 +24,43 @@ pub trait Loaded {
     /// # Errors
     ///
     /// What the loader returned as one.
-    fn into_result(self) -> Result<Option<Self::User>, Box<dyn Error>>;
+    fn into_result(self) -> Result<Option<Self::User>, Box<dyn Error + Send + Sync>>;
 }
 
 impl<U: UserMixin> Loaded for Option<U> {
     type User = U;
 
-    fn into_result(self) -> Result<Option<U>, Box<dyn Error>> {
+    fn into_result(self) -> Result<Option<U>, Box<dyn Error + Send + Sync>> {
         Ok(self)
     }
 }
 
-impl<U: UserMixin, E: Into<Box<dyn Error>>> Loaded for Result<Option<U>, E> {
+impl<U: UserMixin, E: LoaderError> Loaded for Result<Option<U>, E> {
     type User = U;
 
-    fn into_result(self) -> Result<Option<U>, Box<dyn Error>> {
-        self.map_err(Into::into)
+    fn into_result(self) -> Result<Option<U>, Box<dyn Error + Send + Sync>> {
+        self.map_err(LoaderError::into_error)
+    }
+}
+
+/// What a loader may fail with: an error, or a text, that is `Send` and `Sync`, so that a
+/// [`LoginError`](crate::LoginError) is. There is nothing to implement; the trait is here so that the
+/// compiler can say what is wrong.
+#[diagnostic::on_unimplemented(
+    message = "a loader cannot fail with `{Self}`",
+    label = "fails with `{Self}`",
+    note = "it is to be an error that is `Send` and `Sync`, or a text; \
+            of another, such as `actix_web::Error`, make one: `.map_err(|error| error.to_string())?`"
+)]
+pub trait LoaderError {
+    #[doc(hidden)]
+    fn into_error(self) -> Box<dyn Error + Send + Sync>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<E: Into<Box<dyn Error + Send + Sync>>> LoaderError for E {
+    fn into_error(self) -> Box<dyn Error + Send + Sync> {
+        self.into()
     }
 }
 
@@ -97,32 +118,35 @@ impl Loaders {
         self.request.is_some()
     }
 
-    pub(crate) fn set_user_loader<F, Fut, I>(&mut self, load: F)
+    pub(crate) fn set_user_loader<F, L, I>(&mut self, load: F)
     where
-        F: Fn(I) -> Fut + Send + Sync + 'static,
-        Fut: Future<Output: Loaded + LoadedBy<I>> + 'static,
+        F: AsyncFn(I) -> L + Send + Sync + 'static,
+        L: LoadedBy<I>,
+        I: 'static,
     {
-        self.user_type = Some(TypeId::of::<<Fut::Output as Loaded>::User>());
+        self.user_type = Some(TypeId::of::<L::User>());
+        let load = Arc::new(load);
         self.user = Some(Box::new(move |id| {
-            // An id that does not parse is nobody's: the id type may have changed since.
-            let loading = Fut::Output::id_of_text(id).map(&load);
+            let (load, id) = (Arc::clone(&load), L::id_of_text(id));
             Box::pin(async move {
-                match loading {
-                    Some(loading) => erase(loading.await),
+                match id {
+                    Some(id) => erase(load(id).await),
+                    // An id that does not parse is nobody's: the id type may have changed since.
                     None => Ok(None),
                 }
             })
         }));
     }
 
-    pub(crate) fn set_request_loader<F, Fut>(&mut self, load: F)
+    pub(crate) fn set_request_loader<F, L>(&mut self, load: F)
     where
-        F: Fn(LoginRequest) -> Fut + Send + Sync + 'static,
-        Fut: Future<Output: Loaded> + 'static,
+        F: AsyncFn(LoginRequest) -> L + Send + Sync + 'static,
+        L: Loaded,
     {
+        let load = Arc::new(load);
         self.request = Some(Box::new(move |request| {
-            let loading = load(request);
-            Box::pin(async move { erase(loading.await) })
+            let load = Arc::clone(&load);
+            Box::pin(async move { erase(load(request).await) })
         }));
     }
 

@@ -115,16 +115,15 @@ impl LoginManagerBuilder {
     /// struct User { id: i64 }
     ///
     /// let users = Arc::new(HashMap::from([(7, User { id: 7 })]));
-    /// let manager = LoginManager::builder(SecretKey::generate()?).user_loader(move |id: i64| {
-    ///     let users = Arc::clone(&users);
-    ///     async move { users.get(&id).cloned() }
-    /// });
+    /// let manager = LoginManager::builder(SecretKey::generate()?)
+    ///     .user_loader(async move |id: i64| users.get(&id).cloned());
     /// # Ok::<(), login::SecretKeyError>(())
     /// ```
-    pub fn user_loader<F, Fut, I>(mut self, user_loader: F) -> Self
+    pub fn user_loader<F, L, I>(mut self, user_loader: F) -> Self
     where
-        F: Fn(I) -> Fut + Send + Sync + 'static,
-        Fut: Future<Output: Loaded + LoadedBy<I>> + 'static,
+        F: AsyncFn(I) -> L + Send + Sync + 'static,
+        L: Loaded + LoadedBy<I>,
+        I: 'static,
     {
         self.loaders.set_user_loader(user_loader);
         self
@@ -134,12 +133,13 @@ impl LoginManagerBuilder {
     /// `Authorization` headers, credentials in a form.
     ///
     /// Asked only if neither the session nor the remember cookie knows a user. Such a user
-    /// is logged in for this one request, and never freshly. The loader checks
+    /// is logged in for this one request, and never freshly: only the session can say that a
+    /// password was typed, and does for a user whom it names as well. The loader checks
     /// the credentials: whom it returns is let in.
-    pub fn request_loader<F, Fut>(mut self, request_loader: F) -> Self
+    pub fn request_loader<F, L>(mut self, request_loader: F) -> Self
     where
-        F: Fn(LoginRequest) -> Fut + Send + Sync + 'static,
-        Fut: Future<Output: Loaded> + 'static,
+        F: AsyncFn(LoginRequest) -> L + Send + Sync + 'static,
+        L: Loaded,
     {
         self.loaders.set_request_loader(request_loader);
         self

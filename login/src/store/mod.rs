@@ -46,6 +46,9 @@ pub(crate) use self::{
     entry::{FINAL, LONGEST_OWNER},
     erased::DynStore,
 };
+/// The version of sqlx whose pools the stores take; a new one is a new version of this crate.
+#[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
+pub use sqlx;
 
 /// Keeps sessions and remembered logins outside of the cookie, for as many processes as there are.
 ///
