@@ -11,19 +11,21 @@ pub(crate) const LONGEST_COOKIE_LIFE: Duration = Duration::from_secs(400 * 24 * 
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Lifetimes {
     pub(crate) session_idle: Duration,
-    pub(crate) session_absolute: Duration,
+    /// Nothing where none was chosen: then a permanent session may have longer.
+    pub(crate) session_absolute: Option<Duration>,
     pub(crate) permanent_session: Duration,
     pub(crate) fresh: Duration,
     pub(crate) remember: Duration,
 }
 
+const HOUR: u64 = 60 * 60;
+const DAY: u64 = 24 * HOUR;
+
 impl Default for Lifetimes {
     fn default() -> Self {
-        const HOUR: u64 = 60 * 60;
-        const DAY: u64 = 24 * HOUR;
         Self {
             session_idle: Duration::from_secs(2 * HOUR),
-            session_absolute: Duration::from_secs(30 * DAY),
+            session_absolute: None,
             permanent_session: Duration::from_secs(31 * DAY),
             fresh: Duration::from_secs(3 * HOUR),
             remember: Duration::from_secs(365 * DAY),
@@ -32,14 +34,24 @@ impl Default for Lifetimes {
 }
 
 impl Lifetimes {
+    /// How long a session lasts at most.
+    pub(crate) fn absolute(&self, is_permanent: bool) -> Duration {
+        const DEFAULT: Duration = Duration::from_secs(30 * DAY);
+        match self.session_absolute {
+            Some(absolute) => absolute,
+            None if is_permanent => DEFAULT.max(self.permanent_session),
+            None => DEFAULT,
+        }
+    }
+
     pub(crate) fn longest_session(&self) -> Duration {
-        self.session_absolute.max(self.permanent_session)
+        self.absolute(true)
     }
 
     pub(crate) fn check(&self) -> Result<(), BuildError> {
         for (setting, duration) in [
             ("session_idle_timeout", self.session_idle),
-            ("session_absolute_timeout", self.session_absolute),
+            ("session_absolute_timeout", self.absolute(false)),
             ("permanent_session_lifetime", self.permanent_session),
             ("fresh_login_lifetime", self.fresh),
             ("remember_cookie_duration", self.remember),

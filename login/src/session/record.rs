@@ -85,12 +85,7 @@ impl Record {
 
     /// When the absolute timeout ends it.
     pub(crate) fn ends(&self, lifetimes: &Lifetimes) -> Timestamp {
-        let absolute = lifetimes.session_absolute;
-        self.created.plus(if self.permanent {
-            absolute.max(lifetimes.permanent_session)
-        } else {
-            absolute
-        })
+        self.created.plus(lifetimes.absolute(self.permanent))
     }
 
     /// How long it may be left alone.
@@ -171,7 +166,7 @@ mod tests {
     fn lifetimes() -> Lifetimes {
         Lifetimes {
             session_idle: Duration::from_secs(100),
-            session_absolute: Duration::from_secs(1000),
+            session_absolute: Some(Duration::from_secs(1000)),
             ..Lifetimes::default()
         }
     }
@@ -195,6 +190,22 @@ mod tests {
     fn e2_the_absolute_timeout_counts_from_the_login_whatever_happens_since() {
         assert!(alive(5000, 5990, 5999));
         assert!(!alive(5000, 5999, 6000));
+    }
+
+    #[test]
+    fn e2_an_absolute_timeout_that_was_set_binds_permanent_sessions() {
+        let permanent = Record {
+            permanent: true,
+            ..Record::new(Timestamp(5000))
+        };
+        assert_eq!(permanent.ends(&lifetimes()), Timestamp(6000));
+        let unset = Lifetimes {
+            permanent_session: Duration::from_secs(5_000_000),
+            ..Lifetimes::default()
+        };
+        assert_eq!(permanent.ends(&unset), Timestamp(5_005_000));
+        let plain = Record::new(Timestamp(5000));
+        assert_eq!(plain.ends(&unset), Timestamp(5000 + 30 * 24 * 60 * 60));
     }
 
     #[test]
