@@ -16,11 +16,12 @@ use crate::{
     renewal::{prepare_renewal, renew_login},
     session::{ClientInfo, CredentialRef, Ending},
     storage::{
-        adopt_series, end_and_follow, end_series, end_series_alone, end_session, end_successors,
-        end_unseen, open, session_went_on,
+        StoreAt, adopt_series, end_and_follow, end_series, end_series_alone, end_session,
+        end_successors, end_unseen, open, session_went_on,
     },
     store::{Entry, Key, Kind},
-    transitions::log_out,
+    transitions::{check_type, log_out},
+    user::AnyUser,
 };
 
 /// One login of a user: a session, with the remember cookie that belongs to it if there is
@@ -41,12 +42,19 @@ pub(crate) async fn devices(
     request: &HttpRequest,
     context: &LoginContext,
 ) -> Result<Vec<Device>, LoginError> {
-    let settings = context.settings();
-    let now = settings.now();
-    let at = context.storage()?.at(now);
     let owner = owner(request, context).await?;
-    let entries = at.list(&owner).await?;
+    let now = context.settings().now();
     let current = current(request, context, now);
+    devices_of(&owner, &current, context.storage()?.at(now)).await
+}
+
+/// The same of any user, of whose logins those under the keys of `current` are this request's.
+async fn devices_of(
+    owner: &str,
+    current: &[Key],
+    at: StoreAt<'_>,
+) -> Result<Vec<Device>, LoginError> {
+    let entries = at.list(owner).await?;
     let mut devices: Vec<Device> = entries.iter().filter_map(session).collect();
     for series in entries.iter().filter_map(series) {
         let mut has_session = false;
@@ -148,18 +156,41 @@ pub(crate) async fn revoke_all(
     request: &HttpRequest,
     context: &LoginContext,
 ) -> Result<usize, LoginError> {
-    let all = devices(request, context).await?;
     let owner = owner(request, context).await?;
-    let settings = context.settings();
-    let at = context.storage()?.at(settings.now());
-    end_unseen(&owner, at).await?;
-    end(&all, &owner, &[], context).await?;
-    #[cfg(feature = "flask-compat")]
-    end_remembered(context, &owner, at).await?;
-    // Those that came meanwhile.
-    at.delete_of(&owner, &[]).await?;
-    tell(request, context, &owner, all.len());
+    let count = end_all(&owner, context).await?;
+    tell(request, context, &owner, count);
     log_out(request, context).await?;
+    Ok(count)
+}
+
+/// The same of a user who need not be the one that asks.
+pub(crate) async fn revoke_all_of(
+    request: &HttpRequest,
+    context: &LoginContext,
+    user: &dyn AnyUser,
+) -> Result<usize, LoginError> {
+    check_type(user, context.settings())?;
+    let theirs = user.id_text();
+    match owner(request, context).await {
+        Ok(owner) if owner == theirs => return revoke_all(request, context).await,
+        Ok(_) | Err(LoginError::NotLoggedIn) => {}
+        Err(error) => return Err(error),
+    }
+    let count = end_all(&theirs, context).await?;
+    tell(request, context, &theirs, count);
+    Ok(count)
+}
+
+/// Answers how many there were.
+async fn end_all(owner: &str, context: &LoginContext) -> Result<usize, LoginError> {
+    let at = context.storage()?.at(context.settings().now());
+    let all = devices_of(owner, &[], at).await?;
+    end_unseen(owner, at).await?;
+    end(&all, owner, &[], context).await?;
+    #[cfg(feature = "flask-compat")]
+    end_remembered(context, owner, at).await?;
+    // Those that came meanwhile.
+    at.delete_of(owner, &[]).await?;
     Ok(all.len())
 }
 
@@ -172,6 +203,7 @@ fn tell(request: &HttpRequest, context: &LoginContext, owner: &str, count: usize
 }
 
 async fn owner(request: &HttpRequest, context: &LoginContext) -> Result<String, LoginError> {
+    context.storage()?;
     open(request, context).await?;
     let identity = identify(request, context).await?;
     let user = identity.user().ok_or(LoginError::NotLoggedIn)?;

@@ -1,6 +1,6 @@
 //! What happens to logins, told to whoever wants to know (Flask-Login's signals).
 
-use std::{any::Any, fmt, net::IpAddr};
+use std::{any::Any, borrow::Cow, fmt, net::IpAddr};
 
 use actix_web::HttpRequest;
 
@@ -15,7 +15,8 @@ use crate::user::AnyUser;
 /// Given to [`on_event`](crate::LoginManagerBuilder::on_event), and logged through `tracing`
 /// by its name (ASVS 16.3.1). No event says a cookie's value; what a user's id may be used
 /// for is yours to decide.
-#[derive(Clone, Copy, Debug)]
+/// Its `Debug` output is its name: what else it knows is personal, or was typed by anybody.
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Event<'a> {
     /// The current user is about to be loaded, for the first time in the request.
@@ -40,6 +41,7 @@ pub enum Event<'a> {
     /// A request was refused to this user, whom a role, a permission or a test does not let pass.
     UserForbidden(Option<EventUser<'a>>),
     /// Session protection met a session from another client.
+    #[non_exhaustive]
     SessionProtected {
         /// Whose session it is; the user has not been looked up.
         user_id: &'a str,
@@ -47,6 +49,7 @@ pub enum Event<'a> {
     /// A user has ended logins of other browsers or all, by
     /// [`revoke`](crate::AuthSession::revoke) and its kin. Only with a
     /// [`session_store`](crate::LoginManagerBuilder::session_store).
+    #[non_exhaustive]
     LoginsRevoked {
         /// Whose logins they were.
         user_id: &'a str,
@@ -60,12 +63,14 @@ pub enum Event<'a> {
     /// restored with one: somebody has a copy, this visitor or the other. The remembered login
     /// and its sessions have ended. Only with a
     /// [`session_store`](crate::LoginManagerBuilder::session_store).
+    #[non_exhaustive]
     RememberCookieStolen {
         /// Whose login it was.
         user_id: &'a str,
     },
     /// An attempt to log in has failed: no login came of a
     /// [`login_attempt`](crate::AuthSession::login_attempt).
+    #[non_exhaustive]
     UserLoginFailed {
         /// What was typed as the account: anything, now and then somebody's password. Not what to
         /// log as it is.
@@ -75,6 +80,7 @@ pub enum Event<'a> {
     },
     /// An attempt to log in was refused by the
     /// `login_throttle`, before anybody looked at the password.
+    #[non_exhaustive]
     UserLoginThrottled {
         /// As for `UserLoginFailed`.
         account: &'a str,
@@ -84,6 +90,7 @@ pub enum Event<'a> {
     /// A login came with a cookie of Flask's and goes on here; see
     /// [`FlaskCompat`](crate::FlaskCompat). Once these get rare, Flask can go.
     #[cfg(feature = "flask-compat")]
+    #[non_exhaustive]
     FlaskLoginImported {
         /// Whose login it is.
         user: EventUser<'a>,
@@ -92,7 +99,7 @@ pub enum Event<'a> {
     },
 }
 
-impl Event<'_> {
+impl<'a> Event<'a> {
     /// All names.
     #[cfg(feature = "metrics")]
     pub(crate) const NAMES: &'static [&'static str] = &[
@@ -139,21 +146,39 @@ impl Event<'_> {
         }
     }
 
-    /// The user, where the event has one.
+    /// The id of the user whom it is about, as text, where that is known.
     #[must_use]
-    pub fn user(&self) -> Option<EventUser<'_>> {
-        match self {
+    pub fn user_id(&self) -> Option<Cow<'a, str>> {
+        match *self {
+            Self::SessionProtected { user_id }
+            | Self::LoginsRevoked { user_id, .. }
+            | Self::RememberCookieStolen { user_id } => Some(Cow::Borrowed(user_id)),
+            _ => self.user().map(|user| Cow::Owned(user.get_id())),
+        }
+    }
+
+    /// The user, where the event has one. Of those that were not looked up the
+    /// [id](Self::user_id) is there.
+    #[must_use]
+    pub fn user(&self) -> Option<EventUser<'a>> {
+        match *self {
             Self::UserLoggedIn(user)
             | Self::UserLoadedFromCookie(user)
             | Self::UserLoadedFromRequest(user)
-            | Self::UserLoginConfirmed(user) => Some(*user),
+            | Self::UserLoginConfirmed(user) => Some(user),
             Self::UserLoggedOut(user)
             | Self::UserNeedsRefresh(user)
-            | Self::UserForbidden(user) => *user,
+            | Self::UserForbidden(user) => user,
             #[cfg(feature = "flask-compat")]
-            Self::FlaskLoginImported { user, .. } => Some(*user),
+            Self::FlaskLoginImported { user, .. } => Some(user),
             _ => None,
         }
+    }
+}
+
+impl fmt::Debug for Event<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
     }
 }
 

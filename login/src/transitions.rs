@@ -84,6 +84,19 @@ pub(crate) async fn log_in(
     Ok(())
 }
 
+/// To another user type than that of the loader the same id may be somebody else's.
+pub(crate) fn check_type(user: &dyn AnyUser, settings: &Settings) -> Result<(), LoginError> {
+    let of_type: &dyn Any = user;
+    if settings.loaders.can_load(of_type.type_id()) {
+        return Ok(());
+    }
+    let error = LoginError::WrongUserType {
+        expected: user.type_name(),
+    };
+    tracing::error!("{error}");
+    Err(error)
+}
+
 fn log_in_here(
     request: &HttpRequest,
     context: &LoginContext,
@@ -91,14 +104,7 @@ fn log_in_here(
     options: LoginOptions,
 ) -> Result<(), LoginError> {
     let settings = context.settings();
-    let user_type: &dyn Any = &**user;
-    if !settings.loaders.can_load(user_type.type_id()) {
-        let error = LoginError::WrongUserType {
-            expected: user.type_name(),
-        };
-        tracing::error!("{error}");
-        return Err(error);
-    }
+    check_type(&**user, settings)?;
     let is_active = user.is_active();
     if !options.force && !is_active {
         tracing::info!("login refused: the user is not active");

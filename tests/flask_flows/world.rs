@@ -39,7 +39,7 @@ impl Told {
         builder.on_event(move |event, _| {
             let more = match event {
                 Event::UserAccessed => return,
-                Event::FlaskLoginImported { user, cookie } => {
+                Event::FlaskLoginImported { user, cookie, .. } => {
                     format!(" of {} by {cookie:?}", user.get_id())
                 }
                 _ => String::new(),

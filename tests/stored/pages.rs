@@ -67,7 +67,8 @@ pub(crate) fn pages(app: &mut web::ServiceConfig) {
         .route("/revoke/{id}", web::post().to(revoke))
         .route("/revoke-others", web::post().to(revoke_others))
         .route("/revoke-others-stale", web::post().to(revoke_others_stale))
-        .route("/revoke-all", web::post().to(revoke_all));
+        .route("/revoke-all", web::post().to(revoke_all))
+        .route("/revoke-all-of/{user}", web::post().to(revoke_all_of));
 }
 
 async fn slow_data(
@@ -216,4 +217,14 @@ async fn revoke_others_stale(auth: AuthSession) -> Result<String, LoginError> {
 #[fresh_login_required]
 async fn revoke_all(auth: AuthSession) -> Result<String, LoginError> {
     Ok(auth.revoke_all().await?.to_string())
+}
+
+/// As of a page on which a new password is set by mail: whoever asks is not logged in.
+async fn revoke_all_of(
+    auth: AuthSession,
+    users: web::Data<Users>,
+    user: web::Path<String>,
+) -> Result<String, LoginError> {
+    let user = users.get(&user).ok_or(LoginError::NotLoggedIn)?;
+    Ok(auth.revoke_all_of(&user).await?.to_string())
 }

@@ -79,18 +79,23 @@ impl AuthSession {
     /// that ends all other logins of the user, and this one goes on.
     ///
     /// ```
+    /// # use actix_web::{post, web};
     /// # use login::{AuthSession, CurrentUser, LoginError, UserMixin, fresh_login_required};
     /// # #[derive(Clone, UserMixin)]
-    /// # struct User { id: i64, #[user(session_hash)] password: String }
+    /// # struct User { id: i64, #[user(session_hash)] password_hash: String }
+    /// # #[derive(serde::Deserialize)]
+    /// # struct NewPassword { password: String }
+    /// # fn hash(password: &str) -> String { String::new() }
     /// # async fn save(user: &User) {}
-    /// #[fresh_login_required]
+    /// #[post("/password")]
+    /// #[fresh_login_required(within = "15m")]
     /// async fn change_password(
     ///     auth: AuthSession,
     ///     user: CurrentUser<User>,
-    ///     new_hash: String,
+    ///     form: web::Form<NewPassword>,
     /// ) -> Result<&'static str, LoginError> {
     ///     let mut user = User::clone(&user);
-    ///     user.password = new_hash;
+    ///     user.password_hash = hash(&form.password); // With argon2, say.
     ///     save(&user).await;
     ///     auth.login_user(&user).await?;
     ///     Ok("changed")
@@ -142,8 +147,11 @@ impl AuthSession {
     }
 
     /// Whether the login is fresh: made or confirmed in this session, less than
-    /// [`fresh_login_lifetime`](crate::LoginManagerBuilder::fresh_login_lifetime). Does not
-    /// load the user.
+    /// [`fresh_login_lifetime`](crate::LoginManagerBuilder::fresh_login_lifetime).
+    ///
+    /// Does not load the user, as in Flask-Login: that the user is still there, active and with the
+    /// same password is not made sure of. What is sensitive is guarded by
+    /// `#[fresh_login_required]`, which does.
     #[must_use]
     pub fn login_fresh(&self) -> bool {
         let settings = self.context.settings();
@@ -184,6 +192,41 @@ impl AuthSession {
         self.refuse(Refused::NeedsRefresh)
     }
 
+    /// What a guard answers to a user whom it does not let pass, 403: an error to return from the
+    /// handler, where only that can tell, by what is asked for.
+    /// [`Event::UserForbidden`](crate::Event::UserForbidden) is told, and a
+    /// [`forbidden_handler`](crate::LoginManagerBuilder::forbidden_handler) asked. Who is not logged
+    /// in is to be told [`unauthorized`](Self::unauthorized) instead.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use actix_web::{Responder, get, web};
+    /// use login::{AuthSession, CurrentUser, UserMixin, login_required};
+    /// # #[derive(Clone, UserMixin)]
+    /// # struct User { id: i64 }
+    /// # struct Order { of: i64 }
+    /// # async fn order(id: i64) -> Order { Order { of: id } }
+    ///
+    /// #[get("/orders/{id}")]
+    /// #[login_required]
+    /// async fn show(
+    ///     auth: AuthSession,
+    ///     user: CurrentUser<User>,
+    ///     id: web::Path<i64>,
+    /// ) -> actix_web::Result<impl Responder> {
+    ///     let order = order(*id).await;
+    ///     if order.of != user.id {
+    ///         return Err(auth.forbidden());
+    ///     }
+    ///     Ok("your order")
+    /// }
+    /// ```
+    #[must_use = "return it as the error of the handler"]
+    pub fn forbidden(&self) -> Error {
+        self.refuse(Refused::Forbidden)
+    }
+
     fn refuse(&self, refused: Refused) -> Error {
         Refusal::new(refused, self.request.clone(), Rc::clone(&self.context)).into()
     }
@@ -200,8 +243,11 @@ impl AuthSession {
         carries && matches!(holds, Received::One(_))
     }
 
-    /// The current user, active or not; `None` is the anonymous user. After
-    /// [`login_user`](Self::login_user) it is the user just logged in.
+    /// The current user; `None` is the anonymous user. After
+    /// [`login_user`](Self::login_user) it is the user just logged in. One whose account is not
+    /// active is here if logged in by [`force`](LoginUser::force), kept by
+    /// [`keep_inactive_logins`](crate::LoginManagerBuilder::keep_inactive_logins), or returned by the
+    /// request loader.
     ///
     /// # Errors
     ///

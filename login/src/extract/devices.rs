@@ -9,6 +9,7 @@ use super::AuthSession;
 use crate::{
     devices::{self, Device},
     error::LoginError,
+    user::UserMixin,
 };
 
 /// One login of a user: a browser's session, with or without a remember cookie, or a
@@ -26,8 +27,8 @@ pub struct LoginDevice {
     pub created: SystemTime,
     /// When it was last used, to a twentieth of the idle timeout.
     pub last_seen: SystemTime,
-    /// The address of the connection that it was made from, or of the first that the store has
-    /// seen of a login from before there was one. Where it is used since then is not kept.
+    /// The [address of the client](crate::client_address) that it was made by, or of the first that the
+    /// store has seen of a login from before there was one. Where it is used since then is not kept.
     pub address: Option<String>,
     /// What the browser said of itself then, up to 256 characters. Anybody can say anything:
     /// escape it where it is shown.
@@ -185,6 +186,53 @@ impl AuthSession {
     /// As for [`sessions`](Self::sessions).
     pub async fn revoke_all(&self) -> Result<usize, LoginError> {
         devices::revoke_all(&self.request, &self.context).await
+    }
+
+    /// Ends all logins of a user who need not be the one that asks: of an account that an
+    /// administrator closes, or whose owner has set a new password by mail (ASVS 7.4.3, 7.4.5).
+    /// Answers how many there were, as [`revoke_all`](Self::revoke_all) does, which it is where the
+    /// user is the one that asks.
+    ///
+    /// **Whoever asks is let**: guard the handler.
+    ///
+    /// # Errors
+    ///
+    /// [`LoginError::Store`], [`LoginError::NoSessionStore`]; [`LoginError::WrongUserType`] for a user of
+    /// another type than the user loader gives.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use actix_web::{Responder, error::ErrorNotFound, post, web};
+    /// use login::{AuthSession, UserMixin, fresh_login_required, role_required};
+    ///
+    /// #[derive(Clone, UserMixin)]
+    /// struct User {
+    ///     id: i64,
+    ///     #[user(role)]
+    ///     role: Role,
+    /// }
+    ///
+    /// #[derive(Clone, Copy, PartialEq)]
+    /// enum Role { Admin, Member }
+    /// # async fn find(id: i64) -> Option<User> { None }
+    ///
+    /// #[post("/users/{id}/log-out")]
+    /// #[fresh_login_required]
+    /// #[role_required(Role::Admin)]
+    /// async fn log_out_everywhere(
+    ///     auth: AuthSession,
+    ///     id: web::Path<i64>,
+    /// ) -> actix_web::Result<impl Responder> {
+    ///     let Some(user) = find(*id).await else {
+    ///         return Err(ErrorNotFound("no such user"));
+    ///     };
+    ///     let count = auth.revoke_all_of(&user).await?;
+    ///     Ok(format!("{count} logins have ended"))
+    /// }
+    /// ```
+    pub async fn revoke_all_of<U: UserMixin>(&self, user: &U) -> Result<usize, LoginError> {
+        devices::revoke_all_of(&self.request, &self.context, user).await
     }
 }
 

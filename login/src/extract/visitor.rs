@@ -15,7 +15,9 @@ use crate::{
 /// template.
 ///
 /// Lets everybody in, and answers Flask-Login's questions for both. A user whose account is
-/// not active is there as well, though not authenticated. The anonymous user may be of a
+/// not active is anonymous, unless logged in by [`force`](crate::LoginUser::force), kept by
+/// [`keep_inactive_logins`](crate::LoginManagerBuilder::keep_inactive_logins) or returned by the request
+/// loader, and then not authenticated. The anonymous user may be of a
 /// type of yours (Flask-Login's `anonymous_user`), which is `Clone + Default`: it comes from
 /// the application data, as it is or in `web::Data`, or else from its default.
 ///

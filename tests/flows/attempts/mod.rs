@@ -118,9 +118,14 @@ async fn site(
     let app = TestApp::with_pages(
         |manager| {
             settings(manager).on_event(move |event, _| {
-                if let Event::UserLoginFailed { account, address }
-                | Event::UserLoginThrottled { account, address } = event
+                if let Event::UserLoginFailed {
+                    account, address, ..
+                }
+                | Event::UserLoginThrottled {
+                    account, address, ..
+                } = event
                 {
+                    assert_eq!(format!("{event:?}"), event.name(), "may be a password");
                     let heard = (event.name(), (*account).to_owned(), *address);
                     tell.lock().unwrap().push(heard);
                 }
