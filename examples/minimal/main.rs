@@ -23,7 +23,8 @@ async fn log_in(auth: AuthSession) -> Result<impl Responder, LoginError> {
     let Some(user) = user_loader(7).await else {
         return Ok("Bad login");
     };
-    auth.login_user(&user).remember(true).await?;
+    // With `.remember(true)` also after the browser was closed.
+    auth.login_user(&user).await?;
     Ok("Logged in")
 }
 

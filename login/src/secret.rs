@@ -50,7 +50,8 @@ const SAMPLES: [&str; 15] = [
 pub struct SecretKey(Box<[u8]>);
 
 impl SecretKey {
-    /// Takes the bytes of `secret` as they are.
+    /// Takes the bytes of `secret` as they are, the line break at the end of a file included: take that
+    /// away, or the same secret from an environment variable is another.
     ///
     /// # Errors
     ///
@@ -74,15 +75,23 @@ impl SecretKey {
     ///
     /// # Errors
     ///
-    /// [`SecretKeyError::Missing`] if there is no such variable, [`SecretKeyError::Spaces`] if
-    /// there are spaces or line breaks around its text, else as for [`new`](Self::new).
+    /// [`SecretKeyError::Missing`] if there is no such variable; else [`SecretKeyError::Variable`], which
+    /// says what is wrong: [`SecretKeyError::Spaces`] if there are spaces or line breaks around its
+    /// text, or what [`new`](Self::new) refuses.
     pub fn from_env(name: &str) -> Result<Self, SecretKeyError> {
         match env::var_os(name) {
-            Some(secret) => Self::of_text(secret.as_encoded_bytes()),
+            Some(secret) => Self::of_variable(name, &secret),
             None => Err(SecretKeyError::Missing {
                 variable: name.to_owned(),
             }),
         }
+    }
+
+    fn of_variable(variable: &str, text: &OsStr) -> Result<Self, SecretKeyError> {
+        Self::of_text(text.as_encoded_bytes()).map_err(|error| SecretKeyError::Variable {
+            variable: variable.to_owned(),
+            error: Box::new(error),
+        })
     }
 
     /// Takes the secrets in the environment variable `name`, with a comma between two and no
@@ -196,6 +205,13 @@ pub enum SecretKeyError {
     /// In an environment variable, with spaces or a line break around it: with them it would be
     /// another secret.
     Spaces,
+    /// What an environment variable holds.
+    Variable {
+        /// Its name.
+        variable: String,
+        /// What is wrong with it.
+        error: Box<SecretKeyError>,
+    },
     /// One of a list.
     Listed {
         /// The environment variable.
@@ -227,6 +243,9 @@ impl fmt::Display for SecretKeyError {
             ),
             Self::Spaces => {
                 f.write_str("there are spaces or line breaks around the secret key; remove them")
+            }
+            Self::Variable { variable, error } => {
+                write!(f, "the environment variable `{variable}`: {error}")
             }
             Self::Listed {
                 variable,
@@ -291,6 +310,22 @@ mod tests {
             );
             assert!(SecretKey::new(&hex).is_ok(), "{hex}");
         }
+    }
+
+    #[test]
+    fn k5_what_is_wrong_with_a_secret_is_said_of_its_variable() {
+        let error = |text: &str| {
+            let secret = SecretKey::of_variable("LOGIN_SECRET", OsStr::new(text));
+            secret.unwrap_err().to_string()
+        };
+        let beginning = "the environment variable `LOGIN_SECRET`: the secret key has 0 bytes";
+        assert!(error("").starts_with(beginning));
+        let broken = format!("{}\n", "6e1a4b0f7c93d25886e0f1b7a9c4d35e72f08b61");
+        assert_eq!(
+            error(&broken),
+            "the environment variable `LOGIN_SECRET`: there are spaces or line breaks around the \
+             secret key; remove them"
+        );
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub enum SameSite {
 /// # Examples
 ///
 /// One login for `example.com` and all its subdomains; `__Host-` forbids `Domain`, so the
-/// default name becomes `__Secure-session`:
+/// default names become `__Secure-session` and `__Secure-remember_token`:
 ///
 /// ```
 /// use login::{CookieConfig, LoginManager, SecretKey};
@@ -36,6 +36,7 @@ pub enum SameSite {
 /// let manager = LoginManager::builder(SecretKey::generate()?)
 ///     .user_loader(find)
 ///     .session_cookie(CookieConfig::new().domain("example.com"))
+///     .remember_cookie(CookieConfig::new().domain("example.com"))
 ///     .build()?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

@@ -1,7 +1,8 @@
 //! What a guarded handler can take and answer, and the order in which that happens: the
 //! guard, the arguments one by one, the handler, its answer.
 //!
-//! The attributes write calls into this module; there is nothing in it to use by hand.
+//! The attributes write calls into this module; there is nothing in it to use by hand, and any version
+//! may change it. It is to be seen because the compiler's answers name what is in it.
 
 mod admission;
 mod admit;

@@ -101,7 +101,8 @@ impl RequireLogin {
         self
     }
 
-    /// Whoever is refused gets a status and JSON, and never a redirect to a view.
+    /// Whoever is refused gets a status and JSON, and never a redirect to a view; or what an
+    /// [`unauthorized_handler`](crate::LoginManagerBuilder::unauthorized_handler) answers, if there is one.
     ///
     /// A [`LoginScope`](crate::LoginScope) in the data of a scope is not seen by what is wrapped
     /// around that scope; this says the same as its
@@ -185,8 +186,9 @@ where
 
     fn call(&self, request: ServiceRequest) -> Self::Future {
         if self.rules.is_open(&request) {
-            return RequireLoginFuture::Open {
-                response: self.service.call(request),
+            let response = self.service.call(request);
+            return RequireLoginFuture {
+                way: Way::Open { response },
             };
         }
         let service = Rc::clone(&self.service);
@@ -195,15 +197,16 @@ where
             for_programs: self.rules.for_programs,
             ..Overrides::default()
         };
-        RequireLoginFuture::Asked {
-            response: Box::pin(async move {
-                // The clone is gone before the service is called, which needs the only one.
-                if let Err(refusal) = admit(request.request().clone(), overrides).await {
-                    return Ok(request.error_response(refusal).map_into_right_body());
-                }
-                let response = service.call(request).await?;
-                Ok(response.map_into_left_body())
-            }),
+        let response = Box::pin(async move {
+            // The clone is gone before the service is called, which needs the only one.
+            if let Err(refusal) = admit(request.request().clone(), overrides).await {
+                return Ok(request.error_response(refusal).map_into_right_body());
+            }
+            let response = service.call(request).await?;
+            Ok(response.map_into_left_body())
+        });
+        RequireLoginFuture {
+            way: Way::Asked { response },
         }
     }
 }
@@ -212,9 +215,15 @@ type Answered<B> = Result<ServiceResponse<EitherBody<B>>, Error>;
 
 pin_project! {
     /// The answer of the wrapped service, or that of the guard.
-    #[project = Way]
-    #[allow(missing_docs)]
-    pub enum RequireLoginFuture<F, B> {
+    pub struct RequireLoginFuture<F, B> {
+        #[pin]
+        way: Way<F, B>,
+    }
+}
+
+pin_project! {
+    #[project = Projected]
+    enum Way<F, B> {
         Open { #[pin] response: F },
         Asked { response: Pin<Box<dyn Future<Output = Answered<B>>>> },
     }
@@ -233,12 +242,12 @@ where
     type Output = Answered<B>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        match self.project() {
-            Way::Open { response } => {
+        match self.project().way.project() {
+            Projected::Open { response } => {
                 let response = ready!(response.poll(cx))?;
                 Poll::Ready(Ok(response.map_into_left_body()))
             }
-            Way::Asked { response } => response.as_mut().poll(cx),
+            Projected::Asked { response } => response.as_mut().poll(cx),
         }
     }
 }

@@ -60,7 +60,9 @@ impl LoginScope {
 
     /// Whoever is refused in this scope gets a status and JSON that says why, whatever the request
     /// accepts: never a redirect to a view, and no message is left for one. For an API beside pages,
-    /// since clients like `curl` ask like somebody who wants a page.
+    /// since clients like `curl` ask like somebody who wants a page. An
+    /// [`unauthorized_handler`](crate::LoginManagerBuilder::unauthorized_handler) and its siblings answer
+    /// all the same, here as everywhere.
     #[must_use]
     pub fn for_programs(self) -> Self {
         Self {

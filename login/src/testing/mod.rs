@@ -137,8 +137,8 @@ impl<'a> TestLogin<'a> {
     }
 }
 
-/// A secret of any kind, however weak: for tests, and for sharing one with an application
-/// that has such a secret.
+/// A secret of any kind, however weak, for tests.
+#[doc(hidden)]
 #[must_use]
 pub fn weak_secret(secret: impl AsRef<[u8]>) -> SecretKey {
     SecretKey::unchecked(secret.as_ref())
@@ -146,17 +146,20 @@ pub fn weak_secret(secret: impl AsRef<[u8]>) -> SecretKey {
 
 /// Writes a login into the session behind the library's back, for whoever imitates a test
 /// client that does so: without the identifier of session protection.
+#[doc(hidden)]
 pub fn plant_login(auth: &AuthSession, user_id: &str, fresh: bool) {
     auth.plant(Some(user_id), fresh);
 }
 
 /// Removes only the user's id from the session, behind the library's back.
+#[doc(hidden)]
 pub fn forget_user_id(auth: &AuthSession) {
     auth.plant(None, false);
 }
 
 /// What the session holds of a login, by the names that Flask-Login gives its keys:
 /// `_user_id`, `_fresh`, `_id`.
+#[doc(hidden)]
 #[must_use]
 pub fn login_keys(auth: &AuthSession) -> Vec<&'static str> {
     auth.login_keys()
