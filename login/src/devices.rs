@@ -171,13 +171,15 @@ pub(crate) async fn revoke_all_of(
 ) -> Result<usize, LoginError> {
     check_type(user, context.settings())?;
     let theirs = user.id_text();
-    match owner(request, context).await {
-        Ok(owner) if owner == theirs => return revoke_all(request, context).await,
-        Ok(_) | Err(LoginError::NotLoggedIn) => {}
-        Err(error) => return Err(error),
-    }
+    // Theirs end also where nobody can say who asks.
+    let is_own = owner(request, context)
+        .await
+        .is_ok_and(|owner| owner == theirs);
     let count = end_all(&theirs, context).await?;
     tell(request, context, &theirs, count);
+    if is_own {
+        log_out(request, context).await?;
+    }
     Ok(count)
 }
 
@@ -207,6 +209,7 @@ async fn owner(request: &HttpRequest, context: &LoginContext) -> Result<String, 
     open(request, context).await?;
     let identity = identify(request, context).await?;
     let user = identity.user().ok_or(LoginError::NotLoggedIn)?;
+    check_type(&**user, context.settings())?;
     Ok(user.id_text())
 }
 

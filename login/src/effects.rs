@@ -83,11 +83,9 @@ fn effects(context: &LoginContext) -> Result<Effects, LoginError> {
         match change {
             CookieChange::Keep => {}
             CookieChange::Set(token) => {
-                let expiry = session.is_permanent().then(|| {
-                    let now = settings.now();
-                    let at = now.plus(settings.lifetimes.permanent_session);
-                    Expiry { now, at }
-                });
+                let now = settings.now();
+                let expires = session.cookie_expires(&settings.lifetimes, now);
+                let expiry = expires.map(|at| Expiry { now, at });
                 cookies.extend(setting(spec, &token, expiry));
             }
             CookieChange::Remove => cookies.extend(removal(spec)),

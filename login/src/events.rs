@@ -38,7 +38,9 @@ pub enum Event<'a> {
     /// application has called [`needs_refresh`](crate::AuthSession::needs_refresh) for an
     /// anonymous visitor.
     UserNeedsRefresh(Option<EventUser<'a>>),
-    /// A request was refused to this user, whom a role, a permission or a test does not let pass.
+    /// A request was refused to this user, whom a role, a permission, a test or
+    /// [`forbidden`](crate::AuthSession::forbidden) does not let pass; to nobody only if the application
+    /// has called that for an anonymous visitor, or before it asked who is there.
     UserForbidden(Option<EventUser<'a>>),
     /// Session protection met a session from another client.
     #[non_exhaustive]
@@ -46,12 +48,12 @@ pub enum Event<'a> {
         /// Whose session it is; the user has not been looked up.
         user_id: &'a str,
     },
-    /// A user has ended logins of other browsers or all, by
-    /// [`revoke`](crate::AuthSession::revoke) and its kin. Only with a
+    /// Logins of a user were ended, by [`revoke`](crate::AuthSession::revoke) and its kin: by that user,
+    /// or by whoever called [`revoke_all_of`](crate::AuthSession::revoke_all_of). Only with a
     /// [`session_store`](crate::LoginManagerBuilder::session_store).
     #[non_exhaustive]
     LoginsRevoked {
-        /// Whose logins they were.
+        /// Whose logins they were, which does not say who asked.
         user_id: &'a str,
         /// How many.
         count: usize,

@@ -146,36 +146,6 @@ async fn l7_anothers_login_can_neither_be_seen_nor_ended() {
 }
 
 #[actix_web::test]
-async fn l5_all_logins_of_a_user_end_whoever_asks() {
-    for asks in ["nobody", "2", "1"] {
-        let world = World::new();
-        let app = world.app().await;
-        let mut theirs = three(&world, &app).await;
-        let mut unseen = at(&app, &remembered(&world.sealed_app().await, "1").await);
-        let mut who = match asks {
-            "1" => theirs[1].clone(),
-            "2" => remembered(&app, "2").await,
-            _ => app.browser(),
-        };
-        world.take_events();
-        assert_eq!(who.post("/revoke-all-of/1").await.text(), "3", "{asks}");
-        assert!(
-            world
-                .take_events()
-                .iter()
-                .any(|told| told == "logins_revoked")
-        );
-        for browser in theirs.iter_mut().chain([&mut unseen]) {
-            assert_eq!(status(browser, "/protected").await, 401, "{asks}");
-        }
-        assert_eq!(world.kept("1").await, (0, 0), "{asks}");
-        let stays = if asks == "2" { 200 } else { 401 };
-        assert_eq!(status(&mut who, "/protected").await, stays, "{asks}");
-        assert_eq!(who.jar.is_empty(), asks != "2");
-    }
-}
-
-#[actix_web::test]
 async fn l7_a_device_that_goes_on_while_it_is_revoked_ends_all_the_same() {
     let world = World::new();
     let app = world.app().await;

@@ -32,6 +32,7 @@ mod timeouts;
 mod unseen;
 mod upgrade;
 mod visitors;
+mod whose;
 
 /// The default cookie names.
 const SESSION: &str = "__Host-session";

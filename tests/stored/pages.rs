@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use actix_web::{HttpResponse, web};
-use login::{AuthSession, CurrentUser, LoginError, Session, fresh_login_required};
+use login::{AuthSession, CurrentUser, LoginError, Session, UserMixin, fresh_login_required};
 use login_tests::{User, Users};
 use tokio::sync::Semaphore;
 
@@ -68,7 +68,12 @@ pub(crate) fn pages(app: &mut web::ServiceConfig) {
         .route("/revoke-others", web::post().to(revoke_others))
         .route("/revoke-others-stale", web::post().to(revoke_others_stale))
         .route("/revoke-all", web::post().to(revoke_all))
-        .route("/revoke-all-of/{user}", web::post().to(revoke_all_of));
+        .route("/revoke-all-of/{user}", web::post().to(revoke_all_of))
+        .route(
+            "/revoke-all-of-client/{id}",
+            web::post().to(revoke_all_of_client),
+        )
+        .route("/reset-password/{user}", web::post().to(reset_password));
 }
 
 async fn slow_data(
@@ -227,4 +232,33 @@ async fn revoke_all_of(
 ) -> Result<String, LoginError> {
     let user = users.get(&user).ok_or(LoginError::NotLoggedIn)?;
     Ok(auth.revoke_all_of(&user).await?.to_string())
+}
+
+#[derive(Clone, UserMixin)]
+struct Client {
+    id: String,
+}
+
+/// A mistake: it is not known to the user loader.
+async fn revoke_all_of_client(
+    auth: AuthSession,
+    id: web::Path<String>,
+) -> Result<String, LoginError> {
+    let client = Client {
+        id: id.into_inner(),
+    };
+    Ok(auth.revoke_all_of(&client).await?.to_string())
+}
+
+/// As from a link in a mail.
+async fn reset_password(
+    auth: AuthSession,
+    users: web::Data<Users>,
+    user: web::Path<String>,
+) -> Result<&'static str, LoginError> {
+    users.change(&user, |user| user.password.push_str(", another"));
+    let user = users.get(&user).ok_or(LoginError::NotLoggedIn)?;
+    auth.revoke_all_of(&user).await?;
+    auth.login_user(&user).await?;
+    Ok("changed")
 }

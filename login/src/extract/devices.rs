@@ -190,15 +190,18 @@ impl AuthSession {
 
     /// Ends all logins of a user who need not be the one that asks: of an account that an
     /// administrator closes, or whose owner has set a new password by mail (ASVS 7.4.3, 7.4.5).
-    /// Answers how many there were, as [`revoke_all`](Self::revoke_all) does, which it is where the
-    /// user is the one that asks.
+    /// Answers how many there were, and does what [`revoke_all`](Self::revoke_all) does where the user
+    /// is the one that asks.
     ///
-    /// **Whoever asks is let**: guard the handler.
+    /// **Whoever asks is let**: guard the handler. Save the closed account or the new password first:
+    /// a login that somebody is just making ends as well only if the account is not active by then, or
+    /// its `session_hash` another. While Flask
+    /// [coexists](crate::guide::flask_login), its cookies bring new logins.
     ///
     /// # Errors
     ///
-    /// [`LoginError::Store`], [`LoginError::NoSessionStore`]; [`LoginError::WrongUserType`] for a user of
-    /// another type than the user loader gives.
+    /// [`LoginError::Store`], and some may have ended: ask again. [`LoginError::NoSessionStore`];
+    /// [`LoginError::WrongUserType`] for a user of another type than the user loader gives.
     ///
     /// # Examples
     ///

@@ -145,9 +145,9 @@ impl Session {
     /// cookie, and the session itself when left alone, then lasts for
     /// [`permanent_session_lifetime`](crate::LoginManagerBuilder::permanent_session_lifetime), 31 days
     /// unless you set it, in place of the idle timeout; also for whoever finds the browser, or has a
-    /// copy of its cookie. A
-    /// [`session_absolute_timeout`](crate::LoginManagerBuilder::session_absolute_timeout) that was set
-    /// ends it all the same.
+    /// copy of its cookie. The
+    /// [`session_absolute_timeout`](crate::LoginManagerBuilder::session_absolute_timeout) ends it all the
+    /// same.
     ///
     /// # Errors
     ///

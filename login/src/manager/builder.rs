@@ -133,8 +133,8 @@ impl LoginManagerBuilder {
     /// `Authorization` headers, credentials in a form.
     ///
     /// Asked only if neither the session nor the remember cookie knows a user. Such a user
-    /// is logged in for this one request, and never freshly: only the session can say that a
-    /// password was typed, and does for a user whom it names as well. The loader checks
+    /// is logged in for this one request, and never freshly; unless there is no user loader and the
+    /// session names the same user, whose freshness then counts. The loader checks
     /// the credentials: whom it returns is let in.
     pub fn request_loader<F, L>(mut self, request_loader: F) -> Self
     where

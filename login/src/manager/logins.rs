@@ -106,15 +106,16 @@ impl LoginManagerBuilder {
     /// Ends a session so long after the login, however busy it is; 30 days by default, which
     /// NIST SP 800-63B asks for at AAL1 (AAL2: 24 hours). Logging in or confirming starts it
     /// anew. What is set here binds [permanent sessions](Self::permanent_session_lifetime) as well;
-    /// where nothing is, they may last for as long as their own lifetime.
+    /// where nothing is, they end after their own lifetime, or 30 days if that is shorter, however
+    /// busy they are.
     pub fn session_absolute_timeout(mut self, timeout: Duration) -> Self {
         self.lifetimes.session_absolute = Some(timeout);
         self
     }
 
     /// How long a permanent session lasts, cookie and all, from its last use
-    /// (Flask's `PERMANENT_SESSION_LIFETIME`); 31 days by default, and no longer than a
-    /// [`session_absolute_timeout`](Self::session_absolute_timeout) that was set. See
+    /// (Flask's `PERMANENT_SESSION_LIFETIME`); 31 days by default. Unlike in Flask there is an end to
+    /// it: the [`session_absolute_timeout`](Self::session_absolute_timeout). See
     /// [`Session::set_permanent`](crate::Session::set_permanent).
     pub fn permanent_session_lifetime(mut self, lifetime: Duration) -> Self {
         self.lifetimes.permanent_session = lifetime;

@@ -205,6 +205,17 @@ impl OpenSession {
         self.record.permanent
     }
 
+    /// When the browser is to forget its cookie, unless that is when it is closed.
+    pub(crate) fn cookie_expires(
+        &self,
+        lifetimes: &Lifetimes,
+        now: Timestamp,
+    ) -> Option<Timestamp> {
+        let unused = now.plus(lifetimes.permanent_session);
+        let expires = unused.min(self.record.ends(lifetimes));
+        self.is_permanent().then_some(expires)
+    }
+
     /// What would be ended with this session.
     pub(crate) fn mark(&self, lifetimes: &Lifetimes, now: Timestamp) -> Option<Mark> {
         self.record.mark(lifetimes, now)

@@ -138,7 +138,7 @@ impl Burial {
                     }
                 }
                 Some(entry) => {
-                    if !take_away(entry, &tombstone, is_beside, at).await? {
+                    if !take_away((&key, entry.version), &tombstone, is_beside, at).await? {
                         // It may be the place beside it that is taken.
                         is_beside = at.load(&key.of_tombstone()).await?.is_some();
                         continue;
@@ -183,14 +183,13 @@ impl Burial {
 /// Takes a series out of its place, and leaves a tombstone beside it if there is none. Answers
 /// whether nobody was faster.
 async fn take_away(
-    series: &Entry,
+    (key, version): (&Key, u64),
     tombstone: &SeriesRecord,
     is_beside: bool,
     at: StoreAt<'_>,
 ) -> Result<bool, StoreError> {
-    let Entry { key, version, .. } = series;
     let written = if is_beside {
-        at.delete_version(key, *version).await?
+        at.delete_version(key, version).await?
     } else {
         // In one step: whoever comes finds the one or the other.
         let beside = laid(
@@ -199,7 +198,7 @@ async fn take_away(
             until_forgotten(at.now),
             at.now,
         );
-        at.replace(key, *version, &beside, None).await?
+        at.replace(key, version, &beside, None).await?
     };
     Ok(written == Written::Done)
 }
