@@ -12,19 +12,24 @@ mod checks;
 mod requirement;
 
 // Here, so that the compiler's notes name a place that can be seen.
+#[doc(hidden)]
 pub use crate::authorities::{
     is_among_permissions, is_among_roles, kind_has_permission, kind_has_role, with_permissions,
     with_roles,
 };
 
+#[doc(hidden)]
 pub use self::{
     admission::{Admitted, LoggedIn, Unguarded, guard},
-    admit::{
-        Admit, Arguments, FreshLoginAdmit, FreshLoginRequired, Guard, LoginAdmit, LoginRequired,
-        is_argument, is_user,
-    },
-    answer::{HandlerAnswer, UnauthorizedAnswer, answer, respond},
-    argument::{HandlerArgument, argument, known_argument},
-    checks::{PermissionOf, RoleOf, only_if, permission, permission_of, role, role_of, test},
+    admit::{FreshLoginAdmit, FreshLoginRequired, LoginAdmit, LoginRequired, is_argument, is_user},
+    answer::{answer, respond},
+    argument::{argument, known_argument},
+    checks::{only_if, permission, permission_of, role, role_of, test},
     requirement::Requirement,
+};
+pub use self::{
+    admit::{Admit, Arguments, Guard},
+    answer::{HandlerAnswer, UnauthorizedAnswer},
+    argument::HandlerArgument,
+    checks::{PermissionOf, RoleOf},
 };
