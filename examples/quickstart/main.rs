@@ -38,6 +38,7 @@ async fn user_loader(email: String) -> Option<User> {
     found.then_some(User { id: email })
 }
 
+/// Never do this either: nothing limits how often passwords are guessed here.
 async fn request_loader(request: LoginRequest) -> Option<User> {
     let form: Credentials = request.form().await?;
     form.check()

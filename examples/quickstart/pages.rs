@@ -1,5 +1,4 @@
-//! The pages: plain HTML and CSS. Nothing that a visitor typed is shown on them; what is
-//! would have to be escaped.
+//! The pages: plain HTML and CSS. What comes from a user, the id included, is escaped.
 
 use actix_web::{HttpResponse, Responder, get, http::header::ContentType};
 use login::CurrentUser;
@@ -16,7 +15,10 @@ fn page(title: &str, main: &str) -> HttpResponse {
 #[get("/")]
 pub(crate) async fn home(user: Option<CurrentUser<User>>) -> impl Responder {
     match user {
-        Some(user) => page("Home", &format!("<p>Hello {}</p>{LOGOUT}", user.id)),
+        Some(user) => page(
+            "Home",
+            &format!("<p>Hello {}</p>{LOGOUT}", escaped(&user.id)),
+        ),
         None => page(
             "Home",
             r#"<p>Hello stranger</p><p><a href="/login">Log in</a></p>"#,
@@ -37,11 +39,12 @@ pub(crate) fn login(message: &str) -> HttpResponse {
 }
 
 pub(crate) fn protected(user: &str) -> HttpResponse {
-    page("Protected", &format!("<p>Logged in as: {user}</p>{LOGOUT}"))
+    let main = format!("<p>Logged in as: {}</p>{LOGOUT}", escaped(user));
+    page("Protected", &main)
 }
 
 pub(crate) fn fresh(user: &str) -> HttpResponse {
-    let main = format!("<p>Logged in afresh as: {user}</p>{LOGOUT}");
+    let main = format!("<p>Logged in afresh as: {}</p>{LOGOUT}", escaped(user));
     page("Fresh only", &main)
 }
 
@@ -54,7 +57,8 @@ pub(crate) fn reauthenticate(user: &str, message: &str) -> HttpResponse {
 <input name="password" type="password" autocomplete="current-password" required></label>
 <button>Confirm</button>
 </form>"#,
-        alert(message)
+        alert(message),
+        user = escaped(user)
     );
     page("Is it you?", &main)
 }
@@ -75,6 +79,13 @@ fn alert(message: &str) -> String {
         "" => String::new(),
         _ => format!(r#"<p class="alert" role="alert">{message}</p>"#),
     }
+}
+
+/// Text as HTML, also between quotes.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('"', "&quot;")
 }
 
 #[get("/style.css")]

@@ -1,6 +1,6 @@
 //! One application for people and programs: people log in with a form and get a cookie, programs
-//! send a token (`Bearer`) or a name and a password (`Basic`) with every request. The handlers do
-//! not know the difference.
+//! send a token with every request (`Bearer`, or as the password of `Basic`). The handlers do not
+//! know the difference.
 
 mod users;
 
@@ -22,8 +22,8 @@ fn by_header(request: &LoginRequest, users: &Users) -> Option<User> {
         return users.by_token(header.as_ref().token());
     }
     let header = Authorization::<Basic>::parse(&**request).ok()?;
-    let basic = header.into_scheme();
-    users.by_password(basic.user_id(), basic.password()?)
+    // No password of a person: nothing limits how often one is guessed here, `login_throttle` neither.
+    users.by_token(header.as_ref().password()?)
 }
 
 #[derive(Serialize)]
@@ -54,6 +54,8 @@ async fn log_in(
     form: web::Form<Credentials>,
     users: web::Data<Users>,
 ) -> Result<HttpResponse, LoginError> {
+    // Failures are told, and limited by a `login_throttle`; see `throttled-login`.
+    auth.login_attempt(&form.name).await?;
     let Some(user) = users.by_password(&form.name, &form.password) else {
         return Ok(HttpResponse::Unauthorized().body("Bad login"));
     };

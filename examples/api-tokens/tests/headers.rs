@@ -18,19 +18,18 @@ fn people_and_programs_are_known_at_the_same_address() {
         (answer.status, answer.body)
     };
     let grace = (200, r#"{"id":2,"name":"grace"}"#.to_owned());
-    let ada = (200, r#"{"id":1,"name":"ada"}"#.to_owned());
+    let ada = r#"{"id":1,"name":"ada"}"#;
     let nobody = (401, r#"{"error":"login_required"}"#.to_owned());
 
     let token = "authorization: Bearer 2f1c7e0d9ab34c58a6d1e07fb3925c64\r\n";
     assert_eq!(with(token), grace);
-    // ada:correct horse
-    assert_eq!(
-        with("authorization: Basic YWRhOmNvcnJlY3QgaG9yc2U=\r\n"),
-        ada
-    );
+    let basic = "authorization: Basic Z3JhY2U6MmYxYzdlMGQ5YWIzNGM1OGE2ZDFlMDdmYjM5MjVjNjQ=\r\n";
+    assert_eq!(with(basic), grace);
     for wrong in [
         "authorization: Bearer 2f1c7e0d9ab34c58a6d1e07fb3925c65\r\n",
         "authorization: Bearer\r\n",
+        // A person's password, which is none here.
+        "authorization: Basic YWRhOmNvcnJlY3QgaG9yc2U=\r\n",
         "authorization: Basic YWRhOndyb25n\r\n",
         "authorization: Basic YWRh\r\n",
         "authorization: Basic ***\r\n",
@@ -44,7 +43,7 @@ fn people_and_programs_are_known_at_the_same_address() {
     let mut person = Browser::default();
     let form = "name=ada&password=correct+horse";
     assert_eq!(person.ask(&address, "POST /login", form).status, 200);
-    assert_eq!(person.ask(&address, "GET /api/me", "").body, ada.1);
+    assert_eq!(person.ask(&address, "GET /api/me", "").body, ada);
     assert_eq!(person.ask(&address, "POST /logout", "").status, 200);
     assert_eq!(person.ask(&address, "GET /api/me", "").status, 401);
 }

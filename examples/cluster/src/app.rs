@@ -33,6 +33,8 @@ async fn log_in(
     form: web::Form<Credentials>,
     next: NextUrl,
 ) -> actix_web::Result<HttpResponse> {
+    // Failures are told, and limited by a `login_throttle`.
+    auth.login_attempt(&form.email).await?;
     let Some(user) = form.check() else {
         return Ok(pages::login("Bad login"));
     };
@@ -60,6 +62,7 @@ async fn reauthenticate(
     form: web::Form<Credentials>,
     next: NextUrl,
 ) -> actix_web::Result<HttpResponse> {
+    auth.login_attempt(&user.id).await?;
     if form.check().is_none_or(|checked| checked.id != user.id) {
         return Ok(pages::reauthenticate(&user.id, "Bad password"));
     }

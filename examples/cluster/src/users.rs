@@ -13,7 +13,7 @@ pub(crate) struct User {
 
 #[derive(Deserialize)]
 pub(crate) struct Credentials {
-    email: String,
+    pub(crate) email: String,
     password: String,
     remember: Option<String>,
 }

@@ -13,13 +13,12 @@ pub(crate) fn flask() -> Result<Option<FlaskCompat>, Box<dyn Error>> {
         "off" => return Ok(None),
         other => return Err(format!("FLASK=`{other}`: coexist, upgrade or off").into()),
     };
-    let secret = match env::var_os("FLASK_SECRET_KEY") {
-        Some(_) => FlaskSecret::from_env("FLASK_SECRET_KEY")?,
-        None => FlaskSecret::from("flask-demo-secret-change-this"),
-    };
+    // No secret of a sample where none is given: whoever knows it is anybody.
+    let secret = FlaskSecret::from_env("FLASK_SECRET_KEY")?;
     let fallbacks = env::var("FLASK_SECRET_KEY_FALLBACKS").unwrap_or_default();
+    // With spaces in between: there may be a comma in a secret of Flask's.
     let fallbacks = fallbacks.split_whitespace();
-    let day = env::var("FLASK_UNTIL").unwrap_or_else(|_| "2030-01-01".to_owned());
+    let day = env::var("FLASK_UNTIL").map_err(|_| "FLASK_UNTIL: the day on which Flask's end")?;
     let flask = FlaskCompat::until(day, secret).fallbacks(fallbacks);
     Ok(Some(flask.coexist(coexist)))
 }

@@ -9,6 +9,8 @@ use login_example_support::person::Person;
 #[actix_web::test]
 async fn a_person_logs_in_and_out() {
     let mut app = Command::new(env!("CARGO_BIN_EXE_login-example-flask-migration"));
+    app.env("FLASK_SECRET_KEY", "flask-demo-secret-change-this")
+        .env("FLASK_UNTIL", "9999-12-31");
     Person::walks(&mut app, walk_through).await;
 }
 

@@ -44,7 +44,9 @@ async fn home(user: CurrentUser<User>) -> impl Responder {
 #[get("/login")]
 async fn login_page(session: Session) -> impl Responder {
     let flashes = session.take_flashes();
-    let message = flashes.first().map_or("", |flash| &flash.message);
+    let message = flashes
+        .first()
+        .map_or(String::new(), |flash| escaped(&flash.message));
     // The form has no `action`: it is sent to the address of the page, `next` included.
     page(&format!(
         r#"<h1>Log in</h1><p class="alert" role="alert">{message}</p>

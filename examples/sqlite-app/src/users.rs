@@ -33,7 +33,7 @@ pub(crate) struct Users(SqlitePool);
 impl Users {
     pub(crate) async fn new(pool: SqlitePool) -> Result<Self, Error> {
         let table = "CREATE TABLE IF NOT EXISTS users (
-            id INTEGER PRIMARY KEY,
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
             email TEXT NOT NULL UNIQUE COLLATE NOCASE,
             name TEXT NOT NULL,
             password_hash TEXT NOT NULL

@@ -10,7 +10,7 @@ use actix_web::{
     App, HttpResponse, HttpServer, Responder, get, http::header::ContentType, post, web,
 };
 use login::{
-    AuthSession, LoginError, LoginManager, NextUrl, SecretKey, Visitor, login_required,
+    AuthSession, LoginError, LoginManager, NextUrl, SecretKey, Visitor, fresh_login_required,
     store::MemoryStore,
 };
 use serde::Deserialize;
@@ -73,16 +73,18 @@ async fn log_out(auth: AuthSession, room: web::Data<Room>) -> Result<impl Respon
     Ok(web::Redirect::to("/").see_other())
 }
 
-/// The other browsers of this user.
+/// The other browsers of this user, for who has typed the password: a copied cookie is not enough.
 #[post("/logout-others")]
-#[login_required]
+#[fresh_login_required]
 async fn log_others_out(
     auth: AuthSession,
     room: web::Data<Room>,
 ) -> Result<impl Responder, LoginError> {
     let logins = auth.sessions().await?;
     auth.revoke_others().await?;
-    for login in logins.iter().filter(|login| !login.is_current) {
+    // This one's as well: it goes on under another id, and a copy of its cookie may have opened some.
+    // The page opens its own again.
+    for login in &logins {
         room.disconnect(&login.id).await;
     }
     Ok(web::Redirect::to("/").see_other())

@@ -50,8 +50,11 @@ impl Running {
     }
 
     fn ours(env: &[(&str, &str)]) -> Self {
-        let day = [("FLASK_UNTIL", "9999-12-31")];
-        let env = [&day[..], env].concat();
+        let usual = [
+            ("FLASK_UNTIL", "9999-12-31"),
+            ("FLASK_SECRET_KEY", "flask-demo-secret-change-this"),
+        ];
+        let env = [&usual[..], env].concat();
         Self::start(
             env!("CARGO_BIN_EXE_login-example-flask-migration"),
             &[],

@@ -100,10 +100,10 @@ async fn change_password(
         password_hash,
         ..(*user).clone()
     };
-    // This login as well, unless it is made anew.
-    auth.login_user(&user)
-        .remember(auth.login_remembered())
-        .await?;
+    // All, so that none is listed any more; this one is made anew.
+    let remember = auth.login_remembered();
+    auth.revoke_all_of(&user).await?;
+    auth.login_user(&user).remember(remember).await?;
     session.flash(
         "Your password is changed, and every other login has ended.",
         "message",
