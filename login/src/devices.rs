@@ -171,16 +171,27 @@ pub(crate) async fn revoke_all_of(
 ) -> Result<usize, LoginError> {
     check_type(user, context.settings())?;
     let theirs = user.id_text();
-    // Theirs end also where nobody can say who asks.
-    let is_own = owner(request, context)
-        .await
-        .is_ok_and(|owner| owner == theirs);
+    // Theirs end also where nobody can say who asks; then the cookies do.
+    let is_own = match owner(request, context).await {
+        Ok(owner) => owner == theirs,
+        Err(_) => carries(request, context, &theirs),
+    };
     let count = end_all(&theirs, context).await?;
     tell(request, context, &theirs, count);
     if is_own {
         log_out(request, context).await?;
     }
     Ok(count)
+}
+
+/// Whether a request came with a login of a user, be it one that does not stand any more.
+fn carries(request: &HttpRequest, context: &LoginContext, user_id: &str) -> bool {
+    let in_session = context.session(|session| {
+        let login = session.login();
+        login.is_some_and(|login| login.user_id == user_id)
+    });
+    let (_, carried) = context.carried_credentials(request, context.settings().now());
+    in_session.unwrap_or_default() || carried.iter().any(|other| other.user_id == user_id)
 }
 
 /// Answers how many there were.

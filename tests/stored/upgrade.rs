@@ -68,7 +68,7 @@ async fn the_first_requests_side_by_side_lead_to_one_session() {
     assert_eq!(confirmed.len(), 1);
     // The others do not take its cookie away, nor set one before it.
     let set: Vec<_> = done.iter().flat_map(|(_, a)| a.set_cookies()).collect();
-    assert_eq!(set.len(), 1);
+    assert_eq!(set.len(), 1, "{set:?}");
     assert!(!set[0].is_removal());
     assert_eq!(world.kept("1").await.0, 1);
 

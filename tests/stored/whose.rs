@@ -4,8 +4,8 @@ use actix_web::{http::Method, test::TestRequest};
 use login::{LoginRequest, UserMixin};
 
 use super::{
-    SESSION,
-    world::{World, at, logged_in, remembered, status, three},
+    REMEMBER, SESSION,
+    world::{World, at, logged_in, remembered, status, three, with_only},
 };
 
 /// Known by its requests, and not to the user loader.
@@ -95,6 +95,16 @@ async fn l5_all_logins_of_a_user_end_where_nobody_can_say_who_asks() {
     world.users.set_down(false);
     assert_eq!(status(&mut theirs, "/protected").await, 401);
     assert_eq!(status(&mut who, "/protected").await, 200);
+
+    // The cookies say that it is their own browser.
+    for name in [SESSION, REMEMBER] {
+        let mut own = with_only(&remembered(&app, "1").await, name);
+        world.users.set_down(true);
+        assert_eq!(own.post("/revoke-all-of/1").await.status, 200, "{name}");
+        world.users.set_down(false);
+        assert!(own.jar.is_empty(), "{name}");
+    }
+    assert_eq!(world.kept("1").await, (0, 0));
 }
 
 #[actix_web::test]

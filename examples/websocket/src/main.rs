@@ -4,10 +4,12 @@ mod chat;
 mod room;
 mod users;
 
-use std::env;
+use std::{env, time::Duration};
 
 use actix_web::{
-    App, HttpResponse, HttpServer, Responder, get, http::header::ContentType, post, web,
+    App, HttpRequest, HttpResponse, HttpServer, Responder, get,
+    http::{StatusCode, header::ContentType},
+    post, rt, web,
 };
 use login::{
     AuthSession, LoginError, LoginManager, NextUrl, SecretKey, Visitor, fresh_login_required,
@@ -23,7 +25,11 @@ async fn home(visitor: Visitor<User>) -> impl Responder {
         Some(user) => include_str!("chat.html").replace("{name}", user.name),
         None => include_str!("login.html").to_owned(),
     };
-    let html = include_str!("page.html").replace("{main}", &main);
+    page(&main)
+}
+
+fn page(main: &str) -> HttpResponse {
+    let html = include_str!("page.html").replace("{main}", main);
     HttpResponse::Ok()
         .content_type(ContentType::html())
         .body(html)
@@ -82,10 +88,16 @@ async fn log_others_out(
 ) -> Result<impl Responder, LoginError> {
     let logins = auth.sessions().await?;
     auth.revoke_others().await?;
-    // This one's as well: it goes on under another id, and a copy of its cookie may have opened some.
-    // The page opens its own again.
-    for login in &logins {
+    for login in logins.iter().filter(|login| !login.is_current) {
         room.disconnect(&login.id).await;
+    }
+    // This one goes on under another id, and a copy of its cookie may have opened some. Once the
+    // browser has the next cookie its own pages open theirs again.
+    if let Some(before) = logins.into_iter().find(|login| login.is_current) {
+        rt::spawn(async move {
+            rt::time::sleep(Duration::from_secs(2)).await;
+            room.disconnect(&before.id).await;
+        });
     }
     Ok(web::Redirect::to("/").see_other())
 }
@@ -101,6 +113,10 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .unattended_path("/chat")
         // Safari keeps `Secure` cookies of https alone. Remove this where https is.
         .allow_insecure_http()
+        // Who is logged in but has not typed the password for hours types it again.
+        .needs_refresh_handler(|_: HttpRequest| {
+            (page(include_str!("login.html")), StatusCode::UNAUTHORIZED)
+        })
         .build()?;
     let server = HttpServer::new(move || {
         App::new()
