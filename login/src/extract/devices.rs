@@ -195,8 +195,8 @@ impl AuthSession {
     ///
     /// **Whoever asks is let**: guard the handler. Save the closed account or the new password first:
     /// a login that somebody is just making ends as well only if the account is not active by then, or
-    /// its `session_hash` another. While Flask
-    /// [coexists](crate::guide::flask_login), its cookies bring new logins.
+    /// its `session_hash` another. While logins are shared with a Flask application (feature
+    /// `flask-compat`, `coexist`), its cookies bring new ones.
     ///
     /// # Errors
     ///
