@@ -13,7 +13,7 @@ use crate::{
     events::Event,
     identify::identify,
     remember::{EndedCredential, SeriesRecord},
-    renewal::{prepare_renewal, renew_login},
+    renewal::{carries, prepare_renewal, renew_login},
     session::{ClientInfo, CredentialRef, Ending},
     storage::{
         StoreAt, adopt_series, end_and_follow, end_series, end_series_alone, end_session,
@@ -182,16 +182,6 @@ pub(crate) async fn revoke_all_of(
         log_out(request, context).await?;
     }
     Ok(count)
-}
-
-/// Whether a request came with a login of a user, be it one that does not stand any more.
-fn carries(request: &HttpRequest, context: &LoginContext, user_id: &str) -> bool {
-    let in_session = context.session(|session| {
-        let login = session.login();
-        login.is_some_and(|login| login.user_id == user_id)
-    });
-    let (_, carried) = context.carried_credentials(request, context.settings().now());
-    in_session.unwrap_or_default() || carried.iter().any(|other| other.user_id == user_id)
 }
 
 /// Answers how many there were.

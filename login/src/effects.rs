@@ -83,9 +83,11 @@ fn effects(context: &LoginContext) -> Result<Effects, LoginError> {
         match change {
             CookieChange::Keep => {}
             CookieChange::Set(token) => {
-                let now = settings.now();
-                let expires = session.cookie_expires(&settings.lifetimes, now);
-                let expiry = expires.map(|at| Expiry { now, at });
+                let expiry = session.is_permanent().then(|| {
+                    let now = settings.now();
+                    let at = session.cookie_expires(&settings.lifetimes, now);
+                    Expiry { now, at }
+                });
                 cookies.extend(setting(spec, &token, expiry));
             }
             CookieChange::Remove => cookies.extend(removal(spec)),

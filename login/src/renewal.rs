@@ -130,6 +130,12 @@ enum Remembered {
     As(Option<CredentialRef>),
 }
 
+/// Whether a request came with a login of the owner's, be it one that does not stand any more.
+pub(crate) fn carries(request: &HttpRequest, context: &LoginContext, owner: &str) -> bool {
+    let now = context.settings().now();
+    login_of(context, owner).is_some() || !carried(request, context, owner, now).is_empty()
+}
+
 fn login_of(context: &LoginContext, owner: &str) -> Option<Login> {
     let login = context.session(|session| session.login().cloned());
     login.flatten().filter(|login| login.user_id == owner)

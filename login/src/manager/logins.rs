@@ -106,8 +106,7 @@ impl LoginManagerBuilder {
     /// Ends a session so long after the login, however busy it is; 30 days by default, which
     /// NIST SP 800-63B asks for at AAL1 (AAL2: 24 hours). Logging in or confirming starts it
     /// anew. What is set here binds [permanent sessions](Self::permanent_session_lifetime) as well;
-    /// where nothing is, they end after their own lifetime, or 30 days if that is shorter, however
-    /// busy they are.
+    /// where nothing is, they end after these 30 days, or their own lifetime if that is longer.
     pub fn session_absolute_timeout(mut self, timeout: Duration) -> Self {
         self.lifetimes.session_absolute = Some(timeout);
         self

@@ -205,15 +205,10 @@ impl OpenSession {
         self.record.permanent
     }
 
-    /// When the browser is to forget its cookie, unless that is when it is closed.
-    pub(crate) fn cookie_expires(
-        &self,
-        lifetimes: &Lifetimes,
-        now: Timestamp,
-    ) -> Option<Timestamp> {
+    /// When the browser is to forget the cookie of a permanent session.
+    pub(crate) fn cookie_expires(&self, lifetimes: &Lifetimes, now: Timestamp) -> Timestamp {
         let unused = now.plus(lifetimes.permanent_session);
-        let expires = unused.min(self.record.ends(lifetimes));
-        self.is_permanent().then_some(expires)
+        unused.min(self.record.ends(lifetimes))
     }
 
     /// What would be ended with this session.
