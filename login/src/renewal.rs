@@ -32,6 +32,7 @@ pub(crate) async fn prepare_renewal(
         let undo = Undo::of(context);
         context.session(OpenSession::insist);
         if persist(Some(request), context, IfGone::Leave).await? == Persisted::Gone {
+            undo.give_way();
             return Ok(false);
         }
         undo.keep();
@@ -79,7 +80,10 @@ pub(crate) async fn renew_login(
     let persisted = persist(Some(request), context, IfGone::Renew).await?;
     match persisted {
         Persisted::Done => undo.keep(),
-        Persisted::Gone => return Err(LoginError::NotLoggedIn),
+        Persisted::Gone => {
+            undo.give_way();
+            return Err(LoginError::NotLoggedIn);
+        }
         Persisted::HadEnded => return Ok(false),
     }
     Ok(true)

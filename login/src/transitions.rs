@@ -56,6 +56,14 @@ impl<'a> Undo<'a> {
     pub(crate) fn keep(mut self) {
         self.before = None;
     }
+
+    /// Another request went on with the session, or ended it: this one undoes what it did, and no
+    /// longer says which cookie the browser is to have.
+    pub(crate) fn give_way(self) {
+        let context = self.context;
+        drop(self);
+        context.session(OpenSession::give_way);
+    }
 }
 
 impl Drop for Undo<'_> {
@@ -280,6 +288,7 @@ pub(crate) async fn confirm_login(
     let undo = Undo::of(context);
     confirm_here(request, context, &identity)?;
     if persist(Some(request), context, IfGone::Leave).await? == Persisted::Gone {
+        undo.give_way();
         return Err(LoginError::NotLoggedIn);
     }
     undo.keep();

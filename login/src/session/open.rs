@@ -163,6 +163,11 @@ impl OpenSession {
         }
     }
 
+    /// Lets the session be what another request has made of it.
+    pub(crate) fn give_way(&mut self) {
+        self.overtaken = true;
+    }
+
     /// Lets this request's login or logout count, although it was overtaken.
     pub(crate) fn insist(&mut self) {
         self.overtaken = false;
