@@ -45,7 +45,7 @@ impl<S: Store> Api<S> {
     > {
         #[fresh_login_required(__login_merged)]
         const _: () = ::core::compile_error!(
-            "this attribute is not the one of `login`; write `use login::fresh_login_required;`, or if another's is meant, its path, as in `#[other::fresh_login_required]`"
+            "this is not the attribute of `login`; write `use login::fresh_login_required;`, or, if another crate's is meant, its path, as in `#[other::fresh_login_required]`"
         );
         let __login_known = ::login::__private::guard(
                 __login_request,

@@ -1,10 +1,10 @@
 #[fresh_login_required(__login_merged)]
 const _: () = ::core::compile_error!(
-    "this attribute is not the one of `login`; write `use login::fresh_login_required;`, or if another's is meant, its path, as in `#[other::fresh_login_required]`"
+    "this is not the attribute of `login`; write `use login::fresh_login_required;`, or, if another crate's is meant, its path, as in `#[other::fresh_login_required]`"
 );
 #[permission_required(__login_merged)]
 const _: () = ::core::compile_error!(
-    "this attribute is not the one of `login`; write `use login::permission_required;`, or if another's is meant, its path, as in `#[other::permission_required]`"
+    "this is not the attribute of `login`; write `use login::permission_required;`, or, if another crate's is meant, its path, as in `#[other::permission_required]`"
 );
 #[get("/posts")]
 #[cfg(feature = "posts")]

@@ -1,4 +1,4 @@
-//! How mistakes are told: what is wrong; what to write instead. Lower case, code in
+//! How mistakes are reported: what is wrong, a semicolon, what to write instead. Lower case, code in
 //! backticks, no full stop, on the token to change.
 
 use darling::Error;

@@ -38,7 +38,7 @@ use std::{
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no roles",
     label = "a user without roles",
-    note = "mark the field that holds them `#[user(roles)]`, or implement `HasRoles` and mark the type so"
+    note = "mark the field that holds them `#[user(roles)]`, or implement `HasRoles` and mark the type `#[user(roles)]`"
 )]
 pub trait HasRoles {
     /// The type of a role, best an `enum`: one that is not there does not compile. Roles
@@ -72,7 +72,7 @@ pub trait HasRoles {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no permissions",
     label = "a user without permissions",
-    note = "mark the field that holds them `#[user(permissions)]`, or implement `HasPermissions` and mark the type so"
+    note = "mark the field that holds them `#[user(permissions)]`, or implement `HasPermissions` and mark the type `#[user(permissions)]`"
 )]
 pub trait HasPermissions {
     /// The type of a permission; `str` for text.
@@ -103,8 +103,8 @@ impl<U: HasPermissions> HasPermissions for Box<U> {
 /// What a role or permission can be: `str`, or any type of the application's that lives on
 /// its own and has an equality. There is nothing to implement.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be a role or permission: it has no equality",
-    label = "cannot be told from another",
+    message = "`{Self}` cannot be a role or permission: it does not implement `PartialEq`",
+    label = "cannot be compared",
     note = "add `#[derive(PartialEq)]` to `{Self}`"
 )]
 pub trait Authority: 'static {
@@ -205,10 +205,10 @@ where
 /// What the kinds of an enum of users can all be asked for as a role. There is nothing to
 /// implement; the trait is here so that the compiler can say what is wrong, on that kind.
 #[diagnostic::on_unimplemented(
-    message = "the roles of `{U}` are of another type than those of the first kind, `{Self}`",
-    label = "a kind of user with roles of another type",
-    note = "all kinds of one enum have roles of one type; where they differ, mark the enum itself \
-            `#[user(roles)]`, not its variants, and implement `HasRoles` for it"
+    message = "the roles of `{U}` have another type than those of the first variant, `{Self}`",
+    label = "has roles of another type",
+    note = "all variants of a user enum must have roles of one type; if they differ, mark the enum itself \
+            `#[user(roles)]` instead of its variants, and implement `HasRoles` for it"
 )]
 pub trait SharedRole<U: HasRoles> {
     #[doc(hidden)]
@@ -225,10 +225,10 @@ impl<U: HasRoles, R: Borrow<U::Role> + ?Sized> SharedRole<U> for R {
 /// What the kinds of an enum of users can all be asked for as a permission. There is nothing to
 /// implement.
 #[diagnostic::on_unimplemented(
-    message = "the permissions of `{U}` are of another type than those of the first kind, `{Self}`",
-    label = "a kind of user with permissions of another type",
-    note = "all kinds of one enum have permissions of one type; where they differ, mark the enum \
-            itself `#[user(permissions)]`, not its variants, and implement `HasPermissions` for it"
+    message = "the permissions of `{U}` have another type than those of the first variant, `{Self}`",
+    label = "has permissions of another type",
+    note = "all variants of a user enum must have permissions of one type; if they differ, mark the enum \
+            itself `#[user(permissions)]` instead of its variants, and implement `HasPermissions` for it"
 )]
 pub trait SharedPermission<U: HasPermissions> {
     #[doc(hidden)]

@@ -35,10 +35,10 @@ use crate::authorities::{AnyPermissions, AnyRoles};
 /// assert!(!user.is_active() && !user.is_authenticated() && !user.is_anonymous());
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no user type: it does not implement `UserMixin`",
+    message = "`{Self}` is not a user type: it does not implement `UserMixin`",
     label = "not a user type",
-    note = "a type of yours becomes one by `#[derive(login::UserMixin)]`, with a field called `id` or marked `#[user(id)]`",
-    note = "a `CurrentUser<User>` is handed on as `&*user`; for visitors write `Option<CurrentUser<User>>`"
+    note = "add `#[derive(login::UserMixin)]` to a type of yours that has a field named `id` or marked `#[user(id)]`",
+    note = "pass a `CurrentUser<User>` on as `&*user`; to allow visitors, write `Option<CurrentUser<User>>`"
 )]
 pub trait UserMixin: 'static {
     /// The type of the id: whatever prints as text and parses back from it.
@@ -131,9 +131,9 @@ impl<U: UserMixin> UserMixin for Box<U> {
 /// What a user's id can be: whatever prints as text ([`Display`]) and parses back from it
 /// ([`FromStr`]). There is nothing to implement.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be the id of a user",
-    label = "is not written as text and read back",
-    note = "an id implements `Display` and `FromStr`, for the derive also `Clone`, `PartialEq`, `Eq` and `Hash`; \
+    message = "`{Self}` cannot be a user id",
+    label = "cannot be converted to text and back",
+    note = "an id must implement `Display` and `FromStr`, and for the derive `Clone`, `PartialEq`, `Eq` and `Hash`; \
             numbers, `String` and UUIDs do"
 )]
 pub trait UserId: Sized {
@@ -227,8 +227,8 @@ impl AnonymousUser {
 /// wrong with a field, on that field.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a session hash",
-    label = "is not made of bytes",
-    note = "mark the field with the stored password hash, a `String` or `Vec<u8>`, or an `Option` of one"
+    label = "has no bytes",
+    note = "mark the field that holds the stored password hash, a `String` or `Vec<u8>`, or an `Option` of one"
 )]
 pub trait SessionHash {
     #[doc(hidden)]

@@ -61,8 +61,8 @@ pub(crate) fn not_required(arguments: &TokenStream, item: TokenStream) -> TokenS
     }
     let error = syn::Error::new(
         Span::call_site(),
-        "`login_not_required` opens what is in a guarded `mod` or `impl`, which looks for it by \
-         this name, without `cfg_attr`; write it so, or remove it here",
+        "`login_not_required` has an effect only in a guarded `mod` or `impl` block, under this name \
+         and without `cfg_attr`; write it there, or remove it",
     );
     let mut tokens = item;
     tokens.extend(error.to_compile_error());

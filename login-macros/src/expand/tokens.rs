@@ -51,8 +51,8 @@ pub(super) fn keep_name(Merged(attribute): &Merged) -> TokenStream {
     let name = attribute.segments.last().map(|last| last.ident.to_string());
     let name = name.unwrap_or_default();
     let message = format!(
-        "this attribute is not the one of `login`; write `use login::{name};`, \
-         or if another's is meant, its path, as in `#[other::{name}]`",
+        "this is not the attribute of `login`; write `use login::{name};`, \
+         or, if another crate's is meant, its path, as in `#[other::{name}]`",
     );
     let place = attribute.span();
     quote_spanned!(place=> #[#attribute(#merged)] const _: () = ::core::compile_error!(#message);)

@@ -14,7 +14,7 @@ pub(super) fn lower(kind: GuardKind, values: &[Expr]) -> Result<Condition> {
     let words = Words::of(kind);
     match values {
         [] => Err(Error::custom(format!(
-            "it does not say which {}; write `#[{}({})]`",
+            "no {} is given; write `#[{}({})]`",
             words.noun,
             kind.name(),
             words.example,
@@ -23,7 +23,7 @@ pub(super) fn lower(kind: GuardKind, values: &[Expr]) -> Result<Condition> {
         [_, second, ..] => Err(error_on(
             second,
             format!(
-                "several {noun}s; write `any(…)` around them if one is enough, `all(…)` if it takes each",
+                "several {noun}s need a group; write `any(…)` if one of them is enough, `all(…)` if every one is required",
                 noun = words.noun,
             ),
         )),
@@ -64,7 +64,8 @@ fn condition(words: Words, value: &Expr) -> Result<Condition> {
         Expr::Call(call) if meant(call).is_some() => Err(error_on(
             &call.func,
             format!(
-                "this groups no {noun}s; did you mean `{}`?",
+                "`{}` does not group {noun}s; did you mean `{}`?",
+                call.func.to_token_stream(),
                 meant(call).unwrap_or_default()
             ),
         )),
@@ -76,22 +77,22 @@ fn condition(words: Words, value: &Expr) -> Result<Condition> {
             Err(error_on(
                 &found.mac.path,
                 format!(
-                    "this is no macro; write `{}(…)`",
-                    found.mac.path.to_token_stream()
+                    "`{name}` is not a macro; write `{name}(…)`",
+                    name = found.mac.path.to_token_stream()
                 ),
             ))
         }
         Expr::Paren(inner) => Err(error_on(
             value,
             format!(
-                "write it without the parentheses: `{}`",
+                "parentheses group nothing here; write `{}`",
                 inner.expr.to_token_stream()
             ),
         )),
         Expr::Reference(inner) => Err(error_on(
             value,
             format!(
-                "write it without the `&`: `{}`",
+                "a {noun} is not given by reference; write `{}`",
                 inner.expr.to_token_stream()
             ),
         )),
@@ -106,25 +107,25 @@ fn condition(words: Words, value: &Expr) -> Result<Condition> {
         Expr::Binary(_) => Err(error_on(
             value,
             format!(
-                "{noun}s are not combined by operators; write `any(…)` for \"or\", `all(…)` for \"and\""
+                "operators cannot combine {noun}s; write `any(…)` for \"or\", `all(…)` for \"and\""
             ),
         )),
         Expr::Unary(_) => Err(error_on(
             value,
             format!(
-                "a guard asks for a {noun} that the user has; for what the user has not, write `#[login_required(test = …)]`"
+                "a guard cannot require that a {noun} is missing; write `#[login_required(test = …)]` instead"
             ),
         )),
         Expr::Closure(_) => Err(error_on(
             value,
             format!(
-                "this is no {noun}; for a test of your own write `#[login_required(test = …)]`"
+                "this is not a {noun}; for a condition of your own write `#[login_required(test = …)]`"
             ),
         )),
         _ => Err(error_on(
             value,
             format!(
-                "this is no {noun}; write one like `{example}`, or `any(…)` or `all(…)` around some"
+                "this is not a {noun}; write one such as `{example}`, or a group such as `any(…)` or `all(…)`"
             ),
         )),
     }
@@ -136,7 +137,7 @@ fn grouped(words: Words, passes: &str, call: &ExprCall) -> Result<Vec<Condition>
         return Err(error_on(
             call,
             format!(
-                "`{group}()` of nothing lets {passes} pass; name a {} in it",
+                "an empty `{group}()` lets {passes} pass; name a {} in it",
                 words.noun
             ),
         ));

@@ -38,15 +38,15 @@ pub(crate) fn container(
         errors.push(error_on(
             &container.head,
             "the functions of a trait cannot be guarded; \
-             write the attribute on an `impl` without a trait",
+             put the attribute on an `impl` block without a trait",
         ));
     }
     if let Some(receiver) = only_methods(&container) {
         errors.push(error_on(
             &receiver.self_token,
             format!(
-                "`#[{}]` guards nothing in this `impl`: a handler takes no `self`; \
-                 take what it needs as `web::Data<T>` instead",
+                "`#[{}]` guards nothing in this `impl` block, because a handler takes no `self`; \
+                 pass state as `web::Data<T>` instead",
                 kind.name()
             ),
         ));
@@ -145,7 +145,7 @@ fn function_in(
         if let Some(guard) = guards.first() {
             errors.push(error_on(
                 guard.path(),
-                "`login_not_required` leaves this function open; remove one of the two",
+                "this guard has no effect next to `login_not_required`; remove one of the two",
             ));
         }
         return Item::AsItIs(function.into_token_stream());
@@ -164,8 +164,8 @@ fn function_in(
     if let Some(borrowed) = borrowed_argument(signature) {
         errors.push(error_on(
             borrowed,
-            "a handler takes nothing by reference; \
-             mark a function that is no handler `#[login_not_required]`",
+            "a handler takes no arguments by reference; \
+             mark a function that is not a handler `#[login_not_required]`",
         ));
         return Item::AsItIs(function.into_token_stream());
     }
@@ -187,20 +187,21 @@ fn function_in(
 
 /// Why a function that actix-web may take for a handler would stand open here.
 fn unguardable(kind: ContainerKind, function: &Handler) -> Option<darling::Error> {
-    const OPEN: &str = "or `#[login_not_required]` if it is meant to be open";
+    const OPEN: &str = "or mark it `#[login_not_required]` if it is meant to be open";
     let signature = &function.signature;
     let is_async = signature.asyncness.is_some();
     if !is_async && kind == ContainerKind::Module && has_route(&function.attributes) {
         return Some(error_on(
             &signature.fn_token,
-            format!("a handler like this would not be guarded here; write `async fn`, {OPEN}"),
+            format!("this handler would not be guarded; write `async fn`, {OPEN}"),
         ));
     }
     let is_kept = !is_async || signature.receiver().is_some() || kind == ContainerKind::OfTrait;
     if is_kept && has_async_function(function.body.clone()) {
         return Some(error_on(
             &signature.ident,
-            format!("an `async fn` inside this function would not be guarded; move it out, {OPEN}"),
+            "an `async fn` inside this function would not be guarded; move it out, \
+                 or mark the function `#[login_not_required]` if it is meant to be open",
         ));
     }
     if !is_async && !returns_future(&signature.output) || borrowed_argument(signature).is_some() {
@@ -212,21 +213,20 @@ fn unguardable(kind: ContainerKind, function: &Handler) -> Option<darling::Error
     };
     if kind == ContainerKind::OfTrait {
         let message = format!(
-            "a function of a trait would not be guarded here; \
-             write it in an `impl` without a trait, {OPEN}"
+            "a function of a trait would not be guarded; \
+             move it to an `impl` block without a trait, {OPEN}"
         );
         return (!function.is_only_declared()).then(|| error_on(&signature.ident, message));
     }
     if let Some(receiver) = by_value {
         let message = format!(
-            "a handler that takes `self` would not be guarded here; take `&self`, \
+            "a function that takes `self` would not be guarded; write `&self` if it is not a handler, \
              {OPEN}"
         );
         return Some(error_on(&receiver.self_token, message));
     }
     (!is_async).then(|| {
-        let message =
-            format!("a handler like this would not be guarded here; write `async fn`, {OPEN}");
+        let message = format!("this handler would not be guarded; write `async fn`, {OPEN}");
         error_on(&signature.output, message)
     })
 }
@@ -315,7 +315,7 @@ fn take_opt_out(attributes: &mut Vec<Attribute>, errors: &mut Accumulator) -> bo
         if !matches!(attribute.meta, Meta::Path(_)) {
             errors.push(error_on(
                 &attribute.meta,
-                "`login_not_required` takes no arguments; write it alone",
+                "`login_not_required` takes no arguments; write `#[login_not_required]`",
             ));
         }
     }
@@ -361,8 +361,8 @@ fn take_routes(attributes: &mut Vec<Attribute>, errors: &mut Accumulator) {
     for route in attributes.extract_if(.., is_route) {
         errors.push(error_on(
             route.path(),
-            "a function in an `impl` cannot have its route here; \
-             register it with `web::get().to(…)` or the like",
+            "a function in an `impl` block cannot have a route attribute; \
+             register it with `web::get().to(…)` instead",
         ));
     }
 }

@@ -96,15 +96,15 @@ fn of_another_item(handler: &Handler, attribute: &str) -> Option<darling::Error>
     let signature = &handler.signature;
     if let Some(receiver) = signature.receiver() {
         let message = format!(
-            "`#[{attribute}]` guards functions without `self`; \
-             take what the handler needs as `web::Data<T>` instead"
+            "`#[{attribute}]` cannot guard a function that takes `self`; \
+             pass state as `web::Data<T>` instead"
         );
         return Some(error_on(&receiver.self_token, message));
     }
     handler.is_only_declared().then(|| {
         error_on(
             &signature.ident,
-            "a function without a body handles nothing; guard the functions that answer requests",
+            "a function without a body is not a handler; guard the functions that answer requests",
         )
     })
 }
@@ -115,35 +115,44 @@ fn signature_mistakes(signature: &Signature) -> Vec<darling::Error> {
     if signature.ident == "main" {
         mistakes.push(error_on(
             &signature.ident,
-            "`main` is no handler; guard the functions that answer requests",
+            "`main` is not a handler; guard the functions that answer requests",
         ));
         return mistakes;
     }
     if let Some(token) = &signature.constness {
-        mistakes.push(error_on(token, "a handler cannot be `const`; remove it"));
+        mistakes.push(error_on(
+            token,
+            "a handler cannot be `const`; remove the `const`",
+        ));
     }
     if signature.asyncness.is_none() {
         mistakes.push(error_on(
             &signature.fn_token,
-            "a handler is asynchronous; write `async fn`",
+            "a handler must be asynchronous; write `async fn`",
         ));
     }
     if let Some(abi) = &signature.abi {
-        mistakes.push(error_on(abi, "a handler cannot be `extern`; remove it"));
+        mistakes.push(error_on(
+            abi,
+            "a handler cannot be `extern`; remove the `extern`",
+        ));
     }
     if let Safety::Unsafe(token) = &signature.safety {
-        mistakes.push(error_on(token, "a handler cannot be `unsafe`; remove it"));
+        mistakes.push(error_on(
+            token,
+            "a handler cannot be `unsafe`; remove the `unsafe`",
+        ));
     }
     if let Some(variadic) = &signature.variadic {
         mistakes.push(error_on(
             variadic,
-            "a handler cannot be variadic; remove it",
+            "a handler cannot be variadic; remove the `...`",
         ));
     }
     if matches!(signature.output, ReturnType::Default) {
         mistakes.push(error_on(
             &signature.ident,
-            "a handler answers something; write what, for example `-> impl Responder`",
+            "a handler must return a response; write its type, for example `-> impl Responder`",
         ));
     }
     for argument in &signature.inputs {
@@ -152,8 +161,8 @@ fn signature_mistakes(signature: &Signature) -> Vec<darling::Error> {
         {
             mistakes.push(error_on(
                 ty,
-                "an argument needs a type that can be named; \
-                 write the extractor's type in place of `impl Trait`",
+                "an argument of a handler needs a named type; \
+                 write the extractor's type instead of `impl Trait`",
             ));
         }
     }

@@ -17,7 +17,7 @@ pub(super) fn hides_handler(kind: ContainerKind, item: &TokenStream) -> Option<E
     if !is_definition && has_async_function(item.clone()) {
         return Some(error_on(
             &first,
-            "an `async fn` in here would not be guarded; move it out, or in a `mod` with \
+            "an `async fn` in here would not be guarded; move it out, or into a `mod` marked \
              `#[login_not_required]` if it is meant to be open",
         ));
     }
@@ -27,14 +27,16 @@ pub(super) fn hides_handler(kind: ContainerKind, item: &TokenStream) -> Option<E
 /// The same of a macro whose call does not show what it writes.
 fn may_write_handler(kind: ContainerKind, item: &TokenStream) -> Option<Error> {
     let advice = match kind {
-        ContainerKind::Module => "move the call out, or in a `mod` with `#[login_not_required]`",
-        ContainerKind::InherentImpl => "move the call to an `impl` block that has no guard",
+        ContainerKind::Module => {
+            "move the call out, or into a `mod` marked `#[login_not_required]`"
+        }
+        ContainerKind::InherentImpl => "move the call to an `impl` block without a guard",
         ContainerKind::OfTrait => return None,
     };
     let name = called_macro(item)?;
     let is_harmless = MAKE_NO_HANDLERS.iter().any(|known| name == known);
     (!is_harmless).then(|| {
-        let message = format!("a handler that this macro writes would not be guarded; {advice}");
+        let message = format!("handlers that this macro generates would not be guarded; {advice}");
         error_on(&name, message)
     })
 }

@@ -35,7 +35,7 @@ pub(super) fn roles(
             errors.extend(mark.map(|mark| {
                 error_on(
                     mark,
-                    "`role` marks a single role; for a collection write `#[user(roles)]`",
+                    "`role` marks a single role; for a collection of them write `#[user(roles)]`",
                 )
             }));
             None
@@ -87,8 +87,8 @@ fn one_place(
         errors.push(error_on(
             by_hand,
             format!(
-                "`{by_hand}` here means that you implement the trait yourself, \
-                 and it is marked further in as well; remove one of the two"
+                "`{by_hand}` on the type means that you implement the trait yourself, \
+                 but it is marked further in as well; remove one of the two"
             ),
         ));
     }
@@ -104,7 +104,7 @@ fn many(field: Field, mark: &str, errors: &mut Accumulator) -> Option<Holding> {
         errors.push(error_on(
             &field.ty,
             format!(
-                "an empty collection says that there are none; write `{}` without the `Option`",
+                "an empty collection already means none; write `{}` without the `Option`",
                 inside.to_token_stream().to_string().replace(' ', "")
             ),
         ));
@@ -112,7 +112,7 @@ fn many(field: Field, mark: &str, errors: &mut Accumulator) -> Option<Holding> {
     }
     let Some(element) = element(&field.ty) else {
         let advice = if mark == "roles" {
-            "; for a single one write `#[user(role)]`"
+            "; for a single role write `#[user(role)]`"
         } else {
             ""
         };

@@ -15,7 +15,7 @@ pub(super) fn lower(ident: &Ident, data: &DataEnum) -> Result<Kinds> {
     if data.variants.is_empty() {
         errors.push(error_on(
             ident,
-            "an enum of no users; write a variant for each kind, such as `Staff(Staff)`",
+            "this enum has no variants; write one for each kind of user, such as `Staff(Staff)`",
         ));
     }
     for variant in &data.variants {
@@ -62,7 +62,7 @@ fn kind(variant: &Variant) -> Result<(Type, Marks)> {
         return Err(error_on(
             name,
             format!(
-                "a kind of user holds one user; write `{name}({name})`, \
+                "a variant must hold exactly one user; write `{name}({name})`, \
                  where `{name}` is a struct with `#[derive(UserMixin)]`"
             ),
         ));
@@ -70,7 +70,7 @@ fn kind(variant: &Variant) -> Result<(Type, Marks)> {
     if let Some(attribute) = user.attrs.iter().find(|at| at.path().is_ident("user")) {
         return Err(error_on(
             &attribute.meta,
-            "this says nothing here; write it in the struct that the variant holds",
+            "this has no effect here; write it in the struct that the variant holds",
         ));
     }
     Ok((user.ty.clone(), marks))

@@ -73,7 +73,7 @@ impl<'a> Options<'a> {
                 lit: Lit::Str(text),
                 ..
             }) => Some(text),
-            other => self.wrong(&other, name, "text", example),
+            other => self.wrong(&other, name, "a string", example),
         }
     }
 
@@ -105,7 +105,7 @@ impl<'a> Options<'a> {
         if let Some(value) = value {
             self.errors.push(error_on(
                 &value,
-                format!("`{name}` takes no value; write `{name}` alone"),
+                format!("`{name}` takes no value; write `{name}`"),
             ));
         }
         Some(key)
@@ -137,12 +137,12 @@ impl<'a> Options<'a> {
                 .max_by(|(a, _), (b, _)| a.total_cmp(b));
             let advice = match nearest {
                 Some((_, nearest)) => format!("did you mean `{nearest}`?"),
-                None if self.known.is_empty() => "it has none".to_owned(),
-                None => format!("it has `{}`", self.known.join("`, `")),
+                None if self.known.is_empty() => "it has no options".to_owned(),
+                None => format!("its options are `{}`", self.known.join("`, `")),
             };
             self.errors.push(error_on(
                 key,
-                format!("`{key_text}` is no option of `{owner}`; {advice}"),
+                format!("`{key_text}` is not an option of `{owner}`; {advice}"),
             ));
         }
         self.errors.finish_with(taken)

@@ -74,7 +74,7 @@ pub(super) fn lower(kind: GuardKind, tokens: TokenStream) -> Result<Policy> {
         if view.value().is_empty() {
             errors.push(error_on(
                 view,
-                "a view is not empty; write a path like `\"/login\"`, or the name of a route",
+                "a view cannot be empty; write a path such as `\"/login\"`, or the name of a route",
             ));
         }
     }
@@ -125,35 +125,35 @@ fn no_option(kind: GuardKind, value: &Expr) -> String {
     match option {
         Some(option) => {
             let value = value.to_token_stream();
-            format!("this is no option; write `{option} = {value}`")
+            format!("the name of the option is missing; write `{option} = {value}`")
         }
-        None => "this is no option; write one as `name = value`, a role as \
+        None => "this is not an option; write options as `name = value`, and a role as \
                  `#[role_required(…)]`"
             .to_owned(),
     }
 }
 
 pub(super) const VIEW_IGNORED: &str =
-    "nobody is sent there: `unauthorized` answers in its place; remove one of the two";
+    "with `unauthorized`, this `login_view` has no effect; remove one of the two";
 
 /// What belongs to other guards, or is written in another way.
 fn refuse_elsewhere(kind: GuardKind, options: &mut Options<'_>) {
     if kind != GuardKind::FreshLogin {
         for name in ["within", "refresh_view"] {
             let message = format!(
-                "`{name}` is about fresh logins; write `#[fresh_login_required({name} = …)]`"
+                "`{name}` applies to fresh logins only; write `#[fresh_login_required({name} = …)]`"
             );
             options.refuse(name, &message);
         }
     }
     if kind == GuardKind::Login {
-        let message = "write `#[fresh_login_required]` for what takes a fresh login";
+        let message = "a fresh login has a guard of its own; write `#[fresh_login_required]`";
         options.refuse("fresh", message);
     }
     if kind.takes_values() {
         options.refuse(
             "test",
-            "a `test` stands on a guard of its own; write `#[login_required(test = …)]` beside this",
+            "`test` is an option of `login_required`; write `#[login_required(test = …)]` next to this guard",
         );
     }
     for name in VALUES {
@@ -161,18 +161,19 @@ fn refuse_elsewhere(kind: GuardKind, options: &mut Options<'_>) {
             (GuardKind::Role, "role" | "roles")
             | (GuardKind::Permission, "permission" | "permissions") => {
                 format!(
-                    "it needs no name; write `#[{}(…)]` with the value alone",
+                    "the value needs no name; write `#[{}(…)]` with the value alone",
                     kind.name()
                 )
             }
             (GuardKind::Role | GuardKind::Permission, "any" | "all") => {
-                format!("write `{name}(…)`, without `=`")
+                format!("`{name}` is not an option; write `{name}(…)`, without the `=`")
             }
             (_, "permission" | "permissions") => {
-                "a permission has a guard of its own; write `#[permission_required(…)]`".to_owned()
+                "permissions have a guard of their own; write `#[permission_required(…)]`"
+                    .to_owned()
             }
             (_, "role" | "roles") => {
-                "a role has a guard of its own; write `#[role_required(…)]`".to_owned()
+                "roles have a guard of their own; write `#[role_required(…)]`".to_owned()
             }
             _ => continue,
         };
@@ -192,7 +193,7 @@ fn called_option(kind: GuardKind, value: &Expr) -> Option<Error> {
     options_of(kind).iter().any(|known| name == known).then(|| {
         error_on(
             value,
-            format!("an option takes its value behind `=`; write `{name} = …`"),
+            format!("an option takes its value after `=`; write `{name} = …`"),
         )
     })
 }
@@ -219,9 +220,9 @@ fn as_option(kind: GuardKind, value: &Expr) -> Option<&Ident> {
 
 /// Text like `15m` in seconds.
 fn seconds(text: &LitStr) -> Result<u64> {
-    const HOW: &str = "write a number and `s`, `m`, `h` or `d`, as in `\"15m\"`";
+    const HOW: &str = "write a number followed by `s`, `m`, `h` or `d`, as in `\"15m\"`";
     let value = text.value();
-    let not_a_duration = || error_on(text, format!("`{value}` is no duration; {HOW}"));
+    let not_a_duration = || error_on(text, format!("`{value}` is not a duration; {HOW}"));
     let digits = value.trim_end_matches(|unit: char| !unit.is_ascii_digit());
     let unit: u64 = match &value[digits.len()..] {
         "s" => 1,
@@ -237,12 +238,12 @@ fn seconds(text: &LitStr) -> Result<u64> {
     match count.and_then(|count| count.checked_mul(unit)) {
         Some(0) => Err(error_on(
             text,
-            format!("no login is fresh within no time; {HOW}"),
+            format!("`within` must be longer than zero; {HOW}"),
         )),
         Some(seconds) => Ok(seconds),
         None => Err(error_on(
             text,
-            format!("`{value}` is longer than can be counted; {HOW}"),
+            format!("`{value}` is too long to be counted in seconds; {HOW}"),
         )),
     }
 }

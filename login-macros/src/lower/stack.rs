@@ -40,7 +40,7 @@ pub(super) fn take_guards(
         if seen.contains(&kind) && !kind.takes_values() {
             errors.push(error_on(
                 attribute.path(),
-                format!("`{}` stands here twice; remove one of the two", kind.name()),
+                format!("`{}` is applied twice; remove one of the two", kind.name()),
             ));
             continue;
         }
@@ -61,7 +61,7 @@ fn beside(one: &Policy, other: Policy) -> Result<Policy> {
             errors.push(error_on(
                 again,
                 format!(
-                    "another guard of this function gives a `{name}` already; remove one of the two"
+                    "another guard of this function sets `{name}` already; remove one of the two"
                 ),
             ));
         }
@@ -83,7 +83,7 @@ fn beside(one: &Policy, other: Policy) -> Result<Policy> {
     if let (Some(_), Some(path)) = (&one.login_view, &other.unauthorized) {
         errors.push(error_on(
             path,
-            "this answers, and nobody is sent to the `login_view` of the other guard; \
+            "with this, the `login_view` of the other guard has no effect; \
              remove one of the two",
         ));
     }

@@ -10,22 +10,27 @@ use crate::{
     model::{Check, Condition, Place},
 };
 
-const HOW: &str = "write `User::is_admin`, or a closure like `|user: &User| user.admin`";
+const HOW: &str =
+    "write one such as `User::is_admin`, or a closure such as `|user: &User| user.admin`";
 
 /// Refuses what is no function that could be asked about a user.
 pub(super) fn lower(test: Expr) -> Result<Expr> {
     let mistake = match &test {
-        Expr::Lit(_) => "a test is a function",
-        Expr::Binary(_) | Expr::Unary(_) => "tests are not combined by operators",
-        Expr::Field(field) if is_variable(&field.base) => "there is no user yet to take this from",
+        Expr::Lit(_) => "a test must be a function",
+        Expr::Binary(_) | Expr::Unary(_) => {
+            "operators cannot combine tests, a test must be a single function"
+        }
+        Expr::Field(field) if is_variable(&field.base) => {
+            "a test must be a function, because there is no user here yet"
+        }
         Expr::MethodCall(call) if is_variable(&call.receiver) => {
-            "there is no user yet to ask this of"
+            "a test must be a function, because there is no user here yet"
         }
         Expr::Call(call) if call.args.is_empty() && is_method(&call.func) => {
             return Err(error_on(
                 &test,
                 format!(
-                    "a test is a function, not what it answers; write `{}`",
+                    "a test must be a function, not its result; write `{}`",
                     words(&call.func)
                 ),
             ));
@@ -35,7 +40,7 @@ pub(super) fn lower(test: Expr) -> Result<Expr> {
             Some(token) => {
                 return Err(error_on(
                     token,
-                    "a test waits for nothing; remove `async`, and test what the loader has found",
+                    "a test cannot be asynchronous; remove `async`, and test what the user loader has loaded",
                 ));
             }
         },
@@ -83,7 +88,7 @@ pub(super) fn untyped_argument(check: &Check) -> Option<Error> {
     matches!(argument, Pat::Ident(_) | Pat::Wild(_)).then(|| {
         error_on(
             argument,
-            "the test does not say which user it is about; write the type, as in `|user: &User|`",
+            "the type of the user is missing; write it, as in `|user: &User|`",
         )
     })
 }
@@ -100,7 +105,7 @@ pub(super) fn nameless(check: &Check, place: Place) -> Option<Error> {
     found.map(|word| {
         error_on(
             &word,
-            "this function is in no `impl`, so there is no `Self`; write the type's name",
+            "there is no `Self` outside of an `impl` block; write the name of the type",
         )
     })
 }

@@ -24,7 +24,7 @@ pub(crate) fn user(input: UserInput) -> Result<User> {
     if let Some(lifetime) = input.generics.lifetimes().next() {
         errors.push(error_on(
             lifetime,
-            "a user outlives the request that asked for it, and borrows nothing; \
+            "a user type cannot borrow, because it outlives the request; \
              own the data, as in `name: String`",
         ));
     }
@@ -40,7 +40,7 @@ pub(crate) fn user(input: UserInput) -> Result<User> {
             if let Some(name) = &of_type.id_type {
                 errors.push(error_on(
                     name,
-                    "only the ids of an enum of users are a type of their own; remove `id_type`",
+                    "`id_type` is an option for enums of users only; remove it",
                 ));
             }
             let shape = errors.handle_in(|| struct_shape(&input.ident, &of_type, &marked));
@@ -66,7 +66,7 @@ pub(crate) fn user(input: UserInput) -> Result<User> {
         Data::Union(data) => {
             errors.push(error_on(
                 &data.union_token,
-                "a user is a struct or an enum; write `struct`",
+                "a user type must be a struct or an enum; write `struct`",
             ));
             (None, None, None)
         }
@@ -78,7 +78,7 @@ pub(crate) fn user(input: UserInput) -> Result<User> {
         ident: input.ident,
         // For the same reason as above.
         generics: owned(input.generics),
-        shape: shape.ok_or_else(|| Error::custom("a user is a struct or an enum"))?,
+        shape: shape.ok_or_else(|| Error::custom("a user type must be a struct or an enum"))?,
         id_method,
         roles,
         permissions,
@@ -105,7 +105,7 @@ fn type_options(input: &UserInput) -> Result<TypeOptions> {
     if let (Some(name), Some(_)) = (&id_type, &id) {
         options.mistake(
             name,
-            "the method `id` makes ids of text, and no type of its own; remove one of the two",
+            "ids that the method `id` returns are text and need no `id_type`; remove one of the two",
         );
     }
     let of_type = TypeOptions {
@@ -123,7 +123,7 @@ fn method_path(method: &LitStr) -> Result<Path> {
     method.parse().map_err(|_| {
         error_on(
             method,
-            "this is not the name of a method; write one like `\"token\"`",
+            "this is not the name of a method; write one such as `\"token\"`",
         )
     })
 }
@@ -163,15 +163,15 @@ fn field_marks(index: usize, field: &syn::Field) -> Result<Marked> {
     };
     options.refuse(
         "id_type",
-        "only the ids of an enum of users are a type of their own; remove `id_type`",
+        "`id_type` is an option for enums of users only; remove it",
     );
     options.refuse(
         "no_eq",
-        "`no_eq` is about the whole type; write `#[user(no_eq)]` above it",
+        "`no_eq` applies to the whole type; write `#[user(no_eq)]` above it",
     );
     options.refuse(
         "crate",
-        "`crate` is about the whole type; write `#[user(crate = …)]` above it",
+        "`crate` applies to the whole type; write `#[user(crate = …)]` above it",
     );
     let marked = Marked {
         field: Field {
@@ -206,7 +206,7 @@ fn struct_shape(ident: &Ident, of_type: &TypeOptions, marked: &[Marked]) -> Resu
     if let (Some(method), Some(_)) = (&of_type.id, &id_field) {
         errors.push(error_on(
             method,
-            "a field is marked `#[user(id)]` as well; remove one of the two",
+            "a field is marked `#[user(id)]` too; remove one of the two",
         ));
     }
     let called_id = || {
@@ -223,7 +223,7 @@ fn struct_shape(ident: &Ident, of_type: &TypeOptions, marked: &[Marked]) -> Resu
     if id.is_none() && of_type.id.is_none() {
         errors.push(error_on(
             ident,
-            "no field is the user's id; mark one with `#[user(id)]`, or call it `id`",
+            "no field holds the id of the user; mark one with `#[user(id)]`, or name it `id`",
         ));
     }
     errors.finish_with(Shape::Struct {

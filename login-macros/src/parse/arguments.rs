@@ -85,7 +85,7 @@ fn expression(input: ParseStream<'_>) -> syn::Result<Expr> {
         && let Ok(group) = group
         && (group == "any" || group == "all")
     {
-        let message = format!("write `{group}(…)`, with parentheses");
+        let message = format!("`{group}` takes parentheses; write `{group}(…)`");
         return Err(syn::Error::new_spanned(&group, message));
     }
     let mut expression: Expr = input.parse()?;
@@ -99,5 +99,5 @@ fn end_of_argument(input: ParseStream<'_>) -> syn::Result<()> {
     if input.is_empty() || input.parse::<Option<Token![,]>>()?.is_some() {
         return Ok(());
     }
-    Err(input.error("this belongs to nothing; write a `,` before another argument, or remove it"))
+    Err(input.error("unexpected token; write a `,` before another argument, or remove it"))
 }

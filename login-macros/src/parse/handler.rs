@@ -74,12 +74,12 @@ fn check_item_kind(input: ParseStream<'_>) -> syn::Result<()> {
         return Ok(());
     }
     let found = match input.fork().call(Ident::parse_any) {
-        Ok(keyword) => format!("this is a `{keyword}`"),
-        Err(_) => "this is no function".to_owned(),
+        Ok(keyword) => format!("found `{keyword}`"),
+        Err(_) => "found something else".to_owned(),
     };
     Err(input.error(format!(
-        "expected a handler, {found}; write the attribute on an `async fn`, \
-         or on the `mod` or `impl` around some"
+        "expected a handler, {found}; put the attribute on an `async fn`, \
+         or on a `mod` or `impl` block of handlers"
     )))
 }
 

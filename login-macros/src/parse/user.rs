@@ -16,7 +16,7 @@ pub(crate) fn user_pairs(attributes: &[Attribute]) -> Result<Vec<Pair>> {
                 other => {
                     return Err(syn::Error::new_spanned(
                         other,
-                        "it says nothing; write `#[user(id)]` or the like",
+                        "this attribute names no option; write one, as in `#[user(id)]`",
                     ));
                 }
             }

@@ -10,12 +10,12 @@ use super::Admitted;
 /// There is nothing to implement; the trait is here so that the compiler can say what is
 /// wrong with an answer, on its type.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be the answer of a handler",
-    label = "is no response",
-    note = "return something that implements `Responder`, such as `HttpResponse`, `String`, \
+    message = "a handler cannot return `{Self}`",
+    label = "not a response",
+    note = "return a type that implements `Responder`, such as `HttpResponse`, `String`, \
             `impl Responder` or an `actix_web::Result` of one",
-    note = "in a guarded `mod` or `impl` every `async fn` is a handler; \
-            mark one that is none `#[login_not_required]`"
+    note = "in a guarded `mod` or `impl` block every `async fn` is a handler; \
+            mark any other `#[login_not_required]`"
 )]
 pub trait HandlerAnswer {
     #[doc(hidden)]
@@ -37,9 +37,9 @@ pub fn answer<T: Responder<Body: 'static>>(given: T, admitted: &Admitted) -> Htt
 /// What an `unauthorized` function can answer. There is nothing to implement; the trait is
 /// here so that the compiler can say what is wrong with the function, on its path.
 #[diagnostic::on_unimplemented(
-    message = "an `unauthorized` function cannot answer `{Self}`",
-    label = "does not answer with a response",
-    note = "name a function, not `async`, from `HttpRequest` to something that implements \
+    message = "an `unauthorized` function cannot return `{Self}`",
+    label = "does not return a response",
+    note = "name a function that is not `async`, takes `HttpRequest` and returns a type that implements \
             `Responder`, such as `HttpResponse` or `impl Responder`"
 )]
 pub trait UnauthorizedAnswer: Responder<Body: 'static> {}

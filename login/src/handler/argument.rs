@@ -12,9 +12,9 @@ use super::Admitted;
 /// the compiler says nothing more of it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an argument of a handler",
-    label = "does not come from a request",
+    label = "not an extractor",
     note = "for the logged-in user write `CurrentUser<User>`, where `User` has `#[derive(UserMixin)]`",
-    note = "else take something that implements `FromRequest`, such as `web::Path<T>`, \
+    note = "otherwise take a type that implements `FromRequest`, such as `web::Path<T>`, \
             `web::Form<T>` or `web::Data<T>`"
 )]
 pub trait HandlerArgument<const CHECKED: bool = true>: FromRequest {}

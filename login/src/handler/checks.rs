@@ -45,10 +45,10 @@ pub fn only_if(passes: bool, logged_in: &LoggedIn) -> Result<(), Error> {
 /// What can be asked of a `U` as a role. There is nothing to implement; the trait is here so
 /// that the compiler can say what is wrong with a role, on that role.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no role of `{U}`",
+    message = "`{Self}` is not a role of `{U}`",
     label = "not one of this user's roles",
-    note = "name a role of the type that `{U}` has in its field marked `#[user(role)]`, or `#[user(roles)]` for a collection; \
-            without one it has no roles"
+    note = "name a role of the type that the field of `{U}` marked `#[user(role)]` has, or `#[user(roles)]` for a collection; \
+            without such a field `{U}` has no roles"
 )]
 pub trait RoleOf<U>: 'static {}
 
@@ -57,10 +57,10 @@ impl<U: HasRoles, R: Borrow<U::Role> + 'static> RoleOf<U> for R {}
 
 /// What can be asked of a `U` as a permission. There is nothing to implement.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no permission of `{U}`",
+    message = "`{Self}` is not a permission of `{U}`",
     label = "not one of this user's permissions",
-    note = "name a permission of the type that `{U}` has in its field marked `#[user(permissions)]`; \
-            without one it has no permissions"
+    note = "name a permission of the type that the field of `{U}` marked `#[user(permissions)]` holds; \
+            without such a field `{U}` has no permissions"
 )]
 pub trait PermissionOf<U>: 'static {}
 

@@ -47,10 +47,10 @@ impl<U: UserMixin, E: LoaderError> Loaded for Result<Option<U>, E> {
 /// [`LoginError`](crate::LoginError) is. There is nothing to implement; the trait is here so that the
 /// compiler can say what is wrong.
 #[diagnostic::on_unimplemented(
-    message = "a loader cannot fail with `{Self}`",
-    label = "fails with `{Self}`",
-    note = "it is to be an error that is `Send` and `Sync`, or a text; \
-            of another, such as `actix_web::Error`, make one: `.map_err(|error| error.to_string())?`"
+    message = "a loader cannot return the error `{Self}`",
+    label = "not an error of a loader",
+    note = "return an error that is `Send` and `Sync`, or a string; \
+            convert any other, such as `actix_web::Error`, by `.map_err(|error| error.to_string())?`"
 )]
 pub trait LoaderError {
     #[doc(hidden)]
@@ -67,10 +67,10 @@ impl<E: Into<Box<dyn Error + Send + Sync>>> LoaderError for E {
 /// What a loader that takes an `I` may return: users whose ids are of that type. There is
 /// nothing to implement; the trait is here so that the compiler can say what is wrong.
 #[diagnostic::on_unimplemented(
-    message = "this loader takes `{I}`, and the ids of its users are of another type",
-    label = "the loader does not take the id of its users",
-    note = "take what `get_id` of the user returns: the type of the field that is the id, \
-            or `String` where a method makes it"
+    message = "this loader takes `{I}`, but the ids of its users have another type",
+    label = "does not take the id of its users",
+    note = "take what `get_id` of the user returns: the type of the field that holds the id, \
+            or `String` if a method returns it"
 )]
 pub trait LoadedBy<I>: Loaded {
     #[doc(hidden)]
