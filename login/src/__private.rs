@@ -1,5 +1,5 @@
-//! What expansions of the macros may name, and nothing else does. Not part of the public
-//! interface: any version may change it, so `login-macros` is pinned.
+//! Items that only expansions of the macros may name. Not part of the public interface: any version
+//! may change it, so `login-macros` is pinned to an exact version.
 
 pub use actix_web::{Error, HttpResponse};
 pub use core::{

@@ -1,4 +1,5 @@
-//! Attempts to log in: begun before the password is looked at, and failed unless a login follows.
+//! Attempts to log in. An attempt begins before the password is checked, and fails unless a login
+//! follows.
 
 use std::net::IpAddr;
 #[cfg(feature = "throttle")]
@@ -17,7 +18,7 @@ use crate::{
     throttle::{Charge, Verdict},
 };
 
-/// Begins an attempt. One that this request has begun before has failed.
+/// Begins an attempt. An earlier one of the same request counts as failed.
 #[cfg_attr(not(feature = "throttle"), allow(clippy::unused_async))]
 pub(crate) async fn begin(
     request: &HttpRequest,
@@ -73,8 +74,8 @@ fn whole_seconds(wait: Duration) -> Duration {
     Duration::from_secs(wait.as_secs().saturating_add(begun).max(1))
 }
 
-/// The attempt was none of a guesser: it costs nothing. After a login its network is one in which
-/// the account is known.
+/// Marks the attempt as not being a guess, so that it costs nothing. After a login, the account is
+/// known in its network.
 pub(crate) async fn succeed(context: &LoginContext, is_login: bool) {
     let attempt = context.peek_state().attempt.take();
     #[cfg(feature = "throttle")]
@@ -82,15 +83,15 @@ pub(crate) async fn succeed(context: &LoginContext, is_login: bool) {
         && let Some(throttle) = &context.settings().throttle
     {
         let now = context.settings().now();
-        // The log has it; that it was charged is no reason to fail a login.
+        // The error has been logged. An attempt that stays charged is no reason to fail a login.
         let _log_has_it = throttle.give_back(&charge, is_login, now).await;
     }
     #[cfg(not(feature = "throttle"))]
     drop((attempt, is_login));
 }
 
-/// Tells of an attempt of which nothing came. The request is there unless an inner middleware
-/// failed.
+/// Emits the event of an attempt that no login has followed. The request is missing only if an
+/// inner middleware failed.
 pub(crate) fn fail(request: Option<&HttpRequest>, context: &LoginContext) {
     let attempt = context.peek_state().attempt.take();
     if let (Some(attempt), Some(request)) = (attempt, request) {

@@ -1,16 +1,16 @@
-//! What a user may do, by roles and permissions of the application's own types.
+//! Roles and permissions of users, in types of the application's own.
 
 use std::{
     any::Any,
     borrow::{Borrow, Cow},
 };
 
-/// A user with roles, which `#[role_required]` asks for.
+/// A user with roles, as `#[role_required]` requires.
 ///
 /// `#[derive(UserMixin)]` implements it for a struct with a field marked `#[user(roles)]` (a
-/// collection) or `#[user(role)]` (a single one). Implement it by hand where the answer is
-/// computed, as in a hierarchy of roles, and say so by `#[user(roles)]` on the struct itself:
-/// without that mark guards do not find it, answer 500, and say why in the log.
+/// collection) or `#[user(role)]` (a single one). Implement it by hand if roles are computed, as in
+/// a hierarchy, and mark the struct itself with `#[user(roles)]`. Without that mark guards do not
+/// find the implementation: they respond with 500 and log the reason.
 ///
 /// # Examples
 ///
@@ -41,18 +41,18 @@ use std::{
     note = "mark the field that holds them `#[user(roles)]`, or implement `HasRoles` and mark the type `#[user(roles)]`"
 )]
 pub trait HasRoles {
-    /// The type of a role, best an `enum`: one that is not there does not compile. Roles
-    /// that are text are `str`.
+    /// The type of a role, preferably an `enum`, so that a misspelled role does not compile. For
+    /// roles that are text it is `str`.
     type Role: ?Sized + Authority;
 
-    /// Whether the user has this role.
+    /// Returns whether the user has this role.
     fn has_role(&self, role: &Self::Role) -> bool;
 }
 
-/// A user with permissions, which `#[permission_required]` asks for.
+/// A user with permissions, as `#[permission_required]` requires.
 ///
-/// It is to permissions what [`HasRoles`] is to roles: derived for a field marked
-/// `#[user(permissions)]`, or implemented by hand and said so on the struct.
+/// The equivalent of [`HasRoles`] for permissions: derived for a field marked
+/// `#[user(permissions)]`, or implemented by hand on a struct with that mark.
 ///
 /// # Examples
 ///
@@ -75,10 +75,10 @@ pub trait HasRoles {
     note = "mark the field that holds them `#[user(permissions)]`, or implement `HasPermissions` and mark the type `#[user(permissions)]`"
 )]
 pub trait HasPermissions {
-    /// The type of a permission; `str` for text.
+    /// The type of a permission. For permissions that are text it is `str`.
     type Permission: ?Sized + Authority;
 
-    /// Whether the user has this permission.
+    /// Returns whether the user has this permission.
     fn has_permission(&self, permission: &Self::Permission) -> bool;
 }
 
@@ -100,8 +100,8 @@ impl<U: HasPermissions> HasPermissions for Box<U> {
     }
 }
 
-/// What a role or permission can be: `str`, or any type of the application's that lives on
-/// its own and has an equality. There is nothing to implement.
+/// A type that can be a role or permission: `str`, or any `'static` type of the application that
+/// implements `PartialEq`. There is nothing to implement.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a role or permission: it does not implement `PartialEq`",
     label = "cannot be compared",
@@ -140,20 +140,20 @@ impl<T: PartialEq + 'static> Authority for T {
     }
 }
 
-/// Somebody with roles of whatever type: what every [`HasRoles`] is.
+/// A user with roles of any type. Every [`HasRoles`] implements it.
 pub trait AnyRoles {
     #[doc(hidden)]
     fn has_any(&self, role: &dyn Any) -> Option<bool>;
 }
 
 impl<U: HasRoles> AnyRoles for U {
-    /// Nothing if that is no role of this user's kind.
+    /// Returns `None` if `role` has another type than the user's roles.
     fn has_any(&self, role: &dyn Any) -> Option<bool> {
         U::Role::of(role).map(|role| self.has_role(role))
     }
 }
 
-/// Somebody with permissions of whatever type: what every [`HasPermissions`] is.
+/// A user with permissions of any type. Every [`HasPermissions`] implements it.
 pub trait AnyPermissions {
     #[doc(hidden)]
     fn has_any(&self, permission: &dyn Any) -> Option<bool>;
@@ -165,18 +165,19 @@ impl<U: HasPermissions> AnyPermissions for U {
     }
 }
 
-/// A user with roles, as one with roles of whatever type.
+/// Converts a user with roles to a trait object.
 pub fn with_roles<U: HasRoles>(user: &U) -> &dyn AnyRoles {
     user
 }
 
-/// A user with permissions, as one with permissions of whatever type.
+/// Converts a user with permissions to a trait object.
 pub fn with_permissions<U: HasPermissions>(user: &U) -> &dyn AnyPermissions {
     user
 }
 
-/// Whether `asked` is among the roles that a user holds. It asks for a user with roles and not for
-/// what roles must be, which is then told once, of the type of the roles.
+/// Returns whether `asked` is among the roles that a user holds. The bound names only `HasRoles`
+/// and not what it requires of roles, so that the compiler reports such an error once, on the type
+/// of the roles.
 pub fn is_among_roles<'a, U, T>(
     _: &U,
     mut held: impl Iterator<Item = &'a T>,
@@ -189,7 +190,8 @@ where
     held.any(|held| held.borrow().is(asked))
 }
 
-/// The same of permissions.
+/// Returns whether `asked` is among the permissions that a user holds, with bounds as in
+/// [`is_among_roles`].
 pub fn is_among_permissions<'a, U, T>(
     _: &U,
     mut held: impl Iterator<Item = &'a T>,
@@ -202,8 +204,10 @@ where
     held.any(|held| held.borrow().is(asked))
 }
 
-/// What the kinds of an enum of users can all be asked for as a role. There is nothing to
-/// implement; the trait is here so that the compiler can say what is wrong, on that kind.
+/// A role that all kinds of users in an enum can be checked for.
+///
+/// There is nothing to implement. The trait exists so that the compiler reports an error on the
+/// kind of user that is wrong.
 #[diagnostic::on_unimplemented(
     message = "the roles of `{U}` have another type than those of the first variant, `{Self}`",
     label = "has roles of another type",
@@ -222,7 +226,7 @@ impl<U: HasRoles, R: Borrow<U::Role> + ?Sized> SharedRole<U> for R {
     }
 }
 
-/// What the kinds of an enum of users can all be asked for as a permission. There is nothing to
+/// A permission that all kinds of users in an enum can be checked for. There is nothing to
 /// implement.
 #[diagnostic::on_unimplemented(
     message = "the permissions of `{U}` have another type than those of the first variant, `{Self}`",
@@ -242,12 +246,12 @@ impl<U: HasPermissions, P: Borrow<U::Permission> + ?Sized> SharedPermission<U> f
     }
 }
 
-/// Whether a user has a role that an enum of users is asked for.
+/// Returns whether a user has a role that an enum of users is checked for.
 pub fn kind_has_role<U: HasRoles, R: SharedRole<U> + ?Sized>(user: &U, asked: &R) -> bool {
     user.has_role(asked.of_kind())
 }
 
-/// The same of a permission.
+/// Returns whether a user has a permission that an enum of users is checked for.
 pub fn kind_has_permission<U: HasPermissions, P: SharedPermission<U> + ?Sized>(
     user: &U,
     asked: &P,

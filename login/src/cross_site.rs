@@ -1,4 +1,5 @@
-//! Whether another site has sent a request, for those who decide about it themselves.
+//! A check whether another site has sent a request, for applications that decide about it
+//! themselves.
 
 use actix_web::HttpRequest;
 
@@ -8,15 +9,15 @@ use crate::{
     request::Provenance,
 };
 
-/// Whether a page of another site has sent this request: the question that a
-/// [`LoginManager`](crate::LoginManager) asks of every request that may change something, whatever
-/// its method.
+/// Returns whether a page of another site has sent this request. A
+/// [`LoginManager`](crate::LoginManager) checks this for every request that may change something;
+/// this function does it for any method.
 ///
-/// Ask it where something begins with a `GET` and does more than show: a websocket, above all, which
-/// any page can open with the visitor's cookies (CWE-1385). Pages of a
-/// [`trusted_origin`](crate::LoginManagerBuilder::trusted_origin) do not count as another site's;
-/// for a request that did not pass a manager there are none. What sends neither `Sec-Fetch-Site` nor
-/// `Origin` is no browser, and acts for nobody but itself.
+/// Use it for a `GET` that does more than show a page: above all to open a websocket, which any
+/// page can do with the visitor's cookies (CWE-1385). Pages of a
+/// [`trusted_origin`](crate::LoginManagerBuilder::trusted_origin) do not count as another site's. A
+/// request that did not pass a manager has no trusted origins. A client that sends neither
+/// `Sec-Fetch-Site` nor `Origin` is not a browser, and acts only for itself.
 ///
 /// # Examples
 ///

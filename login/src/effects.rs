@@ -1,4 +1,4 @@
-//! The end of a request: what its answer must carry, sealed once.
+//! The end of a request: collects what its response must carry, and seals it once.
 
 use actix_web::{
     HttpRequest,
@@ -26,7 +26,7 @@ use crate::{
 #[cfg(feature = "actix-session")]
 use crate::{session::Fate, settings::Settings};
 
-/// What the answer to a request must carry.
+/// What the response to a request must carry.
 #[derive(Clone)]
 pub(crate) struct Effects {
     caching: Caching,
@@ -43,7 +43,7 @@ impl Effects {
     }
 }
 
-/// Ends the request: seals what changed. The request is there unless an inner middleware
+/// Ends the request and seals what has changed. The request is missing only if an inner middleware
 /// failed.
 pub(crate) fn finish(
     request: Option<&HttpRequest>,
@@ -112,7 +112,7 @@ fn effects(context: &LoginContext) -> Result<Effects, LoginError> {
     })
 }
 
-/// Leaves to actix-session what it keeps, and ends what nobody could end any more.
+/// Hands the session over to actix-session, and ends logins that could not be ended later.
 #[cfg(feature = "actix-session")]
 fn hand_over(
     session: &OpenSession,
@@ -137,7 +137,7 @@ fn hand_over(
     change
 }
 
-/// What the answer carries about Flask's cookies.
+/// Returns the lines that set or remove Flask's cookies.
 #[cfg(feature = "flask-compat")]
 fn cookies_of_flask(context: &LoginContext, state: &State) -> Vec<HeaderValue> {
     let now = context.settings().now();
@@ -157,14 +157,16 @@ fn cookies_of_flask(context: &LoginContext, state: &State) -> Vec<HeaderValue> {
     flask_cookies(flask, arrival, &ending, now)
 }
 
-/// The same, and tells the store first. If that fails, what the store was told earlier in the request
-/// still has its effects: the session before is gone, and the browser must have the new one.
+/// Writes to the store and then does the same as [`finish`]. If writing fails, earlier writes of
+/// this request still have their effects: the previous session is gone from the store, and the
+/// browser must get the new one.
 pub(crate) async fn store_and_finish(
     request: Option<HttpRequest>,
     attached: AttachedContext,
 ) -> Result<Effects, (LoginError, Option<Effects>)> {
     let context = attached.context();
-    // While a store is asked, whoever was refused may break off.
+    // Must come before the first `await`: a client whose login failed may break off the request
+    // during it.
     fail(request.as_ref(), context);
     if let Err(error) = store(request.as_ref(), context).await {
         let is_settled = context.peek_state().is_settled;
@@ -179,8 +181,8 @@ async fn store(request: Option<&HttpRequest>, context: &LoginContext) -> Result<
     if let Some(request) = request
         && open(request, context).await.is_err()
     {
-        // Whoever asked for the session has been told; of a remember cookie that was to be
-        // refreshed there will be another request.
+        // Code that needed the session has already got this error. A remember cookie that is due
+        // for a refresh is refreshed by a later request.
         return Ok(());
     }
     persist(request, context, IfGone::Leave).await?;
@@ -195,8 +197,8 @@ async fn store(request: Option<&HttpRequest>, context: &LoginContext) -> Result<
     Ok(())
 }
 
-/// Lets a remembered login last from its last use, instead of from the login: the credential
-/// of whoever is logged in is issued anew, for as long as it was issued for.
+/// Makes a remembered login last from its last use instead of from the login: the credential of the
+/// logged-in user is issued anew, with its original lifetime.
 fn refreshed(request: &HttpRequest, context: &LoginContext) -> Option<Credential> {
     let settings = context.settings();
     if settings.is_unattended(request.path()) {

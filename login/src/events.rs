@@ -1,4 +1,5 @@
-//! What happens to logins, told to whoever wants to know (Flask-Login's signals).
+//! Events that happen to logins, for the application's listeners and the log (Flask-Login's
+//! signals).
 
 use std::{any::Any, borrow::Cow, fmt, net::IpAddr};
 
@@ -10,99 +11,101 @@ use crate::flask::FlaskCookie;
 use crate::measure;
 use crate::user::AnyUser;
 
-/// Something that happened to a login: Flask-Login's nine signals, and more.
+/// Something that happened to a login: Flask-Login's nine signals and more.
 ///
-/// Given to [`on_event`](crate::LoginManagerBuilder::on_event), and logged through `tracing`
-/// by its name (ASVS 16.3.1). No event says a cookie's value; what a user's id may be used
-/// for is yours to decide.
-/// Its `Debug` output is its name: what else it knows is personal, or was typed by anybody.
+/// Events are passed to the listeners of [`on_event`](crate::LoginManagerBuilder::on_event), and
+/// their names are logged through `tracing` (ASVS 16.3.1). No event contains the value of a cookie.
+/// Events do contain the user's id; what it may be used for is the application's decision. The
+/// `Debug` output is only the name, because the other contents are personal or were typed by a
+/// visitor.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Event<'a> {
-    /// The current user is about to be loaded, for the first time in the request.
+    /// The current user is about to be loaded for the first time in the request.
     UserAccessed,
     /// [`login_user`](crate::AuthSession::login_user) logged a user in.
     UserLoggedIn(EventUser<'a>),
-    /// [`logout_user`](crate::AuthSession::logout_user) was called, by this user or by
-    /// nobody.
+    /// The user was logged out, by [`logout_user`](crate::AuthSession::logout_user) or by ending
+    /// the current login with [`revoke`](crate::AuthSession::revoke) or
+    /// [`revoke_all`](crate::AuthSession::revoke_all). `None` if nobody was logged in, or if the
+    /// user could not be loaded.
     UserLoggedOut(Option<EventUser<'a>>),
     /// The remember cookie logged a user in.
     UserLoadedFromCookie(EventUser<'a>),
-    /// The request loader knew the user.
+    /// The request loader identified the user.
     UserLoadedFromRequest(EventUser<'a>),
     /// [`confirm_login`](crate::AuthSession::confirm_login) made a login fresh.
     UserLoginConfirmed(EventUser<'a>),
-    /// A request was refused for want of a login.
+    /// A request was refused because nobody is logged in.
     UserUnauthorized,
-    /// A request was refused for want of a fresh login, to this user; to nobody only if the
-    /// application has called [`needs_refresh`](crate::AuthSession::needs_refresh) for an
-    /// anonymous visitor.
+    /// A request of this user was refused because the login is not fresh. `None` only if the
+    /// application has called [`needs_refresh`](crate::AuthSession::needs_refresh) for an anonymous
+    /// visitor, or before the user was loaded.
     UserNeedsRefresh(Option<EventUser<'a>>),
-    /// A request was refused to this user, whom a role, a permission, a test or
-    /// [`forbidden`](crate::AuthSession::forbidden) does not let pass; to nobody only if the application
-    /// has called that for an anonymous visitor, or before it asked who is there.
+    /// A request of this user was refused by a role, a permission, a test or
+    /// [`forbidden`](crate::AuthSession::forbidden). `None` only if the application has called the
+    /// latter for an anonymous visitor, or before the user was loaded.
     UserForbidden(Option<EventUser<'a>>),
-    /// Session protection met a session from another client.
+    /// Session protection detected a session that comes from another client.
     #[non_exhaustive]
     SessionProtected {
-        /// Whose session it is; the user has not been looked up.
+        /// The user whose session it is. The user has not been loaded.
         user_id: &'a str,
     },
-    /// Logins of a user were ended, by [`revoke`](crate::AuthSession::revoke) and its kin: by that user,
-    /// or by whoever called [`revoke_all_of`](crate::AuthSession::revoke_all_of). Only with a
-    /// [`session_store`](crate::LoginManagerBuilder::session_store).
+    /// Logins of a user were ended, with [`revoke`](crate::AuthSession::revoke) and its siblings:
+    /// by that user, or by the caller of [`revoke_all_of`](crate::AuthSession::revoke_all_of). Only
+    /// with a [`session_store`](crate::LoginManagerBuilder::session_store).
     #[non_exhaustive]
     LoginsRevoked {
-        /// Whose logins they were, which does not say who asked.
+        /// The user whose logins they were, who need not be the one who ended them.
         user_id: &'a str,
-        /// How many.
+        /// How many logins were ended.
         count: usize,
     },
-    /// A request that may change something was refused because a page of another site has
-    /// sent it; see [`trusted_origin`](crate::LoginManagerBuilder::trusted_origin).
+    /// A request that may change something was refused because a page of another site sent it; see
+    /// [`trusted_origin`](crate::LoginManagerBuilder::trusted_origin).
     CrossSiteRefused,
-    /// A remember cookie came although the browser has a later one, or a session that was
-    /// restored with one: somebody has a copy, this visitor or the other. The remembered login
-    /// and its sessions have ended. Only with a
+    /// A remember cookie was used although the browser has a later one, or a session that was
+    /// restored with a later one. One of two clients, this one or the other, has a copy. The
+    /// remembered login and its sessions have ended. Only with a
     /// [`session_store`](crate::LoginManagerBuilder::session_store).
     #[non_exhaustive]
     RememberCookieStolen {
-        /// Whose login it was.
+        /// The user whose login it was.
         user_id: &'a str,
     },
-    /// An attempt to log in has failed: no login came of a
+    /// An attempt to log in has failed: no login followed a
     /// [`login_attempt`](crate::AuthSession::login_attempt).
     #[non_exhaustive]
     UserLoginFailed {
-        /// What was typed as the account: anything, now and then somebody's password. Not what to
-        /// log as it is.
+        /// The text that was typed as the account. It can be anything, occasionally a password, so
+        /// do not log it as it is.
         account: &'a str,
-        /// Where from.
+        /// The [address of the client](crate::client_address).
         address: Option<IpAddr>,
     },
-    /// An attempt to log in was refused by the
-    /// `login_throttle`, before anybody looked at the password.
+    /// An attempt to log in was refused by the `login_throttle`, before the password was checked.
     #[non_exhaustive]
     UserLoginThrottled {
         /// As for `UserLoginFailed`.
         account: &'a str,
-        /// Where from.
+        /// The [address of the client](crate::client_address).
         address: Option<IpAddr>,
     },
-    /// A login came with a cookie of Flask's and goes on here; see
-    /// [`FlaskCompat`](crate::FlaskCompat). Once these get rare, Flask can go.
+    /// A login arrived with a cookie of Flask and continues here; see
+    /// [`FlaskCompat`](crate::FlaskCompat). Once these become rare, Flask can be switched off.
     #[cfg(feature = "flask-compat")]
     #[non_exhaustive]
     FlaskLoginImported {
-        /// Whose login it is.
+        /// The user who is logged in.
         user: EventUser<'a>,
-        /// What it came with.
+        /// The kind of cookie it arrived with.
         cookie: FlaskCookie,
     },
 }
 
 impl<'a> Event<'a> {
-    /// All names.
+    /// The names of all events.
     #[cfg(feature = "metrics")]
     pub(crate) const NAMES: &'static [&'static str] = &[
         "user_accessed",
@@ -124,7 +127,7 @@ impl<'a> Event<'a> {
         "flask_login_imported",
     ];
 
-    /// The name in the log; of an event that is a signal of Flask-Login, that of the signal.
+    /// Returns the name used in the log. For a signal of Flask-Login it is the name of the signal.
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
@@ -148,7 +151,7 @@ impl<'a> Event<'a> {
         }
     }
 
-    /// The id of the user whom it is about, as text, where that is known.
+    /// Returns the id of the user whom the event is about, as text, or `None` if it is not known.
     #[must_use]
     pub fn user_id(&self) -> Option<Cow<'a, str>> {
         match *self {
@@ -159,8 +162,8 @@ impl<'a> Event<'a> {
         }
     }
 
-    /// The user, where the event has one. Of those that were not looked up the
-    /// [id](Self::user_id) is there.
+    /// Returns the user, if the event has one. If the user was not loaded, only the
+    /// [id](Self::user_id) is available.
     #[must_use]
     pub fn user(&self) -> Option<EventUser<'a>> {
         match *self {
@@ -184,7 +187,7 @@ impl fmt::Debug for Event<'_> {
     }
 }
 
-/// The user of an event, of whatever type.
+/// The user of an event, of any type.
 #[derive(Clone, Copy)]
 pub struct EventUser<'a>(&'a dyn AnyUser);
 
@@ -193,13 +196,13 @@ impl<'a> EventUser<'a> {
         Self(user)
     }
 
-    /// The id as text.
+    /// Returns the id as text.
     #[must_use]
     pub fn get_id(&self) -> String {
         self.0.id_text()
     }
 
-    /// The user itself, if it is a `U`.
+    /// Returns the user itself, if it is a `U`.
     #[must_use]
     pub fn get<U: 'static>(&self) -> Option<&'a U> {
         let user: &dyn Any = self.0;
@@ -215,10 +218,10 @@ impl fmt::Debug for EventUser<'_> {
 
 type Listener = Box<dyn Fn(&Event<'_>, &HttpRequest) + Send + Sync>;
 
-/// What the log calls a request's session.
+/// Returns the name of a request's session in the log.
 pub(crate) type Tag = fn(&HttpRequest) -> Option<String>;
 
-/// Everybody who wants to know.
+/// The registered listeners.
 pub(crate) struct Listeners {
     listeners: Vec<Listener>,
     tag: Tag,
@@ -238,10 +241,10 @@ impl Listeners {
     }
 
     pub(crate) fn tell(&self, event: Event<'_>, request: &HttpRequest) {
-        // Made only if somebody listens at this level.
+        // Computed only if the log is enabled at this level.
         let session = || (self.tag)(request);
         match event {
-            // As usual as requests are.
+            // Happens in most requests.
             Event::UserAccessed => tracing::trace!(event = event.name(), session = session()),
             Event::UserUnauthorized | Event::UserNeedsRefresh(_) | Event::UserForbidden(_) => {
                 tracing::debug!(

@@ -1,10 +1,11 @@
-// One of its examples needs the feature, so that all are compiled only with it.
+// One example in the README needs the feature `sqlite`, so doc tests include it only with that
+// feature.
 #![cfg_attr(
     any(not(doctest), feature = "sqlite"),
     doc = include_str!("../README.md")
 )]
 #![cfg_attr(feature = "macros", doc = include_str!("guide/contents.md"))]
-// On docs.rs: what needs a feature says so.
+// Makes docs.rs show which feature an item needs.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[doc(hidden)]

@@ -1,4 +1,4 @@
-//! The address of a login view, for those who redirect there themselves.
+//! The address of a login view, for applications that redirect there themselves.
 
 use actix_web::HttpRequest;
 
@@ -7,12 +7,12 @@ use crate::{
     response::{expand_login_view, make_next_param, with_next},
 };
 
-/// The address of a login view with `next_url` as its parameter (Flask-Login's
-/// `login_url`); without one, the view's address alone.
+/// Returns the address of a login view with `next_url` as a parameter (Flask-Login's `login_url`).
+/// Without a next address, it returns the address of the view alone.
 ///
-/// With a next address it goes to the host that
-/// [`force_host_for_redirects`](crate::LoginManagerBuilder::force_host_for_redirects) forces,
-/// if the request passed a manager that does. `None` if the view is unknown, as for
+/// With a next address, the result has the host that
+/// [`force_host_for_redirects`](crate::LoginManagerBuilder::force_host_for_redirects) sets, if the
+/// request passed a manager with this setting. Returns `None` if the view is unknown, as for
 /// [`expand_login_view`].
 ///
 /// # Examples

@@ -1,9 +1,9 @@
-//! The flow of a request, in one place:
+//! The flow of a request in one place:
 //!
 //! request facts → session record → identity → policy → (handler) → response effects
 //!
-//! Its longest step, from the record to the identity, is in [`identify`](crate::identify). What
-//! changes a login is in [`transitions`](crate::transitions), what the answer carries in
+//! Its longest step, from the record to the identity, is in [`identify`](crate::identify). Changes
+//! to a login are in [`transitions`](crate::transitions), and what the response carries is in
 //! [`effects`](crate::effects).
 
 use std::{rc::Rc, time::Duration};
@@ -22,9 +22,10 @@ use crate::{
     settings::Settings,
 };
 
-/// Refuses what a page of another site has sent, before anything else looks at it; safe
-/// methods change nothing and come from everywhere.
-// In two parts: most requests are safe, and this one is written into the middleware.
+/// Refuses a request that a page of another site has sent, before any other code sees it. Safe
+/// methods change nothing and are accepted from everywhere.
+// Split in two, so that only the cheap check of the method is inlined into the middleware: most
+// requests are safe.
 #[inline]
 pub(crate) fn refuse_cross_site(
     request: &ServiceRequest,
@@ -64,7 +65,7 @@ fn refuse_unsafe_cross_site(request: &ServiceRequest, settings: &Settings) -> Op
     })
 }
 
-/// Finds out who wants to pass a guard; whether that is enough is for [`refuse`] to say.
+/// Establishes the identity of a request at a guard. [`refuse`] decides whether it is sufficient.
 pub(crate) async fn enter(
     request: &HttpRequest,
 ) -> Result<(Rc<LoginContext>, Identity), actix_web::Error> {
@@ -81,7 +82,7 @@ pub(crate) async fn enter(
     Ok((context, identity))
 }
 
-/// Applies the policy to a known identity.
+/// Applies the policy to an identity. Returns `None` if the request may pass.
 pub(crate) fn refuse(
     request: &HttpRequest,
     context: &Rc<LoginContext>,

@@ -1,8 +1,8 @@
-//! A request that a guard refused, on its way to becoming an answer: the application's own
-//! words, a redirect to the login view, or 401.
+//! A request that a guard has refused. It becomes a response of the application's own handler, a
+//! redirect to the login view, or a status such as 401.
 //!
-//! As an error it travels through `?` and the extractors of actix-web. It becomes the answer
-//! only where nobody caught it: an `Option<CurrentUser<_>>` drops it without a trace, and
+//! It is an error, so that it passes through `?` and actix-web's extractors. It becomes a response
+//! only if nothing catches it: an `Option<CurrentUser<_>>` drops it without a trace, and then
 //! neither event nor message is left behind.
 
 use std::{cell::Cell, fmt, rc::Rc};
@@ -23,7 +23,7 @@ use crate::{
     session::{Flash, OpenSession, TooLarge},
 };
 
-/// The key of the next address among the application's values, as in Flask-Login.
+/// The key of the next address in the session's values, as in Flask-Login.
 pub(crate) const NEXT: &str = "next";
 
 pub(crate) struct Refusal {
@@ -31,7 +31,7 @@ pub(crate) struct Refusal {
     overrides: Overrides,
     request: HttpRequest,
     context: Rc<LoginContext>,
-    /// Who asks for the response twice gets one event and one message.
+    /// Set once the event is emitted: a response that is built twice has one event and one message.
     told: Cell<bool>,
 }
 
@@ -73,7 +73,7 @@ impl Refusal {
         if first {
             settings.listeners.tell(event, &self.request);
         }
-        // The nearest word counts: the guard's own, then the application's.
+        // The most specific setting wins: the guard's own, then the application's.
         if let Some(handler) = own_handler {
             return handler(&self.request);
         }
@@ -99,7 +99,7 @@ impl Refusal {
                     return HttpResponse::InternalServerError().finish();
                 };
                 if self.is_at(&view) {
-                    // There would be no end of redirects.
+                    // A redirect would loop.
                     tell_of_refused_view(self.refused, &view);
                     return plain(status);
                 }
@@ -122,13 +122,15 @@ impl Refusal {
         self.put_into_session("message", |session| session.flash(flash));
     }
 
-    /// What does not fit into the session is no reason to fail the whole answer.
+    /// Puts a value into the session. One that does not fit is logged, and does not fail the
+    /// response.
     fn put_into_session(
         &self,
         what: &str,
         put: impl FnOnce(&mut OpenSession) -> Result<(), TooLarge>,
     ) {
-        // Opened by whoever refused, or not yet if a handler asked for this answer.
+        // Opens the session, unless the refusing guard has done so. A handler that asks for this
+        // response may not have.
         drop(self.context.state(&self.request));
         if let Some(Err(TooLarge { bytes, .. })) = self.context.session(put) {
             tracing::warn!(what, bytes, "no room for it in the session");
@@ -160,7 +162,8 @@ impl Refusal {
         matches!(*self.request.method(), Method::GET | Method::HEAD)
     }
 
-    /// Whether the view is this very page; others may differ by their query.
+    /// Returns whether the view is the requested page itself: the same path, with at least the
+    /// view's query parameters.
     fn is_at(&self, view: &str) -> bool {
         let view = view.split('#').next().unwrap_or_default();
         let (path, query) = view.split_once('?').unwrap_or((view, ""));
@@ -175,13 +178,13 @@ impl Refusal {
         pairs(query).iter().all(|pair| here.contains(pair))
     }
 
-    /// Where to come back to after the login: only a page that can be opened again, and only
-    /// if its address, which an attacker may have made up, passes the check for addresses
-    /// from outside.
+    /// Returns the address to return to after the login. It must be a page that can be requested
+    /// again. It must also pass the check for addresses from outside, since an attacker may have
+    /// made it up.
     fn next(&self, view: &str, audience: Audience) -> Option<String> {
         let answers = &self.context.settings().answers;
         let target = match audience {
-            // The address of a fragment is no place to come back to; the page around it is.
+            // The address of a fragment is not a page to return to; that of the page around it is.
             Audience::Htmx => htmx_page(&self.request)?,
             _ if self.is_page() || answers.next_after_any_method => {
                 self.request.uri().path_and_query()?.as_str()
@@ -206,7 +209,7 @@ fn plain(status: StatusCode) -> HttpResponse {
 
 impl fmt::Debug for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The request's own output lists its cookies.
+        // The request is left out, since its `Debug` output contains cookies.
         f.debug_tuple("Refusal").field(&self.refused).finish()
     }
 }
@@ -229,7 +232,8 @@ impl ResponseError for Refusal {
     fn error_response(&self) -> HttpResponse {
         let mut response = self.respond();
         if self.context.is_sent() {
-            // An inner middleware has passed the error on, past the end of the request.
+            // An inner middleware has passed the error on, and the request has already ended: the
+            // header must be set here.
             keep_private(response.headers_mut());
         } else {
             self.context.peek_state().caching = Caching::Private;

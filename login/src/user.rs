@@ -1,4 +1,4 @@
-//! What this crate needs to know of the application's users.
+//! What this crate needs to know about the application's users.
 
 use std::{
     any::Any,
@@ -10,10 +10,10 @@ use std::{
 
 use crate::authorities::{AnyPermissions, AnyRoles};
 
-/// A user, as this crate sees one (Flask-Login's `UserMixin`).
+/// A user of the application (Flask-Login's `UserMixin`).
 ///
-/// Derive it: `#[derive(UserMixin)]` takes the field called `id`, or the one marked
-/// `#[user(id)]`. Implement it by hand where the answers are computed.
+/// Derive it: `#[derive(UserMixin)]` uses the field `id`, or the one marked `#[user(id)]`.
+/// Implement it by hand if the results are computed.
 ///
 /// # Examples
 ///
@@ -41,60 +41,59 @@ use crate::authorities::{AnyPermissions, AnyRoles};
     note = "pass a `CurrentUser<User>` on as `&*user`; to allow visitors, write `Option<CurrentUser<User>>`"
 )]
 pub trait UserMixin: 'static {
-    /// The type of the id: whatever prints as text and parses back from it.
+    /// The type of the id: any type that can be formatted as text and parsed from it.
     ///
-    /// The text is what the session and the remember cookie hold, encrypted.
+    /// The session and the remember cookie store this text, encrypted.
     type Id: UserId;
 
-    /// What the [`user_loader`](crate::LoginManagerBuilder::user_loader) will be given to
-    /// find this user again.
+    /// Returns the id by which the [`user_loader`](crate::LoginManagerBuilder::user_loader) finds
+    /// this user again.
     fn get_id(&self) -> Self::Id;
 
-    /// Whether the account may be used; `true` unless overridden.
+    /// Returns whether the account may be used; `true` unless overridden.
     ///
-    /// [`login_user`](crate::AuthSession::login_user) refuses an inactive user, and one who
+    /// [`login_user`](crate::AuthSession::login_user) refuses an inactive user, and a user who
     /// becomes inactive is logged out by the next request (ASVS 7.4.2).
     fn is_active(&self) -> bool {
         true
     }
 
-    /// Whether guards let this user pass; as in Flask-Login, every active user is
+    /// Returns whether guards accept this user. As in Flask-Login, every active user is
     /// authenticated.
     fn is_authenticated(&self) -> bool {
         self.is_active()
     }
 
-    /// `false`: the anonymous user is [`AnonymousUser`].
+    /// Returns `false`: the anonymous user is [`AnonymousUser`].
     fn is_anonymous(&self) -> bool {
         false
     }
 
-    /// Something that changes when the user's logins shall end, best the stored password
-    /// hash; nothing unless overridden.
+    /// Returns a value that changes when the user's logins must end, ideally the stored password
+    /// hash; `None` unless overridden.
     ///
-    /// Every login is tied to it by a keyed hash (HMAC-SHA256, never the value itself): a
-    /// changed password ends all sessions and remember cookies of the user, everywhere
-    /// (ASVS 7.4.3). Without it a changed password ends none.
+    /// Every login is bound to it by a keyed hash (HMAC-SHA256); the value itself is never stored.
+    /// A changed password therefore ends all sessions and remember cookies of the user, everywhere
+    /// (ASVS 7.4.3). With `None`, a changed password ends none of them.
     fn session_hash(&self) -> Option<Cow<'_, [u8]>> {
         None
     }
 
-    /// The user as one with roles, for guards that do not know the type; `Some(self)` for
-    /// one that implements [`HasRoles`](crate::HasRoles), which the derive writes.
+    /// Returns the user as one with roles, for guards that do not know the type: `Some(self)` for a
+    /// type that implements [`HasRoles`](crate::HasRoles), which the derive generates.
     ///
-    /// Nothing unless overridden: `#[role_required]` then answers 500, and says why in the
-    /// log.
+    /// `None` unless overridden. `#[role_required]` then answers 500 and logs the reason.
     fn as_has_roles(&self) -> Option<&dyn AnyRoles> {
         None
     }
 
-    /// The user as one with permissions; see [`as_has_roles`](Self::as_has_roles).
+    /// Returns the user as one with permissions; see [`as_has_roles`](Self::as_has_roles).
     fn as_has_permissions(&self) -> Option<&dyn AnyPermissions> {
         None
     }
 }
 
-/// For a variant of an enum of users that is larger than the others.
+/// Allows an enum of users to box a variant that is larger than the others.
 #[diagnostic::do_not_recommend]
 impl<U: UserMixin> UserMixin for Box<U> {
     type Id = U::Id;
@@ -128,8 +127,8 @@ impl<U: UserMixin> UserMixin for Box<U> {
     }
 }
 
-/// What a user's id can be: whatever prints as text ([`Display`]) and parses back from it
-/// ([`FromStr`]). There is nothing to implement.
+/// What a user's id can be: any type that can be formatted as text ([`Display`]) and parsed from it
+/// ([`FromStr`]). It is implemented for all such types.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a user id",
     label = "cannot be converted to text and back",
@@ -140,7 +139,7 @@ pub trait UserId: Sized {
     #[doc(hidden)]
     fn to_text(&self) -> String;
 
-    /// Nothing for what is no such id.
+    /// Returns `None` if the text is not such an id.
     #[doc(hidden)]
     fn of_text(text: &str) -> Option<Self>;
 }
@@ -156,7 +155,7 @@ impl<T: Display + FromStr> UserId for T {
     }
 }
 
-/// The text of an id is of none of the kinds that an enum of users has.
+/// The text of an id belongs to none of the kinds of an enum of users.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NoSuchKind;
 
@@ -168,19 +167,19 @@ impl Display for NoSuchKind {
 
 impl Error for NoSuchKind {}
 
-/// Reads the id of a user of one kind.
+/// Parses the id of a user of one kind.
 ///
 /// # Errors
 ///
-/// If the text is no such id.
+/// [`NoSuchKind`] if the text is not such an id.
 pub fn id_of_kind<I: UserId>(text: &str) -> Result<I, NoSuchKind> {
     I::of_text(text).ok_or(NoSuchKind)
 }
 
-/// Nobody: who a visitor is before logging in (Flask-Login's `AnonymousUserMixin`).
+/// The user that a visitor is before logging in (Flask-Login's `AnonymousUserMixin`).
 ///
-/// A handler meets the anonymous visitor as the `None` of `Option<CurrentUser<U>>`; this
-/// type is for code, such as templates, that asks either kind of user the same questions.
+/// A handler gets the anonymous visitor as the `None` of `Option<CurrentUser<U>>`. This type is for
+/// code, such as templates, that calls the same methods for both kinds of visitors.
 ///
 /// # Examples
 ///
@@ -194,37 +193,37 @@ pub fn id_of_kind<I: UserId>(text: &str) -> Result<I, NoSuchKind> {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct AnonymousUser;
 
-#[allow(clippy::unused_self)] // The same questions as `UserMixin`'s.
+#[allow(clippy::unused_self)] // The same methods as `UserMixin`.
 impl AnonymousUser {
-    /// `None`: nobody has no id.
+    /// Returns `None`: the anonymous user has no id.
     #[must_use]
     pub fn get_id(&self) -> Option<&str> {
         None
     }
 
-    /// `false`.
+    /// Returns `false`.
     #[must_use]
     pub fn is_active(&self) -> bool {
         false
     }
 
-    /// `false`.
+    /// Returns `false`.
     #[must_use]
     pub fn is_authenticated(&self) -> bool {
         false
     }
 
-    /// `true`.
+    /// Returns `true`.
     #[must_use]
     pub fn is_anonymous(&self) -> bool {
         true
     }
 }
 
-/// What a field marked `#[user(session_hash)]` can be: whatever is made of bytes.
+/// What a field marked `#[user(session_hash)]` can be: any type that consists of bytes.
 ///
-/// There is nothing to implement; the trait is here so that the compiler can say what is
-/// wrong with a field, on that field.
+/// It is implemented for all such types. The trait exists so that the compiler can report a wrong
+/// field at that field.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a session hash",
     label = "has no bytes",
@@ -242,7 +241,7 @@ impl<T: AsRef<[u8]>> SessionHash for T {
     }
 }
 
-/// A user of whatever type, as the stages pass it on.
+/// A user of any type, as it is passed between the stages.
 pub(crate) trait AnyUser: Any {
     fn type_name(&self) -> &'static str;
     fn id_text(&self) -> String;

@@ -4,28 +4,32 @@ use memchr::memmem::Finder;
 
 use crate::error::BuildError;
 
-/// Which requests that other sites start carry a cookie (RFC 6265bis 5.6.7).
+/// Which cross-site requests carry a cookie (RFC 6265bis 5.6.7).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SameSite {
-    /// None, not even those of links: visitors who come from elsewhere seem logged out.
+    /// No cross-site request carries the cookie, not even one that follows a link. Visitors who
+    /// arrive from another site appear logged out.
     Strict,
-    /// Those of links and addresses typed in; forms and fetches of other sites do not.
+    /// Links and typed addresses carry the cookie; forms and fetches of other sites do not.
     Lax,
-    /// All. Needs `Secure`, and a defence of your own against requests forged by other sites.
+    /// All cross-site requests carry the cookie. Requires `Secure`. The attribute then does not
+    /// protect against requests forged by other sites, so that the application needs another
+    /// protection; the manager has one, see
+    /// [`trusted_origin`](crate::LoginManagerBuilder::trusted_origin).
     None,
 }
 
 /// Name and attributes of the session cookie or of the remember cookie.
 ///
-/// The defaults are the strictest that a login can live with: `Secure`, `HttpOnly`,
-/// `SameSite=Lax`, `Path=/`, no `Domain`, and a name with the `__Host-` prefix, which makes
-/// the browser enforce most of these (ASVS 3.3.1 to 3.3.4). What contradicts itself is
-/// refused by [`build`](crate::LoginManagerBuilder::build).
+/// The defaults are the strictest with which a login works: `Secure`, `HttpOnly`, `SameSite=Lax`,
+/// `Path=/`, no `Domain`, and a name with the `__Host-` prefix, which makes the browser enforce
+/// most of these (ASVS 3.3.1 to 3.3.4). Contradictory settings are refused by
+/// [`build`](crate::LoginManagerBuilder::build).
 ///
 /// # Examples
 ///
-/// One login for `example.com` and all its subdomains; `__Host-` forbids `Domain`, so the
-/// default names become `__Secure-session` and `__Secure-remember_token`:
+/// One login for `example.com` and all its subdomains. `__Host-` forbids `Domain`, so the default
+/// names become `__Secure-session` and `__Secure-remember_token`:
 ///
 /// ```
 /// use login::{CookieConfig, LoginManager, SecretKey};
@@ -52,7 +56,7 @@ pub struct CookieConfig {
 }
 
 impl CookieConfig {
-    /// The defaults.
+    /// Returns the default settings.
     pub fn new() -> Self {
         Self {
             name: None,
@@ -64,58 +68,57 @@ impl CookieConfig {
         }
     }
 
-    /// The name; by default `session` or `remember_token` behind the strongest prefix that
-    /// the other settings allow (`__Host-`, `__Secure-`, none).
+    /// Sets the name; by default `session` or `remember_token`, with the strongest prefix that the
+    /// other settings allow (`__Host-`, `__Secure-`, none).
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Sends the cookie to this domain and all its subdomains; by default only the host
-    /// that set it gets it. Every subdomain can then read and replace it.
+    /// Sends the cookie to this domain and all its subdomains; by default only to the host that set
+    /// it. Every subdomain can then read and replace the cookie.
     pub fn domain(mut self, domain: impl Into<String>) -> Self {
         self.domain = Some(domain.into());
         self
     }
 
-    /// Sends the cookie only below this path; `/` by default. It is no protection: pages
-    /// of one host can reach each other whatever their paths.
+    /// Sends the cookie only below this path; `/` by default. This is no protection, because pages
+    /// of one host can access each other whatever their paths.
     pub fn path(mut self, path: impl Into<String>) -> Self {
         self.path = path.into();
         self
     }
 
-    /// Whether the cookie travels over https only; `true` by default. `false` is refused
-    /// unless [`allow_insecure_http`](crate::LoginManagerBuilder::allow_insecure_http) was
-    /// called.
+    /// Sets whether the cookie is sent over https only; `true` by default. `false` is refused
+    /// unless [`allow_insecure_http`](crate::LoginManagerBuilder::allow_insecure_http) was called,
+    /// with which it becomes the default.
     pub fn secure(mut self, secure: bool) -> Self {
         self.secure = Some(secure);
         self
     }
 
-    /// Whether scripts are kept from the cookie; `true` by default. With `false` one
-    /// injected script is enough to carry the login away.
+    /// Sets whether scripts are denied access to the cookie; `true` by default. With `false`, one
+    /// injected script is enough to steal the login.
     pub fn http_only(mut self, http_only: bool) -> Self {
         self.http_only = http_only;
         self
     }
 
-    /// Which requests that other sites start carry the cookie; [`SameSite::Lax`] by
-    /// default: links do, forms and fetches do not. `None` leaves the attribute out and
-    /// the decision to the browser.
+    /// Sets which cross-site requests carry the cookie; [`SameSite::Lax`] by default: links do,
+    /// forms and fetches do not. `None` omits the attribute and leaves the decision to the browser.
     pub fn same_site(mut self, same_site: impl Into<Option<SameSite>>) -> Self {
         self.same_site = same_site.into();
         self
     }
 
-    /// With this name, unless it has one.
+    /// Sets the name, unless there is one.
     #[cfg(feature = "flask-compat")]
     pub(crate) fn or_named(mut self, name: &str) -> Self {
         self.name.get_or_insert_with(|| name.to_owned());
         self
     }
 
-    /// Checks the whole and settles the name.
+    /// Validates the settings and determines the name.
     pub(crate) fn resolve(
         self,
         plain_name: &'static str,
@@ -150,11 +153,11 @@ impl Default for CookieConfig {
     }
 }
 
-/// A cookie's settled name and attributes.
+/// The final name and attributes of a cookie.
 #[derive(Clone, Debug)]
 pub(crate) struct CookieSpec {
     pub(crate) name: String,
-    /// Finds `name=` in a header.
+    /// Searches a header for `name=`.
     pub(crate) beginning: Finder<'static>,
     pub(crate) domain: Option<String>,
     pub(crate) path: String,
@@ -164,8 +167,8 @@ pub(crate) struct CookieSpec {
 }
 
 impl CookieSpec {
-    /// Name and value together may have 4096 bytes (RFC 6265bis 5.6); beyond that browsers
-    /// drop the cookie silently.
+    /// Name and value together are limited to 4096 bytes (RFC 6265bis 5.6). Browsers silently drop
+    /// longer cookies.
     pub(crate) fn room_for_value(&self) -> usize {
         4096_usize.saturating_sub(self.name.len())
     }
@@ -199,7 +202,7 @@ impl CookieSpec {
     }
 
     fn check_prefix(&self) -> Result<(), BuildError> {
-        // Browsers match the prefixes in any case (RFC 6265bis 5.4).
+        // Browsers match the prefixes case-insensitively (RFC 6265bis 5.4).
         let name = self.name.to_ascii_lowercase();
         let on_host = self.domain.is_none() && self.path == "/";
         let broken = [
@@ -229,7 +232,7 @@ impl CookieSpec {
     }
 }
 
-/// RFC 9110 5.6.2.
+/// A character of a token (RFC 9110 5.6.2).
 fn is_token_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
 }

@@ -1,17 +1,17 @@
-//! How long everything lasts.
+//! How long sessions, fresh logins and remembered logins last.
 
 use std::time::Duration;
 
 use crate::error::BuildError;
 
-/// Browsers cap the life of a cookie at 400 days (RFC 6265bis 5.5).
+/// Browsers limit the lifetime of a cookie to 400 days (RFC 6265bis 5.5).
 pub(crate) const LONGEST_COOKIE_LIFE: Duration = Duration::from_secs(400 * 24 * 60 * 60);
 
-/// How long logins last, in whole seconds.
+/// The lifetimes, in whole seconds.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Lifetimes {
     pub(crate) session_idle: Duration,
-    /// Nothing where none was chosen: then a permanent session may have longer.
+    /// `None` if not set. A permanent session may then last longer than the default.
     pub(crate) session_absolute: Option<Duration>,
     pub(crate) permanent_session: Duration,
     pub(crate) fresh: Duration,
@@ -34,7 +34,7 @@ impl Default for Lifetimes {
 }
 
 impl Lifetimes {
-    /// How long a session lasts at most.
+    /// Returns how long a session lasts at most.
     pub(crate) fn absolute(&self, is_permanent: bool) -> Duration {
         const DEFAULT: Duration = Duration::from_secs(30 * DAY);
         match self.session_absolute {

@@ -1,4 +1,4 @@
-//! Plain settings with their defaults, checked once when the manager is built.
+//! Plain settings with their defaults, validated once when the manager is built.
 
 mod cookie;
 mod lifetimes;

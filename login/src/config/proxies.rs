@@ -1,4 +1,4 @@
-//! Which connections may say for whom they speak.
+//! Which connections are trusted to name the client of a request.
 
 use std::net::IpAddr;
 
@@ -6,19 +6,19 @@ use ipnet::IpNet;
 
 use crate::error::BuildError;
 
-/// The networks of the application's own proxies; none by default.
+/// The networks of the application's own proxies; empty by default.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct TrustedProxies(Vec<IpNet>);
 
 impl TrustedProxies {
-    /// From networks like `10.0.0.0/8` and addresses.
+    /// Parses networks like `10.0.0.0/8` and single addresses.
     pub(crate) fn parse(networks: &[String]) -> Result<Self, BuildError> {
         let networks = networks.iter().map(|network| {
             let parsed = match network.parse::<IpAddr>() {
                 Ok(address) => Some(IpNet::from(address)),
                 Err(_) => network.parse().ok(),
             };
-            // One with bits beside its prefix is a slip of the hand, in the one or the other.
+            // Bits after the prefix are a typing mistake, in the address or in the prefix length.
             let parsed = parsed.filter(|parsed: &IpNet| parsed.addr() == parsed.network());
             match parsed {
                 Some(parsed) if parsed.prefix_len() > 0 => Ok(canonical(parsed)),
@@ -39,7 +39,7 @@ impl TrustedProxies {
     }
 }
 
-/// Addresses are compared as IPv4 where they are that inside of IPv6.
+/// Converts an IPv4-mapped IPv6 network to IPv4, the form in which addresses are compared.
 fn canonical(network: IpNet) -> IpNet {
     let IpNet::V6(inside) = network else {
         return network;

@@ -1,73 +1,74 @@
-//! What is wrong with the settings of a manager.
+//! Errors in the settings of a manager.
 
 use std::{error::Error, fmt};
 
-/// Why [`LoginManagerBuilder::build`](crate::LoginManagerBuilder::build) refused the
-/// settings. The message says what to write instead.
+/// Why [`LoginManagerBuilder::build`](crate::LoginManagerBuilder::build) refused the settings. The
+/// message states what to write instead.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BuildError {
     /// Neither a user loader nor a request loader was given.
     NoLoader,
-    /// A cookie's name is empty or has characters that a cookie name cannot have.
+    /// The name of a cookie is empty or contains characters that a cookie name cannot contain.
     CookieName {
         /// The name as given.
         cookie: String,
     },
-    /// A cookie's path does not begin with `/`, or would break the header.
+    /// The path of a cookie does not begin with `/`, or contains characters that would break the
+    /// header.
     CookiePath {
         /// The cookie's name.
         cookie: String,
         /// The path as given.
         path: String,
     },
-    /// A cookie's domain is no host name.
+    /// The domain of a cookie is not a host name.
     CookieDomain {
         /// The cookie's name.
         cookie: String,
         /// The domain as given.
         domain: String,
     },
-    /// The prefix of a cookie's name promises what its attributes do not keep.
+    /// The prefix of a cookie's name requires attributes that the cookie does not have.
     CookiePrefix {
         /// The cookie's name.
         cookie: String,
         /// The prefix.
         prefix: &'static str,
-        /// What the prefix needs.
+        /// The attributes that the prefix requires.
         needs: &'static str,
     },
-    /// A cookie without `Secure`, and no word that this is meant.
+    /// A cookie without `Secure`, and `allow_insecure_http` was not called.
     InsecureCookie {
         /// The cookie's name.
         cookie: String,
     },
-    /// `SameSite=None` without `Secure`, which browsers refuse.
+    /// `SameSite=None` without `Secure`, which browsers reject.
     SameSiteNone {
         /// The cookie's name.
         cookie: String,
     },
-    /// Session cookie and remember cookie have one name.
+    /// The session cookie and the remember cookie have the same name.
     SameCookieName {
         /// The name.
         cookie: String,
     },
-    /// One secret is there twice, in `secret_key_fallbacks` or as the one in use as well: the
-    /// change of secrets that was meant has not been made.
+    /// A secret is given twice: in `secret_key_fallbacks`, or there and as the current secret. The
+    /// intended change of secrets was not made.
     SameSecret,
-    /// No time at all for the session store to answer in.
+    /// The timeout of the session store is zero.
     ZeroTimeout,
-    /// A duration under one second.
+    /// A duration is under one second.
     ZeroDuration {
         /// The builder's method.
         setting: &'static str,
     },
-    /// A trusted proxy that is no network, or all of them.
+    /// A trusted proxy is not a network, or is the network of all addresses.
     TrustedProxy {
         /// The network as given.
         network: String,
     },
-    /// A host to redirect to that is none.
+    /// The host for redirects is not a host.
     Host {
         /// The host as given.
         host: String,
@@ -77,29 +78,30 @@ pub enum BuildError {
         /// The origin as given, in lower case.
         origin: String,
     },
-    /// A view that is empty or has control characters.
+    /// A view is empty or contains characters that a header cannot contain, such as control
+    /// characters.
     View {
         /// The builder's method.
         setting: &'static str,
         /// The view as given.
         view: String,
     },
-    /// A setting of sessions in a store, and no `session_store`: it would do nothing.
+    /// A setting for sessions in a store without a `session_store`. It would have no effect.
     NeedsStore {
-        /// The method.
+        /// The builder's method.
         setting: &'static str,
     },
-    /// Both `session_store` and `actix_session`.
+    /// Both `session_store` and `actix_session` were called.
     #[cfg(feature = "actix-session")]
     TwoStorages,
-    /// A limit of 0, which would let nobody in.
+    /// A limit is 0, with which nobody could log in.
     ZeroLogins {
-        /// The method.
+        /// The builder's method.
         setting: &'static str,
     },
-    /// What [`flask_compat`](crate::LoginManagerBuilder) was given cannot work.
+    /// The settings given to [`flask_compat`](crate::LoginManagerBuilder) cannot work.
     FlaskCompat {
-        /// What is wrong with it, and what to write.
+        /// What is wrong, and what to write instead.
         problem: String,
     },
     /// The keys could not be derived.
@@ -189,7 +191,7 @@ impl fmt::Display for BuildError {
     }
 }
 
-/// As `Display`: a `main` that returns the error prints it with `Debug`.
+/// Prints the same as `Display`, because a `main` that returns the error prints it with `Debug`.
 impl fmt::Debug for BuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)

@@ -1,4 +1,4 @@
-//! What can go wrong: one error type per operation that fails.
+//! Errors: one type per operation that can fail.
 
 mod build;
 
@@ -15,78 +15,79 @@ use actix_web::{
 pub use self::build::BuildError;
 use crate::{seal::CryptoError, store::StoreError};
 
-/// An error of the application's own, from a loader.
+/// An error of the application, returned by a loader.
 pub(crate) type BoxError = Box<dyn Error + Send + Sync>;
 
-/// Why logging in, logging out, confirming or loading the user failed.
+/// Why an operation on a login failed: logging in or out, confirming it, loading the user, or
+/// listing and ending logins.
 ///
-/// It is an actix-web error: a handler can pass it on with `?`. The status is the one named
-/// at each variant; the body never says more than the status.
+/// It is an actix-web error, so a handler can return it with `?`. Each variant names the status of
+/// the response. The body never states more than the status.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum LoginError {
-    /// The user's account is not active, where Flask-Login's `login_user` returns `False`.
-    /// 403; answer as for a wrong password if accounts shall not be told apart.
+    /// The user's account is not active; Flask-Login's `login_user` returns `False` then. 403.
+    /// Respond as for a wrong password if visitors must not learn which accounts exist.
     InactiveUser,
-    /// There is no login to confirm. 401.
+    /// Nobody is logged in, so there is no login to confirm, and there are no logins to list or
+    /// end. A concurrent request may have ended or renewed the login. 401.
     NotLoggedIn,
-    /// The remember cookie would be longer than browsers keep (4096 bytes with its name); nothing
-    /// was changed. 500.
+    /// The remember cookie would exceed what browsers store (4096 bytes with its name); nothing was
+    /// changed. 500.
     CookieTooLarge {
         /// The cookie's name.
         cookie: String,
-        /// How long its value would be.
+        /// The length that its value would have.
         bytes: usize,
-        /// How long it may be.
+        /// The maximum length.
         limit: usize,
     },
-    /// The user's id is longer than a session store takes (512 bytes); nobody was logged in.
-    /// 500.
+    /// The user's id is longer than a session store accepts (512 bytes); nobody was logged in. 500.
     UserIdTooLong {
-        /// How long it is.
+        /// The length of the id.
         bytes: usize,
     },
-    /// A remember duration under one second; nothing was changed. 500.
+    /// The duration of a remember cookie is under one second; nothing was changed. 500.
     ZeroDuration,
-    /// The application's loader failed. 503: who the visitor is cannot be said just now, and
-    /// the cookies are left alone.
+    /// The application's loader failed. 503: the visitor cannot be identified at the moment, and
+    /// the cookies are left unchanged.
     Loader(BoxError),
-    /// The session store could not be asked, or did not answer in time. 503: the cookies are
-    /// left alone, and count again once the store does.
+    /// The session store failed or did not respond in time. 503: the cookies are left unchanged and
+    /// are accepted again once the store works.
     Store(StoreError),
-    /// The session cannot hold the login beside the application's values, or these could not be
-    /// read or written: a handler which logs in and flashes a message passes both on with `?`. 500.
+    /// The session has no room for the login next to the application's values, or these could not
+    /// be read or written: a handler that logs in and flashes a message can return both errors with
+    /// `?`. 500.
     Session(SessionError),
-    /// The user has as many sessions as allowed, and no other is to go for this one. 403;
-    /// nobody was logged in.
+    /// The user has as many sessions as allowed, and the settings refuse one more instead of ending
+    /// the oldest. 403; nobody was logged in.
     TooManySessions,
-    /// Too many attempts to log in have failed, to this account or from this address. 429, with
-    /// `Retry-After`; the same whether or not there is such an account.
+    /// Too many attempts to log in have failed, for this account or from this address. 429, with
+    /// `Retry-After`; the same whether or not the account exists.
     TooManyAttempts {
-        /// In how long the next is let through, in whole seconds.
+        /// When the next attempt is allowed, in whole seconds from now.
         retry_after: Duration,
     },
-    /// What was asked for needs sessions in a store, and they are in the cookie. 500.
+    /// The operation needs sessions in a store, and they are in the cookie. 500.
     NoSessionStore,
-    /// A loader asks for the user that it is about to load. 500.
+    /// A loader asked for the user that it is supposed to load. 500.
     LoaderAsksForUser,
-    /// The user that was loaded is of another type than the one asked for, or to be logged in.
-    /// 500.
+    /// The user that was loaded, or that is to be logged in, is not of the expected type. 500.
     WrongUserType {
-        /// The type asked for.
+        /// The type that was expected, or the type of the user that is to be logged in.
         expected: &'static str,
     },
-    /// A guard asks for a role or permission of a type that the user has none of. 500: a
+    /// A guard asks for a role or permission of a type that the user does not have. 500: this is a
     /// mistake in the program, not of the user.
     WrongRoleType {
-        /// The type asked for.
+        /// The type that the guard asks for.
         asked: &'static str,
     },
-    /// The request did not pass a [`LoginManager`](crate::LoginManager). 500.
+    /// No [`LoginManager`](crate::LoginManager) handles the request. 500.
     NoLoginManager,
-    /// The response has been sent, cookies can no longer be set. 500.
+    /// The response has been sent, so cookies can no longer be set. 500.
     ResponseSent,
-    /// The operating system gave no random bytes. 500.
+    /// The operating system did not provide random bytes. 500.
     NoRandomness,
 }
 
@@ -150,7 +151,7 @@ impl fmt::Display for LoginError {
 impl Error for LoginError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
-            // Theirs is in the message already.
+            // The message already contains the message of the wrapped error.
             Self::Loader(error) => error.source(),
             Self::Store(error) => error.source(),
             Self::Session(error) => error.source(),
@@ -195,8 +196,8 @@ impl ResponseError for LoginError {
     }
 
     fn error_response(&self) -> HttpResponse {
-        // Whoever is answered is told nothing, so the log must be. The others were logged where they
-        // happened, since not everybody passes them on.
+        // The response does not reveal the cause, so it is logged. Other errors were logged where
+        // they occurred, because a handler may not return them.
         if let Self::CookieTooLarge { .. }
         | Self::UserIdTooLong { .. }
         | Self::ZeroDuration
@@ -222,31 +223,31 @@ impl ResponseError for LoginError {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum SessionError {
-    /// The value under `key` is of another type than asked for.
+    /// The value under `key` is not of the requested type.
     Type {
         /// The key.
         key: String,
-        /// What the JSON reader said.
+        /// The error of the JSON deserializer.
         source: serde_json::Error,
     },
-    /// The value cannot be written as JSON.
+    /// The value cannot be represented as JSON.
     Serialize {
         /// The key.
         key: String,
-        /// What the JSON writer said.
+        /// The error of the JSON serializer.
         source: serde_json::Error,
     },
-    /// The session cookie would be longer than browsers keep (4096 bytes with its name), or
-    /// the session than a session store takes (32 KiB); nothing was changed.
+    /// The session cookie would exceed what browsers store (4096 bytes with its name), or the
+    /// session exceeds what a session store accepts (32 KiB); nothing was changed.
     TooLarge {
-        /// How long its value would be.
+        /// The length that the session would have.
         bytes: usize,
-        /// How long it may be.
+        /// The maximum length.
         limit: usize,
     },
-    /// The response has been sent, the session can no longer be changed.
+    /// The response has been sent, so the session can no longer be changed.
     ResponseSent,
-    /// The operating system gave no random bytes.
+    /// The operating system did not provide random bytes.
     NoRandomness,
 }
 
@@ -280,17 +281,17 @@ impl Error for SessionError {
 
 impl ResponseError for SessionError {
     fn error_response(&self) -> HttpResponse {
-        // Without its source, which may quote the value.
+        // The source is not logged, because it may quote the value.
         tracing::error!("{self}");
         opaque(self.status_code())
     }
 }
 
-/// A response that says its status and nothing of the cause.
+/// Builds a response that states its status but not the cause.
 fn opaque(status: StatusCode) -> HttpResponse {
     let mut response = HttpResponse::build(status);
     if status == StatusCode::SERVICE_UNAVAILABLE {
-        // Seconds; what failed is tried again with the next request.
+        // Seconds. The next request tries again what failed.
         response.insert_header((RETRY_AFTER, 5));
     }
     response
@@ -304,7 +305,7 @@ mod tests {
 
     use super::*;
 
-    /// Else no `?` takes them into an `anyhow::Error`, and no channel to another thread.
+    /// Required by `?` into an `anyhow::Error` and by channels to other threads.
     #[test]
     fn errors_may_go_anywhere() {
         fn goes<E: Error + Send + Sync + 'static>() {}

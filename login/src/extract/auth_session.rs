@@ -1,4 +1,4 @@
-//! Logging in and out, from a handler.
+//! Logging in and out from a handler.
 
 use std::{fmt, pin::Pin, rc::Rc, time::Duration};
 
@@ -19,7 +19,7 @@ use crate::{
     user::{AnyUser, UserMixin},
 };
 
-/// Logs users in and out; the handler's side of Flask-Login's functions.
+/// Logs users in and out. It gives a handler what Flask-Login offers as functions.
 ///
 /// | Flask-Login | here |
 /// |---|---|
@@ -30,8 +30,8 @@ use crate::{
 /// | `login_remembered()` | `auth.login_remembered()` |
 /// | `current_user` | `auth.current_user::<User>().await?` |
 ///
-/// Cookies are written once, with the answer, whatever its status. A handler that fails
-/// after a login has still logged in.
+/// Cookies are written once, with the response, whatever its status. If a handler logs a user in
+/// and then returns an error, the user is still logged in.
 ///
 /// # Examples
 ///
@@ -68,15 +68,15 @@ pub struct AuthSession {
 }
 
 impl AuthSession {
-    /// Logs `user` in; `.await` the result, after any of its options.
+    /// Logs `user` in. Set any options on the returned value and then `.await` it.
     ///
-    /// The session gets a new id, and its old cookie ends: nobody who planted or saw it is
-    /// logged in with it (ASVS 7.2.4). Application data is kept when nobody or the same user
-    /// was logged in before, and dropped when it was another user's. A remember cookie of
-    /// the same user stays, of another it ends.
+    /// The session gets a new id and its old cookie becomes invalid, so an attacker who planted or
+    /// saw that cookie is not logged in with it (ASVS 7.2.4). Application data is kept if nobody or
+    /// the same user was logged in before, and dropped if it belonged to another user. A remember
+    /// cookie of the same user stays valid; one of another user ends.
     ///
-    /// After a change of what `#[user(session_hash)]` marks, log the user in again, as saved:
-    /// that ends all other logins of the user, and this one goes on.
+    /// After changing the value marked `#[user(session_hash)]`, save the user and log it in again.
+    /// All other logins of the user end, and this one continues.
     ///
     /// ```
     /// # use actix_web::{post, web};
@@ -104,11 +104,15 @@ impl AuthSession {
     ///
     /// # Errors
     ///
-    /// [`LoginError::InactiveUser`] where Flask-Login returns `False`;
-    /// [`LoginError::WrongUserType`] for a user of another type than the user loader gives,
-    /// to which the same id may be somebody else's;
-    /// [`LoginError::Session`] or [`LoginError::CookieTooLarge`] for an id that the session or the
-    /// remember cookie cannot hold. Nothing is changed by a login that fails.
+    /// [`LoginError::InactiveUser`] if the account is not active (Flask-Login returns `False`);
+    /// [`LoginError::WrongUserType`] if `user` is not of the type that the user loader returns,
+    /// because the same id may belong to somebody else there; [`LoginError::Session`] or
+    /// [`LoginError::CookieTooLarge`] if the session or the remember cookie cannot hold the id;
+    /// [`LoginError::ZeroDuration`] for a [`duration`](LoginUser::duration) under one second;
+    /// [`LoginError::ResponseSent`]. With a
+    /// [`session_store`](crate::LoginManagerBuilder::session_store) also
+    /// [`LoginError::TooManySessions`], [`LoginError::UserIdTooLong`] and [`LoginError::Store`]. A
+    /// login that fails changes nothing.
     pub fn login_user<U: UserMixin + Clone>(&self, user: &U) -> LoginUser<'_> {
         LoginUser {
             auth: self,
@@ -122,35 +126,37 @@ impl AuthSession {
         }
     }
 
-    /// Logs out, here: on other devices the user stays logged in.
+    /// Logs out in this browser. The user stays logged in on other devices.
     ///
-    /// The session with all its data ends, and the remember cookie. Copies of both cookies
-    /// are refused from now on (ASVS 7.4.1): by this process, until it restarts, or by all for
-    /// good with a [`session_store`](crate::LoginManagerBuilder::session_store).
+    /// The session ends with all its data, and so does the remember cookie. Copies of both cookies
+    /// are refused from now on (ASVS 7.4.1): by this process until it restarts, or permanently by
+    /// all processes that share a [`session_store`](crate::LoginManagerBuilder::session_store).
     ///
     /// # Errors
     ///
-    /// [`LoginError::ResponseSent`]; [`LoginError::Store`], and nobody was logged out.
+    /// [`LoginError::ResponseSent`]; [`LoginError::Store`], in which case nobody was logged out.
     pub async fn logout_user(&self) -> Result<(), LoginError> {
         log_out(&self.request, &self.context).await
     }
 
-    /// Makes the login fresh, after the user has typed the password again; the timeouts
-    /// start anew under a new session id. After a *change* of the password, call
+    /// Makes the login fresh, after the user has typed the password again. The session gets a new
+    /// id and its timeouts start anew. After a *change* of the password, call
     /// [`login_user`](Self::login_user) with the changed user instead.
     ///
     /// # Errors
     ///
-    /// [`LoginError::NotLoggedIn`] if there is no login to confirm.
+    /// [`LoginError::NotLoggedIn`] if there is no login to confirm, or if a concurrent request has
+    /// ended or renewed the session; [`LoginError::Loader`] or [`LoginError::Store`] if the user or
+    /// the session cannot be loaded.
     pub async fn confirm_login(&self) -> Result<(), LoginError> {
         confirm_login(&self.request, &self.context).await
     }
 
-    /// Whether the login is fresh: made or confirmed in this session, less than
-    /// [`fresh_login_lifetime`](crate::LoginManagerBuilder::fresh_login_lifetime).
+    /// Returns whether the login is fresh: made or confirmed in this session, less than
+    /// [`fresh_login_lifetime`](crate::LoginManagerBuilder::fresh_login_lifetime) ago.
     ///
-    /// Does not load the user, as in Flask-Login: that the user is still there, active and with the
-    /// same password is not made sure of. What is sensitive is guarded by
+    /// As in Flask-Login, this does not load the user. It does not check that the user still
+    /// exists, is active and has the same password. Guard sensitive handlers with
     /// `#[fresh_login_required]`, which does.
     #[must_use]
     pub fn login_fresh(&self) -> bool {
@@ -163,8 +169,8 @@ impl AuthSession {
             .is_some_and(|at| is_fresh(at, settings.lifetimes.fresh, settings.now()))
     }
 
-    /// What a guard answers to a request without a login: an error to return from the
-    /// handler (Flask-Login's `login_manager.unauthorized()`).
+    /// Returns the response that a guard gives to a request without a login, as an error to return
+    /// from the handler (Flask-Login's `login_manager.unauthorized()`).
     ///
     /// # Examples
     ///
@@ -185,18 +191,19 @@ impl AuthSession {
         self.refuse(Refused::Unauthorized)
     }
 
-    /// What a guard answers to a request whose login is not fresh: an error to return from
-    /// the handler (Flask-Login's `login_manager.needs_refresh()`).
+    /// Returns the response that a guard gives to a request whose login is not fresh, as an error
+    /// to return from the handler (Flask-Login's `login_manager.needs_refresh()`).
     #[must_use = "return it as the error of the handler"]
     pub fn needs_refresh(&self) -> Error {
         self.refuse(Refused::NeedsRefresh)
     }
 
-    /// What a guard answers to a user whom it does not let pass, 403: an error to return from the
-    /// handler, where only that can tell, by what is asked for.
-    /// [`Event::UserForbidden`](crate::Event::UserForbidden) is told, and a
-    /// [`forbidden_handler`](crate::LoginManagerBuilder::forbidden_handler) asked. Who is not logged
-    /// in is to be told [`unauthorized`](Self::unauthorized) instead.
+    /// Returns the response that a guard gives to a user who lacks a role or permission, 403, as an
+    /// error to return from the handler. Use it where only the handler can decide, because access
+    /// depends on the requested resource. [`Event::UserForbidden`](crate::Event::UserForbidden) is
+    /// emitted, and a [`forbidden_handler`](crate::LoginManagerBuilder::forbidden_handler) is used
+    /// if there is one. For a visitor who is not logged in, return
+    /// [`unauthorized`](Self::unauthorized) instead.
     ///
     /// # Examples
     ///
@@ -231,9 +238,11 @@ impl AuthSession {
         Refusal::new(refused, self.request.clone(), Rc::clone(&self.context)).into()
     }
 
-    /// Whether this request came with a remember cookie that is ours, current and not ended.
-    /// Does not load the user: that the user is still there, active and with the same
-    /// password is made sure of when the cookie is used.
+    /// Returns whether this request came with a valid remember cookie: sealed by this application,
+    /// not expired and not ended. A cookie that a
+    /// [`session_store`](crate::LoginManagerBuilder::session_store) knows to have ended still
+    /// counts, because the store is not asked. The user is not loaded either. Both checks are made
+    /// when the cookie is used.
     #[must_use]
     pub fn login_remembered(&self) -> bool {
         let carries = self.context.carries_remember_cookie(&self.request);
@@ -243,16 +252,16 @@ impl AuthSession {
         carries && matches!(holds, Received::One(_))
     }
 
-    /// The current user; `None` is the anonymous user. After
-    /// [`login_user`](Self::login_user) it is the user just logged in. One whose account is not
-    /// active is here if logged in by [`force`](LoginUser::force), kept by
-    /// [`keep_inactive_logins`](crate::LoginManagerBuilder::keep_inactive_logins), or returned by the
-    /// request loader.
+    /// Returns the current user, or `None` for the anonymous user. After
+    /// [`login_user`](Self::login_user) it is the user who was just logged in. An inactive user is
+    /// returned only if logged in with [`force`](LoginUser::force), kept by
+    /// [`keep_inactive_logins`](crate::LoginManagerBuilder::keep_inactive_logins), or returned by
+    /// the request loader.
     ///
     /// # Errors
     ///
-    /// [`LoginError::Loader`] if a loader fails, [`LoginError::WrongUserType`] if the loaders
-    /// return another type than `U`.
+    /// [`LoginError::Loader`] if a loader fails, [`LoginError::Store`] if the session cannot be
+    /// loaded, [`LoginError::WrongUserType`] if the loaders return another type than `U`.
     pub async fn current_user<U: UserMixin>(&self) -> Result<Option<CurrentUser<U>>, LoginError> {
         let identity = identify(&self.request, &self.context).await?;
         CurrentUser::of(&identity)
@@ -290,7 +299,7 @@ impl AuthSession {
 
 impl fmt::Debug for AuthSession {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The request's own output lists its cookies.
+        // The request's own `Debug` output lists its cookies.
         f.write_str("AuthSession")
     }
 }
@@ -307,7 +316,7 @@ impl FromRequest for AuthSession {
     }
 }
 
-/// A login about to happen; see [`AuthSession::login_user`].
+/// A login that takes place when it is awaited; see [`AuthSession::login_user`].
 #[must_use = "nobody is logged in before this is awaited"]
 pub struct LoginUser<'a> {
     auth: &'a AuthSession,
@@ -316,29 +325,29 @@ pub struct LoginUser<'a> {
 }
 
 impl LoginUser<'_> {
-    /// Whether to set the remember cookie as well, which logs the user in again after the
-    /// browser was closed; `false` by default. Such a login is not fresh.
+    /// Sets whether the browser also gets a remember cookie, which logs the user in again after the
+    /// browser was closed; `false` by default. A login that is restored from it is not fresh.
     pub fn remember(mut self, remember: bool) -> Self {
         self.options.remember = remember;
         self
     }
 
-    /// How long the remember cookie lasts, in whole seconds and up to 400 days; by default
-    /// [`remember_cookie_duration`](crate::LoginManagerBuilder::remember_cookie_duration). Without
-    /// [`remember(true)`](Self::remember) there is none, and this says nothing.
+    /// Sets how long the remember cookie lasts, in whole seconds, up to 400 days; by default
+    /// [`remember_cookie_duration`](crate::LoginManagerBuilder::remember_cookie_duration). It has
+    /// no effect without [`remember(true)`](Self::remember).
     pub fn duration(mut self, duration: Duration) -> Self {
         self.options.duration = Some(duration);
         self
     }
 
-    /// Logs in even an inactive user; `false` by default. Guards do not let such a user pass
-    /// all the same.
+    /// Sets whether even an inactive user is logged in; `false` by default. Guards still refuse
+    /// such a user.
     pub fn force(mut self, force: bool) -> Self {
         self.options.force = force;
         self
     }
 
-    /// Whether the login counts as fresh; `true` by default.
+    /// Sets whether the login counts as fresh; `true` by default.
     pub fn fresh(mut self, fresh: bool) -> Self {
         self.options.fresh = fresh;
         self

@@ -14,27 +14,27 @@ use crate::{
     user::{AnyUser, UserMixin},
 };
 
-/// The user who is logged in (Flask-Login's `current_user`); dereferences to `U`.
+/// The user who is logged in (Flask-Login's `current_user`). Dereferences to `U`.
 ///
-/// As a handler argument it is a guard of its own: without a login the request is answered
-/// as `#[login_required]` answers it, and an account that is
-/// not active counts as none. The attribute does more: it is done before anything else of
-/// the request is looked at, while actix-web extracts all arguments side by side.
+/// As a handler argument it is a guard of its own: a request without a login, or with an inactive
+/// account, is answered as `#[login_required]` answers it. The attribute is stricter: it runs
+/// before any other part of the request is processed, while actix-web extracts all arguments
+/// concurrently.
 ///
-/// `Option<CurrentUser<U>>` lets everybody in; `None` is the anonymous user. It is `None`
-/// as well while the user loader fails: such a page goes on working.
+/// `Option<CurrentUser<U>>` accepts every request and is `None` for the anonymous user. It is also
+/// `None` if the user loader fails, so that a public page keeps working.
 ///
-/// The user is shared within the request, not cloned. For another thread (`web::block`), or
-/// to change a copy, clone it: `let user = User::clone(&user)`; where a `&User` is asked for,
+/// The user is shared within the request, not cloned. Clone it to change a copy or to move it to
+/// another thread (`web::block`): `let user = User::clone(&user)`. Where a `&User` is required,
 /// write `&*user`.
 ///
-/// The loader is asked at most once in a request, however many arguments and guards want
-/// the user, and not at all if none does.
+/// The loader is called at most once per request, however many arguments and guards need the user,
+/// and not at all if none does.
 ///
 /// # Errors
 ///
-/// As [`LoginError`]: 503 if a loader fails, 500 if the loaders return another type than `U`
-/// or the request passed no [`LoginManager`](crate::LoginManager).
+/// As [`LoginError`]: 503 if a loader or the session store fails, 500 if the loaders return another
+/// type than `U` or if no [`LoginManager`](crate::LoginManager) handles the request.
 ///
 /// # Examples
 ///
@@ -86,13 +86,13 @@ impl<U: UserMixin> CurrentUser<U> {
         if let Some(refusal) = refuse(request, context, identity, Requirement::Login, None) {
             return Err(refusal.into());
         }
-        // Whoever is admitted is a user, so nobody is refused twice.
+        // Admission implies a user, so this error cannot occur.
         Self::of(identity)?.ok_or_else(|| LoginError::NotLoggedIn.into())
     }
 }
 
 impl<U> CurrentUser<U> {
-    /// The user itself, shared with whoever else asked in this request.
+    /// Returns the user, which other arguments and guards of the request may share.
     #[must_use]
     pub fn into_inner(self) -> Rc<U> {
         self.0

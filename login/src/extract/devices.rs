@@ -1,4 +1,4 @@
-//! Where else the user is logged in.
+//! Listing and ending the other logins of a user.
 
 use std::{
     fmt,
@@ -12,39 +12,41 @@ use crate::{
     user::UserMixin,
 };
 
-/// One login of a user: a browser's session, with or without a remember cookie, or a
-/// remember cookie whose session has ended.
+/// One login of a user: a browser's session, with or without a remember cookie, or a remember
+/// cookie whose session has ended.
 ///
-/// A browser that was closed and restored its login stands there twice until its earlier session
-/// times out: nobody knows whether that is another's by now. Ending one of them ends both.
+/// A browser that was closed and then restored its login is listed twice until its earlier session
+/// times out, because somebody else may be using a copy of that session. Ending one of the two from
+/// another device ends both. Ending the earlier one from the restored session ends only that one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LoginDevice {
-    /// Names the login for [`AuthSession::revoke`]; 32 characters. Nobody logs in with it: it
-    /// may be shown.
+    /// Identifies the login for [`AuthSession::revoke`]; 32 characters. It may be shown on a page:
+    /// it is not enough to log in with.
     pub id: String,
-    /// When it was made: by a login, a confirmation or a remember cookie.
+    /// When the session was created: by a login, a confirmation or a remember cookie.
     pub created: SystemTime,
-    /// When it was last used, to a twentieth of the idle timeout.
+    /// When the login was last used, to a twentieth of the idle timeout.
     pub last_seen: SystemTime,
-    /// The [address of the client](crate::client_address) that it was made by, or of the first that the
-    /// store has seen of a login from before there was one. Where it is used since then is not kept.
+    /// The [address of the client](crate::client_address) that created the login. For a login from
+    /// before the store was introduced, it is the first client that used it since. Later changes of
+    /// the address are not recorded.
     pub address: Option<String>,
-    /// What the browser said of itself then, up to 256 characters. Anybody can say anything:
-    /// escape it where it is shown.
+    /// The user agent of that client, up to 256 characters. Clients can send anything, so escape it
+    /// before showing it on a page.
     pub user_agent: Option<String>,
-    /// It is the one that asks.
+    /// Whether this is the login of the current request.
     pub is_current: bool,
-    /// There is a remember cookie for it.
+    /// Whether the login has a remember cookie.
     pub is_remembered: bool,
 }
 
 impl LoginDevice {
-    /// The browser and the system that the user agent names, such as `Firefox on Linux`, or
-    /// nothing if it names none that is known.
+    /// Returns the browser and the operating system that the user agent names, such as
+    /// `Firefox on Linux`, or `None` if it names neither of a known kind.
     #[must_use]
     pub fn summary(&self) -> Option<String> {
-        // Each browser also says the names of those that stand behind it here.
+        // The order matters: each browser also sends the names of browsers further down.
         const BROWSERS: [(&str, &str); 7] = [
             ("Edg", "Edge"),
             ("OPR/", "Opera"),
@@ -110,12 +112,12 @@ fn parse(id: &str) -> Option<[u8; 16]> {
     (Id(&id_of_it).to_string() == id).then_some(id_of_it)
 }
 
-/// Devices. They need sessions in a store
-/// ([`session_store`](crate::LoginManagerBuilder::session_store)); without one each answers
-/// [`LoginError::NoSessionStore`]. Ask for a fresh login before showing or ending them
+/// Devices. These methods need sessions in a store
+/// ([`session_store`](crate::LoginManagerBuilder::session_store)); without one each returns
+/// [`LoginError::NoSessionStore`]. Require a fresh login before showing or ending devices
 /// (ASVS 7.5.2).
 impl AuthSession {
-    /// Where the user is logged in, this login first, then the one used last.
+    /// Returns the logins of the user: the current one first, then the others by last use.
     ///
     /// # Errors
     ///
@@ -144,9 +146,9 @@ impl AuthSession {
         Ok(devices.into_iter().map(LoginDevice::from).collect())
     }
 
-    /// Ends one login of the user, by its [`id`](LoginDevice::id), with its remember cookie;
-    /// this one is logged out. Answers whether the user had such a one: of others' logins it
-    /// knows nothing.
+    /// Ends one login of the user, by its [`id`](LoginDevice::id), together with its remember
+    /// cookie. If it is the login of the current request, the user is logged out. Returns whether
+    /// the user had a login with this id; `false` for logins of other users.
     ///
     /// # Errors
     ///
@@ -158,28 +160,31 @@ impl AuthSession {
         }
     }
 
-    /// Ends all logins of the user but this one. Answers how many there were. Cookies from
-    /// before there was a store, which it has not seen yet, end as well, and are not counted.
+    /// Ends all logins of the user except the current one. Returns how many there were. Cookies
+    /// from before the store was introduced, which it has not seen yet, end as well and are not
+    /// counted.
     ///
-    /// This login goes on under new cookies, as fresh as it was and for no longer: whoever has
-    /// copies of this browser's is logged out like the others. As after a login, other requests of
-    /// this browser that are on their way find nobody logged in. A remember cookie with a path of
-    /// its own that this request does not carry stays as it is, if the store knows it.
+    /// The current login continues under new cookies, with the same freshness and the same end, so
+    /// that anyone with copies of this browser's cookies is logged out as well. As after a login,
+    /// other requests of this browser that are still under way find nobody logged in. If remember
+    /// cookies have a path of their own and this request carries none, the one of this login
+    /// remains valid, provided that the store knows it.
     ///
     /// # Errors
     ///
-    /// As for [`sessions`](Self::sessions). [`LoginError::NotLoggedIn`], and nothing has ended, also
-    /// beside a request that is just restoring this login from its remember cookie, or has ended the
-    /// others itself (a second click): only that one has the next cookies. Whoever goes on with a copy
-    /// of this session while the others end, by a login that is confirmed say, ends them all, this one
-    /// as well: which of the two is the user cannot be told. That is also what two clicks do which
-    /// two processes answer at one moment.
+    /// As for [`sessions`](Self::sessions). [`LoginError::NotLoggedIn`] is also returned, and
+    /// nothing has ended, if a concurrent request is restoring this login from its remember cookie,
+    /// or has already ended the others (a second click): only that request has the new cookies.
+    ///
+    /// If a copy of this session is renewed while the other logins are being ended, for example by
+    /// a confirmation, all logins end, including this one, because the user and the thief cannot be
+    /// told apart. Two clicks that two processes handle simultaneously have the same effect.
     pub async fn revoke_others(&self) -> Result<usize, LoginError> {
         devices::revoke_others(&self.request, &self.context).await
     }
 
-    /// Ends all logins of the user, and logs out. Answers how many there were. Cookies from
-    /// before there was a store, which it has not seen yet, end as well, and are not counted.
+    /// Ends all logins of the user, and logs out. Returns how many there were. Cookies from before
+    /// the store was introduced, which it has not seen yet, end as well and are not counted.
     ///
     /// # Errors
     ///
@@ -188,20 +193,22 @@ impl AuthSession {
         devices::revoke_all(&self.request, &self.context).await
     }
 
-    /// Ends all logins of a user who need not be the one that asks: of an account that an
-    /// administrator closes, or whose owner has set a new password by mail (ASVS 7.4.3, 7.4.5).
-    /// Answers how many there were, and does what [`revoke_all`](Self::revoke_all) does where the user
-    /// is the one that asks.
+    /// Ends all logins of a user who need not be the current one, for example when an administrator
+    /// closes an account or when its owner has set a new password by mail (ASVS 7.4.3, 7.4.5).
+    /// Returns how many there were. If `user` is the current user, this is
+    /// [`revoke_all`](Self::revoke_all).
     ///
-    /// **Whoever asks is let**: guard the handler. Save the closed account or the new password first:
-    /// a login that somebody is just making ends as well only if the account is not active by then, or
-    /// its `session_hash` another. While logins are shared with a Flask application (feature
-    /// `flask-compat`, `coexist`), its cookies bring new ones.
+    /// **This method does not check who calls it**: guard the handler. Save the closed account or
+    /// the new password first. Otherwise a login that is being made concurrently survives: it ends
+    /// only if the account is inactive by then or has another `session_hash`. While logins are
+    /// shared with a Flask application (feature `flask-compat`, `coexist`), cookies of that
+    /// application start new logins.
     ///
     /// # Errors
     ///
-    /// [`LoginError::Store`], and some may have ended: ask again. [`LoginError::NoSessionStore`];
-    /// [`LoginError::WrongUserType`] for a user of another type than the user loader gives.
+    /// [`LoginError::Store`], in which case some logins may have ended: call it again.
+    /// [`LoginError::NoSessionStore`]; [`LoginError::WrongUserType`] for a user of another type
+    /// than the user loader returns.
     ///
     /// # Examples
     ///

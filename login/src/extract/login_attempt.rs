@@ -1,30 +1,32 @@
-//! An attempt to log in, from a handler.
+//! Announcing an attempt to log in, from a handler.
 
 use super::AuthSession;
 use crate::{attempts, error::LoginError};
 
 impl AuthSession {
-    /// Says that somebody tries to log in to `account`, which is what was typed: a name, an
-    /// address. Call it before the password is looked at, whether or not there is such an account.
+    /// Begins an attempt to log in to `account`, which is the name or address that the visitor
+    /// typed. Call it before the password is checked, whether or not the account exists.
     ///
-    /// Where the password is asked for again, give it the name with which this user logs in, so that
-    /// both pages share one limit, and the networks in which the account is known. What is not typed
-    /// at the login form, such as an id, is one more name of the account, with a limit of its own:
-    /// strangers who type that fill it, and its owner is refused.
+    /// A page that asks a known user for the password again should pass the name that the user
+    /// types at the login form. Both pages then share one limit and the networks in which the
+    /// account is known. Anything else, such as an id, counts as a separate account with a limit of
+    /// its own. A stranger can exhaust that limit by typing the id at the login form, and the owner
+    /// is then refused.
     ///
-    /// If this request does not log in or confirm a login afterwards, the attempt has failed:
-    /// [`Event::UserLoginFailed`](crate::Event::UserLoginFailed) is told at its end (ASVS 16.3.1).
-    /// There is nothing to call for that, and whoever breaks off the connection to hide it is told
-    /// of all the same.
+    /// If the request does not log in or confirm a login afterwards, the attempt has failed, and
+    /// [`Event::UserLoginFailed`](crate::Event::UserLoginFailed) is emitted at the end of the
+    /// request (ASVS 16.3.1). The handler need not call anything for that. The event is also
+    /// emitted if the client closes the connection early to hide the failure. A second call in the
+    /// same request counts the first attempt as failed.
     ///
-    /// With a `login_throttle` (feature `throttle`) it is an error once too many have failed. Pass it on with `?`, before the costly hash of a password is computed:
-    /// it is answered with 429, the same for accounts that exist and those that do not (ASVS
-    /// 6.3.8).
+    /// With a `login_throttle` (feature `throttle`) this returns an error once too many attempts
+    /// have failed. Pass the error on with `?`, before the expensive password hash is computed. The
+    /// response is 429 and the same for accounts that exist and those that do not (ASVS 6.3.8).
     ///
     /// # Errors
     ///
     /// [`LoginError::TooManyAttempts`]; [`LoginError::Store`] if the throttle's Redis cannot be
-    /// asked: nobody is let through then.
+    /// reached, so that nobody can guess passwords meanwhile; [`LoginError::ResponseSent`].
     ///
     /// # Examples
     ///
@@ -47,13 +49,13 @@ impl AuthSession {
     ///     form: web::Form<Credentials>,
     /// ) -> Result<HttpResponse, LoginError> {
     ///     auth.login_attempt(&form.email).await?;
-    ///     // Takes as long for an account that does not exist.
+    ///     // Takes the same time if the account does not exist.
     ///     let user = check(&form).await;
     ///     let bad_login = || HttpResponse::Unauthorized().body("Bad login");
     ///     let Some(user) = user else { return Ok(bad_login()) };
     ///     match auth.login_user(&user).await {
     ///         Ok(()) => Ok(HttpResponse::Ok().body("Logged in")),
-    ///         // Nobody learns that the password was right.
+    ///         // Does not reveal that the password was right.
     ///         Err(LoginError::InactiveUser) => Ok(bad_login()),
     ///         Err(error) => Err(error),
     ///     }
@@ -67,7 +69,7 @@ impl AuthSession {
 
 impl Drop for AuthSession {
     fn drop(&mut self) {
-        // Otherwise the end of the request tells.
+        // If the connection is still open, the end of the request reports the failed attempt.
         if self.context.is_broken_off() {
             attempts::fail(Some(&self.request), &self.context);
         }
@@ -79,10 +81,11 @@ impl Drop for AuthSession {
 pub struct LoginAttempt<'a>(&'a AuthSession);
 
 impl LoginAttempt<'_> {
-    /// The credentials were right, though nobody is logged in yet: the first of two factors, say.
-    /// The attempt has not failed, and costs nothing.
+    /// Records that the credentials were right although nobody is logged in yet, for example after
+    /// the first of two factors. The attempt then does not count as failed, and does not count
+    /// against any limit.
     ///
-    /// Begin another for the second factor, or it can be guessed at without limit.
+    /// Begin another attempt for the second factor; otherwise it can be guessed without limit.
     pub async fn passed(self) {
         attempts::succeed(&self.0.context, false).await;
     }

@@ -1,4 +1,4 @@
-//! What handlers take as arguments. Thin: each asks the pipeline and hands the answer over.
+//! Handler arguments. Each is a thin layer over the pipeline.
 
 mod auth_session;
 mod current_user;

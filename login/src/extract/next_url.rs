@@ -1,4 +1,4 @@
-//! Where to go after the login.
+//! The page to go to after the login.
 
 use std::{borrow::Cow, convert::Infallible, fmt, rc::Rc};
 
@@ -12,15 +12,14 @@ use crate::{
     storage::open,
 };
 
-/// The page that the visitor wanted before being sent to the login view: the `next`
-/// parameter of the query, or else what
-/// [`use_session_for_next`](crate::LoginManagerBuilder::use_session_for_next) put into the
-/// session, if it is safe to go there.
+/// The page that the visitor requested before being sent to the login view, if it is safe to
+/// redirect there. It is taken from the query parameter `next`, or else from the session if
+/// [`use_session_for_next`](crate::LoginManagerBuilder::use_session_for_next) is set.
 ///
-/// A guard that redirects to the login view adds the parameter; a login form without an
-/// `action` of its own sends it back. Anybody can write such a link, so only paths of this
-/// site count: what could lead elsewhere in any browser's reading (OWASP: unvalidated
-/// redirects) is as good as absent, and so is the login page itself.
+/// A guard that redirects to the login view adds the parameter, and a login form without an
+/// `action` of its own sends it back. Because anybody can create such a link, only paths of this
+/// site are accepted. An address that any browser could interpret as leading elsewhere is treated
+/// as absent (OWASP: unvalidated redirects), and so is the login page itself.
 ///
 /// # Examples
 ///
@@ -43,18 +42,18 @@ use crate::{
 #[derive(Clone)]
 pub struct NextUrl {
     page: Option<String>,
-    /// Where the page was kept, if guards keep it in the session.
+    /// The session that guards keep the page in, if they do.
     kept_in: Option<Rc<LoginContext>>,
 }
 
 impl NextUrl {
-    /// The page, if a safe one was given.
+    /// Returns the page, if a safe one was given.
     #[must_use]
     pub fn get(&self) -> Option<&str> {
         self.page.as_deref()
     }
 
-    /// The page, or `default`, which is yours and is not checked.
+    /// Returns the page, or `default`, which must come from the application: it is not checked.
     #[must_use]
     pub fn or<'a>(&'a self, default: &'a str) -> NextTarget<'a> {
         NextTarget {
@@ -70,7 +69,7 @@ impl fmt::Debug for NextUrl {
     }
 }
 
-/// A settled place to go; see [`NextUrl::or`].
+/// A page to redirect to; see [`NextUrl::or`].
 #[derive(Clone, Copy)]
 pub struct NextTarget<'a> {
     page: &'a str,
@@ -78,9 +77,10 @@ pub struct NextTarget<'a> {
 }
 
 impl NextTarget<'_> {
-    /// Sends the visitor there with 303, so that a form is not sent a second time.
+    /// Redirects the visitor to the page with 303, so that a form is not submitted a second time.
     ///
-    /// A page that was kept in the session is forgotten: a later login leads elsewhere.
+    /// A page that was kept in the session is removed from it, so that it does not affect a later
+    /// login.
     #[must_use]
     pub fn redirect(&self) -> HttpResponse {
         if let Some(context) = self.kept_in {
@@ -104,7 +104,7 @@ impl fmt::Debug for NextTarget<'_> {
     }
 }
 
-/// The session, if guards keep the wanted page there.
+/// Returns the context if guards keep the requested page in the session.
 fn keeper(request: &HttpRequest) -> Option<Rc<LoginContext>> {
     LoginContext::peek(request).filter(|context| context.settings().answers.next_in_session)
 }
@@ -125,7 +125,7 @@ impl FromRequest for NextUrl {
         if let Some(context) = needs_store.cloned() {
             let request = request.clone();
             return Opening::loading(async move {
-                // Where to go is no reason to fail; the log has it.
+                // A failure here must not fail the request; it has been logged.
                 let is_open = open(&request, &context).await.is_ok();
                 Ok(Self::of(&request, Some(context).filter(|_| is_open)))
             });
@@ -139,7 +139,7 @@ impl NextUrl {
         let mut given = form_urlencoded::parse(request.query_string().as_bytes())
             .filter(|(name, _)| name == NEXT)
             .map(|(_, value)| value);
-        // Two are a contradiction, and not made by a guard of ours.
+        // Guards never add two; which of them to trust cannot be known.
         let next = given.next().filter(|_| given.next().is_none());
         let usable = |next: &Cow<'_, str>| {
             let page = next.split(['?', '#']).next();

@@ -1,4 +1,4 @@
-//! An extractor that needs the session, which may have to be loaded first.
+//! Extractors that need the session, which may have to be loaded from a store first.
 
 use std::{
     fmt,
@@ -11,7 +11,7 @@ use actix_web::{Error, HttpRequest};
 
 use crate::{context::LoginContext, storage::open};
 
-/// What such an extractor becomes; at once where sessions are in the cookie.
+/// The future of such an extractor. It is ready at once if sessions are in the cookie.
 pub struct Opening<T, E = Error>(State<T, E>);
 
 enum State<T, E> {
@@ -30,7 +30,7 @@ impl<T, E> Opening<T, E> {
 }
 
 impl<T: 'static> Opening<T> {
-    /// Opens the session, and makes the extractor then.
+    /// Opens the session and then creates the extractor with `make`.
     pub(super) fn of(request: &HttpRequest, make: fn(&HttpRequest, Rc<LoginContext>) -> T) -> Self {
         let context = match LoginContext::of(request) {
             Ok(context) => context,

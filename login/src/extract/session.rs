@@ -13,19 +13,22 @@ use crate::{
     transitions::set_permanent,
 };
 
-/// Values that follow a browser from request to request, as Flask's `session`.
+/// The application's values that follow a browser from request to request, like Flask's `session`.
 ///
-/// With a [`session_store`](crate::LoginManagerBuilder::session_store) they are in the store, up to
-/// 32 KiB, and what two requests put there at one time both counts. Else the following holds.
+/// By default the values are stored in the session cookie, sealed: the browser can neither read nor
+/// change them. The whole cookie is limited to 4096 bytes, so keep ids here and the data itself in
+/// a database. Two restrictions follow:
 ///
-/// They travel in the session cookie, sealed: the browser can neither read nor change them.
-/// It can send an older cookie of the same session again, though: what must not be turned
-/// back (attempts left, one-time codes) belongs into a database. The whole cookie may have
-/// 4096 bytes, so keep ids here and things in a database as well. Of two requests that
-/// change the session at the same time, the answer that comes last wins.
+/// - A browser can send an older cookie of the same session again. Values that must not be reset
+///   (remaining attempts, one-time codes) belong in a database.
+/// - If two concurrent requests change the session, the response that arrives last wins.
 ///
-/// The values end with the session: at logout, when another user logs in, when it times
-/// out. Logging in keeps what an anonymous visitor had.
+/// With a [`session_store`](crate::LoginManagerBuilder::session_store) the values are kept in the
+/// store, up to 32 KiB, and neither restriction applies: changes that concurrent requests make to
+/// different keys are merged.
+///
+/// The values end with the session: at logout, when another user logs in and when it times out.
+/// Logging in keeps the values of an anonymous visitor.
 ///
 /// # Examples
 ///
@@ -44,13 +47,13 @@ use crate::{
 pub struct Session(Rc<LoginContext>);
 
 impl Session {
-    /// The value under `key`, if there is one.
+    /// Returns the value under `key`, or `None` if there is none.
     ///
     /// # Errors
     ///
-    /// [`SessionError::Type`] if it is not a `T`.
+    /// [`SessionError::Type`] if the value is not a `T`; [`SessionError::ResponseSent`].
     pub fn get<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>, SessionError> {
-        // A copy: what reads it may ask the session for more.
+        // A copy, because `T::deserialize` may itself use the session.
         let value = self
             .0
             .session(|session| session.get(key))
@@ -64,13 +67,13 @@ impl Session {
             })
     }
 
-    /// Puts `value` under `key`, in place of what was there.
+    /// Stores `value` under `key`, replacing any previous value.
     ///
     /// # Errors
     ///
-    /// [`SessionError::TooLarge`] if the cookie would be longer than browsers keep, with the
-    /// number of bytes; nothing is changed then. [`SessionError::Serialize`] for what JSON
-    /// cannot hold.
+    /// [`SessionError::TooLarge`] if the session would exceed its limit (see [`Session`]), with
+    /// both numbers of bytes; nothing is changed then. [`SessionError::Serialize`] if `value`
+    /// cannot be represented as JSON. [`SessionError::ResponseSent`].
     pub fn insert(&self, key: &str, value: impl Serialize) -> Result<(), SessionError> {
         let not_json = |source| SessionError::Serialize {
             key: key.to_owned(),
@@ -84,7 +87,7 @@ impl Session {
         Ok(inserted.ok_or(SessionError::ResponseSent)??)
     }
 
-    /// Removes the value under `key`; answers whether there was one.
+    /// Removes the value under `key`. Returns whether there was one.
     ///
     /// # Errors
     ///
@@ -95,7 +98,7 @@ impl Session {
             .ok_or(SessionError::ResponseSent)
     }
 
-    /// Removes all values; the login stays.
+    /// Removes all values. The user stays logged in.
     ///
     /// # Errors
     ///
@@ -106,8 +109,8 @@ impl Session {
             .ok_or(SessionError::ResponseSent)
     }
 
-    /// Adds a message for the next page that shows messages (Flask's `flash`): it survives
-    /// a redirect. Of more than ten the oldest are forgotten.
+    /// Adds a message for the next page that shows messages (Flask's `flash`). It survives a
+    /// redirect. Only the ten newest messages are kept.
     ///
     /// # Errors
     ///
@@ -125,7 +128,7 @@ impl Session {
         Ok(flashed.ok_or(SessionError::ResponseSent)??)
     }
 
-    /// The messages, oldest first, which are then gone (Flask's `get_flashed_messages`).
+    /// Removes and returns the messages, oldest first (Flask's `get_flashed_messages`).
     #[must_use]
     pub fn take_flashes(&self) -> Vec<Flash> {
         self.0
@@ -133,7 +136,7 @@ impl Session {
             .unwrap_or_default()
     }
 
-    /// Whether the session outlives the browser.
+    /// Returns whether the session outlives the browser.
     #[must_use]
     pub fn is_permanent(&self) -> bool {
         self.0
@@ -141,22 +144,22 @@ impl Session {
             .unwrap_or_default()
     }
 
-    /// Makes the session outlive the browser, or not (Flask's `session.permanent`): its
-    /// cookie, and the session itself when left alone, then lasts for
-    /// [`permanent_session_lifetime`](crate::LoginManagerBuilder::permanent_session_lifetime), 31 days
-    /// unless you set it, in place of the idle timeout; also for whoever finds the browser, or has a
-    /// copy of its cookie. The
-    /// [`session_absolute_timeout`](crate::LoginManagerBuilder::session_absolute_timeout) ends it all the
-    /// same.
+    /// Sets whether the session outlives the browser (Flask's `session.permanent`). If it does,
+    /// [`permanent_session_lifetime`](crate::LoginManagerBuilder::permanent_session_lifetime), 31
+    /// days by default, replaces the idle timeout, and the cookie lasts as long. Anyone who finds
+    /// the browser open or has a copy of its cookie benefits as well. The
+    /// [`session_absolute_timeout`](crate::LoginManagerBuilder::session_absolute_timeout) still
+    /// ends the session.
     ///
     /// # Errors
     ///
-    /// [`SessionError::ResponseSent`], and [`SessionError::NoRandomness`]: the session gets a new id.
+    /// [`SessionError::ResponseSent`], and [`SessionError::NoRandomness`] because a change gives
+    /// the session a new id.
     pub fn set_permanent(&self, permanent: bool) -> Result<(), SessionError> {
         set_permanent(&self.0, permanent)
     }
 
-    /// The keys, in alphabetical order.
+    /// Returns the keys of all values, in alphabetical order.
     #[must_use]
     pub fn keys(&self) -> Vec<String> {
         self.0.session(OpenSession::keys).unwrap_or_default()

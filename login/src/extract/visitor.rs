@@ -1,4 +1,4 @@
-//! Whoever is there, logged in or not, with one set of questions for both.
+//! A visitor, logged in or not, with one set of methods for both.
 
 use std::{fmt, pin::Pin};
 
@@ -11,19 +11,18 @@ use crate::{
     user::{AnonymousUser, UserMixin},
 };
 
-/// The current user or the anonymous one: what Flask-Login's `current_user` is in every
-/// template.
+/// The current user or the anonymous one, like Flask-Login's `current_user` in templates.
 ///
-/// Lets everybody in, and answers Flask-Login's questions for both. A user whose account is
-/// not active is anonymous, unless logged in by [`force`](crate::LoginUser::force), kept by
-/// [`keep_inactive_logins`](crate::LoginManagerBuilder::keep_inactive_logins) or returned by the request
-/// loader, and then not authenticated. The anonymous user may be of a
-/// type of yours (Flask-Login's `anonymous_user`), which is `Clone + Default`: it comes from
-/// the application data, as it is or in `web::Data`, or else from its default.
+/// Accepts every request, and offers Flask-Login's methods for both kinds of visitors. An inactive
+/// user is treated as anonymous, except if logged in with [`force`](crate::LoginUser::force), kept
+/// by [`keep_inactive_logins`](crate::LoginManagerBuilder::keep_inactive_logins) or returned by the
+/// request loader; such a user is not authenticated. The anonymous user may be of a type of the
+/// application (Flask-Login's `anonymous_user`) that is `Clone + Default`. It is cloned from the
+/// application data, registered directly or in `web::Data`, or created by `Default`.
 ///
 /// # Errors
 ///
-/// As [`LoginError`](crate::LoginError): 503 if a loader fails.
+/// As [`LoginError`](crate::LoginError): 503 if a loader or the session store fails.
 ///
 /// # Examples
 ///
@@ -47,14 +46,14 @@ use crate::{
 /// ```
 #[derive(Clone)]
 pub enum Visitor<U, A = AnonymousUser> {
-    /// Somebody the loaders know, active or not.
+    /// A user returned by a loader, active or not.
     User(CurrentUser<U>),
-    /// Nobody.
+    /// The anonymous user.
     Anonymous(A),
 }
 
 impl<U: UserMixin, A> Visitor<U, A> {
-    /// The user, if there is one.
+    /// Returns the user, or `None` for the anonymous user.
     #[must_use]
     pub fn user(&self) -> Option<&CurrentUser<U>> {
         match self {
@@ -63,25 +62,25 @@ impl<U: UserMixin, A> Visitor<U, A> {
         }
     }
 
-    /// Whether guards let the visitor pass.
+    /// Returns whether guards accept the visitor.
     #[must_use]
     pub fn is_authenticated(&self) -> bool {
         self.user().is_some_and(|user| user.is_authenticated())
     }
 
-    /// Whether there is an account, and it may be used.
+    /// Returns whether the visitor is a user with an active account.
     #[must_use]
     pub fn is_active(&self) -> bool {
         self.user().is_some_and(|user| user.is_active())
     }
 
-    /// Whether nobody is there.
+    /// Returns whether the visitor is anonymous.
     #[must_use]
     pub fn is_anonymous(&self) -> bool {
         self.user().is_none_or(|user| user.is_anonymous())
     }
 
-    /// The user's id.
+    /// Returns the user's id, or `None` for the anonymous user.
     #[must_use]
     pub fn get_id(&self) -> Option<U::Id> {
         self.user().map(|user| user.get_id())

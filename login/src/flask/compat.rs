@@ -1,4 +1,4 @@
-//! What an application decided about Flask's cookies, and the check of it.
+//! The application's settings for Flask's cookies, and their validation.
 
 use std::{
     fmt,
@@ -20,23 +20,23 @@ use crate::{
     secret::SecretKey,
 };
 
-/// Takes over the logins of a Flask application, until a day that must be named (feature
-/// `flask-compat`); given to
-/// [`flask_compat`](crate::LoginManagerBuilder::flask_compat).
+/// Takes over the logins of a Flask application until a given day (feature `flask-compat`). Pass it
+/// to [`flask_compat`](crate::LoginManagerBuilder::flask_compat).
 ///
-/// Whoever is logged in at Flask is logged in here, without noticing: the first request whose own
-/// cookies say nothing has Flask's verified, the user loaded and checked, a session of this
-/// crate's begun, and Flask's cookies removed. Such a login is not fresh. Where Flask's remember
-/// cookie came for the same user, one of this crate's takes its place.
+/// Users who are logged in at Flask are logged in here without noticing. On the first request
+/// without a login or a remember cookie of this crate, Flask's cookies are verified, the user is
+/// loaded and checked, a session of this crate begins, and Flask's cookies are removed. Such a
+/// login is not fresh. If Flask's remember cookie came for the same user, one of this crate's
+/// replaces it.
 ///
-/// The guide `login::guide::flask_migration` has the whole way, and what it costs.
+/// The guide `login::guide::flask_migration` describes the whole migration and its costs.
 ///
 /// # Security
 ///
-/// Until that day, whoever knows Flask's `SECRET_KEY` can be anybody here. A copy of one of Flask's
-/// cookies is a login here as it is there: a session's for
-/// [`session_max_age`](Self::session_max_age), a remember cookie's until the day, new password
-/// or not.
+/// Until that day, anyone who knows Flask's `SECRET_KEY` can log in here as any user. A copy of one
+/// of Flask's cookies is a login here as it is there: a session cookie for
+/// [`session_max_age`](Self::session_max_age), a remember cookie until the day, even after a change
+/// of the password.
 ///
 /// # Examples
 ///
@@ -67,10 +67,10 @@ pub struct FlaskCompat {
 }
 
 impl FlaskCompat {
-    /// Accepts what this `SECRET_KEY` signed, until the day begins (`2027-03-01`, in UTC).
+    /// Accepts cookies that this `SECRET_KEY` signed, until the day begins (`2027-03-01`, in UTC).
     ///
-    /// From then on Flask's cookies are not looked at; the log says so once. A day that has passed
-    /// is no error: an application must start on that day, too.
+    /// From then on Flask's cookies are ignored, which is logged once. A day in the past is not an
+    /// error, since an application must also start after that day.
     pub fn until(day: impl Into<String>, secret: impl Into<FlaskSecret>) -> Self {
         Self {
             until: day.into(),
@@ -84,72 +84,77 @@ impl FlaskCompat {
         }
     }
 
-    /// Accepts what these keys signed as well (Flask's `SECRET_KEY_FALLBACKS`), for both cookies:
-    /// Flask-Login does so for neither. Nothing is signed with them.
+    /// Also accepts cookies that these keys signed (Flask's `SECRET_KEY_FALLBACKS`), for both
+    /// cookies. Flask-Login itself does not use them for its remember cookie. Nothing is signed
+    /// with them.
     pub fn fallbacks<S: Into<FlaskSecret>>(mut self, keys: impl IntoIterator<Item = S>) -> Self {
         self.fallbacks = keys.into_iter().map(Into::into).collect();
         self
     }
 
-    /// Flask's session cookie (`SESSION_COOKIE_NAME`, `_DOMAIN`, `_PATH`); by default `session`
-    /// at `/`.
+    /// Describes Flask's session cookie (`SESSION_COOKIE_NAME`, `_DOMAIN`, `_PATH`); `session` at
+    /// `/` by default.
     ///
-    /// Domain and path must be Flask's, or browsers keep the cookie when it is removed; the other
-    /// attributes count for [`coexist`](Self::coexist). The cookies of this crate need other names,
-    /// which they have unless [`allow_insecure_http`](crate::LoginManagerBuilder::allow_insecure_http)
-    /// takes their prefix.
+    /// Domain and path must be the same as in Flask, or browsers keep the cookie when it is
+    /// removed. The other attributes only matter for [`coexist`](Self::coexist). The cookies of
+    /// this crate need different names, which they have unless
+    /// [`allow_insecure_http`](crate::LoginManagerBuilder::allow_insecure_http) removes their
+    /// prefix.
     pub fn session_cookie(mut self, cookie: CookieConfig) -> Self {
         self.session_cookie = cookie;
         self
     }
 
-    /// Flask-Login's remember cookie (`REMEMBER_COOKIE_NAME`, `_DOMAIN`, `_PATH`); by default
-    /// `remember_token` at `/`. The same is to be minded.
+    /// Describes Flask-Login's remember cookie (`REMEMBER_COOKIE_NAME`, `_DOMAIN`, `_PATH`);
+    /// `remember_token` at `/` by default. The same rules apply as for
+    /// [`session_cookie`](Self::session_cookie).
     pub fn remember_cookie(mut self, cookie: CookieConfig) -> Self {
         self.remember_cookie = cookie;
         self
     }
 
-    /// The oldest session that is accepted, from when Flask last wrote it
+    /// Sets the maximum age of a session, counted from when Flask last wrote it
     /// (`PERMANENT_SESSION_LIFETIME`), in whole seconds; 31 days by default, as in Flask. A session
-    /// from the future is refused, as by Flask: let both clocks be right.
+    /// from the future is refused, as in Flask, so the clocks of both applications must agree.
     ///
-    /// Remember cookies carry no time. They count until the day, however old.
+    /// Remember cookies contain no time. They are accepted until the day, however old they are.
     pub fn session_max_age(mut self, age: Duration) -> Self {
         self.session_max_age = age;
         self
     }
 
-    /// Takes these values of Flask's session along into [`Session`](crate::Session), under their
-    /// names; none by default, and the others are gone with Flask's cookie.
+    /// Copies these values of Flask's session into [`Session`](crate::Session), under the same
+    /// names; none by default. All other values are lost with Flask's cookie.
     ///
-    /// Only plain JSON is: a value with a tuple, bytes, a date, a UUID or markup anywhere in it is
-    /// left out, as is one for which there is no room. With [`coexist`](Self::coexist) nothing is
-    /// taken: the values stay at Flask.
+    /// Only plain JSON is copied. A value that contains a tuple, bytes, a date, a UUID or markup is
+    /// left out, as is a value for which there is no room. With [`coexist`](Self::coexist) nothing
+    /// is copied, since the values stay with Flask.
     pub fn session_values<K: Into<String>>(mut self, keys: impl IntoIterator<Item = K>) -> Self {
         self.session_values = keys.into_iter().map(Into::into).collect();
         self
     }
 
-    /// Lets both applications run behind one host while routes move; `false` by default.
+    /// Lets both applications run behind one host while routes are moved; `false` by default.
     ///
-    /// Flask's cookies then stay, and are written as well: a login here is one at Flask (not a
-    /// fresh one), a logout here removes them. In turn **Flask's cookies decide who is there**:
-    /// a login here stands only as long as they name the same user. Once they name nobody, it
-    /// ends, with its remember cookie; once they name another, that user's takes its place.
+    /// Flask's cookies then stay, and are written as well: a login here is also one at Flask
+    /// (though not a fresh one), and a logout here removes them. In turn **Flask's cookies decide
+    /// who is logged in**: a login here is valid only while they name the same user. Once they name
+    /// no user, it ends together with its remember cookie. Once they name another user, that user's
+    /// login replaces it.
     ///
     /// # Security
     ///
-    /// Every login is then as weak as Flask's: it lasts as long as Flask's cookies, whatever the
-    /// timeouts here, and a copy of those outlives the logout and the change of the password.
-    /// Switch it off as soon as no route is left at Flask.
+    /// Every login is then as weak as Flask's. It lasts as long as Flask's cookies, whatever the
+    /// timeouts here, and a copy of those cookies survives a logout and a change of the password.
+    /// Disable it as soon as no route is left at Flask.
     pub fn coexist(mut self, coexist: bool) -> Self {
         self.coexist = coexist;
         self
     }
 
-    /// Checks the whole. `own` are this application's cookies, and `own_secrets` all of its
-    /// secrets: whoever knows Flask's must not be able to make what those before opened.
+    /// Validates the settings. `own` are the cookies of this application. `own_secrets` are all of
+    /// its secrets, including old ones: none of them may be Flask's, since anyone who knows Flask's
+    /// could then forge what they open.
     pub(crate) fn resolve(
         self,
         own_secrets: &[&SecretKey],
@@ -236,7 +241,7 @@ fn problem(problem: impl Into<String>) -> BuildError {
     }
 }
 
-/// The beginning of a day in UTC.
+/// Parses a day and returns when it begins in UTC.
 fn day(text: &str) -> Option<Timestamp> {
     let mut parts = text.splitn(3, '-');
     let mut number = |digits: usize| {
@@ -251,25 +256,25 @@ fn day(text: &str) -> Option<Timestamp> {
     u64::try_from(begins).ok().map(Timestamp)
 }
 
-/// The same, checked and ready for use.
+/// The settings of [`FlaskCompat`], validated and ready for use.
 pub(crate) struct FlaskSettings {
     session_keys: Vec<hmac::Key>,
     remember_keys: Vec<hmac::Key>,
-    /// The newest key is one that Flask-Login signs with.
+    /// Whether Flask-Login can sign with the newest key.
     writes_remember: bool,
     pub(crate) session_cookie: CookieSpec,
     pub(crate) remember_cookie: CookieSpec,
     until: Timestamp,
     pub(crate) session_max_age: Duration,
-    /// Which values of Flask's session are taken along.
+    /// The values of Flask's session that are copied.
     pub(crate) session_values: Vec<String>,
     pub(crate) coexist: bool,
-    /// The log has it.
+    /// Whether the end of the period has been logged.
     is_over: AtomicBool,
 }
 
 impl FlaskSettings {
-    /// Whether Flask's cookies still count.
+    /// Returns whether Flask's cookies are still accepted. Logs once that they are not.
     pub(crate) fn is_open(&self, now: Timestamp) -> bool {
         let is_open = now < self.until;
         if !is_open && !self.is_over.swap(true, Ordering::Relaxed) {
@@ -281,7 +286,7 @@ impl FlaskSettings {
         is_open
     }
 
-    /// The session in a cookie as it came, if it is Flask's and current.
+    /// Returns the session in a received cookie, if Flask has signed it and it is current.
     pub(crate) fn open_session(&self, cookie: &[u8], now: Timestamp) -> Option<FlaskSession> {
         let session = FlaskSession::open(cookie, &self.session_keys)?;
         session
@@ -289,7 +294,7 @@ impl FlaskSettings {
             .then_some(session)
     }
 
-    /// Whose remember cookie this is, as it came, if it is Flask-Login's.
+    /// Returns the id of the user in a received remember cookie, if Flask-Login has signed it.
     pub(crate) fn open_remember(&self, cookie: &[u8]) -> Option<String> {
         let text = octets::unquote(cookie)?;
         remember_cookie::open(&text, &self.remember_keys).map(str::to_owned)

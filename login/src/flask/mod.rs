@@ -1,8 +1,8 @@
-//! Flask's and Flask-Login's formats: what they sign and how they write it.
+//! Flask's and Flask-Login's formats: signatures and encodings.
 //!
-//! Pure: text, keys and times come in as values. The feature `flask-compat` reads these cookies
-//! and, where asked to, writes them; what becomes of a login that came with them is decided
-//! elsewhere, in [`import`](crate::import).
+//! Pure: text, keys and times are passed in as values. The feature `flask-compat` reads these
+//! cookies and, if configured, writes them. [`import`](crate::import) decides what happens to a
+//! login that came with them.
 
 #[cfg(feature = "flask-compat")]
 mod compat;
@@ -31,12 +31,12 @@ pub use self::{
     remember_cookie::{cookie_key, decode_cookie, encode_cookie},
 };
 
-/// Which of Flask's cookies a login came with.
+/// The Flask cookie that a login came with.
 #[cfg(feature = "flask-compat")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum FlaskCookie {
     /// Flask's signed session.
     Session,
-    /// Flask-Login's remember cookie, and no session of anybody's beside it.
+    /// Flask-Login's remember cookie, without a valid Flask session that names a user.
     Remember,
 }

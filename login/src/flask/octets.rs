@@ -1,10 +1,10 @@
-//! How Werkzeug writes the values of cookies: plain where it can, otherwise in quotes, with the
-//! bytes that a cookie must not have in octal.
+//! Werkzeug's encoding of cookie values: plain if possible, otherwise in quotes, with the bytes
+//! that a cookie must not contain in octal.
 
-/// The text that Werkzeug wrote like this; nothing for what it would not have written, other
-/// spellings of the same text among them.
+/// Decodes a value that Werkzeug has written. Returns `None` for anything that Werkzeug would not
+/// have written, including other spellings of the same text.
 ///
-/// Quotes where none are needed are accepted: earlier versions of Werkzeug put them around `@`
+/// Unnecessary quotes are accepted: earlier versions of Werkzeug put them around values with `@`
 /// and brackets.
 pub(crate) fn unquote(value: &[u8]) -> Option<String> {
     let Some(inner) = value.strip_prefix(b"\"") else {
@@ -28,7 +28,7 @@ pub(crate) fn unquote(value: &[u8]) -> Option<String> {
     (escape(&text).as_bytes() == inner).then_some(text)
 }
 
-/// How Werkzeug writes this text.
+/// Encodes text as Werkzeug does.
 pub(crate) fn quote(text: &str) -> String {
     if is_plain(text) {
         return text.to_owned();
@@ -94,16 +94,16 @@ mod tests {
         for written in [
             &b"zo\xc3\xab"[..], // Not quoted.
             b"\"zo\xc3\xab\"",  // Quoted, not escaped.
-            br#""\141""#,       // Escaped without need.
-            br#""\a""#,         // An escape of other letters.
-            br#""\377""#,       // No UTF-8.
-            br#""\400""#,       // No byte.
-            br#""\08a""#,       // No octal.
-            br#""\30""#,        // Cut.
-            br#""\""#,          // The end is escaped.
-            br#"""#,            // Half of the quotes.
+            br#""\141""#,       // Escaped unnecessarily.
+            br#""\a""#,         // An unknown escape.
+            br#""\377""#,       // Not UTF-8.
+            br#""\400""#,       // Not a byte.
+            br#""\08a""#,       // Not octal.
+            br#""\30""#,        // Truncated.
+            br#""\""#,          // The closing quote is escaped.
+            br#"""#,            // Only the opening quote.
             br#""a"#,           // The same.
-            br#""a"b""#,        // Quotes within.
+            br#""a"b""#,        // An unescaped quote inside.
             b"a b",             // Needs quotes.
             b"a\\b",            // The same.
         ] {

@@ -1,4 +1,4 @@
-//! Flask-Login's signed remember cookie. It carries no time: it is good until the key changes,
+//! Flask-Login's signed remember cookie. It contains no time: it is valid until the key changes,
 //! and the same for all browsers of a user.
 
 use ring::hmac;
@@ -7,8 +7,8 @@ use ring::hmac;
 ///
 /// # Security
 ///
-/// The payload can be read by anybody and the result never expires. The key is Flask's
-/// `SECRET_KEY`, as [`cookie_key`] makes bytes of it.
+/// Anyone can read the payload, and the result never expires. The key is Flask's `SECRET_KEY`,
+/// converted to bytes by [`cookie_key`].
 ///
 /// # Examples
 ///
@@ -23,19 +23,19 @@ pub fn encode_cookie(payload: &str, key: &[u8]) -> String {
     seal(payload, &remember_key(key))
 }
 
-/// The payload of a cookie that [`encode_cookie`], or Flask-Login, signed with this key;
-/// `None` for any other text. The signature is compared in constant time.
+/// Returns the payload of a cookie that [`encode_cookie`] or Flask-Login has signed with this key,
+/// and `None` for any other text. The signature is compared in constant time.
 #[must_use]
 pub fn decode_cookie<'a>(cookie: &'a str, key: &[u8]) -> Option<&'a str> {
     open(cookie, &[remember_key(key)])
 }
 
-/// The key of these bytes, made ready once for many cookies.
+/// Prepares a key once for use with many cookies.
 pub(super) fn remember_key(key: &[u8]) -> hmac::Key {
     hmac::Key::new(hmac::HMAC_SHA512, key)
 }
 
-/// The payload of a cookie that one of these keys signed.
+/// Returns the payload of a cookie that was signed with one of these keys.
 pub(super) fn open<'a>(cookie: &'a str, keys: &[hmac::Key]) -> Option<&'a str> {
     let (payload, digits) = cookie.rsplit_once('|')?;
     let signature = unhex(digits)?;
@@ -49,8 +49,8 @@ pub(super) fn seal(payload: &str, key: &hmac::Key) -> String {
     format!("{payload}|{}", hex(signature.as_ref()))
 }
 
-/// The bytes that Flask-Login makes of a `SECRET_KEY` that is text: Latin-1; `None` if it
-/// has a character beyond that, where Flask-Login fails.
+/// Returns the bytes to which Flask-Login converts a `SECRET_KEY` that is text: Latin-1. Returns
+/// `None` if a character is outside of Latin-1; Flask-Login fails then.
 #[must_use]
 pub fn cookie_key(secret_key: &str) -> Option<Vec<u8>> {
     secret_key
@@ -67,7 +67,7 @@ pub(super) fn hex(bytes: &[u8]) -> String {
         .collect()
 }
 
-/// Lower case only: every signature has one spelling.
+/// Decodes lower case only, so that every signature has a single spelling.
 fn unhex(digits: &str) -> Option<Vec<u8>> {
     let value = |digit: u8| match digit {
         b'0'..=b'9' => Some(digit - b'0'),

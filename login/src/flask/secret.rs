@@ -12,11 +12,11 @@ use crate::secret::SecretKey;
 
 /// The `SECRET_KEY` of a Flask application, as [`FlaskCompat`](crate::FlaskCompat) takes it.
 ///
-/// Text and bytes are not the same: of a text, Flask takes the UTF-8 bytes and Flask-Login the
-/// Latin-1 ones. Give a `str` where `SECRET_KEY` is one, and bytes where it is `bytes`.
+/// Text and bytes are different secrets: Flask converts text to UTF-8, and Flask-Login to Latin-1.
+/// Pass a `str` if `SECRET_KEY` is a `str` in Python, and bytes if it is `bytes`.
 ///
-/// Any key that Flask takes is taken, since the application cannot choose: one too weak for a
-/// [`SecretKey`] is only warned of. `Debug` prints no part of it.
+/// Any key that Flask accepts is accepted, since the application cannot choose it. A key that is
+/// too weak for a [`SecretKey`] only causes a warning. `Debug` prints no part of it.
 ///
 /// # Examples
 ///
@@ -30,16 +30,16 @@ use crate::secret::SecretKey;
 #[derive(Clone)]
 pub struct FlaskSecret {
     session: Vec<u8>,
-    /// Nothing for a text with characters beyond Latin-1, with which Flask-Login signs nothing.
+    /// `None` for text with characters outside of Latin-1, with which Flask-Login cannot sign.
     remember: Option<Vec<u8>>,
 }
 
 impl FlaskSecret {
-    /// Takes the text in the environment variable `name`.
+    /// Reads the secret, as text, from the environment variable `name`.
     ///
     /// # Errors
     ///
-    /// [`FlaskSecretError`] if there is no such variable, or it is no text.
+    /// [`FlaskSecretError`] if the variable is not set, or is not text.
     pub fn from_env(name: &str) -> Result<Self, FlaskSecretError> {
         match env::var(name) {
             Ok(text) => Ok(Self::from(text)),
@@ -53,7 +53,7 @@ impl FlaskSecret {
         self.session.is_empty()
     }
 
-    /// Whether a [`SecretKey`] of it would be refused.
+    /// Returns whether a [`SecretKey`] with these bytes would be refused.
     pub(super) fn is_weak(&self) -> bool {
         SecretKey::new(&self.session).is_err()
     }
@@ -113,7 +113,7 @@ impl fmt::Debug for FlaskSecret {
     }
 }
 
-/// The environment variable with Flask's `SECRET_KEY` is not set, or is no text.
+/// The environment variable with Flask's `SECRET_KEY` is not set, or is not text.
 #[derive(Clone, PartialEq, Eq)]
 pub struct FlaskSecretError {
     variable: String,
@@ -130,7 +130,7 @@ impl fmt::Display for FlaskSecretError {
     }
 }
 
-/// As `Display`: a `main` that returns the error prints it with `Debug`.
+/// Same as `Display`, since a `main` that returns the error prints it with `Debug`.
 impl fmt::Debug for FlaskSecretError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)

@@ -1,8 +1,8 @@
-//! Flask's signed session cookie (itsdangerous): `payload.timestamp.signature`, each in base64url,
-//! the payload JSON, behind a `.` if it was compressed.
+//! Flask's signed session cookie (itsdangerous): `payload.timestamp.signature`, each in base64url.
+//! The payload is JSON, with a `.` before it if it is compressed.
 //!
-//! Nothing of it is unpacked before the signature holds, and no more than a bound then; of each
-//! cookie one spelling counts.
+//! Nothing is decompressed before the signature is verified, and only up to a limit after that.
+//! Each cookie has a single accepted spelling.
 
 use std::time::Duration;
 
@@ -15,23 +15,23 @@ use ring::hmac;
 use super::session_values::SessionValues;
 use crate::clock::Timestamp;
 
-/// No browser keeps a longer cookie.
+/// The longest cookie that browsers keep.
 const LONGEST_COOKIE: usize = 4096;
 
-/// How much a session may unpack to: as much as fits into a cookie uncompressed, many times over.
+/// The limit for a decompressed session: many times what fits into a cookie uncompressed.
 const LONGEST_JSON: usize = 64 * 1024;
 
-/// A session whose signature holds.
+/// A session whose signature is valid.
 #[derive(Clone, Debug)]
 pub(crate) struct FlaskSession {
     pub(crate) values: SessionValues,
     /// When Flask last wrote it.
     pub(crate) issued: Timestamp,
-    /// Tells it from every other; of no use without the rest.
+    /// Identifies the cookie. It is of no use without the other parts.
     pub(crate) signature: [u8; 20],
 }
 
-/// The key with which Flask signs sessions.
+/// Derives the key with which Flask signs sessions.
 pub(super) fn session_key(secret: &[u8]) -> hmac::Key {
     let secret = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, secret);
     let derived = hmac::sign(&secret, b"cookie-session");
@@ -39,7 +39,7 @@ pub(super) fn session_key(secret: &[u8]) -> hmac::Key {
 }
 
 impl FlaskSession {
-    /// Reads a cookie that one of the keys signed.
+    /// Reads a cookie that was signed with one of the keys.
     pub(super) fn open(cookie: &[u8], keys: &[hmac::Key]) -> Option<Self> {
         if cookie.len() > LONGEST_COOKIE {
             return None;
@@ -62,7 +62,8 @@ impl FlaskSession {
         })
     }
 
-    /// As Flask judges it: neither older than that nor from the future.
+    /// Returns whether Flask would accept the time of the session: not older than `longest`, and
+    /// not in the future.
     pub(super) fn is_current(&self, longest: Duration, now: Timestamp) -> bool {
         self.issued <= now && now.since(self.issued) <= longest
     }
@@ -93,7 +94,8 @@ fn split_at_last_dot(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     Some((parts.next()?, after))
 }
 
-/// Only one spelling: no padding, no stray bits at the end.
+/// Decodes base64 in its single accepted spelling: without padding and without stray bits at the
+/// end.
 fn decode(base64: &[u8]) -> Option<Vec<u8>> {
     URL_SAFE_NO_PAD.decode(base64).ok()
 }

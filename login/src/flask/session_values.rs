@@ -1,12 +1,12 @@
-//! What a Flask session holds: names and values, each value the JSON text that Flask wrote, so
-//! that what is not understood here goes back unchanged.
+//! The contents of a Flask session: names and values. Each value stays the JSON text that Flask
+//! wrote, so that values that are not understood here are written back unchanged.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Value, value::RawValue};
 
 const USER_ID: &str = "_user_id";
-/// What Flask-Login keeps of a login.
+/// The keys under which Flask-Login stores a login.
 const LOGIN: [&str; 3] = [USER_ID, "_fresh", "_id"];
 
 #[derive(Clone, Debug, Default)]
@@ -18,22 +18,23 @@ impl SessionValues {
     }
 
     pub(super) fn to_json(&self) -> Vec<u8> {
-        // Texts under texts: nothing in it could fail.
+        // Both keys and values are text, so serialization cannot fail.
         serde_json::to_vec(&self.0).unwrap_or_default()
     }
 
-    /// Who is logged in, if it is a text, as Flask-Login's `get_id` is to return it.
+    /// Returns the id of the logged-in user, if it is text, as Flask-Login's `get_id` should
+    /// return.
     pub(crate) fn user_id(&self) -> Option<String> {
         serde_json::from_str(self.0.get(USER_ID)?.get()).ok()
     }
 
-    /// Whether Flask sets the cookie to outlive the browser.
+    /// Returns whether Flask lets the cookie outlive the browser.
     pub(crate) fn is_permanent(&self) -> bool {
         let permanent = self.0.get("_permanent");
         permanent.is_some_and(|value| value.get() == "true")
     }
 
-    /// The same values under a login of this user, never a fresh one.
+    /// Returns the same values with a login of this user, which is never fresh.
     pub(crate) fn with_login(&self, user_id: &str) -> Self {
         let mut values = self.0.clone();
         values.retain(|key, _| !LOGIN.contains(&key.as_str()));
@@ -42,14 +43,14 @@ impl SessionValues {
             ("_fresh", serde_json::value::to_raw_value(&false)),
         ];
         for (key, value) in login {
-            // Of a text and a truth value there is always JSON.
+            // Text and booleans always have a JSON form.
             values.extend(value.ok().map(|value| (key.to_owned(), value)));
         }
         Self(values)
     }
 
-    /// A value that means the same in plain JSON: none of those that Flask tags (tuples, bytes,
-    /// dates and the like).
+    /// Returns a value if it has the same meaning in plain JSON. Values that Flask tags (tuples,
+    /// bytes, dates and the like) have not.
     pub(crate) fn plain(&self, key: &str) -> Option<Value> {
         let value = serde_json::from_str(self.0.get(key)?.get()).ok()?;
         is_plain(&value).then_some(value)

@@ -1,5 +1,5 @@
-//! The way past a guard. Each step takes what the step before has made, so that none can be
-//! left out.
+//! Admits a request past a guard. Each step takes the result of the previous one, so that none can
+//! be skipped.
 
 use std::{
     convert::Infallible,
@@ -20,8 +20,8 @@ use crate::{
     response::Refused,
 };
 
-/// A request as it came in, for a guard to decide on. `Debug` shows nothing of it, cookies
-/// least of all.
+/// An incoming request, for a guard to decide on. `Debug` prints nothing of it, since it contains
+/// cookies.
 pub struct Unguarded {
     request: HttpRequest,
     payload: Payload,
@@ -51,8 +51,8 @@ impl Unguarded {
     }
 }
 
-/// A request whose user is logged in; whether that is enough is still to be asked.
-#[allow(missing_debug_implementations)] // A body has no output, and it is never seen.
+/// A request whose user is logged in. Whether that is sufficient has not been decided yet.
+#[allow(missing_debug_implementations)] // `Payload` has no `Debug`, and users never see this type.
 pub struct LoggedIn {
     request: HttpRequest,
     payload: Payload,
@@ -61,18 +61,19 @@ pub struct LoggedIn {
     requirement: Requirement,
 }
 
-/// A request that a guard has let pass; nothing of it has been extracted yet.
+/// A request that a guard has admitted. Nothing has been extracted from it yet.
 #[allow(missing_debug_implementations)]
 pub struct Admitted {
     pub(super) request: HttpRequest,
     pub(super) payload: Payload,
 }
 
-/// Decides before any argument of the handler exists and before the body is touched.
+/// Checks that the user is logged in, before any argument of the handler exists and before the body
+/// is read.
 ///
 /// # Errors
 ///
-/// The answer to a request that may not pass.
+/// The response to a request that is not admitted.
 pub async fn guard(unguarded: Unguarded, requirement: Requirement) -> Result<LoggedIn, Error> {
     let Unguarded { request, payload } = unguarded;
     let (context, identity) = enter(&request).await?;
@@ -88,14 +89,14 @@ pub async fn guard(unguarded: Unguarded, requirement: Requirement) -> Result<Log
 }
 
 impl LoggedIn {
-    /// Ends the guard: whatever else was asked for, freshness is asked for last, so that
-    /// nobody types a password only to be refused.
+    /// Ends the guard. Freshness is checked last, after all other checks, so that no user types a
+    /// password only to be refused afterwards.
     ///
     /// # Errors
     ///
-    /// The answer to a request whose login is not fresh enough.
+    /// The response to a request whose login is not fresh enough.
     pub fn admit(self) -> Result<Admitted, Error> {
-        // Of a mere login the guard has made sure already.
+        // `guard` has already checked for a login.
         if self.requirement.level != policy::Requirement::Login {
             self.refuse_unless(self.requirement.level)?;
         }
@@ -123,17 +124,17 @@ impl LoggedIn {
         }
     }
 
-    /// Whether the request's method is let pass without a look.
+    /// Returns whether guards admit the request's method without a check.
     pub(super) fn is_exempt(&self) -> bool {
         self.context.is_exempt(&self.request)
     }
 
-    /// Whom the guard has made sure of.
+    /// Returns the identity that the guard has established.
     pub(super) fn identity(&self) -> &Identity {
         &self.identity
     }
 
-    /// The answer to a user who is not the right one.
+    /// Returns the response to a user who lacks the required rights.
     pub(super) fn forbid(&self) -> Error {
         let context = Rc::clone(&self.context);
         Refusal::new(Refused::Forbidden, self.request.clone(), context).into()

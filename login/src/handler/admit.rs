@@ -1,4 +1,4 @@
-//! All arguments of a guarded handler in one, behind its guard.
+//! Extracts all arguments of a guarded handler as one, after its guard.
 
 use std::{fmt, marker::PhantomData, pin::Pin};
 
@@ -8,22 +8,22 @@ use super::{
     Admitted, HandlerArgument, LoggedIn, Requirement, Unguarded, argument, guard, known_argument,
 };
 
-/// What the guard of a handler asks for, as a type.
+/// The guard of a handler, as a type.
 pub trait Guard: 'static {
-    /// Whether somebody is logged in, and how well.
+    /// What kind of login the guard requires.
     const REQUIREMENT: Requirement;
 
-    /// What the user must be beyond that.
+    /// Checks what the guard requires of the user beyond a login.
     ///
     /// # Errors
     ///
-    /// The answer to a request whose user is not.
+    /// The response to a request whose user does not pass the check.
     fn check(_: &LoggedIn) -> Result<(), Error> {
         Ok(())
     }
 }
 
-/// `#[login_required]` without options.
+/// The guard of `#[login_required]` without options.
 #[derive(Clone, Copy, Debug)]
 pub struct LoginRequired;
 
@@ -31,7 +31,7 @@ impl Guard for LoginRequired {
     const REQUIREMENT: Requirement = Requirement::LOGIN;
 }
 
-/// `#[fresh_login_required]` without options.
+/// The guard of `#[fresh_login_required]` without options.
 #[derive(Clone, Copy, Debug)]
 pub struct FreshLoginRequired;
 
@@ -39,21 +39,22 @@ impl Guard for FreshLoginRequired {
     const REQUIREMENT: Requirement = Requirement::FRESH_LOGIN;
 }
 
-/// The arguments of a handler, which exist only once its guard has let the request pass: the
-/// first and the rest, with a `()` between them where the first is known to be an extractor.
+/// The arguments of a handler, extracted only after its guard has admitted the request. They are
+/// nested tuples of the first argument and the rest, with a `()` between them if the first is known
+/// to be an extractor.
 ///
-/// actix-web creates the arguments of a handler side by side; being the only one, this keeps
-/// all others waiting.
+/// actix-web extracts the arguments of a handler concurrently. As the only argument, this one makes
+/// all others wait for the guard.
 pub struct Admit<G, T, const CHECKED: bool = true> {
-    /// The arguments in their order.
+    /// The arguments, in order.
     pub arguments: T,
     guard: PhantomData<G>,
 }
 
-/// The one argument of a handler with `#[login_required]` alone.
+/// The single argument of a handler with only `#[login_required]`.
 pub type LoginAdmit<T, const CHECKED: bool = true> = Admit<LoginRequired, T, CHECKED>;
 
-/// The one argument of a handler with `#[fresh_login_required]` alone.
+/// The single argument of a handler with only `#[fresh_login_required]`.
 pub type FreshLoginAdmit<T, const CHECKED: bool = true> = Admit<FreshLoginRequired, T, CHECKED>;
 
 impl<G, T, const CHECKED: bool> fmt::Debug for Admit<G, T, CHECKED> {
@@ -84,7 +85,7 @@ where
     }
 }
 
-/// Arguments that are extracted one after the other.
+/// Arguments that are extracted one after another.
 pub trait Arguments<const CHECKED: bool>: Sized {
     #[doc(hidden)]
     fn extract(admitted: &mut Admitted) -> impl Future<Output = Result<Self, Error>>;
@@ -120,13 +121,14 @@ where
     }
 }
 
-/// Compiles only for an argument that a handler can have.
+/// Returns `true`. Compiles only for a type that can be an argument of a handler.
 #[must_use]
 pub const fn is_argument<T: HandlerArgument>() -> bool {
     true
 }
 
-/// Compiles only for the current user of a user type: what is wrong is said of that type.
+/// Returns `true`. Compiles only for a `CurrentUser` of a user type, and reports errors on that
+/// user type.
 #[must_use]
 pub const fn is_user<T: FromRequest>() -> bool {
     true

@@ -1,14 +1,14 @@
-//! What a guarded handler answers, and what is answered in its place.
+//! What a guarded handler can return, and what an `unauthorized` function can return in its place.
 
 use actix_web::{HttpRequest, HttpResponse, Responder};
 
 use super::Admitted;
 
-/// What a guarded handler can answer: whatever implements actix-web's `Responder`, as any
-/// other handler.
+/// What a guarded handler can return: any type that implements actix-web's `Responder`, as for
+/// every other handler.
 ///
-/// There is nothing to implement; the trait is here so that the compiler can say what is
-/// wrong with an answer, on its type.
+/// There is nothing to implement. The trait exists so that the compiler reports an error on the
+/// type that a handler returns.
 #[diagnostic::on_unimplemented(
     message = "a handler cannot return `{Self}`",
     label = "not a response",
@@ -29,13 +29,16 @@ impl<T: Responder<Body: 'static>> HandlerAnswer for T {
     }
 }
 
-/// The same of a type that is made of others, whose own words say which of them is wrong.
+/// Does the same for a type that is composed of others. The plain `Responder` bound makes the
+/// compiler name the component that is wrong.
 pub fn answer<T: Responder<Body: 'static>>(given: T, admitted: &Admitted) -> HttpResponse {
     given.answer(admitted)
 }
 
-/// What an `unauthorized` function can answer. There is nothing to implement; the trait is
-/// here so that the compiler can say what is wrong with the function, on its path.
+/// What an `unauthorized` function can return.
+///
+/// There is nothing to implement. The trait exists so that the compiler reports an error on the
+/// path of the function.
 #[diagnostic::on_unimplemented(
     message = "an `unauthorized` function cannot return `{Self}`",
     label = "does not return a response",
@@ -47,7 +50,7 @@ pub trait UnauthorizedAnswer: Responder<Body: 'static> {}
 #[diagnostic::do_not_recommend]
 impl<T: Responder<Body: 'static>> UnauthorizedAnswer for T {}
 
-/// Makes an answer of what an `unauthorized` function returned.
+/// Builds the response from what an `unauthorized` function returns.
 pub fn respond<R: UnauthorizedAnswer>(
     handler: impl FnOnce(HttpRequest) -> R,
     request: &HttpRequest,

@@ -1,15 +1,15 @@
-//! What a guarded handler takes.
+//! What a guarded handler can take as arguments.
 
 use actix_web::{Error, FromRequest};
 
 use super::Admitted;
 
-/// What a guarded handler can take: whatever implements actix-web's `FromRequest`, as any
-/// other handler.
+/// What a guarded handler can take: any type that implements actix-web's `FromRequest`, as for
+/// every other handler.
 ///
-/// There is nothing to implement; the trait is here so that the compiler can say what is
-/// wrong with an argument, on that argument. Where that was said, `CHECKED` has no value, and
-/// the compiler says nothing more of it.
+/// There is nothing to implement. The trait exists so that the compiler reports an error on the
+/// argument itself. After such an error the constant `CHECKED` has no value, which keeps the
+/// compiler from reporting further errors.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an argument of a handler",
     label = "not an extractor",
@@ -26,19 +26,19 @@ impl<T: FromRequest, const CHECKED: bool> HandlerArgument<CHECKED> for T {}
 ///
 /// # Errors
 ///
-/// The answer to a request that does not have it.
+/// The response to a request from which the argument cannot be extracted.
 pub async fn argument<T: HandlerArgument<CHECKED>, const CHECKED: bool>(
     admitted: &mut Admitted,
 ) -> Result<T, Error> {
     known_argument(admitted).await
 }
 
-/// Extracts an argument whose type is known to be one if what it is made of is right: what is
-/// wrong then is said of that.
+/// Extracts an argument whose type is known to be an extractor if its type parameters are valid.
+/// The compiler then reports errors on those parameters.
 ///
 /// # Errors
 ///
-/// As [`argument`].
+/// Same as [`argument`].
 pub async fn known_argument<T: FromRequest>(admitted: &mut Admitted) -> Result<T, Error> {
     T::from_request(&admitted.request, &mut admitted.payload)
         .await

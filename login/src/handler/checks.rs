@@ -1,5 +1,5 @@
-//! What a guard asks of the user beyond the login. Who is not what it takes gets 403, before
-//! anything else of the request is looked at.
+//! Checks that a guard makes on the user beyond the login. A user who does not pass gets 403,
+//! before anything else of the request is read.
 
 use std::{any::type_name, borrow::Borrow};
 
@@ -13,11 +13,12 @@ use crate::{
     user::{AnyUser, UserMixin},
 };
 
-/// Lets only those users pass whom the application's own test lets pass.
+/// Admits only users who pass the application's own test.
 ///
 /// # Errors
 ///
-/// 403; 500 if the loaders return another type of user than the test takes.
+/// 403 if the user does not pass, 500 if the loaders return another type of user than the test
+/// takes.
 pub fn test<U: UserMixin>(
     test: impl FnOnce(&U) -> bool,
     logged_in: &LoggedIn,
@@ -29,7 +30,7 @@ pub fn test<U: UserMixin>(
     only_if(user.is_some_and(|user| test(&user)), logged_in)
 }
 
-/// Lets only those users pass for whom something holds.
+/// Admits the user only if `passes` is true.
 ///
 /// # Errors
 ///
@@ -42,8 +43,10 @@ pub fn only_if(passes: bool, logged_in: &LoggedIn) -> Result<(), Error> {
     }
 }
 
-/// What can be asked of a `U` as a role. There is nothing to implement; the trait is here so
-/// that the compiler can say what is wrong with a role, on that role.
+/// What can be required of a `U` as a role.
+///
+/// There is nothing to implement. The trait exists so that the compiler reports an error on the
+/// role itself.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a role of `{U}`",
     label = "not one of this user's roles",
@@ -55,7 +58,7 @@ pub trait RoleOf<U>: 'static {}
 #[diagnostic::do_not_recommend]
 impl<U: HasRoles, R: Borrow<U::Role> + 'static> RoleOf<U> for R {}
 
-/// What can be asked of a `U` as a permission. There is nothing to implement.
+/// What can be required of a `U` as a permission. There is nothing to implement.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a permission of `{U}`",
     label = "not one of this user's permissions",
@@ -67,26 +70,26 @@ pub trait PermissionOf<U>: 'static {}
 #[diagnostic::do_not_recommend]
 impl<U: HasPermissions, P: Borrow<U::Permission> + 'static> PermissionOf<U> for P {}
 
-/// Whether the user has a role.
+/// Returns whether the user has a role.
 ///
 /// # Errors
 ///
 /// 500 if users have no roles of that type.
-#[allow(clippy::needless_pass_by_value)] // As the attribute has it: `Role::Admin`, `"text"`.
+#[allow(clippy::needless_pass_by_value)] // As written in the attribute: `Role::Admin`, `"text"`.
 pub fn role<R: 'static>(role: R, logged_in: &LoggedIn) -> Result<bool, LoginError> {
     has::<R>(logged_in, |user| user.roles()?.has_any(&role))
 }
 
-/// The same, of a user whose type the handler names.
+/// Does the same as [`role`] for a user whose type the handler names.
 ///
 /// # Errors
 ///
-/// As [`role`].
+/// Same as [`role`].
 pub fn role_of<U, R: RoleOf<U>>(asked: R, logged_in: &LoggedIn) -> Result<bool, LoginError> {
     role(asked, logged_in)
 }
 
-/// Whether the user has a permission.
+/// Returns whether the user has a permission.
 ///
 /// # Errors
 ///
@@ -96,11 +99,11 @@ pub fn permission<P: 'static>(permission: P, logged_in: &LoggedIn) -> Result<boo
     has::<P>(logged_in, |user| user.permissions()?.has_any(&permission))
 }
 
-/// The same, of a user whose type the handler names.
+/// Does the same as [`permission`] for a user whose type the handler names.
 ///
 /// # Errors
 ///
-/// As [`permission`].
+/// Same as [`permission`].
 pub fn permission_of<U, P: PermissionOf<U>>(
     asked: P,
     logged_in: &LoggedIn,
@@ -115,7 +118,7 @@ fn has<A>(
     if logged_in.is_exempt() {
         return Ok(true);
     }
-    // The guard has made sure of a user.
+    // The guard has already checked that there is a user.
     let user = logged_in.identity().user().ok_or(LoginError::NotLoggedIn)?;
     ask(&**user).ok_or_else(|| {
         let error = LoginError::WrongRoleType {

@@ -1,8 +1,8 @@
-//! What a guarded handler can take and answer, and the order in which that happens: the
-//! guard, the arguments one by one, the handler, its answer.
+//! What a guarded handler can take and return. The order is: the guard, the arguments one by one,
+//! the handler, its response.
 //!
-//! The attributes write calls into this module; there is nothing in it to use by hand, and any version
-//! may change it. It is to be seen because the compiler's answers name what is in it.
+//! The attributes expand to calls into this module. Do not use it by hand: any version may change
+//! it. It is public because compiler errors name its items.
 
 mod admission;
 mod admit;
@@ -11,7 +11,7 @@ mod argument;
 mod checks;
 mod requirement;
 
-// Here, so that the compiler's notes name a place that can be seen.
+// Re-exported here so that compiler notes name a public path.
 #[doc(hidden)]
 pub use crate::authorities::{
     is_among_permissions, is_among_roles, kind_has_permission, kind_has_role, with_permissions,

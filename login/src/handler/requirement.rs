@@ -1,4 +1,4 @@
-//! What a guard asks for, and what it answers in place of what the manager says.
+//! What a guard requires, and the settings with which it replaces the manager's.
 
 use std::time::Duration;
 
@@ -6,22 +6,22 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use crate::{policy, response::Overrides};
 
-/// What a guard asks for, and what it answers in place of what the manager says.
+/// What a guard requires, and the settings with which it replaces the manager's.
 #[derive(Clone, Copy, Debug)]
 #[must_use]
 pub struct Requirement {
     pub(super) level: policy::Requirement,
     pub(super) within: Option<Duration>,
-    /// Whether the manager's age holds beside `within`.
+    /// Whether the manager's maximum age applies in addition to `within`.
     pub(super) usual_age_too: bool,
     pub(super) overrides: Overrides,
 }
 
 impl Requirement {
-    /// Somebody is logged in.
+    /// Requires a user who is logged in.
     pub const LOGIN: Self = Self::of(policy::Requirement::Login);
 
-    /// Somebody logged in a short while ago, by password or the like.
+    /// Requires a user who has logged in recently, by password or similar.
     pub const FRESH_LOGIN: Self = Self::of(policy::Requirement::FreshLogin);
 
     const fn of(level: policy::Requirement) -> Self {
@@ -38,31 +38,31 @@ impl Requirement {
         }
     }
 
-    /// How many seconds a login counts as fresh.
+    /// Sets for how many seconds a login counts as fresh.
     pub const fn within(mut self, seconds: u64) -> Self {
         self.within = Some(Duration::from_secs(seconds));
         self
     }
 
-    /// The same, and no longer than the manager says either.
+    /// Does the same as [`within`](Self::within), but the manager's limit applies too.
     pub const fn within_usual_and(mut self, seconds: u64) -> Self {
         self.usual_age_too = true;
         self.within(seconds)
     }
 
-    /// Where requests without a login are sent.
+    /// Sets the view to which requests without a login are redirected.
     pub const fn login_view(mut self, view: &'static str) -> Self {
         self.overrides.login_view = Some(view);
         self
     }
 
-    /// Where requests are sent whose login is not fresh.
+    /// Sets the view to which requests without a fresh login are redirected.
     pub const fn refresh_view(mut self, view: &'static str) -> Self {
         self.overrides.refresh_view = Some(view);
         self
     }
 
-    /// What requests without a login are answered.
+    /// Sets the function that responds to requests without a login.
     pub const fn unauthorized(mut self, handler: fn(&HttpRequest) -> HttpResponse) -> Self {
         self.overrides.unauthorized = Some(handler);
         self

@@ -1,14 +1,13 @@
-/// Lets only requests through whose login is fresh: made or confirmed in this session, less
-/// than [`fresh_login_lifetime`](crate::LoginManagerBuilder::fresh_login_lifetime) ago.
+/// Allows a request through only if its user's login is fresh: made or confirmed in this session,
+/// less than [`fresh_login_lifetime`](crate::LoginManagerBuilder::fresh_login_lifetime) ago.
 ///
-/// For what a stolen cookie shall not be enough for: changing the password, the address,
-/// the payment. It is [`login_required`](macro@crate::login_required) and more; a login that
-/// is known but not fresh (restored from the remember cookie, too old, by the request loader)
-/// is answered by the
-/// [`needs_refresh_handler`](crate::LoginManagerBuilder::needs_refresh_handler), by a redirect
-/// to the [`refresh_view`](crate::LoginManagerBuilder::refresh_view), or with 401. That view
-/// asks for the password and calls
-/// [`AuthSession::confirm_login`](crate::AuthSession::confirm_login).
+/// Use it where a stolen cookie must not be enough: for changing the password, the address or the
+/// payment. It includes [`login_required`](macro@crate::login_required). If a user is logged in but
+/// the login is not fresh (restored from the remember cookie, too old, or made by the request
+/// loader), the request is answered by the
+/// [`needs_refresh_handler`](crate::LoginManagerBuilder::needs_refresh_handler), by a redirect to
+/// the [`refresh_view`](crate::LoginManagerBuilder::refresh_view), or with 401. That view asks for
+/// the password and calls [`AuthSession::confirm_login`](crate::AuthSession::confirm_login).
 ///
 /// ```
 /// use actix_web::{Responder, post};
@@ -23,18 +22,18 @@
 ///
 /// # What it expands to
 ///
-/// The same as [`login_required`](macro@crate::login_required), with one question more, which
-/// comes last: nobody types a password only to be refused for a role or a test. It stands
-/// where that stands, on modules and `impl` blocks as well, and beside other guards in any
-/// order.
+/// The same as [`login_required`](macro@crate::login_required), with one additional check. It comes
+/// last, so that no user types a password only to be refused by a role or a test. The attribute is
+/// allowed wherever `login_required` is, including modules and `impl` blocks, and next to other
+/// guards in any order.
 ///
 /// # Options
 ///
 /// | | |
 /// |---|---|
-/// | `within = "15m"` | how long a login is fresh here, in place of `fresh_login_lifetime`, shorter or longer: a number and `s`, `m`, `h` or `d` (ASVS 7.5.1) |
-/// | `refresh_view = "/x"` | where requests are sent whose login is not fresh |
-/// | `login_view`, `unauthorized`, `test`, `crate` | as those of [`login_required`](macro@crate::login_required) |
+/// | `within = "15m"` | how long a login is fresh here, instead of `fresh_login_lifetime`, shorter or longer: a number and `s`, `m`, `h` or `d` (ASVS 7.5.1) |
+/// | `refresh_view = "/x"` | where requests whose login is not fresh are sent |
+/// | `login_view`, `unauthorized`, `test`, `crate` | as for [`login_required`](macro@crate::login_required) |
 ///
 /// ```
 /// use actix_web::{HttpRequest, Responder, http::StatusCode, post};
@@ -67,7 +66,8 @@
 /// # fn main() {}
 /// ```
 ///
-/// Of several ages the shortest counts. One without `within` says `fresh_login_lifetime`:
+/// If several ages apply, the shortest is used. An attribute without `within` stands for
+/// `fresh_login_lifetime`:
 ///
 /// ```
 /// use login::fresh_login_required;
@@ -90,7 +90,7 @@
 ///         "changed"
 ///     }
 ///
-///     /// Within an hour, and no longer than the manager says.
+///     /// Within an hour, and no longer than the manager's `fresh_login_lifetime`.
 ///     #[post("/settings/email")]
 ///     #[fresh_login_required]
 ///     pub async fn email() -> impl Responder {
@@ -101,9 +101,9 @@
 ///
 /// # What it refuses
 ///
-/// What [`login_required`](macro@crate::login_required) refuses, and a `within` that is no
-/// duration: without its unit, with two, not in quotes, longer than can be counted, or zero,
-/// within which nobody's login is fresh.
+/// Everything that [`login_required`](macro@crate::login_required) refuses, and a `within` that is
+/// not a duration: without a unit, with two units, not in quotes, too large, or zero, with which no
+/// login would be fresh.
 ///
 /// ```compile_fail
 /// # use login::fresh_login_required;

@@ -1,20 +1,20 @@
-/// Lets only requests through whose user is logged in.
+/// Allows a request through only if its user is logged in.
 ///
-/// Written on an `async fn` that is an actix-web handler, above or below its route. Before
-/// anything else of the request is looked at (no argument is extracted and no byte of the
-/// body read) the user is made sure of:
+/// Write it on an `async fn` that is an actix-web handler, above or below its route. The user is
+/// checked before any other part of the request is processed: no argument is extracted and no byte
+/// of the body is read.
 ///
-/// - logged in: the handler runs;
-/// - not logged in, or an account that is not active: the request is answered by the
-///   [`unauthorized_handler`](crate::LoginManagerBuilder::unauthorized_handler), by a redirect
-///   to the [`login_view`](crate::LoginManagerBuilder::login_view), or with 401;
-/// - a loader fails: 503.
+/// - If the user is logged in, the handler runs.
+/// - If nobody is logged in, or the account is inactive, the request is answered by the
+///   [`unauthorized_handler`](crate::LoginManagerBuilder::unauthorized_handler), by a redirect to
+///   the [`login_view`](crate::LoginManagerBuilder::login_view), or with 401.
+/// - If a loader or the session store fails, the response is 503.
 ///
-/// The answers get `Cache-Control: no-store, private` unless the handler sets its own
+/// The responses get `Cache-Control: no-store, private` unless the handler sets its own
 /// (ASVS 14.3.2), and `Vary: Cookie`.
 ///
-/// The handler need not take the user: it is guarded all the same. Its arguments are
-/// extracted in the order they are written, after the guard.
+/// The handler is guarded even if it does not take the user as an argument. Its arguments are
+/// extracted in the order in which they are written, after the guard.
 ///
 /// ```
 /// use actix_web::{Responder, get};
@@ -32,28 +32,29 @@
 ///
 /// # What it expands to
 ///
-/// The same function with one argument in place of all: it exists only once the guard has let
-/// the request pass, and the handler's own arguments are taken out of it. Body and answer stay
-/// as they are. Where that would cost clarity of the compiler's words (generic handlers, those
-/// in an `impl` block, answers of a type that is not known by its name), it is a function of
-/// the same name, visibility and route that asks the guard, extracts the arguments and calls
-/// the handler, which lies inside it unchanged.
+/// The same function with a single argument in place of all others. That argument can only be
+/// created once the guard has accepted the request, and the handler's own arguments are extracted
+/// from it. Body and return type do not change. If this would make compiler errors harder to
+/// understand (for generic handlers, for those in an `impl` block, and for a return type that is
+/// not known by its name), it expands to a function with the same name, visibility and route
+/// instead. That function asks the guard, extracts the arguments and calls the handler, which is
+/// nested in it unchanged.
 ///
-/// Options become constants and calls of what the guard is made of. Several guards on one
-/// handler become one, which asks for the same in any order: the login first, then roles,
-/// permissions and tests, freshness last.
+/// Options become constants and calls of the functions that make up the guard. Several guards on
+/// one handler are merged into one, with the same result in whatever order they are written: it
+/// checks the login first, then roles, permissions and tests, and freshness last.
 ///
-/// A true CORS preflight is answered with 204 and nothing else; neither login nor handler is
-/// asked.
+/// A genuine CORS preflight request is answered with 204 and nothing else. Neither the login nor
+/// the handler is involved.
 ///
 /// # Options
 ///
 /// | | |
 /// |---|---|
-/// | `login_view = "/x"` | where requests without a login are sent, in place of what the manager and the scope say |
-/// | `unauthorized = path` | a function, not `async`, from [`HttpRequest`](actix_web::HttpRequest) to what a handler can answer, which answers them |
-/// | `test = path_or_closure` | a function from `&User` to `bool`, a closure with its argument's type: who is logged in and does not pass gets 403 (`{"error":"forbidden"}` for programs), before anything else of the request is looked at |
-/// | `crate = path` | where this crate is found, for crates that re-export it; `::login` by default. For a renamed dependency, `extern crate renamed as login;` at the root does it for all. On a `mod` the path is one that holds inside of it: `crate::facade::login` |
+/// | `login_view = "/x"` | where requests without a login are sent, instead of the view of the manager or the scope |
+/// | `unauthorized = path` | a function, not `async`, that takes an [`HttpRequest`](actix_web::HttpRequest), returns anything that a handler can return, and answers requests without a login |
+/// | `test = path_or_closure` | a function from `&User` to `bool`, or a closure that names the type of its argument: a user who is logged in but fails the test gets 403 (`{"error":"forbidden"}` for programs), before any other part of the request is processed |
+/// | `crate = path` | the path of this crate, for crates that re-export it; `::login` by default. For a renamed dependency, `extern crate renamed as login;` at the root covers all uses. On a `mod` the path must be valid inside the module: `crate::facade::login` |
 ///
 /// ```
 /// use actix_web::{HttpRequest, Responder, get, http::StatusCode};
@@ -83,7 +84,7 @@
 /// }
 /// ```
 ///
-/// In an application that has this crate through another:
+/// In an application that gets this crate through another:
 ///
 /// ```
 /// # mod facade { pub extern crate login; }
@@ -101,20 +102,21 @@
 /// # Modules and `impl` blocks
 ///
 /// On an inline module or an `impl` block it guards every `async fn` in it that has no `self`,
-/// those of modules and `impl` blocks inside as well; handlers of an `impl` block may name
-/// `Self` and its generics (Flask's class-based views). What is meant to be open is marked
-/// [`#[login_not_required]`](macro@crate::login_not_required), and so is an `async fn` that is
-/// no handler. A handler inside may have guards of its own: what they ask for is asked for as
-/// well, and of two views the handler's counts.
+/// including those in nested modules and `impl` blocks. Handlers of an `impl` block may use `Self`
+/// and its generics (Flask's class-based views). Mark handlers that must be open with
+/// [`#[login_not_required]`](macro@crate::login_not_required), and also any `async fn` that is not
+/// a handler. A handler inside may have guards of its own. Their checks are added to those of the
+/// outer guard, and the handler's own view takes precedence.
 ///
-/// Only what is written as a function can be seen. One that is no `async fn` but answers
-/// `impl Future`, `Ready`, `Pin` or `BoxFuture` is refused, and so are one that takes `self` by
-/// value and one of a trait or of its implementation; one that answers a future of another
-/// name, an `impl Handler`, a closure in a route, and what is only imported are not seen, and
-/// **not guarded**. An `async fn` written inside of another function that is no handler or of a
-/// constant is refused, and so is the call of a macro, which may write handlers, but for
-/// `thread_local!` and a few others of that kind. A function marked
-/// `#[test]`, `#[actix_web::test]` or the like and a `#[cfg(test)]` module stay as they are.
+/// Only handlers that are written as functions can be detected. Functions that are not an
+/// `async fn` but return `impl Future`, `Ready`, `Pin` or `BoxFuture` are refused. So are functions
+/// that are `async` or return such a future and take `self` by value, or belong to a trait or its
+/// implementation and take no `&self`. A function that returns a future under another name, an
+/// `impl Handler`, a closure in a route, and imported items are not detected and **not guarded**.
+/// An `async fn` inside a constant, or inside another function that is not a handler, is refused.
+/// So is a macro call, because the macro could generate handlers; `thread_local!` and a few similar
+/// macros are allowed. Functions marked `#[test]`, `#[actix_web::test]` or the like and
+/// `#[cfg(test)]` modules are left unchanged.
 ///
 /// ```
 /// use actix_web::{Responder, get, web};
@@ -152,21 +154,21 @@
 ///
 /// # What it refuses
 ///
-/// Each of these is an error of the compiler, on the word to change:
+/// Each of these is a compiler error at the code to change:
 ///
 /// | | because |
 /// |---|---|
-/// | a function that is not `async`, that answers nothing, has no body, or is `const`, `unsafe`, `extern` or `main` | actix-web takes none of them for a handler |
-/// | a function with `self`, or an `impl` of nothing but such | no request brings one; what the handler needs comes as `web::Data<T>` |
-/// | an argument of the type `impl Trait` | it is extracted by its type, which has to have a name |
-/// | an argument that no request brings, an answer that is no response | they do not implement `FromRequest` and `Responder` |
-/// | a `struct`, a `const`, a trait, the `impl` of a trait, `mod name;` | there is nothing to guard, or nothing that can be changed: the functions of a trait are as the trait says, and the text of another file is not seen |
-/// | a route on a function of an `impl` block | actix-web's routes are items, which cannot stand there |
-/// | an option that is not known, stands twice or has no value; an empty view; a role | it would be ignored |
-/// | `within` and `refresh_view` | they are about fresh logins: [`fresh_login_required`](macro@crate::fresh_login_required) |
-/// | itself twice on one function, or beside another guard that gives the same `login_view` or `unauthorized` | which of the two counts would have to be guessed; around the function there may be another |
-/// | a `test` that takes no `&User`, or another user than the handler's, or answers no `bool`; a closure without its argument's type on a handler that does not name the user | users are told apart by their type |
-/// | an `unauthorized` function that is `async` | the answer is made on the spot |
+/// | a function that is not `async`, that returns nothing, has no body, or is `const`, `unsafe`, `extern` or `main` | actix-web accepts none of them as a handler |
+/// | a function with `self`, or an `impl` that contains only such functions | a request provides no `self`; take what the handler needs as `web::Data<T>` |
+/// | an argument of the type `impl Trait` | it is extracted by its type, which must have a name |
+/// | an argument that cannot be extracted from a request, a return type that is not a response | they do not implement `FromRequest` and `Responder` |
+/// | a `struct`, a `const`, a trait, the `impl` of a trait, `mod name;` | there is nothing to guard, or nothing that can be changed: the trait determines the signatures of its functions, and the text of another file is not visible |
+/// | a route on a function of an `impl` block | actix-web's routes are items, which are not allowed there |
+/// | an option that is unknown, given twice or without a value; an empty view; a role | it would be ignored |
+/// | `within` and `refresh_view` | they concern fresh logins: [`fresh_login_required`](macro@crate::fresh_login_required) |
+/// | the same attribute twice on one function, or next to another guard that sets the same `login_view` or `unauthorized` | it is ambiguous which one applies; a guard around the function may set them as well |
+/// | a `test` that does not take `&User`, takes another user type than the handler, or does not return `bool`; a closure without the type of its argument on a handler that does not name the user | users are distinguished by their type |
+/// | an `unauthorized` function that is `async` | the response is created synchronously |
 ///
 /// ```compile_fail
 /// # use login::login_required;
@@ -178,7 +180,7 @@
 /// # use login::login_required;
 /// #[login_required]
 /// mod members {
-///     // A handler to actix-web, and none by its `async`: it would stand open here.
+///     // A handler for actix-web, but not an `async fn`: it would be open here.
 ///     fn list() -> impl Future<Output = String> {
 ///         async { "list".to_owned() }
 ///     }

@@ -1,5 +1,5 @@
-//! The attributes and the derive, and their documentation: here, and not in the crate that
-//! makes them, its examples can use this one.
+//! The attributes and the derive, with their documentation. It is here and not in the proc-macro
+//! crate, so that its examples can use this crate.
 
 mod fresh_login;
 mod login;

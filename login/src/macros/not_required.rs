@@ -1,8 +1,8 @@
-/// Leaves something open in a module or `impl` block with a guard: everybody may come.
+/// Leaves an item in a guarded module or `impl` block unguarded: every request is accepted.
 ///
-/// It stands on a function, on a module or on an `impl` block inside the guarded one, for
-/// pages that are meant to be open and for an `async fn` that is no handler. It needs no
-/// import, since the guard around it reads it; one inside of the module does no harm.
+/// Write it on a function, a module or an `impl` block inside the guarded one. It is for pages that
+/// must be open, and for an `async fn` that is not a handler. It needs no import, because the outer
+/// guard reads it; an import inside the module does no harm.
 ///
 /// ```
 /// use login::login_required;
@@ -22,13 +22,13 @@
 ///         "for everybody"
 ///     }
 ///
-///     /// No handler: it takes what no request brings.
+///     /// Not a handler: its argument cannot be extracted from a request.
 ///     #[login_not_required]
 ///     async fn total(of: &str) -> String {
 ///         format!("all {of}")
 ///     }
 ///
-///     /// All of it.
+///     /// Everything in it is open.
 ///     #[login_not_required]
 ///     pub mod press {
 ///         use actix_web::{Responder, get};
@@ -43,9 +43,9 @@
 ///
 /// # What it expands to
 ///
-/// Nothing: the guard around takes it away and leaves the item as it is written. A module or
-/// an `impl` block that is left so may have a guard of its own, which then stands alone: what
-/// the one around asks for is not asked for in it.
+/// Nothing: the outer guard removes it and leaves the item as it is written. A module or an `impl`
+/// block that is marked may have a guard of its own. Only that guard then applies, and the checks
+/// of the outer guard do not.
 ///
 /// ```
 /// use login::role_required;
@@ -60,7 +60,7 @@
 ///         "for the staff"
 ///     }
 ///
-///     /// For whoever is logged in, staff or not.
+///     /// For every user who is logged in, staff or not.
 ///     #[login_not_required]
 ///     #[login_required]
 ///     pub mod canteen {
@@ -80,14 +80,14 @@
 ///
 /// # What it refuses
 ///
-/// - To stand where no guard is around it, in a `cfg_attr` or under another name: nothing
-///   would read it there, and it would seem to do what it does not.
-/// - To stand on a function beside a guard: the two contradict each other.
+/// - Use outside a guard, in a `cfg_attr` or under another name: nothing would read it there, and
+///   it would seem to have an effect that it does not have.
+/// - Use on a function that also has a guard, because the two contradict each other.
 /// - Arguments, which would be ignored.
 ///
 /// ```compile_fail
 /// # use login::login_not_required;
-/// #[login_not_required] // of what? Nothing guards it.
+/// #[login_not_required] // No guard around it.
 /// async fn open() -> &'static str { "for everybody" }
 /// ```
 pub use login_macros::login_not_required;

@@ -1,9 +1,9 @@
-/// Lets only requests through whose user has a permission.
+/// Allows a request through only if its user has a permission.
 ///
-/// It is to permissions what [`role_required`](macro@crate::role_required) is to roles: the
-/// user type says where they are, by `#[user(permissions)]` on a field, or by
-/// [`HasPermissions`](crate::HasPermissions) written by hand and `#[user(permissions)]` on the
-/// type. They are text or of a type of yours, and grouped by `any(…)` and `all(…)`.
+/// It is the counterpart of [`role_required`](macro@crate::role_required) for permissions. The user
+/// type declares its permissions by `#[user(permissions)]` on a field, or by implementing
+/// [`HasPermissions`](crate::HasPermissions) by hand and `#[user(permissions)]` on the type.
+/// Permissions are text or of a type of the application, and are grouped by `any(…)` and `all(…)`.
 ///
 /// ```
 /// use actix_web::{Responder, post};
@@ -23,8 +23,8 @@
 /// }
 /// ```
 ///
-/// A text is compared as it is: a misspelled one compiles, and nobody passes. A permission of
-/// a type of its own is checked by the compiler:
+/// Text is compared literally: a misspelled permission compiles, and no user has it. A permission
+/// of an application's own type is checked by the compiler:
 ///
 /// ```
 /// use actix_web::{Responder, post};
@@ -65,7 +65,7 @@
 ///
 /// | | |
 /// |---|---|
-/// | `login_view`, `unauthorized`, `crate` | as those of [`login_required`](macro@crate::login_required) |
+/// | `login_view`, `unauthorized`, `crate` | as for [`login_required`](macro@crate::login_required) |
 ///
 /// ```
 /// use actix_web::{HttpRequest, Responder, get, http::StatusCode};
@@ -92,7 +92,7 @@
 ///
 /// # What it refuses
 ///
-/// What [`role_required`](macro@crate::role_required) refuses, for the same reasons.
+/// Everything that [`role_required`](macro@crate::role_required) refuses, for the same reasons.
 ///
 /// ```compile_fail
 /// # use login::permission_required;

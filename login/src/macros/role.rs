@@ -1,10 +1,10 @@
-/// Lets only requests through whose user has a role.
+/// Allows a request through only if its user has a role.
 ///
-/// It is [`login_required`](macro@crate::login_required) and more: requests without a login go
-/// to the login flow, a user without the role gets 403 (`{"error":"forbidden"}` for programs),
-/// before anything else of the request is looked at. The user type says where its roles are,
-/// by `#[user(roles)]` or `#[user(role)]` on a field, or by
-/// [`HasRoles`](crate::HasRoles) written by hand and `#[user(roles)]` on the type.
+/// It includes [`login_required`](macro@crate::login_required): requests without a login are
+/// answered as there, and a user without the role gets 403 (`{"error":"forbidden"}` for programs),
+/// before any other part of the request is processed. The user type declares its roles by
+/// `#[user(roles)]` or `#[user(role)]` on a field, or by implementing [`HasRoles`](crate::HasRoles)
+/// by hand and `#[user(roles)]` on the type.
 ///
 /// ```
 /// use actix_web::{Responder, get};
@@ -29,12 +29,12 @@
 ///
 /// # Roles
 ///
-/// A role is a path, a text, or a call or the like that makes one, best a variant of an `enum`
-/// of the application's: one that is not there does not compile. Roles that are text are those
-/// of a user whose field holds `String` or `&'static str`.
+/// A role is a path, a text, or an expression such as a call that creates one. Ideally it is a
+/// variant of an `enum` of the application, so that a role that does not exist is a compiler error.
+/// Roles written as text are for users whose field holds `String` or `&'static str`.
 ///
-/// Several roles are grouped by `any(…)` and `all(…)`, nested as needed. Two guards on one
-/// handler, and one around it, are all to be passed.
+/// Group several roles with `any(…)` and `all(…)`, nested as needed. If a handler has two guards,
+/// or a guard around it, all of them must accept the user.
 ///
 /// ```
 /// use login::{UserMixin, role_required};
@@ -53,7 +53,7 @@
 ///     use actix_web::{Responder, get, post};
 ///     use login::{fresh_login_required, role_required};
 ///
-///     // The roles of a module's guard are looked up in it.
+///     // The roles in a module's guard are resolved inside the module.
 ///     use super::AUDITOR;
 ///
 ///     #[get("/accounts")]
@@ -71,22 +71,22 @@
 /// # fn main() {}
 /// ```
 ///
-/// Where the handler takes `CurrentUser<User>`, a role of another type than the user's does not
-/// compile. Where it does not name the user, asking for such a role answers 500 and says why in
-/// the log; so does asking a user whose type has no roles.
+/// If the handler takes `CurrentUser<User>`, a role of another type than the user's is a compiler
+/// error. If it does not name the user type, such a role is detected at run time: the response is
+/// 500, and the log states the reason. The same happens if the user type has no roles.
 ///
 /// # What it expands to
 ///
-/// The same as [`login_required`](macro@crate::login_required), with a call for each role that
-/// asks [`HasRoles::has_role`](crate::HasRoles::has_role), joined by `||` and `&&`. It stands
-/// where that stands, on modules and `impl` blocks as well, and beside other guards in any
-/// order.
+/// The same as [`login_required`](macro@crate::login_required), with a call of
+/// [`HasRoles::has_role`](crate::HasRoles::has_role) for each role, joined by `||` and `&&`. The
+/// attribute is allowed wherever `login_required` is, including modules and `impl` blocks, and next
+/// to other guards in any order.
 ///
 /// # Options
 ///
 /// | | |
 /// |---|---|
-/// | `login_view`, `unauthorized`, `crate` | as those of [`login_required`](macro@crate::login_required) |
+/// | `login_view`, `unauthorized`, `crate` | as for [`login_required`](macro@crate::login_required) |
 ///
 /// ```
 /// use actix_web::{HttpRequest, Responder, get, http::StatusCode};
@@ -115,7 +115,7 @@
 ///     "{}"
 /// }
 ///
-/// // A test stands on a guard of its own; both are to be passed.
+/// // A test needs a guard of its own; both must accept the user.
 /// #[get("/staff/first")]
 /// #[role_required(Role::Admin)]
 /// #[login_required(test = |user: &User| user.id == 1)]
@@ -127,17 +127,17 @@
 ///
 /// # What it refuses
 ///
-/// It may stand on a function twice. Else it refuses what
+/// It may be written twice on a function. Otherwise it refuses everything that
 /// [`login_required`](macro@crate::login_required) refuses, and
 ///
 /// | | because |
 /// |---|---|
-/// | no role, `any()` and `all()` of nothing | everybody would pass, or nobody |
-/// | a list of roles without `any(…)` or `all(…)` | whether one is enough is not said |
-/// | operators: `Role::A \| Role::B`, `!Role::A` | roles are types of the application's, which may give them a meaning of their own; for what a user has not there is `#[login_required(test = …)]` |
-/// | numbers, closures | they are no roles |
-/// | `test` | it would seem to be about the role |
-/// | a role that the handler's user cannot have | nobody would pass |
+/// | no role, an empty `any()` or `all()` | nobody would be accepted, or everybody |
+/// | a list of roles without `any(…)` or `all(…)` | it does not state whether one role is enough |
+/// | operators: `Role::A \| Role::B`, `!Role::A` | roles are types of the application, which may define operators of their own; to refuse users with a role, use `#[login_required(test = …)]` |
+/// | numbers, closures | they are not roles |
+/// | `test` | it would seem to concern the role |
+/// | a role that the handler's user cannot have | nobody would be accepted |
 ///
 /// ```compile_fail
 /// # use login::role_required;

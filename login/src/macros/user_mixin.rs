@@ -19,47 +19,48 @@
 ///     password_hash: "$argon2id$v=19$…".to_owned(),
 /// };
 /// assert_eq!(user.get_id(), "ada@example.com");
-/// // Nobody logs in with this account, and who is logged in with it is logged out.
+/// // Nobody can log in to this account, and its user is logged out.
 /// assert!(!user.is_active());
-/// // Another hash, and every login of the user ends.
+/// // A changed hash ends every login of the user.
 /// assert_eq!(user.session_hash().as_deref(), Some(user.password_hash.as_bytes()));
 /// ```
 ///
 /// # Marks
 ///
-/// | on a field | it is |
+/// | on a field | meaning |
 /// |---|---|
 /// | `#[user(id)]`, or a field called `id` | the id: a type that is `Clone + Display + FromStr + Eq + Hash` |
-/// | `#[user(active)]` | whether the account may be used: a `bool`; without one all may |
-/// | `#[user(session_hash)]` | what ends all logins of the user when it changes: a `String` or bytes, best the stored password hash, or an `Option` of them for users who may have none |
+/// | `#[user(active)]` | whether the account may be used: a `bool`; without this mark every account may |
+/// | `#[user(session_hash)]` | a value whose change ends all logins of the user: a `String` or bytes, ideally the stored password hash, or an `Option` of these for users who may have none |
 /// | `#[user(roles)]` | the roles: a collection; see [`role_required`](macro@crate::role_required) |
-/// | `#[user(role)]` | the one role; in an `Option`, for users who may have none |
+/// | `#[user(role)]` | the single role; an `Option` for users who may have none |
 /// | `#[user(permissions)]` | the permissions: a collection; see [`permission_required`](macro@crate::permission_required) |
 ///
-/// | on the type | it says that |
+/// | on the type | meaning |
 /// |---|---|
-/// | `#[user(id = "a_method")]` | a method makes the id |
-/// | `#[user(no_eq)]` | users are not to be equal by their ids |
-/// | `#[user(crate = path)]` | this crate is found there: a renamed dependency, or a reexport of another crate |
+/// | `#[user(id = "a_method")]` | a method returns the id |
+/// | `#[user(id_type = AccountKey)]` | on an enum: the name of the enum of its ids |
+/// | `#[user(no_eq)]` | users are not compared by their ids |
+/// | `#[user(crate = path)]` | the path of this crate: a renamed dependency, or a re-export of another crate |
 /// | `#[user(roles)]` | [`HasRoles`](crate::HasRoles) is implemented by hand |
 /// | `#[user(permissions)]` | [`HasPermissions`](crate::HasPermissions) is implemented by hand |
 ///
-/// On the variants of an enum there are `#[user(roles)]` and `#[user(permissions)]`: users of
-/// this kind have some.
+/// On the variants of an enum, `#[user(roles)]` and `#[user(permissions)]` declare that users of
+/// this kind have roles or permissions.
 ///
-/// Several stand together, `#[user(id, session_hash)]`, or one by one.
+/// Several marks may be combined, `#[user(id, session_hash)]`, or written separately.
 ///
 /// # What it expands to
 ///
-/// - `impl UserMixin`: `Id` is the type of the id's field, `get_id` clones it; `is_active` and
-///   `session_hash` are those of the trait unless a field is marked.
-/// - [`HasRoles`](crate::HasRoles) and [`HasPermissions`](crate::HasPermissions), where a field
-///   or variant is marked. Their type is that of the collection's elements, and `str` where
-///   those are text.
+/// - `impl UserMixin`: `Id` is the type of the id field, and `get_id` clones that field.
+///   `is_active` and `session_hash` are those of the trait unless a field is marked.
+/// - [`HasRoles`](crate::HasRoles) and [`HasPermissions`](crate::HasPermissions), if a field or
+///   variant is marked. The type of a role or permission is that of the collection's elements, or
+///   `str` if the elements are text.
 /// - `PartialEq`, `Eq` and `Hash` by the id, unless `no_eq` is given.
 /// - For an enum, the enum of its ids.
 ///
-/// It names this crate `::login`; where the dependency has another name, write
+/// The expansion refers to this crate as `::login`. If the dependency has another name, write
 /// `#[user(crate = renamed)]`, or `extern crate renamed as login;` once at the root.
 ///
 /// # Roles and permissions
@@ -84,8 +85,8 @@
 /// assert!(user.has_permission("posts.edit"));
 /// ```
 ///
-/// Where they are computed, the trait is implemented by hand, and the type is marked. Without
-/// that mark guards do not find the implementation: they answer 500 and say why in the log.
+/// If they are computed, implement the trait by hand and mark the type. Without the mark, guards do
+/// not find the implementation: they answer 500 and log the reason.
 ///
 /// ```
 /// use login::{HasRoles, UserMixin};
@@ -108,9 +109,9 @@
 ///
 /// # An id made by a method
 ///
-/// `#[user(id = "a_method")]` takes the id from a method of the type, as text: Flask-Login's
-/// "alternative tokens", which end all logins of the user when they change. The user loader
-/// then gets a `String`.
+/// `#[user(id = "a_method")]` takes the id from a method of the type, as text. These are the
+/// "alternative tokens" of Flask-Login, which end all logins of the user when they change. The user
+/// loader then gets a `String`.
 ///
 /// ```
 /// use login::UserMixin;
@@ -128,9 +129,9 @@
 ///
 /// # Equality
 ///
-/// Users of one id are equal, and hash alike, whatever else differs, as in Flask-Login. For an
-/// equality of your own, or none, write `#[user(no_eq)]` on the type; `#[derive(PartialEq)]`
-/// conflicts otherwise. The id then need not be `Eq + Hash`.
+/// As in Flask-Login, users with the same id are equal and have the same hash, whatever their other
+/// fields. For a different equality, or none, write `#[user(no_eq)]` on the type; otherwise
+/// `#[derive(PartialEq)]` conflicts. The id then need not be `Eq + Hash`.
 ///
 /// ```
 /// use login::UserMixin;
@@ -149,8 +150,8 @@
 ///
 /// # Several kinds of users
 ///
-/// An enum holds one user in each variant, and passes every question on to it. Its id is an
-/// enum beside it, called after it, so that no kind is ever taken for another; it prints as
+/// An enum holds one user in each variant and delegates every call to it. Its id is a generated
+/// enum named after it, so that users of different kinds are never confused. The id is formatted as
 /// `Kind:id`.
 ///
 /// ```
@@ -173,7 +174,7 @@
 ///     Customer(Customer),
 /// }
 ///
-/// // The user loader; it asks a table for each kind.
+/// // The user loader reads one table per kind.
 /// async fn user_loader(id: AccountId) -> Option<Account> {
 ///     match id {
 ///         AccountId::Staff(id) => Some(Account::Staff(Staff { id, role: Role::Boss })),
@@ -184,14 +185,14 @@
 /// let staff = Account::Staff(Staff { id: 7, role: Role::Clerk });
 /// assert_eq!(staff.get_id(), "Staff:7".parse()?);
 ///
-/// // Who is of a kind without roles has none, and gets 403.
+/// // A user of a kind without roles has none and gets 403.
 /// #[get("/till")]
 /// #[role_required(Role::Clerk)]
 /// async fn till(account: CurrentUser<Account>) -> impl Responder {
 ///     account.get_id().to_string()
 /// }
 ///
-/// // One kind alone.
+/// // Only one kind is accepted.
 /// #[get("/desk")]
 /// #[login_required(test = |account: &Account| matches!(account, Account::Staff(_)))]
 /// async fn desk() -> impl Responder {
@@ -200,37 +201,37 @@
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// All variants that are marked need one type of role, and one of permission: a guard asks for
-/// a value of that type. Kinds with roles of different types have them in an enum of both,
-/// by `HasRoles` for the enum of users, written by hand.
+/// All marked variants need the same type of role, and the same type of permission, because a guard
+/// asks for a value of that type. If kinds have roles of different types, combine these in one enum
+/// and implement `HasRoles` by hand for the enum of users.
 ///
-/// The names of the variants are in the cookies: a renamed kind logs its users out.
+/// The names of the variants are stored in the cookies: renaming a kind logs out its users.
 ///
-/// Where the name `AccountId` is taken, `#[user(id_type = AccountKey)]` on the enum gives its ids
-/// another.
+/// If the name `AccountId` is already used, `#[user(id_type = AccountKey)]` on the enum gives the
+/// enum of ids another name.
 ///
 /// # Another type of id
 ///
-/// Cookies hold the text of an id, and not its type. What was a text of one user before may
-/// read as the id of another after the type was changed: where ids were texts that users
-/// chose, somebody called `Staff:1` has a cookie that an enum of users takes for the first of
-/// the staff. Change the secret key, or the
-/// [`application_name`](crate::LoginManagerBuilder::application_name), together with the type
-/// of the id; everybody logs in again then. A `session_hash` on either user keeps the two apart as
-/// well.
+/// Cookies hold the text of an id but not its type. After the type is changed, the text of one
+/// user's old id may be parsed as the id of another user. If ids were texts chosen by users, for
+/// example, the cookie of a user called `Staff:1` is read as that of staff member 1 by an enum of
+/// users. Change the secret key or the
+/// [`application_name`](crate::LoginManagerBuilder::application_name) together with the type of the
+/// id; every user must then log in again. A `session_hash` on either user type also prevents the
+/// confusion.
 ///
 /// # What it refuses
 ///
 /// | | because |
 /// |---|---|
-/// | a struct without an id, or with two; two fields of one mark; `role` beside `roles` | which one counts would have to be guessed |
-/// | a mark that is not known, has a value, or stands where it says nothing | it would be ignored |
-/// | `roles` on what is no collection | a single one is marked `role` |
-/// | roles or permissions by hand and in a field or variant | there can be one implementation |
-/// | an id that does not print or parse, `active` that is no `bool`, a `session_hash` not made of bytes | nothing could be made of it |
+/// | a struct without an id, or with two; two fields with the same mark; `role` next to `roles` | it is ambiguous which one applies |
+/// | a mark that is unknown, has a value, or is written where it has no effect | it would be ignored |
+/// | `roles` on a field that is not a collection | a single role is marked `role` |
+/// | roles or permissions that are both implemented by hand and marked on a field or variant | there can be only one implementation |
+/// | an id that cannot be formatted or parsed, an `active` that is not a `bool`, a `session_hash` that does not consist of bytes | it could not be used |
 /// | a variant that holds no user, or several; an enum without variants | an account is one user |
-/// | marked variants whose roles are of different types | a guard could ask for one of them only |
-/// | a union | what is in it cannot be told |
+/// | marked variants whose roles are of different types | a guard could ask for only one of the types |
+/// | a union | its contents cannot be determined |
 ///
 /// ```compile_fail
 /// # use login::UserMixin;

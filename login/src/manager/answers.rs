@@ -1,4 +1,4 @@
-//! Settings of what refused requests get: views, messages, handlers.
+//! Builder methods for the responses to refused requests: views, messages, handlers.
 
 use actix_web::{HttpRequest, Responder, http::header::HeaderValue};
 
@@ -9,38 +9,39 @@ use crate::{
 };
 
 impl LoginManagerBuilder {
-    /// Where people without a login are sent: a path, an address or the name of a route.
-    /// Without one they get 401.
+    /// Sets where visitors without a login are sent: a path, an address or the name of a route.
+    /// Without a login view they get 401.
     ///
-    /// The redirect carries the wanted page as `next`, for [`NextUrl`](crate::NextUrl), if
-    /// it can be opened again (GET, HEAD). Programs are not redirected but get 401 with
-    /// `{"error":"login_required"}`: requests that accept JSON and no HTML, that carry
-    /// `Authorization` or `X-Requested-With: XMLHttpRequest`, or that a browser marks as a
-    /// script's (`Sec-Fetch-Mode` other than `navigate`). HTMX gets 401 with `HX-Redirect`, and `next` is
-    /// the page around the fragment.
-    /// Whatever says nothing of this kind is taken for a person, as by Flask-Login. A route
-    /// name that no route has is found when it is first needed: a 500, and a line in the log.
+    /// The redirect carries the requested page as `next`, for [`NextUrl`](crate::NextUrl), if that
+    /// page can be opened again (GET, HEAD). Programs are not redirected. They get 401 with
+    /// `{"error":"login_required"}`. A request counts as one of a program if it accepts JSON and no
+    /// HTML, if it carries `Authorization` or `X-Requested-With: XMLHttpRequest`, or if a browser
+    /// marks it as sent by a script (`Sec-Fetch-Mode` other than `navigate`). HTMX gets 401 with
+    /// `HX-Redirect`, and `next` is the page around the fragment. As in Flask-Login, any other
+    /// request counts as one of a person. A route name that no route has is detected when it is
+    /// first needed: the response is 500, and the log names it.
     pub fn login_view(mut self, view: impl Into<String>) -> Self {
         self.answers.login_view = Some(view.into());
         self
     }
 
-    /// Where people are sent whose login is not fresh enough, as for
+    /// Sets where users are sent whose login is not fresh enough, as for
     /// [`login_view`](Self::login_view); the error code is `fresh_login_required`.
     ///
     /// The page asks for the password again and calls
-    /// [`confirm_login`](crate::AuthSession::confirm_login). Guard it with
-    /// `#[login_required]`.
+    /// [`confirm_login`](crate::AuthSession::confirm_login). Guard it with `#[login_required]`.
     pub fn refresh_view(mut self, view: impl Into<String>) -> Self {
         self.answers.refresh_view = Some(view.into());
         self
     }
 
-    /// The login view of a scope that carries this name as [`LoginScope`](crate::LoginScope),
-    /// or of the application without a name (Flask-Login's `set_login_view`).
+    /// Sets the login view of the scope that carries this name as
+    /// [`LoginScope`](crate::LoginScope), or that of the application if `scope` is `None`
+    /// (Flask-Login's `set_login_view`).
     ///
-    /// Scopes without a view of their own go to the application's, whatever the order of
-    /// the calls. A name that no scope carries does nothing: the manager cannot see the scopes.
+    /// Scopes without a view of their own use that of the application, in whatever order these
+    /// methods are called. A name that no scope carries has no effect, because the manager cannot
+    /// see the scopes.
     pub fn set_login_view(mut self, view: impl Into<String>, scope: Option<&str>) -> Self {
         match scope {
             Some(scope) => {
@@ -52,40 +53,40 @@ impl LoginManagerBuilder {
         }
     }
 
-    /// Leaves the scope of this name without a login view: who is not logged in gets 401
+    /// Leaves the scope with this name without a login view. Visitors who are not logged in get 401
     /// there.
     pub fn no_login_view(mut self, scope: impl Into<String>) -> Self {
         self.answers.scope_views.insert(scope.into(), None);
         self
     }
 
-    /// The message to flash on the way to the login view; none by default, since a page must
-    /// show it. [`LOGIN_MESSAGE`](crate::LOGIN_MESSAGE) is Flask-Login's.
+    /// Sets the message to flash when redirecting to the login view; none by default, because a
+    /// page has to show it. [`LOGIN_MESSAGE`](crate::LOGIN_MESSAGE) is the text of Flask-Login.
     pub fn login_message(mut self, message: impl Into<String>) -> Self {
         self.answers.login_notice.message = Some(message.into());
         self
     }
 
-    /// The category of that message; `message` by default.
+    /// Sets the category of that message; `message` by default.
     pub fn login_message_category(mut self, category: impl Into<String>) -> Self {
         self.answers.login_notice.category = category.into();
         self
     }
 
-    /// The message to flash on the way to the refresh view; none by default.
-    /// [`REFRESH_MESSAGE`](crate::REFRESH_MESSAGE) is Flask-Login's.
+    /// Sets the message to flash when redirecting to the refresh view; none by default.
+    /// [`REFRESH_MESSAGE`](crate::REFRESH_MESSAGE) is the text of Flask-Login.
     pub fn needs_refresh_message(mut self, message: impl Into<String>) -> Self {
         self.answers.refresh_notice.message = Some(message.into());
         self
     }
 
-    /// The category of that message; `message` by default.
+    /// Sets the category of that message; `message` by default.
     pub fn needs_refresh_message_category(mut self, category: impl Into<String>) -> Self {
         self.answers.refresh_notice.category = category.into();
         self
     }
 
-    /// Translates both messages, when they are flashed.
+    /// Sets a function that translates both messages when they are flashed; none by default.
     pub fn localize_callback<F>(mut self, localize: F) -> Self
     where
         F: Fn(&str) -> String + Send + Sync + 'static,
@@ -94,36 +95,38 @@ impl LoginManagerBuilder {
         self
     }
 
-    /// Keeps the wanted page in the session (as its value `next`) instead of the query
+    /// Keeps the requested page in the session, as the value `next`, instead of in the query
     /// (Flask-Login's `USE_SESSION_FOR_NEXT`); `false` by default.
     ///
-    /// A later refusal puts its own page in its place. It is gone after the next
-    /// [`NextTarget::redirect`](crate::NextTarget::redirect), wherever that led, after a
-    /// logout, and once you remove it.
+    /// A later refusal replaces the page. It is removed by the next
+    /// [`NextTarget::redirect`](crate::NextTarget::redirect), wherever that leads, by a logout, or
+    /// by the application.
     pub fn use_session_for_next(mut self, in_session: bool) -> Self {
         self.answers.next_in_session = in_session;
         self
     }
 
-    /// Redirects to the login view after requests of any method with the page as `next`, as
-    /// Flask-Login does; by default only after those that can be opened again (GET, HEAD).
+    /// Adds `next` to the redirect to the login view after requests of any method, as Flask-Login
+    /// does; `false` by default, which adds it only after those that can be opened again (GET,
+    /// HEAD).
     pub fn next_after_any_method(mut self, any_method: bool) -> Self {
         self.answers.next_after_any_method = any_method;
         self
     }
 
-    /// The host that redirects with a `next` parameter go to, in place of the view's
-    /// (Flask-Login's `FORCE_HOST_FOR_REDIRECTS`); none by default.
+    /// Sets the host of redirects that carry `next`, replacing the host of the view (Flask-Login's
+    /// `FORCE_HOST_FOR_REDIRECTS`); none by default.
     pub fn force_host_for_redirects(mut self, host: impl Into<String>) -> Self {
         self.answers.force_host = Some(host.into());
         self
     }
 
-    /// Answers requests without a login, in place of everything that
-    /// [`login_view`](Self::login_view) does: views of scopes, JSON and HTMX included.
+    /// Sets a function that answers requests without a login. It replaces everything that
+    /// [`login_view`](Self::login_view) does, including the views of scopes and the responses for
+    /// JSON and HTMX.
     ///
-    /// A function, not async, from the request to what a handler can answer. The status is
-    /// yours: without one it is 200.
+    /// The function is not async. It takes the request and returns anything that a handler can
+    /// return. It must set the status itself; otherwise the status is 200.
     ///
     /// # Examples
     ///
@@ -152,7 +155,7 @@ impl LoginManagerBuilder {
         self
     }
 
-    /// Answers requests whose login is not fresh enough, in place of
+    /// Sets a function that answers requests whose login is not fresh enough, in place of
     /// [`refresh_view`](Self::refresh_view); as
     /// [`unauthorized_handler`](Self::unauthorized_handler).
     pub fn needs_refresh_handler<F, R>(mut self, handler: F) -> Self
@@ -164,11 +167,11 @@ impl LoginManagerBuilder {
         self
     }
 
-    /// Answers requests of users whom a role, a permission or a test does not let pass; as
-    /// [`unauthorized_handler`](Self::unauthorized_handler). Without one it is 403: `Forbidden` to
-    /// people, `{"error":"forbidden"}` to programs.
+    /// Sets a function that answers requests of users who fail a role, a permission or a test; as
+    /// [`unauthorized_handler`](Self::unauthorized_handler). Without one the response is 403:
+    /// `Forbidden` for people, `{"error":"forbidden"}` for programs.
     ///
-    /// Flask-Login leaves roles to others, and so has no name for it.
+    /// Flask-Login does not handle roles and therefore has no such setting.
     ///
     /// # Examples
     ///

@@ -1,4 +1,4 @@
-//! The builder: loaders, listeners, guards, and the check of the whole.
+//! The builder: loaders, listeners, guards, and the validation of all settings.
 
 use std::{
     collections::BTreeSet,
@@ -29,10 +29,10 @@ use crate::{
     settings::{CrossSiteRules, Settings},
 };
 
-/// Settings of a [`LoginManager`] in the making.
+/// Builds a [`LoginManager`]; created by [`LoginManager::builder`].
 #[derive(Debug)]
 #[must_use = "call `build`"]
-#[allow(clippy::struct_excessive_bools)] // Switches of Flask-Login's, one method each.
+#[allow(clippy::struct_excessive_bools)] // Switches of Flask-Login, one method each.
 pub struct LoginManagerBuilder {
     pub(super) secret: SecretKey,
     pub(super) secret_fallbacks: Vec<SecretKey>,
@@ -94,14 +94,13 @@ impl LoginManagerBuilder {
         }
     }
 
-    /// How to find a user by id: an async function from
-    /// [`UserMixin::Id`](crate::UserMixin::Id) to `Option<User>`, or to
-    /// `Result<Option<User>, E>` where looking can fail. It takes exactly the type that the
-    /// user's id has, by value.
+    /// Sets how a user is found by id: an async function from
+    /// [`UserMixin::Id`](crate::UserMixin::Id) to `Option<User>`, or to `Result<Option<User>, E>`
+    /// if loading can fail. It takes exactly the type of the user's id, by value.
     ///
-    /// `None` ends the login: the user is gone. An error does not: the request is answered
-    /// with 503 where it needs the user, the error is logged, and the cookies stay. A loader
-    /// must not ask for the current user itself.
+    /// `None` ends the login, because the user no longer exists. An error does not end it: a
+    /// request that needs the user is answered with 503, the error is logged, and the cookies are
+    /// kept. A loader must not ask for the current user itself.
     ///
     /// # Examples
     ///
@@ -129,13 +128,14 @@ impl LoginManagerBuilder {
         self
     }
 
-    /// How to find a user by the request itself, when the cookies know nobody: API keys,
+    /// Sets how a user is found by the request itself, if the cookies identify nobody: API keys,
     /// `Authorization` headers, credentials in a form.
     ///
-    /// Asked only if neither the session nor the remember cookie knows a user. Such a user
-    /// is logged in for this one request, and never freshly; unless there is no user loader and the
-    /// session names the same user, whose freshness then counts. The loader checks
-    /// the credentials: whom it returns is let in.
+    /// It is called only if neither the session nor the remember cookie identifies a user. The user
+    /// is then logged in for this one request, and the login is never fresh. There is one
+    /// exception: without a user loader, if the session names the same user, the freshness of the
+    /// session applies. The loader must check the credentials: every user that it returns is
+    /// accepted.
     pub fn request_loader<F, L>(mut self, request_loader: F) -> Self
     where
         F: AsyncFn(LoginRequest) -> L + Send + Sync + 'static,
@@ -145,17 +145,16 @@ impl LoginManagerBuilder {
         self
     }
 
-    /// Methods that pass every guard without a look at the visitor; none by default.
+    /// Sets the methods that pass every guard without a check; none by default.
     ///
-    /// In Flask-Login `OPTIONS` does, and a view that answers `OPTIONS` itself runs
-    /// unguarded.
+    /// In Flask-Login `OPTIONS` is exempt, so a view that answers `OPTIONS` itself runs unguarded.
     pub fn exempt_methods(mut self, methods: impl IntoIterator<Item = Method>) -> Self {
         self.exempt_methods = methods.into_iter().collect();
         self
     }
 
-    /// Tells `listener` of everything that happens to logins (Flask-Login's signals), in
-    /// the request in which it happens. May be called for several.
+    /// Adds a listener for everything that happens to logins (Flask-Login's signals), which is
+    /// called during the request in question. May be called several times.
     pub fn on_event<F>(mut self, listener: F) -> Self
     where
         F: Fn(&Event<'_>, &HttpRequest) + Send + Sync + 'static,
@@ -164,18 +163,19 @@ impl LoginManagerBuilder {
         self
     }
 
-    /// Takes the time from `clock`, which a test moves (feature `testing`).
+    /// Takes the time from `clock`, which a test controls (feature `testing`).
     #[cfg(feature = "testing")]
     pub fn clock(mut self, clock: TestClock) -> Self {
         self.clock = Arc::new(clock);
         self
     }
 
-    /// Checks everything and derives the keys.
+    /// Validates all settings and derives the keys.
     ///
     /// # Errors
     ///
-    /// [`BuildError`] says what contradicts itself or is missing, and what to write.
+    /// [`BuildError`] names the setting that is missing or contradicts another, and what to write
+    /// instead.
     pub fn build(self) -> Result<LoginManager, BuildError> {
         if self.loaders.are_missing() {
             return Err(BuildError::NoLoader);
@@ -259,7 +259,7 @@ impl LoginManagerBuilder {
     }
 }
 
-/// Tells those who make a manager inside the closure of `HttpServer::new`, once for every
+/// Warns if a manager is created inside the closure of `HttpServer::new`, which runs once for every
 /// worker thread.
 fn warn_of_twin(keys: [u8; 4]) {
     static MADE: Mutex<BTreeSet<[u8; 4]>> = Mutex::new(BTreeSet::new());

@@ -1,4 +1,4 @@
-//! Settings of clients: who is another one, and whose word for that is believed.
+//! Builder methods that concern clients: how they are told apart, and which proxies are trusted.
 
 use super::LoginManagerBuilder;
 use crate::session::{SessionIdentifier, SessionProtection};
@@ -6,43 +6,44 @@ use crate::session::{SessionIdentifier, SessionProtection};
 use crate::throttle::LoginThrottle;
 
 impl LoginManagerBuilder {
-    /// What to do with a session that comes from another client (Flask-Login's
+    /// Sets what happens to a session that comes from another client (Flask-Login's
     /// `SESSION_PROTECTION`); [`SessionProtection::Basic`] by default.
     pub fn session_protection(mut self, protection: SessionProtection) -> Self {
         self.protection = protection;
         self
     }
 
-    /// What tells one client from another (Flask-Login's `_session_identifier_generator`);
-    /// [`SessionIdentifier::Address`] by default. Another setting makes all logins those of
-    /// another client, once.
+    /// Sets how clients are told apart (Flask-Login's `_session_identifier_generator`);
+    /// [`SessionIdentifier::Address`] by default. Changing this setting makes every existing login
+    /// count as one from another client, until the user confirms it or logs in again.
     pub fn session_identifier(mut self, identifier: SessionIdentifier) -> Self {
         self.identifier = identifier;
         self
     }
 
-    /// Limits logins that fail, for one account and from one address; none by default. Needs the
-    /// feature `throttle`, and [`login_attempt`](crate::AuthSession::login_attempt) in the handler
-    /// that logs in.
+    /// Limits failed logins, per account and per address; no limit by default. Needs the feature
+    /// `throttle`, and a call of [`login_attempt`](crate::AuthSession::login_attempt) in the
+    /// handler that logs users in.
     #[cfg(feature = "throttle")]
     pub fn login_throttle(mut self, throttle: LoginThrottle) -> Self {
         self.throttle = Some(throttle);
         self
     }
 
-    /// The application's own proxies, as addresses and networks (`127.0.0.1`, `10.0.0.0/8`,
-    /// `fd00::/8`): their connections may say for whom they speak. None by default; replaces
-    /// those of an earlier call.
+    /// Names the application's own proxies, as addresses and networks (`127.0.0.1`, `10.0.0.0/8`,
+    /// `fd00::/8`). For requests from these, the client address is taken from the header
+    /// `X-Forwarded-For`. None by default; replaces the networks of an earlier call.
     ///
-    /// A request from one of them comes from the last address in its `X-Forwarded-For` that is
-    /// not one of them: each proxy adds whom it was asked by to the end of that list, and what
-    /// stands before, the client may have written. An entry that is no address ends the list.
-    /// From all others the header is not read (ASVS 4.1.3), and `Forwarded` (RFC 7239) never: a
-    /// proxy that writes the one passes on the other as it came. Name every proxy
-    /// between the internet and the application, and no network that others can connect from.
+    /// The client address is the last address in `X-Forwarded-For` that does not belong to a
+    /// trusted proxy: each proxy appends the address of its own client, and entries before that may
+    /// have been written by the client. An entry that is not an address ends the list. For all
+    /// other connections the header is ignored (ASVS 4.1.3). `Forwarded` (RFC 7239) is never read,
+    /// because a proxy that writes `X-Forwarded-For` passes on `Forwarded` as it came. Name every
+    /// proxy between the internet and the application, and no network from which others can
+    /// connect.
     ///
-    /// Behind proxies that are not named, all visitors have the proxy's address: session
-    /// protection does not tell them apart, and a throttle refuses all for what one does.
+    /// Behind proxies that are not named, all visitors have the proxy's address. Session protection
+    /// then cannot tell them apart, and a throttle refuses all visitors because of one.
     ///
     /// # Examples
     ///

@@ -1,25 +1,25 @@
-//! Settings of what pages of other sites may send.
+//! Builder methods for what pages of other sites may send.
 
 use actix_web::dev::ResourceDef;
 
 use super::LoginManagerBuilder;
 
 impl LoginManagerBuilder {
-    /// Lets the pages of one more origin send what the application's own pages may, such as
-    /// `https://accounts.example.com`. None by default; may be called for several.
+    /// Allows the pages of one more origin, such as `https://accounts.example.com`, to send what
+    /// the application's own pages may send. None by default; may be called several times.
     ///
-    /// Requests that may change something (any method but GET, HEAD and OPTIONS) are answered
-    /// with 403 `cross_site_request` if a browser says that a page of another site, or of
-    /// another host of the same site, has sent them: by `Sec-Fetch-Site`, or by an `Origin` that
-    /// is not the `Host` where there is none. That includes logging in and out, with or without
-    /// cookies, and needs no token in forms (OWASP's "Fetch Metadata" defence, ASVS 3.5.1; the
-    /// rule is that of Go's `CrossOriginProtection`). Programs that are no browsers send neither
-    /// header and are not affected.
+    /// Requests that may change something (any method but GET, HEAD and OPTIONS) are answered with
+    /// 403 `cross_site_request` if a browser indicates that a page of another site, or of another
+    /// host of the same site, has sent them: by `Sec-Fetch-Site`, or, if that header is missing, by
+    /// an `Origin` that differs from `Host`. This includes logging in and out, with or without
+    /// cookies, and needs no token in forms (OWASP's "Fetch Metadata" defence, ASVS 3.5.1; the rule
+    /// is that of Go's `CrossOriginProtection`). Programs other than browsers send neither header
+    /// and are not affected.
     ///
-    /// The origin is compared as a whole: scheme, host and port, without a path; `null` cannot
-    /// be trusted. Needed for a front end on a host of its own, and behind a proxy that
-    /// changes `Host` without https, where old browsers send no `Sec-Fetch-Site`. Whoever
-    /// controls a page of that origin can act as any of its visitors here.
+    /// The origin is compared as a whole: scheme, host and port, without a path. `null` cannot be
+    /// trusted. This method is needed for a front end on a host of its own. It is also needed
+    /// behind a proxy that changes `Host`, for requests without `Sec-Fetch-Site`: over plain http,
+    /// or from old browsers. A page of a trusted origin can act here as any user who visits it.
     ///
     /// # Examples
     ///
@@ -38,17 +38,17 @@ impl LoginManagerBuilder {
         self
     }
 
-    /// Leaves one path open to the pages of all sites, in actix-web's syntax for routes, such as
-    /// `/webhooks/{name}`: for what checks a signature of its own. None by default; logs
-    /// a warning.
+    /// Exempts one path from that check, so that pages of all sites may send requests to it. The
+    /// path is given in actix-web's syntax for routes, such as `/webhooks/{name}`. Use it for
+    /// handlers that verify a signature of their own. None by default; logs a warning.
     ///
-    /// What stands there must not rely on cookies: any page can then send it anything in the
-    /// name of its visitor. The path is compared as routes are, from the place where the manager
-    /// is wrapped around.
+    /// A handler at this path must not rely on cookies: any page can send it anything in the name
+    /// of its visitor. The path is matched as those of routes are, relative to where the manager is
+    /// wrapped.
     ///
     /// # Panics
     ///
-    /// As a route does, if the pattern is malformed.
+    /// Panics if the pattern is malformed, as a route does.
     pub fn allow_cross_site(mut self, pattern: &str) -> Self {
         tracing::warn!(
             pattern,

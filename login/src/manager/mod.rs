@@ -1,4 +1,4 @@
-//! The one object that an application makes, and its builder.
+//! The login manager, which every application creates once, and its builder.
 
 mod answers;
 mod builder;
@@ -15,9 +15,9 @@ use crate::{secret::SecretKey, settings::Settings};
 /// Manages the logins of an application (Flask-Login's `LoginManager`), as one actix-web
 /// middleware.
 ///
-/// Make one, before the closure of `HttpServer::new`, and wrap each `App` in a clone: clones
-/// share keys and revocations, while a manager made inside the closure would be another one
-/// for every worker thread. It costs nothing for requests that ask nothing of it.
+/// Create one before the closure of `HttpServer::new`, and wrap each `App` in a clone. Clones share
+/// keys and revocations. A manager that is created inside the closure would be a separate one for
+/// every worker thread. Requests that do not use it cost almost nothing.
 ///
 /// # Examples
 ///
@@ -47,7 +47,7 @@ use crate::{secret::SecretKey, settings::Settings};
 pub struct LoginManager(Arc<Settings>);
 
 impl LoginManager {
-    /// Begins with the secure defaults; each method of the builder says its own.
+    /// Starts a builder with secure defaults; each method documents its own.
     pub fn builder(secret: SecretKey) -> LoginManagerBuilder {
         #[cfg(feature = "metrics")]
         crate::measure::describe(crate::events::Event::NAMES);

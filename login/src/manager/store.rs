@@ -1,4 +1,4 @@
-//! Settings of sessions in a store.
+//! Builder methods for sessions in a store.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use crate::{
     store::{DynStore, Limit, SessionStore, WhenFull},
 };
 
-/// As given; what was not has its default.
+/// The settings as given; `None` stands for the default.
 #[derive(Debug, Default)]
 pub(super) struct StoreSettings {
     store: Option<DynStore>,
@@ -23,12 +23,13 @@ pub(super) struct StoreSettings {
 }
 
 impl StoreSettings {
-    /// Whether what this manager knows of sessions no other does.
+    /// Returns whether no other manager or process shares this manager's knowledge of sessions.
     pub(super) fn is_alone(&self) -> bool {
         self.store.as_ref().is_none_or(DynStore::is_alone)
     }
 
-    /// What they come to; nothing if sessions are in the cookie.
+    /// Applies the defaults and validates the settings. Returns `None` if sessions are in the
+    /// cookie.
     pub(super) fn resolve(
         self,
         lifetimes: Lifetimes,
@@ -83,21 +84,20 @@ impl StoreSettings {
 }
 
 impl LoginManagerBuilder {
-    /// Keeps sessions in `store` instead of in the cookie, which then holds 256 random bits,
-    /// sealed, of which the store knows only a hash.
+    /// Keeps sessions in `store` instead of in the cookie. The cookie then holds 256 random bits,
+    /// sealed, and the store knows only their hash.
     ///
     /// A logout, everywhere or here, is then known to all processes that share the store, and
-    /// outlives a restart; users see and end their other sessions; more fits into a session
-    /// (32 KiB). Each request that asks for the login asks the store once, and a session that
-    /// is in use is written at most 20 times in its idle timeout. A request that asks for
-    /// nothing does not reach the store.
+    /// outlives a restart. Users can see and end their other sessions, and a session can hold more
+    /// (32 KiB). Each request that asks for the login reads the store once, and a session in use is
+    /// written at most 20 times per idle timeout. A request that does not ask for the login does
+    /// not reach the store.
     ///
-    /// Sessions that came in sealed cookies go on: each is put into the store with its next
-    /// request.
+    /// Sessions in sealed cookies continue: each is moved into the store with its next request.
     ///
-    /// When the store cannot be asked, or answers after the
-    /// [timeout](Self::session_store_timeout), what needs the login answers 503 and the
-    /// cookies are left alone (ASVS 16.5.3); pages that ask for nothing go on working.
+    /// If the store fails, or does not respond within the [timeout](Self::session_store_timeout),
+    /// requests that need the login are answered with 503 and the cookies are left unchanged
+    /// (ASVS 16.5.3). Pages that do not need it keep working.
     ///
     /// # Examples
     ///
@@ -114,7 +114,7 @@ impl LoginManagerBuilder {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
-    /// In a SQL database, which wants its tables made and what has expired removed:
+    /// In an SQL database, which needs its tables to be created and expired entries to be removed:
     ///
     /// ```no_run
     /// # #[cfg(feature = "sqlite")]
@@ -142,34 +142,36 @@ impl LoginManagerBuilder {
         self
     }
 
-    /// Keeps sessions in the application's own session of actix-session 0.11, sealed, as the value
-    /// that is named as the [`session_cookie`](Self::session_cookie) would be: one cookie for both, and
-    /// where that session is, in a cookie or a store, this one is. Feature `actix-session`.
+    /// Keeps sessions in the application's own session of actix-session 0.11, sealed, under the
+    /// name of the [`session_cookie`](Self::session_cookie). One cookie serves both, and sessions
+    /// are stored where actix-session stores its own: in a cookie or a store. Feature
+    /// `actix-session`.
     ///
-    /// `SessionMiddleware` must be the outer one: wrap it after the manager. Otherwise logins are
-    /// not kept, and the log says so. A login, a logout and a confirmation make actix-session renew
-    /// its key, and whatever ends a login, timeouts and another user's login included, also
-    /// clears what the application keeps there, another manager's login among it, unless
-    /// [`keep_session_data`](Self::keep_session_data) says otherwise (ASVS 14.3.1). How long
-    /// the cookie lasts and what attributes it has is actix-session's to say; timeouts, freshness
-    /// and session protection are as everywhere. The remember cookie stays one of its own.
+    /// `SessionMiddleware` must be the outer middleware: wrap it after the manager. Otherwise
+    /// logins are not kept, and the log reports it. A login, a logout and a confirmation make
+    /// actix-session renew its key. Whatever ends a login, including timeouts and the login of
+    /// another user, also clears the values that the application keeps in that session, including
+    /// the login of another manager, unless [`keep_session_data`](Self::keep_session_data) is set
+    /// (ASVS 14.3.1). Lifetime and attributes of the cookie are determined by actix-session.
+    /// Timeouts, freshness and session protection work as usual. The remember cookie remains a
+    /// separate cookie.
     ///
-    /// A logout is known to all processes that share actix-session's store. A request on its way
-    /// may write the old session once more after that, since actix-session keeps all or nothing and
-    /// the last word counts; the process that saw the logout still refuses the login in it, others do
-    /// not. A [`session_store`](Self::session_store) has no such gap, and is what devices and a limit
-    /// of sessions need.
+    /// A logout is known to all processes that share actix-session's store. However, a concurrent
+    /// request may write the old session again afterwards, because actix-session writes the session
+    /// as a whole and the last write wins. The process that saw the logout still refuses the login
+    /// in it; other processes do not. A [`session_store`](Self::session_store) does not have this
+    /// gap, and is required for devices and for a limit of sessions.
     ///
-    /// A handler that empties or purges the session itself takes the login out of it, and no more: as
-    /// with Flask's `session.clear()`, a remember cookie brings the user back with the next request, and
-    /// if nothing has asked for the user in that request, a copy of the session stays a login. To log
+    /// A handler that clears or purges the session itself removes only the login in it. As with
+    /// Flask's `session.clear()`, a remember cookie brings the user back with the next request. If
+    /// nothing in that request has asked for the user, copies of the session remain valid. To log
     /// out, call [`logout_user`](crate::AuthSession::logout_user).
     ///
-    /// Of several cookies of one name actix-session takes the first, whoever planted it: give its cookie
-    /// a name with `__Host-`.
+    /// Of several cookies with the same name actix-session takes the first, even if an attacker
+    /// planted it: give its cookie a name with `__Host-`.
     ///
-    /// Sessions that came in cookies of their own go on: each moves with its next request. As with any
-    /// use of actix-session, a handler must not hold its `entries()` while it logs in or out.
+    /// Sessions in cookies of their own continue: each moves with its next request. As with any use
+    /// of actix-session, a handler must not hold its `entries()` while it logs in or out.
     ///
     /// # Examples
     ///
@@ -192,28 +194,29 @@ impl LoginManagerBuilder {
         self
     }
 
-    /// How long to wait for one answer of the [`session_store`](Self::session_store); 2 seconds by
-    /// default.
+    /// Sets how long to wait for one response of the [`session_store`](Self::session_store); 2
+    /// seconds by default.
     pub fn session_store_timeout(mut self, timeout: Duration) -> Self {
         self.store.timeout = Some(timeout);
         self
     }
 
-    /// How many sessions one user may have at a time (ASVS 7.1.2), and what happens to one
-    /// more: the oldest ends, or the login fails with
-    /// [`LoginError::TooManySessions`](crate::LoginError::TooManySessions). 100 by default, of which
-    /// the oldest ends: more than a person has, and an end to what somebody makes by sending one
-    /// remember cookie again and again, or by logging in. Where many share an account, or programs
-    /// log in with each request and keep no cookie, allow more. Needs a
-    /// [`session_store`](Self::session_store).
+    /// Sets how many sessions one user may have at a time (ASVS 7.1.2), and what happens when there
+    /// is one more: the oldest ends, or the login fails with
+    /// [`LoginError::TooManySessions`](crate::LoginError::TooManySessions). By default the limit is
+    /// 100 and the oldest ends. That is more than a person needs, and bounds the number of sessions
+    /// that a client can create by logging in, or by sending one remember cookie, again and again.
+    /// Allow more if many people share an account, or if programs log in with each request and keep
+    /// no cookie. Needs a [`session_store`](Self::session_store).
     ///
-    /// Restoring a remembered login makes a session as well, and so does a sealed cookie from
-    /// before there was a store; they end the oldest in either case: nobody is there to be told.
-    /// Of a restored login's own browser an earlier session goes first.
+    /// Restoring a remembered login also creates a session, and so does a sealed cookie from before
+    /// the store was introduced. These always end the oldest session, because there is no login
+    /// form to show an error. If a restored login's own browser has an earlier session, that one
+    /// ends first.
     ///
-    /// A session that ends for want of a place ends for good, and with its remember cookie, which
-    /// would otherwise take the place of another with its next use: that browser has to log in
-    /// again.
+    /// A session that ends because of the limit ends permanently, together with its remember
+    /// cookie, which would otherwise displace another session with its next use. That browser has
+    /// to log in again.
     ///
     /// # Examples
     ///
@@ -231,36 +234,35 @@ impl LoginManagerBuilder {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
-    /// What a login handler does with a refusal is shown in
-    /// [`guide::storages`](crate::guide).
+    /// How a login handler deals with a refusal is shown in [`guide::storages`](crate::guide).
     pub fn concurrent_sessions(mut self, most: u32, when_full: WhenFull) -> Self {
         self.store.session_limit = Some(Limit { most, when_full });
         self
     }
 
-    /// How many remembered logins a user may have in a [`session_store`](Self::session_store),
-    /// one for each browser; 30 by default. One more ends the oldest, though not its session.
+    /// Sets how many remembered logins a user may have in a [`session_store`](Self::session_store),
+    /// one per browser; 30 by default. One more ends the oldest, but not its session.
     pub fn remembered_logins(mut self, most: u32) -> Self {
         self.store.most_remembered = Some(most);
         self
     }
 
-    /// How long a remember cookie counts after its use has made the next one, in whole
-    /// seconds; 60 by default. Needs a [`session_store`](Self::session_store), where every
-    /// use makes another.
+    /// Sets how long a remember cookie is still accepted after it was rotated, in whole seconds; 60
+    /// by default. Needs a [`session_store`](Self::session_store), with which every use rotates the
+    /// cookie.
     ///
-    /// Requests that a browser sends side by side need it. A cookie that comes later, although
-    /// the next one or the session that was made with it has come back, is a copy: the remembered
-    /// login ends then, with its sessions, and
-    /// [`Event::RememberCookieStolen`](crate::Event::RememberCookieStolen) is told.
+    /// The overlap is needed because a browser sends concurrent requests. If the old cookie is used
+    /// after the overlap, although the browser has already sent the new one or the session that was
+    /// created with it, the old cookie is a copy. The remembered login then ends with its sessions,
+    /// and [`Event::RememberCookieStolen`](crate::Event::RememberCookieStolen) is emitted.
     ///
-    /// As long as neither has come back, the answer may have got lost, and the cookie goes on
-    /// counting: used after this time it makes another next one, and what was sent before for it
-    /// counts as a copy. That may happen five times in a row. Whoever has copied a cookie and
-    /// uses it before its owner does is therefore found out when both have gone on, and by never
-    /// going on gains six times this span at the most.
+    /// As long as the browser has sent neither, the response may have been lost, and the old cookie
+    /// remains valid. Using it after the overlap rotates it again, and the cookie in the lost
+    /// response then counts as a copy. This may happen five times in a row. A thief who uses a
+    /// copied cookie before its owner is therefore detected once both continue, and gains at most
+    /// six times the overlap by not continuing.
     ///
-    /// With 0 seconds a browser that sends two requests at once may be taken for two.
+    /// With 0 seconds a browser that sends two requests at once may be mistaken for a thief.
     pub fn remember_overlap(mut self, overlap: Duration) -> Self {
         self.store.overlap = Some(overlap);
         self

@@ -1,5 +1,5 @@
-//! The manager around an application: gives every request a context, and carries out at its
-//! end what the context asks for.
+//! The manager as a middleware: attaches a context to every request, and applies to the response
+//! what the context holds at the end of the request.
 
 use std::{
     fmt,
@@ -73,7 +73,8 @@ where
     }
 
     fn call(&self, mut request: ServiceRequest) -> Self::Future {
-        // First: whoever is told of a refusal asks which client it was.
+        // Must come first: listeners of the refusal ask for the client's address, which needs the
+        // context.
         let attached = self.pool.attach(&mut request, &self.settings);
         if let Some(refused) = refuse_cross_site(&request, &self.settings) {
             drop(request);
@@ -98,19 +99,21 @@ where
 type Outcome<B> = Result<ServiceResponse<B>, Error>;
 
 pin_project! {
-    /// The answer of the wrapped service, with cookies and caching headers.
+    /// The response of the wrapped service, with cookies and caching headers.
     pub struct LoginFuture<F, B> {
         #[pin]
         response: Option<F>,
         attached: Option<AttachedContext>,
-        // With the answer in it: most futures need no room for one, and are moved often.
+        // Boxed, because it holds the response: most requests do not need it, and futures are moved
+        // often.
         finishing: Option<Pin<Box<dyn Future<Output = Outcome<B>>>>>,
         pool: Rc<ContextPool>,
     }
 
     impl<F, B> PinnedDrop for LoginFuture<F, B> {
         fn drop(this: Pin<&mut Self>) {
-            // Before the handler, which goes with it, so that what it holds can tell the difference.
+            // Runs before the handler's future is dropped, so that values inside it can see that
+            // the request was broken off.
             if let Some(attached) = this.project().attached {
                 attached.context().break_off();
             }
@@ -119,7 +122,7 @@ pin_project! {
 }
 
 impl<F, B: 'static> LoginFuture<F, B> {
-    /// The wrapped service is not asked at all.
+    /// Returns an error without calling the wrapped service.
     fn refused(error: Error, pool: &Rc<ContextPool>) -> Self {
         Self {
             response: None,
@@ -159,7 +162,7 @@ where
             }
             if !attached.context().has_news() {
                 if let Poll::Ready(outcome) = &mut answer {
-                    // In its place: an answer is large.
+                    // Modified in place, since moving a response is expensive.
                     match (finish(request_of(outcome), attached.context()), outcome) {
                         (Ok(effects), Ok(response)) => effects.apply(response.headers_mut()),
                         (Ok(effects), Err(_)) => {
@@ -208,8 +211,8 @@ async fn store<B>(outcome: Outcome<B>, attached: AttachedContext) -> Outcome<B> 
     }
 }
 
-/// An inner middleware may answer with an error, which becomes a response further out; the
-/// effects must not be lost on the way.
+/// Attaches the effects to an error. An inner middleware may return an error that becomes a
+/// response further out, and the effects must not be lost on the way.
 fn carry(error: Error, effects: Effects) -> Error {
     if effects.are_none() {
         return error;
@@ -224,7 +227,7 @@ struct ErrorWithEffects {
 
 impl fmt::Debug for ErrorWithEffects {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The cookies are in the effects.
+        // The effects are left out, since they contain cookies.
         fmt::Debug::fmt(&self.error, f)
     }
 }

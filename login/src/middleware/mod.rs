@@ -1,4 +1,4 @@
-//! The actix-web side: what is wrapped around an application or a scope. No decisions.
+//! The actix-web middlewares for an application or a scope. They make no decisions themselves.
 
 mod login;
 mod require_login;

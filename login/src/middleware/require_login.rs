@@ -1,4 +1,4 @@
-//! A login for everything that is not expressly open.
+//! A middleware that requires a login for everything that is not explicitly allowed.
 
 use std::{
     collections::BTreeSet,
@@ -24,23 +24,23 @@ use crate::{
     response::Overrides,
 };
 
-/// Demands a login for a whole application or scope, but for the paths that it is told to
-/// [`allow`](Self::allow) (Django's `LoginRequiredMiddleware`; ASVS 8.1.1, deny by default).
+/// Requires a login for a whole application or scope, except for paths that are
+/// [allowed](Self::allow) (Django's `LoginRequiredMiddleware`; ASVS 8.1.1, deny by default).
 ///
-/// Wrap it around the application or scope **before** the [`LoginManager`](crate::LoginManager),
-/// which stands outside of it; the other way round every request is a 500, and the log says
-/// why. It answers as `#[login_required]` does, and guards on handlers ask for more than it where
-/// they stand inside.
+/// Call `.wrap` with it **before** the call with the [`LoginManager`](crate::LoginManager), which
+/// must be the outer middleware. In the wrong order every request to a path that is not allowed
+/// gets a 500, and the log states the reason. It responds as `#[login_required]` does. Guards on
+/// handlers inside can require more.
 ///
-/// It decides before there is a route. So a visitor who is not logged in gets one and the same
-/// answer whether or not a page exists, and a handler's `#[login_not_required]` does not open
-/// it: that belongs to a guarded module or `impl` block. Paths that are allowed cost a comparison
-/// of strings, no look at any cookie. What is open is logged once at the start, as
-/// `Debug` shows it.
+/// It decides before the request is routed. A visitor who is not logged in therefore gets the same
+/// response whether or not a page exists, and a handler's `#[login_not_required]` does not exempt
+/// it: that attribute is for guarded modules and `impl` blocks. For an allowed path only the path
+/// is compared; no cookie is read. The allowed paths are logged once at startup, in the format of
+/// `Debug`.
 ///
-/// The user is loaded before the handler is known, also for handlers that do not want one.
-/// A loader or listener must not keep a clone of its request beyond its answer: actix-web
-/// needs the request for itself to find the route, and panics otherwise.
+/// The user is loaded before the handler is known, even for handlers that do not need one. A loader
+/// or listener must not keep a clone of its request after it returns: actix-web needs exclusive
+/// access to the request for routing, and panics otherwise.
 ///
 /// # Examples
 ///
@@ -55,7 +55,7 @@ use crate::{
 ///     .wrap(RequireLogin::new().allow("/login").allow("/static/{file}*"))
 ///     .wrap(manager.clone());
 ///
-/// // Or a part of it:
+/// // Or only for a part of it:
 /// let app = App::new()
 ///     .service(web::scope("/admin").wrap(RequireLogin::new()))
 ///     .wrap(manager);
@@ -69,43 +69,45 @@ pub struct RequireLogin {
 }
 
 impl RequireLogin {
-    /// Everything needs a login, the login page too, until it is [allowed](Self::allow).
+    /// Requires a login for everything until it is [allowed](Self::allow), including the login
+    /// page.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Leaves a path open to everybody, whatever the method, in actix-web's syntax for routes:
-    /// `/login`, `/articles/{id}`, `/static/{file}*`.
+    /// Allows everyone to request a path, with any method. The pattern has actix-web's syntax for
+    /// routes: `/login`, `/articles/{id}`, `/static/{file}*`.
     ///
-    /// Inside a scope it is what follows the scope's own path, as with the routes of that
-    /// scope. It is compared with the same text as routes are, so that no spelling of an
-    /// address is open here and something else there.
+    /// In a scope, the pattern is relative to the scope's own path, like the scope's routes. It is
+    /// matched against the same text as routes are, so no spelling of an address is allowed here
+    /// but routed to something else.
     ///
     /// # Panics
     ///
-    /// As a route does, if the pattern is malformed.
+    /// Panics if the pattern is malformed, as a route does.
     #[must_use]
     pub fn allow(mut self, pattern: &str) -> Self {
         self.open.push(ResourceDef::new(pattern));
         self
     }
 
-    /// The login view in place of the manager's: a path, an address or the name of a route.
+    /// Sets a login view that replaces the manager's: a path, an address or the name of a route.
     ///
-    /// A [`LoginView`](crate::LoginView) in the data of a scope is not seen by what is wrapped
-    /// around that scope; this says the same.
+    /// A [`LoginView`](crate::LoginView) in the data of a scope is not visible to a middleware
+    /// around that scope. This method has the same effect.
     #[must_use]
     pub fn login_view(mut self, view: &'static str) -> Self {
         self.login_view = Some(view);
         self
     }
 
-    /// Whoever is refused gets a status and JSON, and never a redirect to a view; or what an
-    /// [`unauthorized_handler`](crate::LoginManagerBuilder::unauthorized_handler) answers, if there is one.
+    /// Responds to refused requests with a status and JSON, and never with a redirect to a view. An
+    /// [`unauthorized_handler`](crate::LoginManagerBuilder::unauthorized_handler) takes precedence,
+    /// if there is one.
     ///
-    /// A [`LoginScope`](crate::LoginScope) in the data of a scope is not seen by what is wrapped
-    /// around that scope; this says the same as its
+    /// A [`LoginScope`](crate::LoginScope) in the data of a scope is not visible to a middleware
+    /// around that scope. This method has the same effect as its
     /// [`for_programs`](crate::LoginScope::for_programs).
     #[must_use]
     pub fn for_programs(mut self) -> Self {
@@ -119,7 +121,7 @@ impl RequireLogin {
     }
 }
 
-/// What is open.
+/// Shows the allowed paths.
 impl fmt::Debug for RequireLogin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let patterns = self.open.iter().filter_map(ResourceDef::pattern);
@@ -148,7 +150,7 @@ where
     }
 }
 
-/// Once, and not for every worker thread.
+/// Logs the allowed paths once, not once per worker thread.
 fn report(rules: &RequireLogin) {
     static TOLD: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
     let report = format!("{rules:?}");
@@ -198,7 +200,8 @@ where
             ..Overrides::default()
         };
         let response = Box::pin(async move {
-            // The clone is gone before the service is called, which needs the only one.
+            // `admit` drops its clone of the request before the service is called, which needs
+            // exclusive access.
             if let Err(refusal) = admit(request.request().clone(), overrides).await {
                 return Ok(request.error_response(refusal).map_into_right_body());
             }
@@ -214,7 +217,7 @@ where
 type Answered<B> = Result<ServiceResponse<EitherBody<B>>, Error>;
 
 pin_project! {
-    /// The answer of the wrapped service, or that of the guard.
+    /// The response of the wrapped service, or of the guard.
     pub struct RequireLoginFuture<F, B> {
         #[pin]
         way: Way<F, B>,

@@ -1,11 +1,11 @@
-//! Whether a request that may change something comes from the application's own pages. Pure:
-//! no request, no clock, no I/O.
+//! Decides whether a request that may change something comes from the application's own pages.
+//! Pure: no request, no clock, no I/O.
 
 use super::TrustedOrigins;
 use crate::request::Provenance;
 
-/// The rule of Go's `CrossOriginProtection`: the browser's own word first, the origin where
-/// there is none, and whoever sends neither is no browser.
+/// Applies the rule of Go's `CrossOriginProtection`: `Sec-Fetch-Site` decides if the browser sends
+/// it, otherwise the origin. A client that sends neither is not a browser.
 pub(crate) fn is_cross_site(from: Provenance<'_>, trusted: &TrustedOrigins) -> bool {
     match (from.fetch_site, from.origin) {
         (Some(b"same-origin" | b"none"), _) | (None, None) => false,
@@ -15,7 +15,8 @@ pub(crate) fn is_cross_site(from: Provenance<'_>, trusted: &TrustedOrigins) -> b
     }
 }
 
-/// The scheme of an origin is not compared: behind a proxy it cannot be known.
+/// Compares an origin with the host of the request. The scheme is ignored, since it cannot be known
+/// behind a proxy.
 fn is_of_host(origin: &[u8], host: Option<&[u8]>) -> bool {
     let origin = origin
         .strip_prefix(b"https://")
@@ -69,7 +70,7 @@ mod tests {
             ("none", false),
             ("cross-site", true),
             ("same-site", true),
-            // No value that is not known opens anything.
+            // Unknown values are refused.
             ("", true),
             ("Same-Origin", true),
             ("same-origin, none", true),

@@ -1,4 +1,4 @@
-//! Whether a visitor may pass. Pure: no request, no clock, no I/O.
+//! Decides whether a visitor may pass a guard. Pure: no request, no clock, no I/O.
 
 use std::time::Duration;
 
@@ -8,13 +8,13 @@ use crate::{clock::Timestamp, identity::Standing};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Decision {
     Allow,
-    /// Log in first.
+    /// The visitor must log in first.
     Unauthorized,
-    /// Type the password again first.
+    /// The user must enter the password again first.
     NeedsRefresh,
 }
 
-/// The time is asked for only where it counts.
+/// Decides whether a visitor passes. `now` is called only if the decision depends on it.
 pub(crate) fn decide(
     standing: Standing,
     requirement: Requirement,

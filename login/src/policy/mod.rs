@@ -1,7 +1,5 @@
-//! What a guard asks for, and whether the visitor has it: values in, a value out.
-//!
-//! In come a requirement and a standing, out goes a [`Decision`]. Next stage:
-//! [`response`](crate::response).
+//! Decides whether a visitor meets the requirement of a guard. A requirement and a standing go in,
+//! a [`Decision`] comes out. The next stage is [`response`](crate::response).
 
 mod cross_site;
 mod decide;

@@ -1,10 +1,10 @@
-//! What a guard asks for.
+//! What a guard requires.
 
-/// What a guard asks for.
+/// What a guard requires.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Requirement {
-    /// Somebody is logged in.
+    /// A user who is logged in.
     Login,
-    /// Somebody logged in a short while ago, by password or the like.
+    /// A user who has logged in recently, by password or similar.
     FreshLogin,
 }

@@ -1,9 +1,9 @@
-//! Origins whose pages may send what the application's own pages may.
+//! Origins whose pages may send the same requests as the application's own pages.
 
 use crate::error::BuildError;
 
-/// As browsers write them: `https://accounts.example.com`, with a port only where it is not
-/// the usual one.
+/// Origins as browsers write them: `https://accounts.example.com`, with a port only if it is not
+/// the default one.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct TrustedOrigins(Vec<String>);
 
@@ -16,8 +16,8 @@ impl TrustedOrigins {
         self.0.iter().any(|trusted| trusted.as_bytes() == origin)
     }
 
-    /// An origin that no browser would ever send trusts nobody, and its author believes it
-    /// does.
+    /// Returns an error for an origin that no browser would ever send. It would have no effect,
+    /// contrary to what its author believes.
     pub(crate) fn check(&self) -> Result<(), BuildError> {
         match self.0.iter().find(|origin| !is_origin(origin)) {
             Some(origin) => Err(BuildError::Origin {

@@ -1,13 +1,13 @@
-//! How one application answers the requests that its guards refuse.
+//! How an application responds to the requests that its guards refuse.
 
 use std::{collections::HashMap, fmt};
 
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode};
 
-/// The login view of one scope, in place of the application's.
+/// The login view of one scope. It replaces the application's login view there.
 ///
-/// Flask-Login's `blueprint_login_views`, said at the scope. Where the manager is to know
-/// all views, give the scope a name with [`LoginScope`] instead.
+/// The equivalent of Flask-Login's `blueprint_login_views`, set on the scope itself. To configure
+/// all views in the manager instead, name the scope with [`LoginScope`].
 ///
 /// # Examples
 ///
@@ -21,7 +21,7 @@ use actix_web::{HttpRequest, HttpResponse, http::StatusCode};
 pub struct LoginView(pub(crate) String);
 
 impl LoginView {
-    /// A path, an address or the name of a route, as for
+    /// Creates a login view from a path, an address or the name of a route, as for
     /// [`login_view`](crate::LoginManagerBuilder::login_view).
     #[must_use]
     pub fn new(view: impl Into<String>) -> Self {
@@ -29,9 +29,9 @@ impl LoginView {
     }
 }
 
-/// Names a scope, as the name of a blueprint in Flask, so that
-/// [`set_login_view`](crate::LoginManagerBuilder::set_login_view) can give it a view; or says that
-/// it is [for programs](Self::for_programs).
+/// Names a scope, like the name of a blueprint in Flask, so that
+/// [`set_login_view`](crate::LoginManagerBuilder::set_login_view) can set a view for it. It can
+/// also mark a scope as [for programs](Self::for_programs).
 ///
 /// # Examples
 ///
@@ -49,7 +49,7 @@ pub struct LoginScope {
 }
 
 impl LoginScope {
-    /// The name.
+    /// Creates a scope with this name.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
@@ -58,11 +58,12 @@ impl LoginScope {
         }
     }
 
-    /// Whoever is refused in this scope gets a status and JSON that says why, whatever the request
-    /// accepts: never a redirect to a view, and no message is left for one. For an API beside pages,
-    /// since clients like `curl` ask like somebody who wants a page. An
-    /// [`unauthorized_handler`](crate::LoginManagerBuilder::unauthorized_handler) and its siblings answer
-    /// all the same, here as everywhere.
+    /// Responds to refused requests in this scope with a status and JSON that states the reason,
+    /// whatever the request accepts. There is no redirect to a view, and no message is stored for
+    /// one. Use it for an API next to pages: clients like `curl` send the same headers as a visitor
+    /// who wants a page. An
+    /// [`unauthorized_handler`](crate::LoginManagerBuilder::unauthorized_handler) and its siblings
+    /// still take precedence, here as everywhere.
     #[must_use]
     pub fn for_programs(self) -> Self {
         Self {
@@ -81,12 +82,12 @@ impl LoginScope {
 pub(crate) enum Refused {
     Unauthorized,
     NeedsRefresh,
-    /// Logged in, and not the right user: logging in once more would not help.
+    /// The user is logged in but lacks the required rights. Logging in again would not help.
     Forbidden,
 }
 
 impl Refused {
-    /// What a program is told.
+    /// The reason that the JSON response states.
     pub(crate) fn code(self) -> &'static str {
         match self {
             Self::Unauthorized => "login_required",
@@ -103,7 +104,7 @@ impl Refused {
     }
 }
 
-/// What one guard answers in place of what the manager says.
+/// Settings of a single guard that replace those of the manager.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Overrides {
     pub(crate) login_view: Option<&'static str>,
@@ -112,13 +113,13 @@ pub(crate) struct Overrides {
     pub(crate) for_programs: bool,
 }
 
-/// Answers with the application's own words.
+/// Builds the application's own response to a refused request.
 pub(crate) type Handler = Box<dyn Fn(&HttpRequest) -> HttpResponse + Send + Sync>;
 
 /// Translates a message.
 pub(crate) type Localize = Box<dyn Fn(&str) -> String + Send + Sync>;
 
-/// What goes with the way to a view.
+/// The message that accompanies a redirect to a view.
 #[derive(Debug)]
 pub(crate) struct Notice {
     pub(crate) message: Option<String>,
@@ -134,11 +135,11 @@ impl Default for Notice {
     }
 }
 
-/// How one application answers refused requests.
+/// The application's settings for responses to refused requests.
 #[derive(Default)]
 pub(crate) struct Answers {
     pub(crate) login_view: Option<String>,
-    /// By the scope's name; `None` leaves the scope without a view.
+    /// Keyed by the name of the scope. `None` means that the scope has no view.
     pub(crate) scope_views: HashMap<String, Option<String>>,
     pub(crate) refresh_view: Option<String>,
     pub(crate) unauthorized: Option<Handler>,
@@ -161,7 +162,8 @@ impl Answers {
         }
     }
 
-    /// The view for a refused request: the scope's own, else the application's.
+    /// Returns the view for a refused request: that of the scope if it has one, otherwise the
+    /// application's.
     pub(crate) fn view<'a>(
         &'a self,
         refused: Refused,
@@ -182,7 +184,7 @@ impl Answers {
         }
     }
 
-    /// The message to show at the view, and its category.
+    /// Returns the message to show at the view, and its category.
     pub(crate) fn message(&self, refused: Refused) -> Option<(String, &str)> {
         let notice = match refused {
             Refused::Unauthorized => &self.login_notice,

@@ -1,5 +1,5 @@
-//! `Set-Cookie` lines. A removal repeats every attribute of the setting: browsers refuse to
-//! let a cookie without `Secure` replace one that has it.
+//! Builds `Set-Cookie` lines. A removal repeats every attribute of the setting, since browsers do
+//! not let a cookie without `Secure` replace one that has it.
 
 use std::{fmt::Write, time::Duration};
 
@@ -11,17 +11,17 @@ use crate::{
     config::{CookieSpec, SameSite},
 };
 
-/// How long a cookie's name and attributes usually are at most.
+/// An upper bound for the usual length of a cookie's name and attributes.
 const ATTRIBUTES_LEN: usize = 200;
 
-/// When a cookie ends by itself.
+/// When a cookie expires.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Expiry {
     pub(crate) now: Timestamp,
     pub(crate) at: Timestamp,
 }
 
-/// Sets the cookie; without an expiry it ends with the browser.
+/// Returns the line that sets the cookie. Without an expiry, the cookie ends with the browser.
 pub(crate) fn setting(
     spec: &CookieSpec,
     value: &str,
@@ -34,7 +34,7 @@ pub(crate) fn setting(
     header_value(&cookie)
 }
 
-/// Removes the cookie.
+/// Returns the line that removes the cookie.
 pub(crate) fn removal(spec: &CookieSpec) -> Option<HeaderValue> {
     let mut cookie = with_attributes(spec, "");
     set_expiry(&mut cookie, Duration::ZERO, Timestamp(0));
@@ -57,7 +57,7 @@ fn with_attributes<'a>(spec: &'a CookieSpec, value: &'a str) -> Cookie<'a> {
     cookie
 }
 
-/// `Max-Age` for today's browsers, `Expires` that agrees with it for the oldest.
+/// Sets `Max-Age` for current browsers, and an `Expires` that agrees with it for very old ones.
 fn set_expiry(cookie: &mut Cookie<'_>, life: Duration, at: Timestamp) {
     let seconds = i64::try_from(life.as_secs()).unwrap_or(i64::MAX);
     cookie.set_max_age(cookie::time::Duration::seconds(seconds));
@@ -69,14 +69,14 @@ fn set_expiry(cookie: &mut Cookie<'_>, life: Duration, at: Timestamp) {
     }
 }
 
-/// Names and paths were checked when the manager was built, values are base64: there is
-/// nothing in a cookie that a header could not hold.
+/// Serializes the cookie. Names and paths were checked when the manager was built and values are
+/// base64, so a header can hold all of it.
 fn header_value(cookie: &Cookie<'_>) -> Option<HeaderValue> {
-    // Once, instead of whenever it is too short again.
+    // Allocates once, instead of growing the string several times.
     let mut text = String::with_capacity(cookie.value().len() + ATTRIBUTES_LEN);
     write!(text, "{cookie}").ok()?;
     let mut value = HeaderValue::from_str(&text).ok()?;
-    // Whoever logs headers with `Debug` does not log logins.
+    // Keeps logins out of logs that print headers with `Debug`.
     value.set_sensitive(true);
     Some(value)
 }

@@ -1,4 +1,4 @@
-//! The answer to a request that another site's page has sent.
+//! The response to a request that a page of another site has sent.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use actix_web::{HttpResponse, ResponseError, http::StatusCode};
 
 use crate::request::Audience;
 
-/// 403, in words for whoever reads it: the one who sees it is the visitor of the other page.
+/// A 403 in a form that suits the audience. It is seen by the visitor of the other site's page.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct CrossSite {
     pub(crate) audience: Audience,

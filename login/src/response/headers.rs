@@ -1,4 +1,4 @@
-//! Keeps answers that depend on who asks out of caches.
+//! Keeps responses that depend on the visitor out of caches.
 
 use actix_web::http::header::{
     CACHE_CONTROL, HeaderMap, HeaderName, HeaderValue, SET_COOKIE, VARY,
@@ -6,18 +6,18 @@ use actix_web::http::header::{
 
 const NO_STORE: HeaderValue = HeaderValue::from_static("no-store, private");
 
-/// How much of an answer depended on the visitor.
+/// How far a response depends on the visitor.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Caching {
-    /// Nothing: the session was not looked at.
+    /// Not at all: the session was not read.
     #[default]
     Untouched,
-    /// The session was looked at: caches must tell visitors apart (`Vary: Cookie`).
+    /// The session was read. Caches must tell visitors apart (`Vary: Cookie`).
     Varies,
-    /// It may show what only a logged-in user shall see: no cache keeps it, and the back
-    /// button after logging out does not bring it back.
+    /// The response may show what only a logged-in user may see. No cache may store it, and the
+    /// back button must not bring it back after a logout.
     Private,
-    /// Somebody else adds a cookie with the login in it.
+    /// actix-session adds a cookie that contains the login.
     #[cfg(feature = "actix-session")]
     Never,
 }
@@ -39,8 +39,8 @@ pub(crate) fn apply(headers: &mut HeaderMap, caching: Caching, cookies: Vec<Head
     }
     add_vary_cookie(headers);
     if !cookies.is_empty() || caching.is_never() {
-        // Even over the handler's own word: whoever got the answer from a cache would get
-        // the login with it.
+        // Overrides the handler's own `Cache-Control`: a client that got this response from a cache
+        // would get the login with it.
         headers.insert(CACHE_CONTROL, NO_STORE);
     } else if caching == Caching::Private {
         keep_private(headers);
@@ -50,20 +50,21 @@ pub(crate) fn apply(headers: &mut HeaderMap, caching: Caching, cookies: Vec<Head
     }
 }
 
-/// Unless the handler said how long the answer may be kept, nobody keeps it.
+/// Forbids storing the response, unless the handler has set `Cache-Control` itself.
 pub(crate) fn keep_private(headers: &mut HeaderMap) {
-    // The handler rarely says anything, and putting ours there tells whether it has: one look
-    // into the map instead of two.
+    // Handlers rarely set this header. Inserting ours also returns the handler's values, so that
+    // one lookup in the map suffices instead of two.
     let own = headers.insert(CACHE_CONTROL, NO_STORE);
     if !own.is_empty() {
         put_back(headers, &CACHE_CONTROL, own);
     }
 }
 
-/// Adds to what is there: a second line would do, yet some caches read only one.
+/// Adds `Cookie` to an existing `Vary` line. A second line would be valid, but some caches read
+/// only one.
 fn add_vary_cookie(headers: &mut HeaderMap) {
     const COOKIE: HeaderValue = HeaderValue::from_static("cookie");
-    // As with `Cache-Control`.
+    // One lookup, as in `keep_private`.
     let before = headers.insert(VARY, COOKIE);
     if before.is_empty() {
         return;

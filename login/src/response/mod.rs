@@ -1,6 +1,5 @@
-//! What the visitor gets back: the answer to a refused request, cookies, caching headers.
-//!
-//! In come decisions and changes, out go response parts. The last stage.
+//! The last stage: turns decisions and changes into responses to refused requests, cookies and
+//! caching headers.
 
 mod answers;
 mod cookies;

@@ -1,11 +1,11 @@
-//! The answer to a CORS preflight that reached a guard.
+//! The response to a CORS preflight that reached a guard.
 
 use std::fmt;
 
 use actix_web::{HttpResponse, ResponseError, http::StatusCode};
 
-/// Nothing but a status: the browser reads that as "not allowed", unless a CORS middleware
-/// further out says otherwise.
+/// An empty response. The browser reads it as "not allowed", unless a CORS middleware further out
+/// adds its headers.
 #[derive(Debug)]
 pub(crate) struct Preflight;
 

@@ -1,24 +1,24 @@
-//! Which addresses a login may lead to: paths of this site, in the strictest reading.
+//! Decides which addresses a login may redirect to: paths of this site, in the strictest reading.
 //!
-//! Browsers forgive much in an address: they skip tabs, take `\` for `/`, resolve `..`. What
-//! is accepted here needs no forgiving.
+//! Browsers are lenient with addresses: they skip tabs, treat `\` as `/` and resolve `..`. Only
+//! addresses that need no such leniency are accepted here.
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
-/// What a header cannot hold as it is, though a decoded parameter may have it.
+/// Characters that must be encoded in a header, although a decoded parameter may contain them.
 const NOT_IN_LOCATION: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`');
 
-/// An address as it stands in a `Location` header.
+/// Encodes an address for a `Location` header.
 pub(crate) fn location(address: &str) -> String {
     utf8_percent_encode(address, NOT_IN_LOCATION).to_string()
 }
 
-/// Longer ones are refused; browsers and proxies cut there too.
+/// Longer addresses are refused. Browsers and proxies cut addresses at this length too.
 const LONGEST: usize = 2048;
 
-/// Whether `next` is the path of a page on this site: one leading `/`, the next byte neither
-/// `/` nor `\`, no control characters, no `\` and no dot segment (also percent-encoded)
-/// before the query.
+/// Returns whether `next` is the path of a page on this site: one leading `/`, the next byte
+/// neither `/` nor `\`, no control characters, and before the query no `\` and no dot segment (also
+/// percent-encoded).
 pub(crate) fn is_safe(next: &str) -> bool {
     let Some(rest) = next.strip_prefix('/') else {
         return false;
@@ -31,7 +31,7 @@ pub(crate) fn is_safe(next: &str) -> bool {
         && !path.split('/').any(is_dot_segment)
 }
 
-/// `.` and `..` in every spelling that the URL standard knows.
+/// Returns whether a segment is `.` or `..` in any spelling that the URL standard knows.
 fn is_dot_segment(segment: &str) -> bool {
     if !segment.starts_with(['.', '%']) {
         return false;
@@ -47,7 +47,7 @@ mod tests {
 
     use super::*;
 
-    /// Where a browser on `https://testserver/login` would go.
+    /// Resolves an address as a browser on `https://testserver/login` does.
     fn in_browser(next: &str) -> Option<Url> {
         Url::parse("https://testserver/login")
             .unwrap()
@@ -177,7 +177,7 @@ mod tests {
         }
     }
 
-    /// Text of the pieces that addresses are made dangerous with.
+    /// Generates text from the pieces that make addresses dangerous.
     fn hostile() -> impl Strategy<Value = String> {
         prop::collection::vec(
             prop_oneof![
@@ -220,7 +220,7 @@ mod tests {
                     prop_assert_eq!(there.host_str(), Some("testserver"));
                     prop_assert_eq!((there.scheme(), there.port()), ("https", None));
                     prop_assert_eq!((there.username(), there.password()), ("", None));
-                    // Sent on as it arrived, it must not become dangerous either.
+                    // The path alone, when redirected to again, must stay on this host too.
                     let again = in_browser(there.path()).unwrap();
                     prop_assert_eq!(again.host_str(), Some("testserver"));
                 }

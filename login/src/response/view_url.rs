@@ -1,4 +1,4 @@
-//! Addresses of login views, with the page to come back to.
+//! Builds addresses of login views that carry the page to return to.
 
 use std::borrow::Cow;
 
@@ -8,25 +8,26 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use super::safe_path::is_safe;
 use crate::request::Provenance;
 
-/// Flask-Login's message on the way to the login view; ours is none unless
-/// [`login_message`](crate::LoginManagerBuilder::login_message) gives one.
+/// Flask-Login's default message for the redirect to the login view. This crate shows none unless
+/// [`login_message`](crate::LoginManagerBuilder::login_message) sets one.
 pub const LOGIN_MESSAGE: &str = "Please log in to access this page.";
 
-/// Flask-Login's message on the way to the refresh view; ours is none unless
-/// [`needs_refresh_message`](crate::LoginManagerBuilder::needs_refresh_message) gives one.
+/// Flask-Login's default message for the redirect to the refresh view. This crate shows none unless
+/// [`needs_refresh_message`](crate::LoginManagerBuilder::needs_refresh_message) sets one.
 pub const REFRESH_MESSAGE: &str = "Please reauthenticate to access this page.";
 
-/// What Python's `urlencode` leaves as it is.
+/// The characters that Python's `urlencode` does not escape.
 const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'.')
     .remove(b'-')
     .remove(b'~');
 
-/// The address of a view: text that begins with `/`, `http://` or `https://` as it is, the
-/// address of the route of that name otherwise (Flask-Login's `expand_login_view`).
+/// Returns the address of a view (Flask-Login's `expand_login_view`).
 ///
-/// `None` if no route has the name, or its address needs parameters.
+/// Text that begins with `/`, `http://` or `https://` is returned unchanged. Other text is the name
+/// of a route, whose address is returned. Returns `None` if no route has the name, or if its
+/// address needs parameters.
 ///
 /// # Examples
 ///
@@ -46,11 +47,11 @@ pub fn expand_login_view(request: &HttpRequest, view: &str) -> Option<String> {
     Some(url.path().to_owned())
 }
 
-/// What a redirect from `current_url` to `login_url` carries as next address (Flask-Login's
-/// `make_next_param`): without scheme and host where the login page is on the same ones.
+/// Returns the next address for a redirect from `current_url` to `login_url` (Flask-Login's
+/// `make_next_param`). Scheme and host are omitted if `login_url` has the same ones, or none.
 ///
-/// Flask-Login can make an address here that leads elsewhere (`//evil.example`); this makes
-/// `/` of it.
+/// Flask-Login can return an address here that leads to another site (`//evil.example`). This
+/// function returns `/` instead.
 ///
 /// # Examples
 ///
@@ -81,7 +82,7 @@ pub fn make_next_param(login_url: &str, current_url: &str) -> String {
     }
 }
 
-/// Whether an address that does not begin with `/` is relative in every reading.
+/// Returns whether an address that does not begin with `/` is relative in every reading.
 fn is_plain(address: &str) -> bool {
     let first_segment = address.split(['/', '?']).next().unwrap_or_default();
     !address.starts_with(['/', '.'])
@@ -89,8 +90,8 @@ fn is_plain(address: &str) -> bool {
         && !address.contains(|c: char| c.is_control() || c == '\\' || c == ' ')
 }
 
-/// The address of `view` with `next` as a parameter, on another host if so `forced`. A
-/// parameter of that name that is there already is replaced; a fragment stays last.
+/// Returns the address of `view` with `next` as a parameter, on `forced_host` if there is one. An
+/// existing parameter of that name is replaced. A fragment stays at the end.
 pub(crate) fn with_next(view: &str, next: &str, field: &str, forced_host: Option<&str>) -> String {
     let url = Url::split(view);
     let mut parameters: Vec<(Cow<'_, str>, Vec<Cow<'_, str>>)> = Vec::new();
@@ -130,20 +131,20 @@ pub(crate) fn with_next(view: &str, next: &str, field: &str, forced_host: Option
     address
 }
 
-/// Whether text can be the host of an address, with or without a port.
+/// Returns whether text can be the host of an address, with or without a port.
 pub(crate) fn is_host(host: &str) -> bool {
     let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]_".contains(&byte);
     !host.is_empty() && host.bytes().all(is_part)
 }
 
-/// The address of a page of this application, for a view that may be on another host; nothing if
-/// the request names no host that is one.
+/// Returns the absolute address of a page of this application, for a view that may be on another
+/// host. Returns `None` if the request names no valid host or `target` is not safe.
 pub(crate) fn own_url(request: &HttpRequest, target: &str) -> Option<String> {
     let host = std::str::from_utf8(Provenance::of(request).host?).ok()?;
     if !is_host(host) || !is_safe(target) {
         return None;
     }
-    // A proxy's word for the scheme could be anybody's.
+    // Forwarding headers are not consulted for the scheme, since any client can set them.
     let scheme = if request.app_config().secure() {
         "https"
     } else {
@@ -161,7 +162,7 @@ fn push_quoted(address: &mut String, text: &str) {
     }
 }
 
-/// The parts of an address, split as RFC 3986 (appendix B) does.
+/// The parts of an address, split as in RFC 3986 (appendix B).
 struct Url<'a> {
     scheme: &'a str,
     host: &'a str,

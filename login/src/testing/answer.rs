@@ -1,4 +1,4 @@
-//! Answers in a form that tests can read.
+//! Responses in a form that tests can inspect.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use actix_web::{
     web::Bytes,
 };
 
-/// An answer, read to its end.
+/// A response with its complete body.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Answer {
@@ -31,32 +31,32 @@ impl Answer {
         }
     }
 
-    /// The body as text; what is no UTF-8 is replaced.
+    /// Returns the body as text, with invalid UTF-8 replaced.
     #[must_use]
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 
-    /// One header as text, the first of that name.
+    /// Returns the first header of this name as text.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// Where it redirects to, if it does.
+    /// Returns the target of a redirect, from `Location` or `HX-Redirect`.
     #[must_use]
     pub fn location(&self) -> Option<&str> {
         self.header(LOCATION.as_str())
             .or_else(|| self.header("hx-redirect"))
     }
 
-    /// Whether it sets no cookie and removes none.
+    /// Returns whether the answer neither sets nor removes a cookie.
     #[must_use]
     pub fn leaves_cookies_alone(&self) -> bool {
         !self.headers.contains_key(SET_COOKIE)
     }
 
-    /// All cookies that it sets or removes, in their order.
+    /// Returns all cookies that the answer sets or removes, in order.
     #[must_use]
     pub fn set_cookies(&self) -> Vec<SetCookie> {
         let lines = self.headers.get_all(SET_COOKIE);
@@ -65,7 +65,8 @@ impl Answer {
             .collect()
     }
 
-    /// The cookie of this name that it sets or removes.
+    /// Returns the cookie of this name that the answer sets or removes. If there are several, it is
+    /// the last one.
     #[must_use]
     pub fn set_cookie(&self, name: &str) -> Option<SetCookie> {
         let mut cookies = self.set_cookies();
@@ -74,7 +75,7 @@ impl Answer {
     }
 }
 
-/// Without the values of cookies, which may be real.
+/// Omits the values of headers and the body, since cookies may be real.
 impl fmt::Debug for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<_> = self.headers.keys().map(HeaderName::as_str).collect();
@@ -111,7 +112,8 @@ impl SetCookie {
         })
     }
 
-    /// The value of an attribute, empty for one without; the name in whatever case.
+    /// Returns the value of an attribute, which is empty if the attribute has none. The case of the
+    /// name is ignored.
     #[must_use]
     pub fn attribute(&self, name: &str) -> Option<&str> {
         self.attributes.iter().find_map(|attribute| {
@@ -122,19 +124,19 @@ impl SetCookie {
         })
     }
 
-    /// Whether it tells the browser to forget the cookie.
+    /// Returns whether the line removes the cookie.
     #[must_use]
     pub fn is_removal(&self) -> bool {
         self.value.is_empty() && self.attribute("Max-Age") == Some("0")
     }
 
-    /// Whether it ends with the browser, having no date.
+    /// Returns whether the cookie ends with the browser, that is, has no expiry date.
     #[must_use]
     pub fn ends_with_the_browser(&self) -> bool {
         self.attribute("Max-Age").is_none() && self.attribute("Expires").is_none()
     }
 
-    /// The attributes without those about time.
+    /// Returns the attributes without `Max-Age` and `Expires`.
     #[must_use]
     pub fn lasting_attributes(&self) -> Vec<String> {
         let mut attributes = self.attributes.clone();
@@ -146,7 +148,7 @@ impl SetCookie {
     }
 }
 
-/// Without the value, which may be a real one.
+/// Omits the value, since it may be real.
 impl fmt::Debug for SetCookie {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}=…; {}", self.name, self.attributes.join("; "))

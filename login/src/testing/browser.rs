@@ -1,4 +1,4 @@
-//! A browser's side of an application under test.
+//! The browser's side of an application under test.
 
 use std::{
     collections::BTreeMap,
@@ -14,15 +14,15 @@ use serde::Serialize;
 
 use super::{Answer, Site, TestLogin};
 
-/// A browser with a cookie jar of its own (feature `testing`). Cookies are kept and sent back
-/// byte for byte; it follows no redirect.
+/// A browser with its own cookie jar (feature `testing`). Cookies are kept and sent back byte for
+/// byte. Redirects are not followed.
 #[derive(Clone)]
 pub struct Browser {
     site: Site,
     jar: BTreeMap<String, String>,
-    /// Names of cookies without a date.
+    /// Names of cookies without an expiry date.
     transient: Vec<String>,
-    /// Where it stands, and what it says it is.
+    /// The address and the `User-Agent` of its requests.
     client: Option<(SocketAddr, String)>,
 }
 
@@ -36,8 +36,8 @@ impl Browser {
         }
     }
 
-    /// The same browser at this address, with this `User-Agent`: for session protection, limits on
-    /// guessing and lists of devices. By default it has neither.
+    /// Gives the browser an address and a `User-Agent`, for session protection, limits on guessing
+    /// and lists of devices. By default it has neither.
     #[must_use]
     pub fn from_client(mut self, address: IpAddr, user_agent: impl Into<String>) -> Self {
         let any_port = 50_000;
@@ -45,9 +45,9 @@ impl Browser {
         self
     }
 
-    /// Takes a login that was made without a login page. Of a browser that is
-    /// [from a client](Self::from_client) the login is, too, as
-    /// [`TestLogin::from_client`](super::TestLogin::from_client) says.
+    /// Takes over a login that was created without a login page. If the browser is [from a
+    /// client](Self::from_client), create the login with the same client, by
+    /// [`TestLogin::from_client`](super::TestLogin::from_client).
     ///
     /// # Examples
     ///
@@ -108,7 +108,7 @@ impl Browser {
         self.send(request.set_form(form)).await
     }
 
-    /// Adds the jar to a request, sends it and keeps the cookies of the answer.
+    /// Adds the cookies of the jar to a request, sends it and keeps the cookies of the answer.
     pub async fn send(&mut self, mut request: TestRequest) -> Answer {
         if let Some((address, user_agent)) = &self.client {
             request = request
@@ -133,20 +133,20 @@ impl Browser {
         answer
     }
 
-    /// What the browser sends as `Cookie`.
+    /// Returns the `Cookie` header that the browser sends.
     #[must_use]
     pub fn cookie_header(&self) -> String {
         let pairs: Vec<_> = self.jar.iter().map(|(n, v)| format!("{n}={v}")).collect();
         pairs.join("; ")
     }
 
-    /// The value of a cookie in the jar.
+    /// Returns the value of a cookie in the jar.
     #[must_use]
     pub fn cookie(&self, name: &str) -> Option<&str> {
         self.jar.get(name).map(String::as_str)
     }
 
-    /// The names of the cookies in the jar, in alphabetical order.
+    /// Returns the names of the cookies in the jar, in alphabetical order.
     #[must_use]
     pub fn cookie_names(&self) -> Vec<String> {
         self.jar.keys().cloned().collect()
@@ -157,13 +157,13 @@ impl Browser {
         self.jar.insert(name.into(), value.into());
     }
 
-    /// Takes a cookie out of the jar.
+    /// Removes a cookie from the jar.
     pub fn forget(&mut self, name: &str) {
         self.jar.remove(name);
     }
 
-    /// Closes the browser: cookies without a date are forgotten, such as that of the session.
-    /// What was remembered is still there.
+    /// Closes the browser: cookies without an expiry date are forgotten, such as the session
+    /// cookie. The remember cookie stays.
     pub fn close(&mut self) {
         for name in std::mem::take(&mut self.transient) {
             self.jar.remove(&name);
@@ -171,7 +171,7 @@ impl Browser {
     }
 }
 
-/// The names of its cookies; the values may be real.
+/// Shows only the names of the cookies, since the values may be real.
 impl fmt::Debug for Browser {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Browser")

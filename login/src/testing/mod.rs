@@ -1,8 +1,8 @@
-//! For the tests of an application that uses this crate (feature `testing`).
+//! Helpers for the tests of an application that uses this crate (feature `testing`).
 //!
-//! Nothing here weakens the application under test: a test logs in with a real cookie, and
-//! moves a clock instead of waiting. As a development dependency Cargo enables the feature for
-//! tests alone (resolver 2 or newer, the default since edition 2021):
+//! Nothing here weakens the application under test: a test logs in with a real cookie, and moves a
+//! clock instead of waiting. With a development dependency, Cargo enables the feature only for
+//! tests (resolver 2 or newer, the default since edition 2021):
 //!
 //! ```toml
 //! [dev-dependencies]
@@ -10,11 +10,11 @@
 //! login = { path = "../login/login", features = ["testing"] }
 //! ```
 //!
-//! - [`TestLogin`] is a login without a login page, [`TestClock`] a clock to move.
-//! - [`Site`] and [`Browser`] are an application in the test's own process and who visits it.
-//! - [`security_suite!`](crate::security_suite) attacks your application from outside: a forgotten
-//!   guard or a wrong setting shows in its tests.
-//! - [`session_store_suite!`](crate::session_store_suite) is for a store of sessions of your own.
+//! - [`TestLogin`] is a login without a login page, [`TestClock`] a clock that a test moves.
+//! - [`Site`] and [`Browser`] are an application in the test's own process and a visitor's browser.
+//! - [`security_suite!`](crate::security_suite) attacks your application from outside, to find a
+//!   forgotten guard or a wrong setting.
+//! - [`session_store_suite!`](crate::session_store_suite) tests a session store of your own.
 
 mod answer;
 mod browser;
@@ -40,7 +40,7 @@ use crate::{
     user::{UserId, UserMixin},
 };
 
-/// A login that a test has without a login page (Flask-Login's `FlaskLoginClient`).
+/// A login for tests, created without a login page (Flask-Login's `FlaskLoginClient`).
 ///
 /// # Examples
 ///
@@ -75,12 +75,13 @@ pub struct TestLogin<'a> {
 }
 
 impl<'a> TestLogin<'a> {
-    /// A fresh login of `user`, by the client that `TestRequest` makes: without address and
-    /// user agent.
+    /// Creates a fresh login of `user`, from the client that `TestRequest` imitates: without
+    /// address and user agent.
     ///
     /// # Panics
     ///
-    /// If the manager's user loader gives another type of user: such a login is none.
+    /// Panics if the manager's user loader returns another type of user: such a login would not be
+    /// valid.
     pub fn new<U: UserMixin>(manager: &'a LoginManager, user: &U) -> Self {
         assert!(
             manager.settings().loaders.can_load(TypeId::of::<U>()),
@@ -102,18 +103,17 @@ impl<'a> TestLogin<'a> {
         }
     }
 
-    /// Whether the login counts as fresh.
+    /// Sets whether the login counts as fresh.
     pub fn fresh(mut self, fresh: bool) -> Self {
         self.fresh = fresh;
         self
     }
 
-    /// Which client logged in, for session protection: its address, and what it sends as
-    /// `User-Agent`.
+    /// Sets the client that logged in, for session protection: its address and its `User-Agent`.
     ///
     /// # Panics
     ///
-    /// If the address is none.
+    /// Panics if the address is invalid.
     pub fn from_client(mut self, address: &str, user_agent: &str) -> Self {
         let address: Option<IpAddr> = address.parse().ok();
         assert!(address.is_some(), "not the address of a client");
@@ -122,7 +122,7 @@ impl<'a> TestLogin<'a> {
         self
     }
 
-    /// The session cookie of the login, for `TestRequest::cookie`.
+    /// Returns the session cookie of the login, for `TestRequest::cookie`.
     #[must_use]
     pub fn cookie(mut self) -> Cookie<'static> {
         let settings = self.manager.settings();
@@ -137,27 +137,27 @@ impl<'a> TestLogin<'a> {
     }
 }
 
-/// A secret of any kind, however weak, for tests.
+/// Creates a secret for tests without checking its strength.
 #[doc(hidden)]
 #[must_use]
 pub fn weak_secret(secret: impl AsRef<[u8]>) -> SecretKey {
     SecretKey::unchecked(secret.as_ref())
 }
 
-/// Writes a login into the session behind the library's back, for whoever imitates a test
-/// client that does so: without the identifier of session protection.
+/// Writes a login into the session directly, without the identifier of session protection, to
+/// imitate a test client that does so.
 #[doc(hidden)]
 pub fn plant_login(auth: &AuthSession, user_id: &str, fresh: bool) {
     auth.plant(Some(user_id), fresh);
 }
 
-/// Removes only the user's id from the session, behind the library's back.
+/// Removes only the user's id from the session, bypassing the library.
 #[doc(hidden)]
 pub fn forget_user_id(auth: &AuthSession) {
     auth.plant(None, false);
 }
 
-/// What the session holds of a login, by the names that Flask-Login gives its keys:
+/// Returns which parts of a login the session holds, by the names of Flask-Login's keys:
 /// `_user_id`, `_fresh`, `_id`.
 #[doc(hidden)]
 #[must_use]

@@ -1,4 +1,4 @@
-//! An application under test, and what a test needs to know of it.
+//! An application under test, and its description for a test.
 
 use std::{fmt, pin::Pin, rc::Rc};
 
@@ -16,11 +16,11 @@ use super::{Answer, Browser, TestClock};
 type Send = Rc<dyn Fn(TestRequest) -> Pin<Box<dyn Future<Output = Answer>>>>;
 pub(super) type Ask = Rc<dyn Fn() -> TestRequest>;
 
-/// An application in the process of its test, and how its login works (feature `testing`): for
-/// [`Browser`]s, and for [`security_suite!`](crate::security_suite).
+/// An application in the process of its test, and how its login works (feature `testing`). It is
+/// used for [`Browser`]s and for [`security_suite!`](crate::security_suite).
 ///
-/// The requests are made anew each time they are sent, hence the closures. What a site does not
-/// have is left out; checks that need it are skipped and say so.
+/// Requests are created anew each time they are sent, hence the closures. Omit what a site does not
+/// have: checks that need it are skipped with a message.
 ///
 /// # Examples
 ///
@@ -74,7 +74,8 @@ pub struct Site {
 }
 
 impl Site {
-    /// An application that [`init_service`](actix_web::test::init_service) has made ready.
+    /// Creates a site from an application that [`init_service`](actix_web::test::init_service) has
+    /// initialized.
     pub fn new<S, B>(app: S) -> Self
     where
         S: Service<Request, Response = ServiceResponse<B>, Error = Error> + 'static,
@@ -102,52 +103,52 @@ impl Site {
         }
     }
 
-    /// The clock of its [`LoginManager`](crate::LoginManager), for what takes time.
+    /// Sets the clock of its [`LoginManager`](crate::LoginManager), for checks that move the time.
     #[must_use]
     pub fn clock(mut self, clock: &TestClock) -> Self {
         self.clock = Some(clock.clone());
         self
     }
 
-    /// The request that logs a user in, without being remembered.
+    /// Sets the request that logs a user in, without being remembered.
     #[must_use]
     pub fn log_in(mut self, request: impl Fn() -> TestRequest + 'static) -> Self {
         self.log_in = Some(Rc::new(request));
         self
     }
 
-    /// The request that logs a user in who wants to be remembered.
+    /// Sets the request that logs a user in and asks to be remembered.
     #[must_use]
     pub fn log_in_remembered(mut self, request: impl Fn() -> TestRequest + 'static) -> Self {
         self.log_in_remembered = Some(Rc::new(request));
         self
     }
 
-    /// A request that tries to log in and must fail: of an unknown user, with a wrong
-    /// password, of a closed account. Call it for each; all of them must look alike.
+    /// Adds a request that tries to log in and must fail: of an unknown user, with a wrong
+    /// password, of a closed account. Call it for each. The answers to all of them must look alike.
     #[must_use]
     pub fn log_in_in_vain(mut self, request: impl Fn() -> TestRequest + 'static) -> Self {
         self.log_in_in_vain.push(Rc::new(request));
         self
     }
 
-    /// The request that logs out.
+    /// Sets the request that logs out.
     #[must_use]
     pub fn log_out(mut self, request: impl Fn() -> TestRequest + 'static) -> Self {
         self.log_out = Some(Rc::new(request));
         self
     }
 
-    /// A page for which one must be logged in, answered to GET; call it for each, the
-    /// more the better. For what forms send there is [`guarded_request`](Self::guarded_request).
+    /// Adds a page that requires a login and responds to GET. Call it for as many pages as
+    /// possible. For form submissions there is [`guarded_request`](Self::guarded_request).
     #[must_use]
     pub fn guarded(mut self, path: impl Into<String>) -> Self {
         self.guarded.push(path.into());
         self
     }
 
-    /// A request for which one must be logged in, and that is no GET: what a form sends, with its
-    /// fields; call it for each. It is sent without a login, and then by the user of
+    /// Adds a request that requires a login and is not a GET, such as a form submission with its
+    /// fields. Call it for each. The request is sent without a login, and then by the user of
     /// [`log_in`](Self::log_in), so that it takes effect.
     #[must_use]
     pub fn guarded_request(mut self, request: impl Fn() -> TestRequest + 'static) -> Self {
@@ -155,8 +156,8 @@ impl Site {
         self
     }
 
-    /// A page that the user of [`log_in`](Self::log_in) must not see, for want of a role or a
-    /// permission, answered to GET; call it for each. For what forms send there is
+    /// Adds a page that responds to GET and that the user of [`log_in`](Self::log_in) must not see,
+    /// because a role or permission is missing. Call it for each. For form submissions there is
     /// [`forbidden_request`](Self::forbidden_request).
     #[must_use]
     pub fn forbidden(mut self, path: impl Into<String>) -> Self {
@@ -164,49 +165,50 @@ impl Site {
         self
     }
 
-    /// A request that the user of [`log_in`](Self::log_in) must not make, for want of a role or a
-    /// permission, and that is no GET; call it for each.
+    /// Adds a request that is not a GET and that the user of [`log_in`](Self::log_in) must not
+    /// make, because a role or permission is missing. Call it for each.
     #[must_use]
     pub fn forbidden_request(mut self, request: impl Fn() -> TestRequest + 'static) -> Self {
         self.forbidden_requests.push(Rc::new(request));
         self
     }
 
-    /// After so many failed logins to one account the next is refused with 429, as a
-    /// `LoginThrottle` does it.
+    /// Sets after how many failed logins to one account the next is refused with 429, as by a
+    /// `LoginThrottle`.
     #[must_use]
     pub fn throttled(mut self, most: u32) -> Self {
         self.throttled = Some(most);
         self
     }
 
-    /// A page for which a fresh login is needed; call it for each.
+    /// Adds a page that requires a fresh login. Call it for each.
     #[must_use]
     pub fn fresh(mut self, path: impl Into<String>) -> Self {
         self.fresh.push(path.into());
         self
     }
 
-    /// A page for everybody that asks nothing of the login; call it for each.
+    /// Adds a page for all visitors that does not depend on the login. Call it for each.
     #[must_use]
     pub fn public(mut self, path: impl Into<String>) -> Self {
         self.public.push(path.into());
         self
     }
 
-    /// A browser without cookies.
+    /// Returns a new browser without cookies.
     #[must_use]
     pub fn browser(&self) -> Browser {
         Browser::new(self.clone())
     }
 
-    /// Sends a request as it is, without any browser's cookies.
+    /// Sends a request unchanged, without the cookies of a browser.
     pub async fn send(&self, request: TestRequest) -> Answer {
         (self.send)(request).await
     }
 }
 
-/// What actix-web's server makes of an application's result, an error of a middleware included.
+/// Converts the result of an application to an answer as actix-web's server does, including errors
+/// of middlewares.
 async fn answer<B: MessageBody + 'static>(result: Result<ServiceResponse<B>, Error>) -> Answer {
     let response = match result {
         Ok(response) => response.into_parts().1.map_into_boxed_body(),
@@ -214,7 +216,7 @@ async fn answer<B: MessageBody + 'static>(result: Result<ServiceResponse<B>, Err
     };
     let (status, headers) = (response.status(), response.headers().clone());
     let body: BoxBody = response.into_body();
-    // A body that breaks off has no other bytes.
+    // The bytes before an error in the body are lost.
     let body = to_bytes(body).await.unwrap_or_else(|_| Bytes::new());
     Answer::new(status, headers, body)
 }

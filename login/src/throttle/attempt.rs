@@ -1,4 +1,4 @@
-//! Who tries to log in as whom, as far as limits need to know.
+//! An attempt to log in, reduced to what the limits need.
 
 use std::net::IpAddr;
 
@@ -6,30 +6,31 @@ use ring::digest::{Context, SHA256};
 
 use crate::{encoding::beginning, session::network};
 
-/// A hash: nobody chooses how long it is, or what it is.
+/// A hash, so that visitors control neither its length nor its content.
 pub(crate) type Subject = [u8; 16];
 
 /// One attempt to log in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Attempt {
     pub(crate) account: Subject,
-    /// Nothing for a connection without an address.
+    /// `None` for a connection without an address.
     pub(crate) address: Option<Subject>,
-    /// The account together with the network that the attempt comes from.
+    /// The account combined with the network that the attempt comes from.
     pub(crate) account_there: Option<Subject>,
 }
 
-/// What was charged for one.
+/// What was charged for an attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Charge {
     pub(crate) attempt: Attempt,
-    /// The account is known there, and has a limit of its own.
+    /// Whether the account is known in that network and has a separate limit there.
     pub(crate) is_known_there: bool,
 }
 
 impl Attempt {
     pub(crate) fn new(account: &str, address: Option<IpAddr>) -> Self {
-        // As most applications look accounts up; a limit for each spelling would be none.
+        // Most applications look accounts up this way. A separate limit for each spelling would be
+        // no limit.
         let account = account.trim().to_lowercase();
         let octets = |address: IpAddr| match address {
             IpAddr::V4(address) => address.octets().to_vec(),
@@ -40,7 +41,7 @@ impl Attempt {
             address: address.map(|address| {
                 let whole = match address {
                     IpAddr::V4(_) => address,
-                    // One customer has at least as many as these.
+                    // One customer has at least a /64.
                     IpAddr::V6(_) => network(address),
                 };
                 subject("address", &[&octets(whole)])
@@ -54,7 +55,7 @@ impl Attempt {
 }
 
 impl Charge {
-    /// Under what the account's limit counts it.
+    /// Returns the key under which the account's limit counts the attempt.
     pub(crate) fn account(&self) -> Subject {
         let there = self.attempt.account_there.filter(|_| self.is_known_there);
         there.unwrap_or(self.attempt.account)

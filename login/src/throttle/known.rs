@@ -1,15 +1,15 @@
-//! In which networks accounts are known.
+//! Remembers in which networks accounts are known.
 
 use super::{attempt::Subject, recent::Recent};
 
-/// So many of one account. Whoever logs in from ever more networks makes those of his own account
-/// be forgotten, and of nobody else's.
+/// The number of networks that are kept per account. Someone who logs in from ever more networks
+/// displaces networks of their own account only.
 const MOST_NETWORKS: usize = 8;
 
-/// Until when so many accounts are known, and in which networks.
+/// The networks in which accounts are known and until when, for a bounded number of accounts.
 pub(super) struct Known(Recent<Vec<Place>>);
 
-/// An account in a network.
+/// A network in which an account is known.
 struct Place {
     there: Subject,
     until: u64,
@@ -29,7 +29,7 @@ impl Known {
         let mut places = self.0.remove(&account).unwrap_or_default();
         places.retain(|place| place.there != there && now < place.until);
         if places.len() >= MOST_NETWORKS {
-            // The one that the account was logged into from longest ago.
+            // The network of the account's least recent login.
             places.remove(0);
         }
         places.push(Place { there, until });

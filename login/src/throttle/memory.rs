@@ -1,4 +1,4 @@
-//! Limits in this process.
+//! Limits that are counted in this process.
 
 use std::{
     num::NonZeroU32,
@@ -18,7 +18,7 @@ use crate::clock::{Clock, Timestamp};
 
 pub(super) struct MemoryLimits {
     accounts: Buckets,
-    /// The limits of accounts where they are known.
+    /// The limits of accounts in networks where they are known.
     accounts_there: Buckets,
     addresses: Buckets,
     known: Mutex<Known>,
@@ -31,8 +31,9 @@ impl MemoryLimits {
             own: recent(),
             shared: None,
         };
-        // A guess at a name takes a place here. To make more of the others takes a right password,
-        // or ever more addresses, which are as good as forgotten ones.
+        // Any guessed name takes an entry here. New entries in the other two require a correct
+        // password or ever more addresses, and a new address gains as much as one that was
+        // forgotten.
         let sharing = Times {
             own: recent(),
             shared: Some(Recent::with_capacity(SHARED)),
@@ -83,7 +84,7 @@ impl MemoryLimits {
     }
 }
 
-/// A limit for each of many.
+/// One limit per subject.
 struct Buckets {
     limiter: RateLimiter<Subject, Arrivals, Ticks, NoOpMiddleware<Nanos>>,
     arrivals: Arrivals,
@@ -102,7 +103,7 @@ impl Buckets {
         };
         let interval = quota.interval().max(Duration::from_nanos(1));
         let most = NonZeroU32::new(quota.most).unwrap_or(NonZeroU32::MIN);
-        // Nothing only for an interval of nothing.
+        // `None` only if the interval is zero.
         let rate = governor::Quota::with_period(interval)
             .unwrap_or(governor::Quota::per_second(NonZeroU32::MIN));
         Self {
@@ -130,19 +131,20 @@ impl Buckets {
     }
 }
 
-/// How many limits there are for all who have no place of their own.
+/// The number of limits that subjects without an entry of their own share.
 const SHARED: usize = 256;
 
-/// Times of so many, bounded in number.
+/// A bounded number of times, one per subject.
 struct Times {
     own: Recent,
-    /// Where those are counted for whom there is no room, many under one, so that nobody gains
-    /// guesses by it. If there is nothing like that, whoever has failed least is forgotten.
+    /// Counts subjects for which there is no room, many per entry, so that no one gains guesses by
+    /// filling the memory. If it is `None`, the subject with the fewest failures is forgotten
+    /// instead.
     shared: Option<Recent>,
 }
 
 impl Times {
-    /// Where the time of a subject is, and under what.
+    /// Returns the collection that holds the time of a subject, and the key there.
     fn of(&mut self, subject: Subject, now: u64) -> (&mut Recent, Subject) {
         let has_place = self.own.get(&subject).is_some() || self.own.has_room(now);
         match &mut self.shared {
@@ -155,7 +157,8 @@ impl Times {
     }
 }
 
-/// For each the time when its next attempt would arrive if all kept to the rate.
+/// For each subject, the time at which its next attempt would arrive if all attempts kept to the
+/// rate (GCRA).
 #[derive(Clone)]
 struct Arrivals {
     times: Arc<Mutex<Times>>,
@@ -178,7 +181,7 @@ impl StateStore for Arrivals {
     }
 }
 
-/// The application's clock, from when the limits were made on.
+/// The application's clock, counted from the creation of the limits.
 #[derive(Clone)]
 struct Ticks {
     began: Timestamp,
@@ -227,7 +230,7 @@ mod tests {
         for _ in 0..3 {
             assert!(admits(&limits, "victim", [10, 0, 0, 1]));
         }
-        // Many more are tried than there is room for.
+        // Far more subjects are tried than there is room for.
         for n in 0..10_000_u32 {
             let [_, b, c, d] = n.to_be_bytes();
             admits(&limits, &format!("account {n}"), [11, b, c, d]);
@@ -250,13 +253,13 @@ mod tests {
                 assert!(admits(&limits, &format!("account {n}"), [10, 0, 0, n]));
             }
         }
-        // Each other name would take the place of the victim, which has failed least.
+        // Each decoy would displace the victim, which has the fewest failures.
         let guesses = (0..200).filter(|n| {
             admits(&limits, &format!("decoy {n}"), [12, 0, 0, *n]);
             admits(&limits, "victim", [11, 0, 0, *n])
         });
         assert!(guesses.count() <= 5);
-        // Those who have a place keep it.
+        // Accounts that have an entry keep it.
         assert!(admits(&limits, "account 1", [10, 0, 0, 1]));
     }
 

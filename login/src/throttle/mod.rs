@@ -1,8 +1,8 @@
-//! How many logins may fail, for one account and from one address.
+//! Limits how many logins may fail, per account and per address.
 //!
-//! In comes who tries to log in as whom, out goes whether the password is to be looked at. An
-//! attempt is charged before that, so that attempts side by side cannot slip through, and given
-//! back when it was none of a guesser.
+//! The limits decide whether the password of an attempt is checked at all. An attempt is charged
+//! before that, so that concurrent attempts cannot exceed the limit. The charge is given back if
+//! the attempt was not a guess.
 
 mod attempt;
 mod known;
@@ -23,31 +23,31 @@ use crate::{
     store::StoreError,
 };
 
-/// How long an account is known in a network after it was logged into from there.
+/// How long an account stays known in a network after its last login from there.
 const KNOWN_FOR: Duration = Duration::from_secs(90 * 24 * 60 * 60);
 
-/// Limits on logins that fail (ASVS 6.3.1), for
+/// Limits on failed logins (ASVS 6.3.1), for
 /// [`login_throttle`](crate::LoginManagerBuilder::login_throttle). Needs the feature `throttle`.
 ///
-/// A handler asks with [`login_attempt`](crate::AuthSession::login_attempt) before it looks at the
-/// password. Two limits are asked, the address first: what is refused there is not charged to the
-/// account. Each begins with as many attempts as it allows in its time, and gains one back in the
-/// time divided by that number, so that nobody is shut out for good (GCRA, a leaky bucket). Logins
-/// that succeed cost nothing.
+/// A handler calls [`login_attempt`](crate::AuthSession::login_attempt) before it checks the
+/// password. There are two limits. The address is checked first: an attempt that is refused there
+/// is not charged to the account. Each limit starts with the number of attempts that it allows per
+/// period, and regains one each time that period divided by the number has passed, so that nobody
+/// is locked out for good (GCRA, a leaky bucket). Successful logins cost nothing.
 ///
-/// # Locking somebody out
+/// # Locking a user out
 ///
-/// A limit for an account is also a way to keep its owner out: somebody goes on failing on
-/// purpose. So an account has another limit, as large, for each network (/24 of IPv4, /64 of IPv6)
-/// from which it was logged into within 90 days: where its owner usually is, strangers elsewhere
-/// take nothing away. An owner in a new place waits, and gets a turn: the limit fills up again all
-/// the time. Set no limit under 5 for an account.
+/// An attacker can use the limit of an account to keep its owner out, by failing on purpose. An
+/// account therefore has another limit of the same size for each network (/24 of IPv4, /64 of IPv6)
+/// from which it was logged into within 90 days: where the owner usually is, attempts from
+/// elsewhere use up nothing. In a new place the owner has to wait, but gets a turn, since the limit
+/// refills all the time. Do not set the limit of an account below 5.
 ///
 /// # What is kept
 ///
-/// Hashes of what visitors typed as their account, of addresses, and of pairs of both, with a time
-/// each. An account is counted whether or not it exists. Spaces around it and upper case do not
-/// make another of it; look accounts up the same way.
+/// Hashes of the accounts that visitors entered, of addresses, and of pairs of both, with a time
+/// each. An account is counted whether or not it exists. Surrounding spaces and upper case make no
+/// difference; look accounts up the same way.
 ///
 /// # Examples
 ///
@@ -74,7 +74,7 @@ pub struct LoginThrottle {
     redis: Option<RedisStore>,
 }
 
-/// So many in a time.
+/// A number of attempts per period.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Quota {
     pub(crate) most: u32,
@@ -83,13 +83,13 @@ pub(crate) struct Quota {
 
 impl Quota {
     fn new(most: u32, per: Duration) -> Self {
-        // For ever, for whoever waits; what counts in nanoseconds has no room for much more.
+        // As good as for ever. The nanoseconds of `governor` cannot hold much more.
         const LONGEST: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
         let per = per.min(LONGEST);
         Self { most, per }
     }
 
-    /// In how long one is gained back.
+    /// Returns the time after which one attempt is regained.
     pub(crate) fn interval(&self) -> Duration {
         self.per / self.most.max(1)
     }
@@ -102,8 +102,8 @@ pub(crate) struct Limits {
 }
 
 impl LoginThrottle {
-    /// Counts in this process: several processes allow several times as much. All is forgotten
-    /// with a restart.
+    /// Counts in this process. Several processes together allow several times as much, and a
+    /// restart resets all counts.
     ///
     /// Memory is bounded, see [`capacity`](Self::capacity).
     pub fn in_memory() -> Self {
@@ -119,17 +119,17 @@ impl LoginThrottle {
         }
     }
 
-    /// Counts in Redis, for all processes that share it, beside the sessions of `store`. Needs the
+    /// Counts in Redis, next to the sessions of `store`, for all processes that share it. Needs the
     /// feature `redis`.
     ///
-    /// Each attempt is one command, also in a cluster. Keys go by themselves when they have no
-    /// effect any more: 15 minutes after the last attempt for an account, by default, and an hour
-    /// for an address. A login leaves one more, of about 100 bytes, that says in which network its
-    /// account is known: for 90 days after the last from there. It takes a right password to make
-    /// one, and each is of one network (/24 of IPv4, /64 of IPv6).
+    /// Charging an attempt is one command, as is giving it back, also in a cluster. Keys expire
+    /// once they have no effect any more: by default at most 15 minutes after the last attempt for
+    /// an account, and an hour for an address. A login adds a key of about 100 bytes that names a
+    /// network in which its account is known. It expires 90 days after the last login from there.
+    /// Such a key requires a correct password, and covers one network (/24 of IPv4, /64 of IPv6).
     ///
-    /// When Redis cannot be asked, attempts fail with
-    /// [`LoginError::Store`](crate::LoginError::Store): nobody guesses meanwhile.
+    /// If Redis is unavailable, attempts fail with [`LoginError::Store`](crate::LoginError::Store),
+    /// so that nobody can guess meanwhile.
     #[cfg(feature = "redis")]
     pub fn in_redis(store: &RedisStore) -> Self {
         Self {
@@ -138,37 +138,39 @@ impl LoginThrottle {
         }
     }
 
-    /// How many logins to one account may fail in a time, however many addresses they come from;
-    /// 10 in 15 minutes by default. More than a hundred years are a hundred.
+    /// Sets how many logins to one account may fail per period, from any number of addresses; 10 in
+    /// 15 minutes by default. Periods over a hundred years count as a hundred years.
     ///
-    /// That is less than a thousand guesses a day for all the world together. It does not save an
-    /// account whose password is among the thousand most popular: refuse those when they are
-    /// chosen (ASVS 6.2.4).
+    /// The default allows less than a thousand guesses per day from the whole world. It does not
+    /// protect an account whose password is among the thousand most popular: refuse those when they
+    /// are chosen (ASVS 6.2.4).
     pub fn per_account(mut self, most: u32, per: Duration) -> Self {
         self.limits.account = Quota::new(most, per);
         self
     }
 
-    /// How many logins from one address may fail in a time, whichever accounts they are for; 100
-    /// in 60 minutes by default, since a whole office may have one address. Of IPv6 it is
-    /// the /64 that counts, which is what one customer has. More than a hundred years are a hundred.
+    /// Sets how many logins from one address may fail per period, to any accounts; 100 in 60
+    /// minutes by default, since a whole office may share one address. Of an IPv6 address the /64
+    /// counts, which is what one customer has. Periods over a hundred years count as a hundred
+    /// years.
     ///
-    /// Behind a proxy that is not named in
-    /// [`trusted_proxies`](crate::LoginManagerBuilder::trusted_proxies) all visitors share its
-    /// address, and this limit.
+    /// Behind a proxy that is not listed in
+    /// [`trusted_proxies`](crate::LoginManagerBuilder::trusted_proxies), all visitors share the
+    /// proxy's address and thereby this limit.
     pub fn per_address(mut self, most: u32, per: Duration) -> Self {
         self.limits.address = Quota::new(most, per);
         self
     }
 
-    /// How many accounts that are tried, addresses, and accounts that are known somewhere are kept
-    /// [in memory](Self::in_memory) at a time; 100,000 of each by default, some 55 MB when all are full.
+    /// Sets how many attempted accounts, addresses, and accounts with known networks are kept [in
+    /// memory](Self::in_memory) at a time; 100,000 of each by default, about 55 MB when all are
+    /// full.
     ///
-    /// When there is no room, of addresses the one is forgotten that has failed least. An account
-    /// keeps its place until its limit is full again; those for which there is none share 256 limits
-    /// of the same size, so that a flood of names gains no guesses, and keeps out only whoever comes
-    /// from where their account is not known. Of the networks in which one account is known, the last
-    /// 8 are kept: whoever logs in from ever more makes no other account unknown.
+    /// If there is no room, the address with the fewest failures is forgotten. An account keeps its
+    /// entry until its limit is full again. Accounts without an entry share 256 limits of the same
+    /// size. A flood of names therefore gains no guesses, and locks out only users who come from a
+    /// network where their account is not known. For each account the last 8 networks are kept:
+    /// someone who logs in from ever more networks does not affect other accounts.
     pub fn capacity(mut self, capacity: usize) -> Self {
         self.capacity = capacity;
         self
@@ -199,7 +201,7 @@ impl LoginThrottle {
     }
 }
 
-/// The limits of one application.
+/// The limits of an application.
 pub(crate) struct Throttle {
     #[cfg_attr(not(feature = "redis"), allow(dead_code))]
     limits: Limits,
@@ -212,12 +214,12 @@ enum Kept {
     InRedis(RedisStore),
 }
 
-/// What a limit says.
+/// The decision of the limits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
-    /// It was charged.
+    /// The attempt is admitted and was charged.
     Admitted(Charge),
-    /// For so long.
+    /// The attempt is refused for this long.
     Refused(Duration),
 }
 
@@ -239,7 +241,8 @@ impl Throttle {
         }
     }
 
-    /// It was not a guess. If it was a login, its network is where the account is known.
+    /// Gives an attempt back that was not a guess. If it was a login, the account becomes known in
+    /// its network.
     #[cfg_attr(not(feature = "redis"), allow(clippy::unused_async))]
     pub(crate) async fn give_back(
         &self,

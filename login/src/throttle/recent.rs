@@ -1,11 +1,11 @@
-//! A bounded memory of times.
+//! A bounded collection of times.
 
 use std::collections::{BTreeSet, HashMap};
 
 use super::attempt::Subject;
 
-/// A time for each of so many, and what belongs to it; when there is no room, the earliest is
-/// forgotten.
+/// A time and a value for each of a bounded number of subjects. If there is no room, the subject
+/// with the earliest time is forgotten.
 pub(super) struct Recent<V = ()> {
     by_subject: HashMap<Subject, (u64, V)>,
     by_time: BTreeSet<(u64, Subject)>,
@@ -34,16 +34,16 @@ impl<V> Recent<V> {
         self.by_subject.get(subject).map(|(_, value)| value)
     }
 
-    /// Whether one more may come without another being forgotten before its time.
+    /// Returns whether a subject can be added without forgetting another before its time.
     pub(super) fn has_room(&self, now: u64) -> bool {
         let is_over = |(time, _): &(u64, Subject)| *time <= now;
         self.by_subject.len() < self.capacity || self.by_time.first().is_some_and(is_over)
     }
 
-    /// Notes a time, and forgets some of those that are over.
+    /// Sets the time of a subject, and forgets some subjects whose time is over.
     pub(super) fn set(&mut self, subject: Subject, time: u64, value: V, now: u64) {
         self.remove(&subject);
-        // Two for each that comes: what is over never piles up.
+        // Removing up to two per insertion keeps expired entries from accumulating.
         for _ in 0..2 {
             self.forget_first(|first| first <= now);
         }
@@ -91,7 +91,7 @@ mod tests {
             recent.set(subject(n), time, (), 0);
         }
         assert_eq!(known(&recent), [1, 3, 5]);
-        // One that is there already needs no room.
+        // A subject that is already present needs no room.
         recent.set(subject(5), 600, (), 0);
         recent.set(subject(6), 700, (), 0);
         assert_eq!(known(&recent), [1, 5, 6]);

@@ -1,4 +1,4 @@
-//! Limits in Redis.
+//! Limits that are counted in Redis.
 
 use std::time::Duration;
 

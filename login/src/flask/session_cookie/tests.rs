@@ -1,4 +1,4 @@
-//! Cookies that the real Flask made, at 1,700,000,000, and what must not pass for one.
+//! Tests with cookies that the real Flask wrote at the time 1,700,000,000, and with forgeries.
 
 use proptest::prelude::*;
 
@@ -14,7 +14,7 @@ const RESTORED: &str =
 /// Written at a login; compressed.
 const LOGGED_IN: &str = ".eJwlzjkOwjAQAMC_uKZwvJedz6A9BW1CKsTfQWJeMO92ryPPR9tfx5W3dn9G29sk83ByV-0JA6skvbJbIfMKhmWb9aKiDjCSiWT6VgidkQMrxkKxwDDhECBTLamuqJm6TVIIS5JgG5uv7pOjloCbEndcs_0i15nHf4Ojfb6K8jD3.ZVPxAA.WqQAMl4Le8LE9F4F692ychIaWQc";
 const REMEMBER: &str = "42|274d9b92b136398f9deaa6d59d85760e49a188ee0490e123e7d23b698a54fc72183e3b1753273950d080ab6a599bd37206c6ccb740fc241b8c5d58c4c4364451";
-/// Under the secret of the bytes 0 to 31, with a value of every kind that Flask tags.
+/// Signed with the bytes 0 to 31, with a value of every kind that Flask tags.
 const TAGGED: &str = ".eJx1T8lKxEAQ_ZVQ5yC9byDoyZPiYW4qoZcqHMgkkkXEIf9uT3L2Ug_eUq_qCh1NOH9CWKYVW-jOBQI4nXLJOucYGUqhiCxmQpZIGeOLkT7xxEiTZlIKNFpblzkpyYwyRVERXtlUVEnWFCt1ipEssagiYuROR1kSaltMEjx7lp0p5K3MKWrDlHdQD1lnnI5rfsf3lTFMD_gTL1893uXxUh0JwhWaOuHx1d3D1kLZmVvkVH9puGpexu9GMCEbIQKXQbDm6fl0sw4QhrXvWxgHPFLnHZaug6C36pjrmr3X167lECG8QYSWf1R93ak6gQuptLHuP4Rt-wO1pmKz.ZVPxAA.L_RnYBPmT4VrMLlkCD2Z-iFmn_w";
 const TAGGED_REMEMBER: &str = r#""zo\303\253@example.com|0c538d9c1e5d4b3e79db7cc52f1edaf6a552db3ea4c772ccea556e59c309d33fc49807238152bb3435672af8d6ce7f5add42c71a14e9a3ede04f8825a44d61a8""#;
 
@@ -30,7 +30,7 @@ fn open(cookie: &str) -> Option<FlaskSession> {
     FlaskSession::open(cookie.as_bytes(), &[key()])
 }
 
-/// A cookie with a true signature around whatever this is.
+/// Returns a cookie with a valid signature for any payload and timestamp.
 fn signed(payload: &str, timestamp: &str) -> String {
     let signed = format!("{payload}.{timestamp}");
     let signature = URL_SAFE_NO_PAD.encode(hmac::sign(&key(), signed.as_bytes()));
@@ -77,7 +77,7 @@ fn remember_cookies_that_flask_login_wrote_are_read() {
 fn sessions_are_written_as_flask_writes_them() {
     let values = SessionValues::default().with_login("42");
     assert_eq!(seal(&values, &key(), NOW), RESTORED);
-    // Another compressor, so not the same text; the same values.
+    // The compressor differs from Flask's, so the text differs too. The values are the same.
     let long = open(LOGGED_IN).unwrap().values;
     let written = seal(&long, &key(), NOW);
     assert!(written.starts_with('.'));
@@ -109,7 +109,7 @@ fn k7_other_spellings_of_a_session_are_refused() {
         assert!(open(&format!("{head}{last}")).is_none(), "{last}");
     }
     assert!(open(&format!("\"{LOGGED_IN}\"")).is_none());
-    // Signed, and still not canonical: stray bits, padding, the other alphabet.
+    // Signed but not canonical: stray bits, padding, the other alphabet.
     for payload in ["e31", "e30=", "e30\n", ".e30", "", "eyJhIjoi+/8ifQ"] {
         assert!(open(&signed(payload, "ZVPxAA")).is_none(), "{payload}");
     }
@@ -127,7 +127,7 @@ fn k3_one_of_several_keys_is_enough_and_a_removed_one_is_not() {
 
 #[test]
 fn k4_what_the_same_secret_signed_for_another_purpose_is_refused() {
-    // itsdangerous with its own salt, or none, in place of Flask's.
+    // itsdangerous with another salt than Flask's, or none.
     let (signed, _) = split_at_last_dot(RESTORED.as_bytes()).unwrap();
     for salt in ["itsdangerous", "cookie", "", "cookie-sessionsigner"] {
         let root = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, SECRET.as_bytes());
@@ -137,7 +137,7 @@ fn k4_what_the_same_secret_signed_for_another_purpose_is_refused() {
         let cookie = format!("{}.{signature}", str::from_utf8(signed).unwrap());
         assert!(open(&cookie).is_none(), "{salt}");
     }
-    // A remember cookie is no session, whatever it says.
+    // A remember cookie is not a session.
     assert!(open(REMEMBER).is_none());
 }
 
@@ -146,7 +146,7 @@ fn d4_a_signed_bomb_is_refused_within_bounded_memory() {
     let bomb = compress_to_vec_zlib(&vec![b' '; 10_000_000], 9);
     assert!(bomb.len() < 20_000);
     assert!(inflate(&bomb, LONGEST_JSON).is_err());
-    // As a whole cookie it is too long already; one that fits unpacks to too much.
+    // As a whole cookie, the bomb exceeds the length limit. One that fits decompresses to too much.
     let cookie = |length: usize| {
         let mut json = vec![b' '; length];
         json.extend_from_slice(b"{}");
@@ -168,7 +168,7 @@ fn signed_nonsense_is_refused() {
         let payload = URL_SAFE_NO_PAD.encode(json);
         assert!(open(&signed(&payload, "ZVPxAA")).is_none(), "{json}");
     }
-    // Nine bytes of a timestamp, and no base64.
+    // A timestamp of nine bytes, and text that is not base64.
     for timestamp in ["AQIDBAUGBwgJ", "ZVPxA", "?"] {
         assert!(open(&signed("e30", timestamp)).is_none(), "{timestamp}");
     }
@@ -221,7 +221,7 @@ proptest! {
     ) {
         prop_assert!(FlaskSession::open(&cookie, &[key()]).is_none());
         prop_assert!(open(&text).is_none());
-        // Behind a true signature as well.
+        // Also with a valid signature.
         open(&signed(&payload, &timestamp));
     }
 }

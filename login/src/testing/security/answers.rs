@@ -1,4 +1,4 @@
-//! What answers give away, to caches and to those who guess.
+//! What answers reveal, to caches and to attackers who guess.
 
 use super::Skipped;
 use crate::testing::{Answer, Site};
@@ -10,7 +10,8 @@ fn is_never_stored(answer: &Answer) -> bool {
         .any(|rule| rule.trim().eq_ignore_ascii_case("no-store"))
 }
 
-/// A cache would give one visitor's cookie to the next.
+/// Checks that answers with a login cookie are not stored: a cache would give one visitor's cookie
+/// to the next.
 ///
 /// # Errors
 ///
@@ -25,7 +26,8 @@ pub async fn p1_an_answer_with_a_login_cookie_is_not_stored(site: &Site) -> Resu
     Ok(())
 }
 
-/// Caches must not give the page of one visitor to another.
+/// Checks that guarded answers vary by `Cookie`, so that caches do not give the page of one visitor
+/// to another.
 ///
 /// # Errors
 ///
@@ -43,8 +45,8 @@ pub async fn p2_guarded_answers_vary_by_cookie(site: &Site) -> Result<(), Skippe
     Ok(())
 }
 
-/// After the logout nobody goes back to a guarded page; a page that says its own
-/// `Cache-Control` knows what it does.
+/// Checks that guarded pages cannot be reopened from a cache after the logout. A page that sets
+/// `Cache-Control` itself is accepted as it is.
 ///
 /// # Errors
 ///
@@ -61,8 +63,8 @@ pub async fn p3_guarded_answers_are_not_stored(site: &Site) -> Result<(), Skippe
     Ok(())
 }
 
-/// Nobody learns from a failed login which accounts exist or are closed (ASVS 6.3.8). How long
-/// the answers take is not looked at.
+/// Checks that a failed login does not reveal which accounts exist or are closed (ASVS 6.3.8). The
+/// time that answers take is not checked.
 ///
 /// # Errors
 ///
@@ -94,7 +96,7 @@ pub async fn u1_failed_logins_look_alike(site: &Site) -> Result<(), Skipped> {
     Ok(())
 }
 
-/// Guesses at one password come to an end (ASVS 6.3.1).
+/// Checks that the number of guesses at one password is limited (ASVS 6.3.1).
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! Cookies that nobody here has made.
+//! Cookies that the application has not issued.
 
 use actix_web::test::TestRequest;
 
@@ -26,7 +26,8 @@ async fn with_cookies(site: &Site, page: &str, header: &[u8]) -> Option<Answer> 
     Some(site.send(request).await)
 }
 
-/// Any other byte, one less or one more: nobody, and no error.
+/// Checks that a cookie with a changed, missing or additional byte is not a login and causes no
+/// error.
 ///
 /// # Errors
 ///
@@ -39,7 +40,7 @@ pub async fn k1_a_changed_cookie_is_nobodys(site: &Site) -> Result<(), Skipped> 
     for at in names + 1..header.len() {
         let mut bytes = header.clone().into_bytes();
         if let Some(byte) = bytes.get_mut(at) {
-            // Names of further cookies are left as they are.
+            // Separators are left as they are, so that the cookies stay apart.
             if *byte == b';' || *byte == b'=' || *byte == b' ' {
                 continue;
             }
@@ -68,7 +69,7 @@ pub async fn k1_a_changed_cookie_is_nobodys(site: &Site) -> Result<(), Skipped> 
     Ok(())
 }
 
-/// The value of one cookie is worth nothing under the name of another.
+/// Checks that the value of one cookie is not valid under the name of another.
 ///
 /// # Errors
 ///
@@ -90,7 +91,7 @@ pub async fn k1_cookies_in_each_others_place_are_nobodys(site: &Site) -> Result<
     Ok(())
 }
 
-/// Whatever is sent under the names of the cookies: no error, and nobody.
+/// Checks that garbage, also under the names of the cookies, is not a login and causes no error.
 ///
 /// # Errors
 ///
@@ -112,8 +113,8 @@ pub async fn d1_garbage_is_no_error(site: &Site) -> Result<(), Skipped> {
     Ok(())
 }
 
-/// Two cookies of one name have one meaning, whichever comes first (a sibling host can set
-/// the second).
+/// Checks that two cookies of the same name have the same effect in either order. A sibling host
+/// can set the second one.
 ///
 /// # Errors
 ///

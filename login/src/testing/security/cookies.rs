@@ -1,11 +1,11 @@
-//! The cookies of a login.
+//! The attributes and lifetimes of login cookies.
 
 use super::Skipped;
 use crate::testing::{SetCookie, Site};
 
 const DAY: i64 = 24 * 60 * 60;
 
-/// All cookies of a login, of a remembered one where there is one.
+/// Returns all cookies of a login, and of a remembered login if the site has one.
 async fn of_login(site: &Site) -> Result<Vec<SetCookie>, Skipped> {
     let mut cookies = site.logged_in().await?.1.set_cookies();
     if let Ok((_, answer)) = site.remembered().await {
@@ -16,7 +16,8 @@ async fn of_login(site: &Site) -> Result<Vec<SetCookie>, Skipped> {
     Ok(cookies)
 }
 
-/// `Secure`, `HttpOnly`, `SameSite` of `Lax` or `Strict`, `Path=/` and no `Domain` (ASVS 3.3).
+/// Checks for `Secure`, `HttpOnly`, `SameSite` of `Lax` or `Strict`, `Path=/` and no `Domain` (ASVS
+/// 3.3).
 ///
 /// # Errors
 ///
@@ -37,7 +38,8 @@ pub async fn c1_cookies_are_secure_http_only_and_same_site(site: &Site) -> Resul
     Ok(())
 }
 
-/// No other host of the site can set a cookie whose name begins with `__Host-` (ASVS 3.3.3).
+/// Checks that names begin with `__Host-`: no other host of the site can set such a cookie (ASVS
+/// 3.3.3).
 ///
 /// # Errors
 ///
@@ -50,7 +52,8 @@ pub async fn c2_names_of_cookies_have_the_host_prefix(site: &Site) -> Result<(),
     Ok(())
 }
 
-/// A browser removes a cookie only if name, path and the rest are the same.
+/// Checks that a removal repeats the attributes of the cookie: a browser removes it only if name,
+/// path and the rest are the same.
 ///
 /// # Errors
 ///
@@ -75,7 +78,8 @@ pub async fn c5_a_removal_repeats_every_attribute(site: &Site) -> Result<(), Ski
     Ok(())
 }
 
-/// Browsers keep no cookie for longer, so a longer one says what is not so (RFC 6265bis).
+/// Checks that no cookie has a lifetime of more than 400 days: browsers keep none for longer, so
+/// the lifetime would be wrong (RFC 6265bis).
 ///
 /// # Errors
 ///
@@ -91,7 +95,7 @@ pub async fn c7_no_cookie_lives_longer_than_400_days(site: &Site) -> Result<(), 
     Ok(())
 }
 
-/// Who asks for nothing gets nothing, logged in or not: such pages can be cached.
+/// Checks that public pages set no cookies, with and without a login, so that they can be cached.
 ///
 /// # Errors
 ///
@@ -110,7 +114,7 @@ pub async fn c8_public_pages_set_no_cookie(site: &Site) -> Result<(), Skipped> {
     Ok(())
 }
 
-/// A login that is not remembered has cookies without a date, also after more requests.
+/// Checks that a login that is not remembered ends with the browser, even after more requests.
 ///
 /// # Errors
 ///

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::testing::Site;
 
-/// A form on another site does not log its visitor in as the attacker (login CSRF).
+/// Checks that a form on another site cannot log its visitor in as the attacker (login CSRF).
 ///
 /// # Errors
 ///
@@ -21,7 +21,7 @@ pub async fn x1_another_site_logs_nobody_in(site: &Site) -> Result<(), Skipped> 
     Ok(())
 }
 
-/// A form on another site does not log its visitor out.
+/// Checks that a form on another site cannot log its visitor out.
 ///
 /// # Errors
 ///
@@ -35,7 +35,7 @@ pub async fn x1_another_site_logs_nobody_out(site: &Site) -> Result<(), Skipped>
     Ok(())
 }
 
-/// The same by browsers that do not say `Sec-Fetch-Site`.
+/// Checks the same for browsers that do not send `Sec-Fetch-Site`.
 ///
 /// # Errors
 ///
@@ -56,7 +56,7 @@ pub async fn x2_a_foreign_origin_logs_nobody_in_or_out(site: &Site) -> Result<()
     Ok(())
 }
 
-/// Neither a link nor an image logs anybody out (ASVS 3.5.3).
+/// Checks that a link or an image cannot log a visitor out (ASVS 3.5.3).
 ///
 /// # Errors
 ///

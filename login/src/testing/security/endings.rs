@@ -1,4 +1,4 @@
-//! What ends a login, for copies of its cookies too.
+//! The end of logins, including copies of their cookies.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use crate::testing::{Browser, Site};
 const HOUR: Duration = Duration::from_secs(60 * 60);
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// A browser with a copy of the cookies that another has beyond those of a third.
+/// Returns a browser with copies of those cookies that `browser` has and `beyond` does not have.
 fn copy_beyond(site: &Site, browser: &Browser, beyond: &Browser) -> Browser {
     let mut copy = site.browser();
     for name in browser.cookie_names() {
@@ -19,8 +19,8 @@ fn copy_beyond(site: &Site, browser: &Browser, beyond: &Browser) -> Browser {
     copy
 }
 
-/// A value that the browser brings along is not the session's after the login (session
-/// fixation; ASVS 7.2.4).
+/// Checks that the session after a login does not use a value that the browser has sent before
+/// (session fixation; ASVS 7.2.4).
 ///
 /// # Errors
 ///
@@ -40,7 +40,8 @@ pub async fn t3_a_made_up_cookie_is_not_adopted(site: &Site) -> Result<(), Skipp
     Ok(())
 }
 
-/// Logging in once more makes another session, and the one before is of no use.
+/// Checks that logging in again creates a new session, and that the previous one is no longer
+/// valid.
 ///
 /// # Errors
 ///
@@ -56,7 +57,7 @@ pub async fn f1_a_login_begins_a_new_session(site: &Site) -> Result<(), Skipped>
     Ok(())
 }
 
-/// A copy of the session cookie is of no use after the logout (ASVS 7.4.1).
+/// Checks that a copy of the session cookie is not valid after the logout (ASVS 7.4.1).
 ///
 /// # Errors
 ///
@@ -71,7 +72,7 @@ pub async fn l1_a_copied_session_ends_with_the_logout(site: &Site) -> Result<(),
     Ok(())
 }
 
-/// A copy of the remember cookie is of no use after the logout (ASVS 7.4.1).
+/// Checks that a copy of the remember cookie is not valid after the logout (ASVS 7.4.1).
 ///
 /// # Errors
 ///
@@ -87,8 +88,8 @@ pub async fn l2_a_copied_remember_cookie_ends_with_the_logout(site: &Site) -> Re
     Ok(())
 }
 
-/// A session that was not used for 32 days has ended; NIST SP 800-63B asks for less (ASVS
-/// 7.3.1).
+/// Checks that a session that was unused for 32 days has ended. NIST SP 800-63B requires a shorter
+/// time (ASVS 7.3.1).
 ///
 /// # Errors
 ///
@@ -102,7 +103,7 @@ pub async fn e1_an_unused_session_ends(site: &Site) -> Result<(), Skipped> {
     Ok(())
 }
 
-/// A session that is used every hour has ended after 400 days (ASVS 7.3.2).
+/// Checks that a session that is used every hour has ended after 400 days (ASVS 7.3.2).
 ///
 /// # Errors
 ///
@@ -119,7 +120,8 @@ pub async fn e2_a_busy_session_ends_too(site: &Site) -> Result<(), Skipped> {
     panic!("{page} is open to a session of 400 days");
 }
 
-/// Who gave the password a day ago has to give it again where it matters (ASVS 7.5.1).
+/// Checks that a user who entered the password a day ago must enter it again for sensitive pages
+/// (ASVS 7.5.1).
 ///
 /// # Errors
 ///
@@ -137,7 +139,8 @@ pub async fn e4_a_login_does_not_stay_fresh(site: &Site) -> Result<(), Skipped> 
     Ok(())
 }
 
-/// Who is only remembered has to give the password again where it matters (ASVS 7.5.1).
+/// Checks that a user who is only remembered must enter the password again for sensitive pages
+/// (ASVS 7.5.1).
 ///
 /// # Errors
 ///
@@ -160,7 +163,8 @@ pub async fn e4_a_remembered_login_is_not_fresh(site: &Site) -> Result<(), Skipp
     Ok(())
 }
 
-/// The server ends a remember cookie, whatever the browser goes on sending.
+/// Checks that the server stops accepting a remember cookie after 401 days, even if the browser
+/// still sends it.
 ///
 /// # Errors
 ///

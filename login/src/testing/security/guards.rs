@@ -1,4 +1,4 @@
-//! Which pages are open to whom.
+//! Which pages are open to which visitors.
 
 use actix_web::{http::Method, test::TestRequest};
 
@@ -8,7 +8,8 @@ use super::{
 };
 use crate::testing::{Answer, Site};
 
-/// Nobody gets into a guarded page, or one for fresh logins, by any method.
+/// Checks that guarded pages and pages for fresh logins are closed without a login, whatever the
+/// method.
 ///
 /// # Errors
 ///
@@ -34,8 +35,8 @@ pub async fn g1_guarded_pages_are_closed_whatever_the_method(site: &Site) -> Res
     Ok(())
 }
 
-/// Nobody makes a guarded request, and who is logged in does: an answer that is the same for both
-/// comes from no guard.
+/// Checks that a guarded request is refused without a login and accepted with one. If both get the
+/// same answer, it does not come from a guard.
 ///
 /// # Errors
 ///
@@ -67,7 +68,7 @@ pub async fn g1_guarded_requests_are_closed(site: &Site) -> Result<(), Skipped> 
     Ok(())
 }
 
-/// A user without the role or permission gets into no page that asks for it.
+/// Checks that pages are closed to a user without the required role or permission.
 ///
 /// # Errors
 ///
@@ -91,8 +92,8 @@ pub async fn g1_forbidden_pages_are_closed_to_this_user(site: &Site) -> Result<(
     Ok(())
 }
 
-/// Who is logged in gets into every guarded page: an address with a mistake in it would prove
-/// nothing.
+/// Checks that a login opens every guarded page: for a mistyped address, the other checks would
+/// prove nothing.
 ///
 /// # Errors
 ///
@@ -109,7 +110,7 @@ pub async fn g1_a_login_opens_them(site: &Site) -> Result<(), Skipped> {
     Ok(())
 }
 
-/// What is meant for everybody is open to everybody.
+/// Checks that public pages are open without a login.
 ///
 /// # Errors
 ///
@@ -123,7 +124,7 @@ pub async fn g1_public_pages_are_open(site: &Site) -> Result<(), Skipped> {
     Ok(())
 }
 
-/// Who asks for JSON gets a status, and not the login page.
+/// Checks that a client that accepts JSON gets a status instead of the login page.
 ///
 /// # Errors
 ///
@@ -139,7 +140,8 @@ pub async fn g2_programs_are_not_redirected(site: &Site) -> Result<(), Skipped> 
     Ok(())
 }
 
-/// What a browser asks before a request of another origin gets nothing of the page.
+/// Checks that a CORS preflight, which browsers send before some requests to another origin, gets
+/// no content of the page.
 ///
 /// # Errors
 ///

@@ -1,10 +1,10 @@
-//! Attacks on an application, from outside (feature `testing`).
+//! Attacks on an application from outside (feature `testing`).
 //!
-//! [`security_suite!`](crate::security_suite) makes one test of each; its name begins with the
-//! id of the requirement in the project's security checklist. They are functions, for whoever
-//! wants one of them alone: see [`run`].
+//! [`security_suite!`](crate::security_suite) creates a test for each attack. Its name begins with
+//! the id of the requirement in the project's security checklist. The attacks are also functions
+//! that can be called alone: see [`run`].
 
-// A hole is told by a panic.
+// Attacks report a vulnerability by a panic.
 #![allow(clippy::panic)]
 
 mod visit;
@@ -22,11 +22,12 @@ use actix_web::rt::System;
 pub use self::visit::Skipped;
 use super::Site;
 
-/// Makes one attack on a site, in a runtime of its own; says so if the site lacks what it needs.
+/// Runs one attack on a site, in its own runtime. Prints a message if the site lacks what the
+/// attack needs.
 ///
 /// # Panics
 ///
-/// If the attack succeeds.
+/// Panics if the attack succeeds.
 ///
 /// # Examples
 ///
@@ -50,28 +51,29 @@ pub fn run(
     }
 }
 
-#[allow(clippy::print_stderr)] // It is the way in which tests tell something.
+#[allow(clippy::print_stderr)] // Tests report on stderr.
 fn say(skipped: Skipped) {
     let thread = std::thread::current();
-    // That of a test has its name.
+    // The thread of a test has the name of the test.
     let attack = thread.name().unwrap_or_default();
     eprintln!("skipped: {attack} {skipped}");
 }
 
-/// Attacks an application from outside: one `#[test]` for each attack, in a module `security`
+/// Attacks an application from outside: creates a `#[test]` for each attack, in a module `security`
 /// (feature `testing`).
 ///
-/// It takes a future of a [`Site`](crate::testing::Site), and awaits it once for each test. What the
-/// site does not tell (a page for fresh logins, a clock) is not attacked; the test then says
-/// what it would need (`cargo test -- --nocapture`). The names of the tests begin with the ids of the
-/// security checklist. What is found is a matter of the application's settings and pages:
-/// cookies made insecure, a handler without a guard, a logout by GET, a login page that leads
-/// to other sites or tells accounts apart.
+/// The argument is a future of a [`Site`](crate::testing::Site), and is awaited once per test. An
+/// attack that needs something the site does not name (a page for fresh logins, a clock) is
+/// skipped, and the test prints what is missing (`cargo test -- --nocapture`). The names of the
+/// tests begin with the ids of the security checklist. The attacks find mistakes in the
+/// application's settings and pages: insecure cookies, a handler without a guard, a logout by GET,
+/// a login page that redirects to other sites or tells accounts apart.
 ///
-/// Run it over the application as it is built for production, settings of proxies and cookies
-/// included; [`guide::testing`](crate::guide) shows how to lay it out for that. It knows one user: what
-/// others may do it cannot tell. It does not see what stands in front of it, nor what pages of yours do with
-/// what they are sent. A later version may attack more than this one does.
+/// Run it on the application as it is built for production, including the settings of proxies and
+/// cookies; [`guide::testing`](crate::guide) shows how to structure the application for that. It
+/// knows only one user, so it cannot tell what other users may do. It sees neither what is in front
+/// of the application, nor what your pages do with the data they receive. A later version may
+/// contain more attacks.
 ///
 /// # Examples
 ///

@@ -1,4 +1,4 @@
-//! Redirects that an attacker chooses.
+//! Redirects to a target that an attacker has chosen.
 
 use actix_web::test::TestRequest;
 use form_urlencoded::byte_serialize;
@@ -6,7 +6,7 @@ use form_urlencoded::byte_serialize;
 use super::{Skipped, visit::address};
 use crate::{response::is_safe, testing::Site};
 
-/// Each of these leads a browser to another site, or to a script.
+/// Addresses that lead a browser to another site, run a script, or inject a header.
 const ELSEWHERE: [&str; 26] = [
     "https://attacker.example",
     "http://attacker.example/",
@@ -36,7 +36,7 @@ const ELSEWHERE: [&str; 26] = [
     "https://localhost@attacker.example",
 ];
 
-/// `next` in the query of the login leads to this site only.
+/// Checks that `next` in the query of the login leads to this site only.
 ///
 /// # Errors
 ///
@@ -66,7 +66,7 @@ pub async fn n1_a_login_leads_to_no_other_site(site: &Site) -> Result<(), Skippe
     Ok(())
 }
 
-/// A guard makes no dangerous `next` of the address that was asked for.
+/// Checks that a guard does not turn the requested address into a dangerous `next`.
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! What the attacks have in common: getting in, and telling in from out.
+//! Helpers that the attacks share: logging in, and telling whether a page was refused.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use actix_web::test::TestRequest;
 
 use crate::testing::{Answer, Browser, Site, TestClock, site::Ask};
 
-/// An attack was not made: the site does not tell what it needs.
+/// An attack was skipped, since the site does not name what it needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Skipped {
     needs: &'static str,
@@ -57,13 +57,13 @@ impl Site {
         needed(self.public.first().map(String::as_str), "public")
     }
 
-    /// A browser that is logged in, with the answer to its login.
+    /// Returns a browser that is logged in, and the answer to its login.
     pub(super) async fn logged_in(&self) -> Result<(Browser, Answer), Skipped> {
         let request = self.to_log_in()?;
         self.entered(request, "log_in").await
     }
 
-    /// The same, remembered.
+    /// Returns a browser with a remembered login, and the answer to that login.
     pub(super) async fn remembered(&self) -> Result<(Browser, Answer), Skipped> {
         let request = self.to_log_in_remembered()?;
         self.entered(request, "log_in_remembered").await
@@ -84,7 +84,7 @@ impl Site {
     }
 }
 
-/// Whether a guard refused: with a status of its own, or on the way to the login page.
+/// Returns whether a guard refused the request, with 401, 403 or a redirect.
 pub(super) fn is_refused(answer: &Answer) -> bool {
     matches!(answer.status.as_u16(), 401 | 403) || answer.status.is_redirection()
 }
@@ -98,18 +98,18 @@ pub(super) fn assert_refused(answer: &Answer, page: &str, who: &str) {
     );
 }
 
-/// A request's method and address.
+/// Returns the method and address of a request, for messages.
 pub(super) fn named(request: &Ask) -> String {
     let request = request().to_request();
     format!("{} {}", request.method(), request.uri())
 }
 
-/// The address of a request.
+/// Returns the address of a request.
 pub(super) fn address(request: &Ask) -> String {
     request().to_request().uri().to_string()
 }
 
-/// A request from a page of another site.
+/// Adds the headers of a request from a page of another site.
 pub(super) fn from_elsewhere(request: TestRequest) -> TestRequest {
     request
         .insert_header(("sec-fetch-site", "cross-site"))
