@@ -1,5 +1,5 @@
-//! Where the time comes from. Every stage below takes the time as a value; only
-//! [`LoginManager`](crate::LoginManager) holds a clock.
+//! The source of time. Only a [`LoginManager`](crate::LoginManager) holds a clock. Other code takes
+//! the time as a value.
 
 #[cfg(feature = "testing")]
 use std::sync::{
@@ -22,13 +22,13 @@ impl Timestamp {
         Self(self.0.saturating_add(duration.as_secs()))
     }
 
-    /// How long ago `earlier` was; nothing for a moment that is still to come.
+    /// Returns the time since `earlier`, or zero if `earlier` is in the future.
     pub(crate) fn since(self, earlier: Self) -> Duration {
         Duration::from_secs(self.0.saturating_sub(earlier.0))
     }
 }
 
-/// A source of time: the system's, or one that a test moves.
+/// A source of time: the system clock, or one that a test moves.
 pub(crate) trait Clock: fmt::Debug + Send + Sync {
     fn now(&self) -> Timestamp;
 }
@@ -42,8 +42,8 @@ impl Clock for SystemClock {
     }
 }
 
-/// A clock set before 1970 counts as 1970: everything sealed later is then "from the future" and
-/// refused.
+/// Returns the seconds since 1970. A clock that is set before 1970 counts as 1970: everything that
+/// was sealed later is then "from the future" and refused.
 fn seconds(time: SystemTime) -> u64 {
     let since_epoch = time.duration_since(UNIX_EPOCH).unwrap_or_default();
     since_epoch.as_secs()
@@ -51,9 +51,8 @@ fn seconds(time: SystemTime) -> u64 {
 
 /// A clock that stands still until a test moves it.
 ///
-/// Give a clone to [`LoginManagerBuilder::clock`](crate::LoginManagerBuilder::clock): all
-/// clones share one time. A session that times out after two hours is then tested without
-/// waiting for it.
+/// Pass a clone to [`LoginManagerBuilder::clock`](crate::LoginManagerBuilder::clock): all
+/// clones share one time. A session timeout of two hours can then be tested without waiting.
 ///
 /// # Examples
 ///
@@ -72,19 +71,19 @@ pub struct TestClock(Arc<AtomicU64>);
 
 #[cfg(feature = "testing")]
 impl TestClock {
-    /// A clock that shows 2023-11-14T22:13:20Z (1,700,000,000 seconds since 1970).
+    /// Creates a clock that shows 2023-11-14T22:13:20Z (1,700,000,000 seconds since 1970).
     #[must_use]
     pub fn new() -> Self {
         Self(Arc::new(AtomicU64::new(1_700_000_000)))
     }
 
-    /// A clock that shows this time, to the second.
+    /// Creates a clock that shows `time`, cut to whole seconds.
     #[must_use]
     pub fn at(time: SystemTime) -> Self {
         Self(Arc::new(AtomicU64::new(seconds(time))))
     }
 
-    /// What it shows: for what the application itself compares with times of this library, such as
+    /// Returns the time that the clock shows, for comparison with times of this library such as
     /// [`LoginDevice::last_seen`](crate::LoginDevice::last_seen).
     #[must_use]
     pub fn now(&self) -> SystemTime {
@@ -96,7 +95,7 @@ impl TestClock {
         self.0.fetch_add(duration.as_secs(), Ordering::SeqCst);
     }
 
-    /// Moves the clock back by the whole seconds of `duration`, as a wrong time server does.
+    /// Moves the clock back by the whole seconds of `duration`, as a faulty time server does.
     pub fn rewind(&self, duration: Duration) {
         self.0.fetch_sub(duration.as_secs(), Ordering::SeqCst);
     }

@@ -1,4 +1,4 @@
-//! Who a request's visitor is: found out once, whoever asks.
+//! Finds out who the visitor of a request is, at most once per request.
 
 use std::{pin::pin, rc::Rc};
 
@@ -20,7 +20,7 @@ use crate::{
     user::AnyUser,
 };
 
-/// Who the visitor is: asked of the loaders at most once in a request.
+/// Returns who the visitor is. The loaders are asked at most once per request.
 pub(crate) async fn identify(
     request: &HttpRequest,
     context: &LoginContext,
@@ -36,7 +36,7 @@ pub(crate) async fn identify(
         return Err(LoginError::ResponseSent);
     }
     open(request, context).await?;
-    // Usually nobody else asks, and preparing to wait costs more than finding that out.
+    // Usually the lock is free, and preparing to wait costs more than trying.
     let _turn = match context.loading.try_lock() {
         Ok(turn) => turn,
         Err(_) => context.loading.lock().await,
@@ -52,7 +52,7 @@ pub(crate) async fn identify(
     let mut login_ended = false;
     if let Some(mut loading) = load_of_session(request, context) {
         let user = context.loaded(loading.as_mut()).await?;
-        // Who logged in or out meanwhile knows better than the loader.
+        // A login or logout that happened meanwhile takes precedence over the loader.
         if let Some(identity) = context.identity() {
             return Ok(identity);
         }
@@ -69,14 +69,14 @@ pub(crate) async fn identify(
     if credential == Received::Nothing && !context.settings().loaders.read_requests() {
         return Ok(settle(request, context, outcome, None));
     }
-    // Boxed: requests with a session of their own would carry what these need.
+    // Boxed, so that requests with a logged-in session do not carry the space for it.
     Box::pin(identify_otherwise(request, context, credential, outcome)).await
 }
 
-/// Tells listeners that somebody wants to know.
+/// Emits an event when the user is first asked for, and that of session protection if it acted.
 fn announce(request: &HttpRequest, context: &LoginContext) {
     let listeners = &context.settings().listeners;
-    // First, so that the session can be named.
+    // Opens the session first, so that the events can name it.
     let protected = context.state(request).protected.take();
     context.while_busy(|| listeners.tell(Event::UserAccessed, request));
     if let Some(user_id) = &protected {
@@ -85,7 +85,7 @@ fn announce(request: &HttpRequest, context: &LoginContext) {
     }
 }
 
-/// Sets the user loader to work on the session's login, if there are both.
+/// Calls the user loader for the session's login. Returns `None` if there is no login or no loader.
 fn load_of_session(request: &HttpRequest, context: &LoginContext) -> Option<Loading> {
     let loaders = &context.settings().loaders;
     let user_id = {
@@ -96,7 +96,7 @@ fn load_of_session(request: &HttpRequest, context: &LoginContext) -> Option<Load
     context.while_busy(|| loaders.load(&user_id))
 }
 
-/// Who is there by the session's login, if that stands.
+/// Returns the outcome of the session's login, `None` if the login does not stand.
 fn of_session(
     request: &HttpRequest,
     context: &LoginContext,
@@ -114,7 +114,7 @@ fn conditions(settings: &Settings) -> Conditions<'_> {
     }
 }
 
-/// The remember credential, unless this request has ended it.
+/// Returns the remember credential of the request, unless this request has ended it.
 fn carried(request: &HttpRequest, context: &LoginContext) -> Received<Credential> {
     let is_removed = matches!(context.state(request).remember, RememberChange::Remove);
     if is_removed {
@@ -124,7 +124,7 @@ fn carried(request: &HttpRequest, context: &LoginContext) -> Received<Credential
     }
 }
 
-/// Goes on where no session says who it is.
+/// Continues if the session does not state who the visitor is.
 async fn identify_otherwise(
     request: &HttpRequest,
     context: &LoginContext,
@@ -140,7 +140,8 @@ async fn identify_otherwise(
             .as_ref()
             .is_some_and(|series| series.verdict == Verdict::Renewed)
         {
-            // The browser has the other, or is about to: nothing of it is removed.
+            // The browser has the cookie of the successor, or is about to get it, so no cookie is
+            // removed.
             credential = Received::Nothing;
         } else if !may_restore(request, settings, claimed, series.as_ref()) {
             credential = Received::Unusable;
@@ -167,7 +168,7 @@ async fn identify_otherwise(
     };
     let rotated = match (&settings.storage, &outcome.restored, series) {
         (Some(storage), Some(credential), Some(series)) => {
-            // A page that asks by itself is no visit.
+            // A request that a page sends by itself does not count as a visit.
             let sliding = storage.sliding && !settings.is_unattended(request.path());
             Some(rotate(credential, series, sliding, storage.at(now)).await?)
         }
@@ -176,7 +177,8 @@ async fn identify_otherwise(
     Ok(settle(request, context, outcome, rotated))
 }
 
-/// Whether a remember cookie stands by what a store has of it.
+/// Returns whether a remember cookie may restore its login, judged by its series in the store.
+/// Emits an event if the cookie was stolen.
 pub(crate) fn may_restore(
     request: &HttpRequest,
     settings: &Settings,
@@ -195,7 +197,7 @@ pub(crate) fn may_restore(
     }
 }
 
-/// Writes down what became of the cookies' claims.
+/// Records what became of the claims of the cookies.
 fn settle(
     request: &HttpRequest,
     context: &LoginContext,
@@ -206,14 +208,15 @@ fn settle(
     if let Some(Rotated::Renewed | Rotated::Ended) = rotated {
         outcome.identity = Identity::Anonymous;
         outcome.restored = None;
-        // The browser has the other one, or is about to: nothing of it is removed.
+        // After a renewal the browser has the cookie of the successor, or is about to get it, so
+        // no cookie is removed.
         outcome.credential_refused = matches!(rotated, Some(Rotated::Ended));
     }
     let restored = outcome.restored.is_some();
     {
         let mut state = context.state(request);
         let state = &mut *state;
-        // Who logged in or out meanwhile knows better than the loaders.
+        // A login or logout that happened meanwhile takes precedence over the loaders.
         if let Some(identity) = &state.identity {
             return identity.clone();
         }
@@ -257,7 +260,8 @@ fn settle(
     outcome.identity
 }
 
-/// Puts a remembered login into the session, with the next cookie. Not so if it has ended.
+/// Puts a remembered login into the session, and sets the next cookie. Returns `false` if the
+/// login has ended.
 fn restored_into(
     state: &mut State,
     credential: Credential,
@@ -268,7 +272,7 @@ fn restored_into(
     let Some(session) = &mut state.session else {
         return true;
     };
-    // A logout elsewhere may have overtaken the loaders.
+    // A logout in another request may have happened while the loaders ran.
     if credential.is_ended(&settings.ended_credentials) {
         return false;
     }
@@ -279,7 +283,8 @@ fn restored_into(
             credential.clone()
         });
     }
-    // Beside the request that has the next cookie, others only know who it is.
+    // Only the request that gets the next cookie restores the session. Concurrent requests only
+    // identify the user.
     if !matches!(rotated, Some(Rotated::ByAnother)) {
         restore(request, settings, session, credential);
     }
@@ -290,7 +295,7 @@ fn restored_into(
     true
 }
 
-/// Puts a remembered login into a session of its own.
+/// Logs a remembered login into the session.
 fn restore(
     request: &HttpRequest,
     settings: &Settings,
@@ -314,7 +319,7 @@ fn restore(
     let (keep_data, lifetimes) = (settings.keep_session_data, &settings.lifetimes);
     match session.log_in(login, new_id, keep_data, lifetimes, now) {
         Ok(ended) => settings.went_on(ended, now),
-        // The user is known all the same, by the remember cookie, request by request.
+        // The user is still known by the remember cookie, with every request.
         Err(too_large) => tracing::warn!(
             bytes = too_large.bytes,
             "no room for the restored login beside the session's data"

@@ -1,13 +1,13 @@
-//! The application's secret, and the refusal of those that are none.
+//! The application's secret, and the checks that refuse weak ones.
 
 use std::{env, error::Error, ffi::OsStr, fmt};
 
 use ring::rand::{SecureRandom, SystemRandom};
 
-/// The shortest secret that is accepted: as many bits as the keys derived from it have.
+/// The length of the shortest accepted secret, in bytes: the length of the keys derived from it.
 const SHORTEST: usize = 32;
 
-/// Text that stands in samples and tutorials, and nearly never in a random key.
+/// Text that appears in samples and tutorials, and almost never in a random key.
 const SAMPLES: [&str; 15] = [
     "secret",
     "changeme",
@@ -28,15 +28,15 @@ const SAMPLES: [&str; 15] = [
 
 /// The secret from which the keys for cookies are derived (Flask's `SECRET_KEY`).
 ///
-/// Whoever knows it can log in as anybody, so keep it out of the source code: read it from
-/// the environment with [`from_env`](Self::from_env). Make one with
+/// Anyone who knows it can log in as any user. Keep it out of the source code and read it from the
+/// environment with [`from_env`](Self::from_env). Generate one with
 ///
 /// ```sh
 /// openssl rand -hex 32
 /// ```
 ///
-/// A new secret ends every session and every remember-me cookie, unless the one before is
-/// among the [`secret_key_fallbacks`](crate::LoginManagerBuilder::secret_key_fallbacks). The secret itself encrypts
+/// A new secret ends every session and every remember-me cookie, unless the previous one is among the
+/// [`secret_key_fallbacks`](crate::LoginManagerBuilder::secret_key_fallbacks). The secret itself encrypts
 /// nothing: each purpose gets a key of its own (HKDF, RFC 5869). `Debug` prints no part of it.
 ///
 /// # Examples
@@ -50,14 +50,16 @@ const SAMPLES: [&str; 15] = [
 pub struct SecretKey(Box<[u8]>);
 
 impl SecretKey {
-    /// Takes the bytes of `secret` as they are, the line break at the end of a file included: take that
-    /// away, or the same secret from an environment variable is another.
+    /// Creates a secret key from the bytes of `secret` as they are.
+    ///
+    /// A line break at the end of a file is part of the secret. Remove it, since the text without it is
+    /// a different secret.
     ///
     /// # Errors
     ///
-    /// [`SecretKeyError`] for fewer than 32 bytes (ASVS 11.2.3 asks for 128 bits; text has
-    /// fewer bits than it has bytes), and for a secret that was plainly not made at random:
-    /// a sequence, few different bytes, words of a sample.
+    /// Returns a [`SecretKeyError`] if there are fewer than 32 bytes (ASVS 11.2.3 asks for 128 bits,
+    /// and a byte of text has fewer than 8), or if the secret is clearly not random: a sequence, few
+    /// different bytes, or words of a sample.
     pub fn new(secret: impl AsRef<[u8]>) -> Result<Self, SecretKeyError> {
         let secret = secret.as_ref();
         if secret.len() < SHORTEST {
@@ -71,13 +73,13 @@ impl SecretKey {
         Ok(Self(secret.into()))
     }
 
-    /// Takes the text in the environment variable `name`.
+    /// Reads the secret from the environment variable `name`.
     ///
     /// # Errors
     ///
-    /// [`SecretKeyError::Missing`] if there is no such variable; else [`SecretKeyError::Variable`], which
-    /// says what is wrong: [`SecretKeyError::Spaces`] if there are spaces or line breaks around its
-    /// text, or what [`new`](Self::new) refuses.
+    /// Returns [`SecretKeyError::Missing`] if the variable is not set. Otherwise returns
+    /// [`SecretKeyError::Variable`] with the cause: [`SecretKeyError::Spaces`] if there are spaces or
+    /// line breaks around the text, or an error of [`new`](Self::new).
     pub fn from_env(name: &str) -> Result<Self, SecretKeyError> {
         match env::var_os(name) {
             Some(secret) => Self::of_variable(name, &secret),
@@ -94,14 +96,16 @@ impl SecretKey {
         })
     }
 
-    /// Takes the secrets in the environment variable `name`, with a comma between two and no
-    /// spaces: for [`secret_key_fallbacks`](crate::LoginManagerBuilder::secret_key_fallbacks).
-    /// An empty list if there is no such variable, or it is empty. A secret that has a comma itself must
-    /// come through [`new`](Self::new).
+    /// Reads a list of secrets from the environment variable `name`, for
+    /// [`secret_key_fallbacks`](crate::LoginManagerBuilder::secret_key_fallbacks).
+    ///
+    /// The secrets are separated by commas, without spaces. Returns an empty list if the variable is
+    /// not set or empty. A secret that contains a comma must be passed to [`new`](Self::new).
     ///
     /// # Errors
     ///
-    /// [`SecretKeyError::Listed`] says which of them is none, and why.
+    /// Returns [`SecretKeyError::Listed`] with the position of the first secret that is refused, and
+    /// the cause.
     pub fn list_from_env(name: &str) -> Result<Vec<Self>, SecretKeyError> {
         Self::list(name, &env::var_os(name).unwrap_or_default())
     }
@@ -121,8 +125,8 @@ impl SecretKey {
         secrets.collect()
     }
 
-    /// Read from the same variable by another program, or as one of a list, it must be the same
-    /// secret.
+    /// Refuses spaces around the secret. Another program that reads the same variable may strip
+    /// them, and would then have a different secret.
     fn of_text(text: &[u8]) -> Result<Self, SecretKeyError> {
         if text == text.trim_ascii() {
             Self::new(text)
@@ -131,14 +135,14 @@ impl SecretKey {
         }
     }
 
-    /// Makes a secret that lives as long as this process.
+    /// Generates a secret that lives as long as this process.
     ///
-    /// For demonstrations and tests: a restart logs everybody out, and a second process
-    /// does not accept what this one issued.
+    /// It is for demonstrations and tests: a restart logs all users out, and a second process does
+    /// not accept what this one issued.
     ///
     /// # Errors
     ///
-    /// [`SecretKeyError::NoRandomness`] if the operating system gives no random bytes.
+    /// Returns [`SecretKeyError::NoRandomness`] if the operating system provides no random bytes.
     pub fn generate() -> Result<Self, SecretKeyError> {
         let mut secret = [0; SHORTEST];
         SystemRandom::new()
@@ -192,36 +196,36 @@ fn is_guessable(secret: &[u8]) -> bool {
 pub enum SecretKeyError {
     /// The environment variable is not set.
     Missing {
-        /// Its name.
+        /// The name of the variable.
         variable: String,
     },
-    /// Fewer than 32 bytes.
+    /// The secret has fewer than 32 bytes.
     TooShort {
-        /// How many there were.
+        /// The number of bytes.
         bytes: usize,
     },
-    /// A sequence, few different bytes, or the words of a sample.
+    /// The secret is a sequence, has few different bytes, or contains words of a sample.
     Guessable,
-    /// In an environment variable, with spaces or a line break around it: with them it would be
-    /// another secret.
+    /// The secret is from an environment variable and has spaces or line breaks around it, which
+    /// would make it a different secret.
     Spaces,
-    /// What an environment variable holds.
+    /// The secret in an environment variable was refused.
     Variable {
-        /// Its name.
+        /// The name of the variable.
         variable: String,
-        /// What is wrong with it.
+        /// The cause.
         error: Box<SecretKeyError>,
     },
-    /// One of a list.
+    /// A secret in a list was refused.
     Listed {
-        /// The environment variable.
+        /// The name of the environment variable.
         variable: String,
-        /// Which of the list, from 1 on.
+        /// The position in the list, counted from 1.
         position: usize,
-        /// What is wrong with it.
+        /// The cause.
         error: Box<SecretKeyError>,
     },
-    /// The operating system gave no random bytes.
+    /// The operating system provided no random bytes.
     NoRandomness,
 }
 
@@ -260,7 +264,7 @@ impl fmt::Display for SecretKeyError {
     }
 }
 
-/// As `Display`: a `main` that returns the error prints it with `Debug`.
+/// Prints the same as `Display`, because a `main` that returns the error prints it with `Debug`.
 impl fmt::Debug for SecretKeyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)

@@ -1,4 +1,4 @@
-//! Which client a request came from, by what one application trusts.
+//! Which client a request came from, according to the proxies that the application trusts.
 
 use std::net::IpAddr;
 
@@ -12,7 +12,7 @@ use crate::{
     settings::Settings,
 };
 
-/// Names the client that sent a request, for session protection.
+/// Returns the identifier of the client that sent a request, for session protection.
 pub(crate) fn client(request: &HttpRequest, settings: &Settings) -> Identifier {
     let client = Client::of(request, &settings.proxies);
     settings
@@ -20,7 +20,7 @@ pub(crate) fn client(request: &HttpRequest, settings: &Settings) -> Identifier {
         .identify(client.address, client.user_agent)
 }
 
-/// The client that sent a request, to be shown to its user.
+/// Returns the client that sent a request, to be shown to its user.
 pub(crate) fn client_info(request: &HttpRequest, settings: &Settings) -> ClientInfo {
     let client = Client::of(request, &settings.proxies);
     let user_agent = client.user_agent.map(String::from_utf8_lossy);
@@ -30,7 +30,7 @@ pub(crate) fn client_info(request: &HttpRequest, settings: &Settings) -> ClientI
     }
 }
 
-/// At most 256 characters.
+/// Returns at most the first 256 characters of `text`.
 fn beginning(text: &str) -> &str {
     const MOST: usize = 256;
     if text.len() <= MOST {
@@ -40,13 +40,15 @@ fn beginning(text: &str) -> &str {
     end.and_then(|(end, _)| text.get(..end)).unwrap_or(text)
 }
 
-/// The address of the client that sent a request: that of the connection, or the one that a
-/// [trusted proxy](crate::LoginManagerBuilder::trusted_proxies) names. It is the one that counts
-/// for session protection, throttling and the list of devices, for listeners that want to note
-/// it too.
+/// Returns the address of the client that sent a request.
 ///
-/// `None` for a connection without an address (a Unix socket), and for a request that did not
-/// pass a [`LoginManager`](crate::LoginManager), of which nobody said whom to trust.
+/// This is the address of the connection, or the one that a
+/// [trusted proxy](crate::LoginManagerBuilder::trusted_proxies) names. Session protection,
+/// throttling and the list of devices use the same address. Event listeners can call this function
+/// to record it too.
+///
+/// Returns `None` for a connection without an address (a Unix socket), and for a request that did
+/// not pass a [`LoginManager`](crate::LoginManager), which alone knows the trusted proxies.
 ///
 /// # Examples
 ///

@@ -1,4 +1,4 @@
-//! Flask's cookies in a request's context (feature `flask-compat`).
+//! Flask's cookies in the context of a request (feature `flask-compat`).
 
 use std::rc::Rc;
 
@@ -7,24 +7,24 @@ use actix_web::HttpRequest;
 use super::{LoginContext, RememberChange, State};
 use crate::{clock::Timestamp, flask::FlaskSettings, migration::Arrival};
 
-/// What a request has to do with Flask's cookies.
+/// The state of Flask's cookies in one request.
 #[derive(Clone, Default)]
 pub(crate) struct FlaskState {
-    /// What they say, once somebody has asked.
+    /// What the cookies hold. `None` until it is first asked for.
     pub(crate) arrival: Option<Rc<Arrival>>,
-    /// They have done their part, or stand for what has ended: the browser is to forget them, and
-    /// this request takes no login from them.
+    /// The cookies have been used, or name a login that has ended. They are removed from the
+    /// browser, and this request takes no login from them.
     pub(crate) remove: bool,
 }
 
 impl LoginContext {
-    /// The settings, as long as Flask's cookies count.
+    /// Returns the settings for Flask's cookies, `None` if they are no longer accepted.
     pub(crate) fn flask(&self, now: Timestamp) -> Option<&FlaskSettings> {
         let flask = self.settings.flask.as_ref()?;
         flask.is_open(now).then_some(flask)
     }
 
-    /// What Flask's cookies say, as long as they count.
+    /// Returns what Flask's cookies hold, `None` if they are no longer accepted.
     pub(crate) fn flask_arrival(
         &self,
         request: &HttpRequest,
@@ -39,8 +39,8 @@ impl LoginContext {
         Some(Rc::clone(arrival))
     }
 
-    /// A login or credential of ours did not stand: Flask's cookies for a user are not to bring it
-    /// back.
+    /// Has Flask's cookies removed if they name a user. Called when a login or credential of ours
+    /// did not stand, since Flask's cookies must not restore it.
     pub(crate) fn forget_flask(&self, request: &HttpRequest, state: &mut State) {
         let arrival = self.flask_arrival(request, state, self.settings.now());
         if arrival.is_some_and(|arrival| arrival.user_id().is_some()) {
@@ -48,8 +48,8 @@ impl LoginContext {
         }
     }
 
-    /// Beside a Flask application that runs, its cookies decide: a login of ours that they do not
-    /// name ends before anybody sees it.
+    /// Lets Flask's cookies decide while the Flask application still runs: a login of ours that
+    /// they do not name ends before any other code sees it.
     pub(super) fn follow_flask(&self, request: &HttpRequest, state: &mut State) {
         let settings = &self.settings;
         let now = settings.now();
@@ -60,7 +60,7 @@ impl LoginContext {
             return;
         };
         let user_id = arrival.user_id();
-        // Before the session ends, and with it perhaps one of them.
+        // Read before the session ends, because one of them may end with it.
         let (_, carried) = self.carried_credentials(request, now);
         let Some(session) = &mut state.session else {
             return;

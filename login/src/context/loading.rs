@@ -1,4 +1,4 @@
-//! The application's loaders and listeners at work.
+//! Runs the application's loaders and listeners.
 
 use std::{cell::Cell, future::poll_fn, pin::Pin};
 
@@ -6,7 +6,7 @@ use super::LoginContext;
 use crate::error::{BoxError, LoginError};
 
 impl LoginContext {
-    /// Runs a step of the application's code that must not ask for the user: that would wait
+    /// Runs a step of the application's code that must not ask for the user, because it would wait
     /// for itself.
     pub(crate) fn while_busy<R>(&self, step: impl FnOnce() -> R) -> R {
         struct Done<'a>(&'a Cell<bool>);
@@ -26,7 +26,8 @@ impl LoginContext {
         self.busy.get()
     }
 
-    /// What loaders say. One that waits for the user it is about to load would wait for ever.
+    /// Waits for a loader. Meanwhile it is an error to ask for the user: a loader that did would
+    /// wait for itself forever.
     pub(crate) async fn loaded<F, T>(&self, mut loading: Pin<&mut F>) -> Result<T, LoginError>
     where
         F: Future<Output = Result<T, BoxError>> + ?Sized,

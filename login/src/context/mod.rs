@@ -1,8 +1,9 @@
-//! What one request has found out about its login so far, and what it will tell the browser.
+//! What one request has found out about its login so far, and what its response will tell the
+//! browser.
 //!
-//! The middleware gives every request an empty context; the first who asks fills it. It sits
-//! in the request's application data, where looking costs no allocation and no borrow that
-//! could be held across an `await`.
+//! The middleware gives every request an empty context, which is filled when it is first used. The
+//! context is stored in the request's application data, where a lookup needs no allocation and no
+//! borrow that could be held across an `await`.
 
 mod client;
 #[cfg(feature = "flask-compat")]
@@ -46,12 +47,12 @@ pub(crate) struct LoginContext {
     settings: Arc<Settings>,
     state: StateCell,
     phase: Cell<Phase>,
-    /// Held by whoever asks the loaders: extractors run side by side, and one load is
-    /// enough for all of them.
+    /// Held while the loaders are asked: extractors run concurrently, and one load is enough for
+    /// all of them.
     pub(crate) loading: Mutex<()>,
-    /// Held by whoever reads the session from a store or writes it there.
+    /// Held while the session is read from a store or written to it.
     pub(crate) storing: Mutex<()>,
-    /// A loader or a listener is at work right now, up the call stack.
+    /// A loader or a listener is running right now, further up the call stack.
     busy: Cell<bool>,
 }
 
@@ -59,9 +60,9 @@ pub(crate) struct LoginContext {
 #[derive(Clone, Copy, PartialEq)]
 enum Phase {
     Open,
-    /// The response has been sent: whoever still asks comes too late.
+    /// The response has been sent, so the session can no longer be used.
     Sent,
-    /// The connection is gone, or whoever was to wait for the answer does not.
+    /// The connection is closed, or the response is no longer awaited.
     BrokenOff,
 }
 
@@ -77,14 +78,14 @@ impl LoginContext {
         }
     }
 
-    /// Makes it as good as new, for another request of the same application.
+    /// Resets the context, for another request of the same application.
     fn reset(&self) {
         self.state.clear();
         self.phase.set(Phase::Open);
         self.busy.set(false);
     }
 
-    /// There will be no answer, and no end of the request.
+    /// Notes that the request will get no response, and will not be finished.
     pub(crate) fn break_off(&self) {
         self.phase.set(Phase::BrokenOff);
     }
@@ -93,7 +94,7 @@ impl LoginContext {
         self.phase.get() == Phase::BrokenOff
     }
 
-    /// The context that the middleware gave to `request`.
+    /// Returns the context that the middleware gave to `request`.
     pub(crate) fn of(request: &HttpRequest) -> Result<Rc<Self>, LoginError> {
         if let Some(context) = Self::peek(request) {
             return Ok(context);
@@ -103,7 +104,7 @@ impl LoginContext {
         Err(error)
     }
 
-    /// The same, for those who can do without.
+    /// Returns the same as [`of`](Self::of), but `None` instead of an error.
     pub(crate) fn peek(request: &HttpRequest) -> Option<Rc<Self>> {
         request.app_data().map(|Slot(context)| Rc::clone(context))
     }
@@ -112,13 +113,13 @@ impl LoginContext {
         &self.settings
     }
 
-    /// Where sessions are, for what cannot be done with sessions in the cookie.
+    /// Returns the store, or an error for operations that sessions in the cookie do not support.
     pub(crate) fn storage(&self) -> Result<&Storage, LoginError> {
         let storage = self.settings.storage.as_ref();
         storage.ok_or(LoginError::NoSessionStore)
     }
 
-    /// Whether guards let the request's method pass without a look.
+    /// Returns whether guards let the request's method pass unchecked.
     pub(crate) fn is_exempt(&self, request: &HttpRequest) -> bool {
         self.settings.exempt_methods.contains(request.method())
     }
@@ -131,12 +132,13 @@ impl LoginContext {
         self.state.borrow().body.clone()
     }
 
-    /// The state with the request's session in it. The borrow must end before any `await`.
+    /// Returns the state with the request's session in it, unless the response has been sent. The
+    /// borrow must end before any `await`.
     pub(crate) fn state(&self, request: &HttpRequest) -> RefMut<'_, State> {
         let mut state = self.state.borrow_mut();
         if state.session.is_none() && !self.is_sent() {
             if self.settings.storage.is_some() {
-                // Nothing is known of the session, so nothing is to become of it.
+                // Nothing is known of the session, so it must not be changed.
                 tracing::error!("a session was used before it was loaded");
                 self.open_as(request, &mut state, Some(&Loaded::unknown()));
             } else {
@@ -146,13 +148,13 @@ impl LoginContext {
         state
     }
 
-    /// The answer depends on the request's cookies, also if what they lead to cannot be loaded.
+    /// Notes that the response depends on the request's cookies, even if their session cannot be
+    /// loaded.
     pub(crate) fn note_use(&self) {
         let mut state = self.state.borrow_mut();
         state.caching = state.caching.max(Caching::Varies);
     }
 
-    /// Opens the session with what a store has of it.
     pub(crate) fn open_loaded(&self, request: &HttpRequest, loaded: &Loaded<'_>) {
         let mut state = self.state.borrow_mut();
         if state.session.is_none() && !self.is_sent() {
@@ -184,31 +186,30 @@ impl LoginContext {
         self.follow_flask(request, state);
     }
 
-    /// Whether the session is there, or will not be any more.
+    /// Returns whether the session is open, or can no longer be opened.
     pub(crate) fn is_open(&self) -> bool {
         self.is_sent() || self.state.borrow().session.is_some()
     }
 
-    /// Everything that a login or logout may change, in case it fails; only what may fail
-    /// needs one.
+    /// Returns a copy of everything that a login or logout may change, in case it fails. `None`
+    /// without a store, where no write can fail.
     pub(crate) fn snapshot(&self) -> Option<State> {
         let is_stored = self.settings.storage.is_some();
         is_stored.then(|| self.state.borrow().clone())
     }
 
-    /// Makes what happened since then not have happened.
     pub(crate) fn restore(&self, before: Option<State>) {
         if let Some(before) = before {
             *self.state.borrow_mut() = before;
         }
     }
 
-    /// Whether the session can be used without asking a store.
+    /// Returns whether the session can be used without asking the store.
     pub(crate) fn is_ready(&self) -> bool {
         self.settings.storage.is_none() || self.is_open()
     }
 
-    /// Whether a store is to be told something.
+    /// Returns whether something may have to be written to the store.
     pub(crate) fn has_news(&self) -> bool {
         if self.settings.storage.is_none() {
             return false;
@@ -219,8 +220,8 @@ impl LoginContext {
         is_changed || has_ended || self.settings.refresh_remember
     }
 
-    /// Session protection: acts on a login that comes from another client than the one that
-    /// made it, before anybody sees the session.
+    /// Applies session protection: acts on a login that comes from a client other than the one that
+    /// made it, before any other code sees the session.
     fn protect(&self, request: &HttpRequest, state: &mut State) {
         let settings = &self.settings;
         let Some(session) = &mut state.session else {
@@ -249,19 +250,19 @@ impl LoginContext {
         }
     }
 
-    /// The state as it is, without opening the session.
+    /// Returns the state as it is, without opening the session.
     pub(crate) fn peek_state(&self) -> RefMut<'_, State> {
         self.state.borrow_mut()
     }
 
-    /// The session, once [`state`](Self::state) has put it there; nothing after the
-    /// response was sent.
+    /// Calls `use_it` with the session. Returns `None` if [`state`](Self::state) has not opened the
+    /// session yet, or the response has been sent.
     pub(crate) fn session<R>(&self, use_it: impl FnOnce(&mut OpenSession) -> R) -> Option<R> {
         self.state.borrow_mut().session.as_mut().map(use_it)
     }
 
-    /// The remember credential that holds now: the one this request has set, or the one it
-    /// carries.
+    /// Returns the remember credential that is valid now: the one that this request has set, or the
+    /// one that it carries.
     pub(crate) fn credential(
         &self,
         request: &HttpRequest,
@@ -279,7 +280,7 @@ impl LoginContext {
         self.carried_credentials(request, now).0
     }
 
-    /// The credential that counts, and all that the request carries.
+    /// Returns the credential that counts, and all that the request carries.
     pub(crate) fn carried_credentials(
         &self,
         request: &HttpRequest,
@@ -295,7 +296,7 @@ impl LoginContext {
         )
     }
 
-    /// Whether the request carries anything under the remember cookie's name.
+    /// Returns whether the request carries any value under the remember cookie's name.
     pub(crate) fn carries_remember_cookie(&self, request: &HttpRequest) -> bool {
         let spec = &self.settings.remember_cookie;
         receive(request.headers(), spec, |_| None::<()>) != Received::Nothing
@@ -305,8 +306,8 @@ impl LoginContext {
         self.phase.get() == Phase::Sent
     }
 
-    /// Ends a request that has asked nothing and to which nothing is to be told; answers whether
-    /// it is one.
+    /// Ends a request that did not use its context and needs no change to its response. Returns
+    /// whether it is such a request.
     pub(crate) fn close_untouched(&self) -> bool {
         let is_untouched = !self.state.is_touched() && !self.settings.refresh_remember;
         if is_untouched {
@@ -315,7 +316,7 @@ impl LoginContext {
         is_untouched
     }
 
-    /// Forgets everything, at the end of the request; later changes are errors.
+    /// Clears the state at the end of the request. Later changes are errors.
     pub(crate) fn close(&self) {
         self.state.clear();
         self.phase.set(Phase::Sent);

@@ -1,4 +1,4 @@
-//! How a request gets its context.
+//! Gives requests their contexts, and reuses these.
 
 use std::{cell::RefCell, rc::Rc, sync::Arc};
 
@@ -7,15 +7,15 @@ use actix_web::dev::{Extensions, ServiceRequest};
 use super::LoginContext;
 use crate::settings::Settings;
 
-/// How a context lies in the application data of a request.
+/// The type under which a context is stored in the application data of a request.
 pub(super) struct Slot(pub(super) Rc<LoginContext>);
 
-/// Contexts of finished requests, for reuse: a request that asks nothing then allocates
+/// Contexts of finished requests, for reuse: a request that does not use its context then allocates
 /// nothing.
 #[derive(Default)]
 pub(crate) struct ContextPool(RefCell<Vec<AttachedContext>>);
 
-/// More than are in flight on one worker at one time, usually.
+/// How many contexts are kept: usually more than one worker has requests in flight.
 const POOLED: usize = 128;
 
 impl ContextPool {
@@ -32,11 +32,11 @@ impl ContextPool {
         attached
     }
 
-    /// A context that nobody holds any more. One that a finished request's handler still
-    /// holds, in a spawned task perhaps, is never given to another request.
+    /// Returns a context that nothing else holds. A context that a finished request's handler still
+    /// holds, perhaps in a spawned task, is never given to another request.
     fn reuse(&self) -> Option<AttachedContext> {
         let attached = self.0.borrow_mut().pop()?;
-        // The container has the other one.
+        // The container holds the second reference to the context.
         let is_free =
             Rc::strong_count(&attached.container) == 1 && Rc::strong_count(&attached.context) == 2;
         if !is_free {

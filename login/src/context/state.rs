@@ -1,4 +1,4 @@
-//! What a context holds.
+//! The state in a context.
 
 use std::cell::{Cell, Ref, RefCell, RefMut};
 
@@ -19,7 +19,7 @@ use crate::{
     store::Key,
 };
 
-/// Everything in it begins as "not asked for".
+/// What a request has found out and changed. Every field starts as "not asked for".
 #[derive(Clone, Default)]
 pub(crate) struct State {
     pub(crate) session: Option<OpenSession>,
@@ -27,23 +27,23 @@ pub(crate) struct State {
     pub(crate) identity: Option<Identity>,
     pub(crate) body: Option<SharedBody>,
     pub(crate) caching: Caching,
-    /// On whose login session protection took effect, until that is told.
+    /// The user on whose login session protection has acted, until the event is emitted.
     pub(crate) protected: Option<SmolStr>,
-    /// What a store is to be told has ended, beside the session itself.
+    /// Logins whose end is to be written to the store, in addition to that of the session itself.
     pub(crate) ended: Ended,
-    /// A remembered login that a store does not know yet.
+    /// A remembered login that is not in the store yet.
     pub(crate) new_series: Option<Credential>,
-    /// Of which nothing has come yet.
+    /// An attempt to log in that has not succeeded or failed yet.
     pub(crate) attempt: Option<OpenAttempt>,
-    /// A store has taken a session already, or its end, and the browser is to be told, whatever fails
-    /// after that.
+    /// The store has already accepted a session or the end of one. The browser must be told, even if
+    /// something fails later.
     pub(crate) is_settled: bool,
     #[cfg(feature = "flask-compat")]
     pub(crate) flask: FlaskState,
 }
 
-/// The state of a request. Whether anybody has had it to change is remembered: what nobody has needs no
-/// clearing, which is most of what a request would cost that asks nothing.
+/// The state of a request. Notes whether it was ever borrowed mutably: otherwise it need not be cleared,
+/// which would be most of the cost of a request that does not use its context.
 #[derive(Default)]
 pub(super) struct StateCell {
     state: RefCell<State>,
@@ -55,7 +55,7 @@ impl StateCell {
         self.state.borrow()
     }
 
-    /// Nothing while somebody changes it.
+    /// Returns `None` while the state is borrowed mutably.
     pub(super) fn try_borrow(&self) -> Option<Ref<'_, State>> {
         self.state.try_borrow().ok()
     }
@@ -69,7 +69,7 @@ impl StateCell {
         self.is_touched.get()
     }
 
-    // In two parts, so that this one is written into the pool, which asks it of every request.
+    // In two parts, so that this one is inlined into the pool, which calls it for every request.
     #[inline]
     pub(super) fn clear(&self) {
         if self.is_touched.take() {
@@ -90,11 +90,11 @@ pub(crate) struct OpenAttempt {
     pub(crate) charge: Option<Charge>,
 }
 
-/// Logins that ended with the request's own, or in its place.
+/// Logins that end in addition to the session of the request.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Ended {
     pub(crate) sessions: Vec<Ending>,
-    /// Where sessions went on that ended.
+    /// Keys at which sessions that end have continued.
     pub(crate) successors: Vec<Key>,
     pub(crate) credentials: Vec<EndedCredential>,
 }
@@ -121,8 +121,8 @@ impl Ended {
 }
 
 impl State {
-    /// As it begins, in place: moving all of it would be most of what a request costs that asks
-    /// nothing.
+    /// Resets the state in place. Moving it would be most of the cost of a request that does not
+    /// use its context.
     fn clear(&mut self) {
         let Self {
             session,
@@ -156,7 +156,7 @@ impl State {
         }
     }
 
-    /// Ends logins, with what they went on as and with their remember credentials.
+    /// Ends logins, their successors and their remember credentials.
     pub(crate) fn end(&mut self, settings: &Settings, logins: &[OtherLogin], now: Timestamp) {
         if settings.storage.is_none() {
             return settings.end(logins, now);
@@ -171,7 +171,7 @@ impl State {
         }
     }
 
-    /// Logs out of the session, and ends what ends with its login.
+    /// Logs out of the session, and ends everything that ends with its login.
     pub(crate) fn log_out(&mut self, settings: &Settings, now: Timestamp) {
         if let Some(session) = &mut self.session {
             let ended = session.log_out(settings.keep_session_data, &settings.lifetimes, now);
@@ -193,7 +193,7 @@ impl State {
     }
 }
 
-/// What the browser will be told about the remember cookie.
+/// What the response tells the browser about the remember cookie.
 #[derive(Clone, Default)]
 pub(crate) enum RememberChange {
     #[default]
@@ -203,7 +203,8 @@ pub(crate) enum RememberChange {
 }
 
 impl RememberChange {
-    /// What holds after the change, in place of what the request carries.
+    /// Returns the credential that is valid after the change. `carried` returns that of the
+    /// request.
     pub(crate) fn over(
         &self,
         carried: impl FnOnce() -> Received<Credential>,

@@ -1,16 +1,18 @@
-//! What a log may call a session.
+//! The name of a session for logs.
 
 use actix_web::HttpRequest;
 
 use super::LoginContext;
 use crate::session::OpenSession;
 
-/// A name of the session for logs and traces: 16 hexadecimal digits, a hash of its random id. It
-/// opens nothing and leads back to nobody (ASVS 14.2.4, 16.2.5), and is the same in all requests
-/// from one login to the next logout or confirmation.
+/// Returns the name of the session for logs and traces.
 ///
-/// `None` for a visitor without a session, before something in the request has asked for the
-/// login, and after the answer. The events of this library are logged with it as their field
+/// The name has 16 hexadecimal digits and is a hash of the session's id. It gives no access and
+/// does not lead to the user (ASVS 14.2.4, 16.2.5). It is the same in all requests from a login
+/// until the session ends or is renewed, for example by a logout or confirmation.
+///
+/// Returns `None` for a visitor without a session, before anything in the request has asked for the
+/// login, and after the response. Events of this library are logged with the name in the field
 /// `session`.
 ///
 /// # Examples
@@ -30,7 +32,7 @@ use crate::session::OpenSession;
 #[must_use]
 pub fn session_tag(request: &HttpRequest) -> Option<String> {
     let context = LoginContext::peek(request)?;
-    // Whoever changes the session right now has no name for it yet.
+    // If the state is borrowed, the session is being changed and has no settled name.
     let state = context.state.try_borrow()?;
     state.session.as_ref().and_then(OpenSession::tag)
 }

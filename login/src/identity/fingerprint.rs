@@ -1,18 +1,19 @@
-//! Ties a login to the user's password without storing any of it.
+//! Ties a login to the user's password without storing any part of the password.
 
 use crate::{
     seal::{Age, Mac},
     user::AnyUser,
 };
 
-/// A keyed hash of the user's `session_hash`, if the user has one.
+/// Returns a keyed hash of the user's `session_hash`, `None` if the user has no `session_hash`.
 pub(crate) fn fingerprint(keys: &Mac, user: &dyn AnyUser) -> Option<[u8; 32]> {
     let session_hash = user.session_hash()?;
     Some(keys.sign(&session_hash))
 }
 
-/// Whether a login made under `fingerprint` still stands, and whether the fingerprint is to be
-/// made anew: a changed, added or removed `session_hash` ends it, a changed secret does not.
+/// Returns the age of the fingerprint if the login that was made with it still stands, `None`
+/// otherwise. A changed, added or removed `session_hash` ends the login. A changed secret only
+/// makes the fingerprint outdated.
 pub(super) fn still_stands(
     keys: &Mac,
     user: &dyn AnyUser,

@@ -1,4 +1,4 @@
-//! The application's loaders, whatever their types.
+//! The application's loaders, with their types erased.
 
 use std::{any::TypeId, error::Error, fmt, pin::Pin, rc::Rc, sync::Arc};
 
@@ -8,8 +8,8 @@ use crate::{
     user::{AnyUser, UserId, UserMixin},
 };
 
-/// What a loader may return: `Option<User>`, or `Result<Option<User>, E>` where looking can
-/// fail. Nothing else needs to implement it.
+/// What a loader may return: `Option<User>`, or `Result<Option<User>, E>` if loading can fail. No
+/// other type needs to implement this trait.
 #[diagnostic::on_unimplemented(
     message = "a loader cannot return `{Self}`",
     label = "not what a loader returns",
@@ -19,11 +19,11 @@ pub trait Loaded {
     /// The application's user type.
     type User: UserMixin;
 
-    /// The user, nobody, or why that cannot be said.
+    /// Returns the user, `None` if there is no such user, or the error of the loader.
     ///
     /// # Errors
     ///
-    /// What the loader returned as one.
+    /// Returns the error that the loader returned.
     fn into_result(self) -> Result<Option<Self::User>, Box<dyn Error + Send + Sync>>;
 }
 
@@ -43,9 +43,9 @@ impl<U: UserMixin, E: LoaderError> Loaded for Result<Option<U>, E> {
     }
 }
 
-/// What a loader may fail with: an error, or a text, that is `Send` and `Sync`, so that a
-/// [`LoginError`](crate::LoginError) is. There is nothing to implement; the trait is here so that the
-/// compiler can say what is wrong.
+/// What a loader may fail with: an error or a text that is `Send` and `Sync`, so that a
+/// [`LoginError`](crate::LoginError) is too. There is nothing to implement: the trait exists so that
+/// the compiler can explain what is wrong.
 #[diagnostic::on_unimplemented(
     message = "a loader cannot return the error `{Self}`",
     label = "not an error of a loader",
@@ -65,7 +65,7 @@ impl<E: Into<Box<dyn Error + Send + Sync>>> LoaderError for E {
 }
 
 /// What a loader that takes an `I` may return: users whose ids are of that type. There is
-/// nothing to implement; the trait is here so that the compiler can say what is wrong.
+/// nothing to implement: the trait exists so that the compiler can explain what is wrong.
 #[diagnostic::on_unimplemented(
     message = "this loader takes `{I}`, but the ids of its users have another type",
     label = "does not take the id of its users",
@@ -84,7 +84,7 @@ impl<I: UserId, L: Loaded<User: UserMixin<Id = I>>> LoadedBy<I> for L {
     }
 }
 
-/// A loader at work.
+/// A running call of a loader.
 pub(crate) type Loading = Pin<Box<dyn Future<Output = Result<Option<Rc<dyn AnyUser>>, BoxError>>>>;
 
 type UserLoader = Box<dyn Fn(&str) -> Loading + Send + Sync>;
@@ -94,7 +94,7 @@ type RequestLoader = Box<dyn Fn(LoginRequest) -> Loading + Send + Sync>;
 #[derive(Default)]
 pub(crate) struct Loaders {
     user: Option<UserLoader>,
-    /// The type of user that the user loader gives.
+    /// The type of user that the user loader returns.
     user_type: Option<TypeId>,
     request: Option<RequestLoader>,
 }
@@ -108,8 +108,8 @@ impl Loaders {
         self.user.is_some()
     }
 
-    /// Whether the id of a user of this type is one for the user loader: to another, the same
-    /// text is the id of somebody else.
+    /// Returns whether the user loader takes the ids of this type of user. For another type, the
+    /// same text may be the id of another user.
     pub(crate) fn can_load(&self, user: TypeId) -> bool {
         self.user_type.is_none_or(|loaded| loaded == user)
     }
@@ -131,7 +131,7 @@ impl Loaders {
             Box::pin(async move {
                 match id {
                     Some(id) => erase(load(id).await),
-                    // An id that does not parse is nobody's: the id type may have changed since.
+                    // An id that does not parse belongs to no user: the id type may have changed.
                     None => Ok(None),
                 }
             })
@@ -150,7 +150,7 @@ impl Loaders {
         }));
     }
 
-    /// Sets the user loader to work, if there is one.
+    /// Calls the user loader. Returns `None` if there is no user loader.
     pub(crate) fn load(&self, id: &str) -> Option<Loading> {
         self.user.as_ref().map(|load| load(id))
     }

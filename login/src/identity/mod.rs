@@ -1,7 +1,7 @@
-//! Who the visitor is: what the cookies claim, made sure of with the application's loaders.
+//! Who the visitor is: what the cookies claim, verified with the application's loaders.
 //!
-//! In come the session's login and the remember credential, out goes an [`Identity`]. Next
-//! stage: [`policy`](crate::policy).
+//! The input is the login of the session and the remember credential, the output is an
+//! [`Identity`]. Next stage: [`policy`](crate::policy).
 
 mod fingerprint;
 mod loader;

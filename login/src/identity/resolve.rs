@@ -1,5 +1,5 @@
-//! Makes sure of what the cookies claim: the session first, then the remember cookie, then
-//! the request itself.
+//! Verifies what the cookies claim: first the session, then the remember cookie, then the request
+//! itself.
 
 use std::rc::Rc;
 
@@ -17,24 +17,25 @@ use crate::{
     user::AnyUser,
 };
 
-/// Who is there, and what became of the claims.
+/// Who the visitor is, and what became of the claims.
 #[derive(Default)]
 pub(crate) struct Outcome {
     pub(crate) identity: Identity,
-    /// The session's login does not stand any more.
+    /// The login of the session no longer stands.
     pub(crate) login_ended: bool,
-    /// The session's login stands, and is tied to the user by a key that is to go: this is
-    /// what ties it from now on.
+    /// `Some` if the login of the session stands, but is tied to the user by an outdated key. This
+    /// is the fingerprint under the key in use.
     pub(crate) new_fingerprint: Option<[u8; 32]>,
-    /// The remember credential does not stand any more.
+    /// The remember cookie is unusable, or its credential no longer stands.
     pub(crate) credential_refused: bool,
-    /// The credential that logged the user in. Boxed: few requests have one, and all carry this.
+    /// The credential that logged the user in. Boxed, because few requests have one and all carry
+    /// this struct.
     pub(crate) restored: Option<Box<Credential>>,
-    /// The request loader knew the user.
+    /// The request loader returned the user.
     pub(crate) by_request: bool,
 }
 
-/// By what a claim stands or falls once its user is there.
+/// The conditions under which a claim stands once its user is loaded.
 #[derive(Clone, Copy)]
 pub(crate) struct Conditions<'a> {
     pub(crate) fingerprints: &'a Mac,
@@ -53,7 +54,7 @@ impl Conditions<'_> {
         still_stands(self.fingerprints, user, fingerprint).filter(|_| may_be_in)
     }
 
-    /// Ties the login to its user by the key in use, if another did.
+    /// Returns the fingerprint under the key in use, if the login is tied to its user by another.
     fn new_fingerprint(self, user: &dyn AnyUser, age: Age) -> Option<[u8; 32]> {
         match age {
             Age::Current => None,
@@ -61,7 +62,7 @@ impl Conditions<'_> {
         }
     }
 
-    /// Who is there by the session's login, if that stands.
+    /// Returns the outcome of the session's login, `None` if the login does not stand.
     pub(crate) fn of_session(self, login: &Login, user: Rc<dyn AnyUser>) -> Option<Outcome> {
         let age = self.met(&*user, login.fingerprint.as_ref(), login.forced)?;
         let standing = Standing::of_login(login.fresh_at);
@@ -73,17 +74,17 @@ impl Conditions<'_> {
     }
 }
 
-/// What a request claims beside the login of its session.
+/// What a request claims if the user loader has not confirmed the login of its session.
 pub(crate) struct Claims {
     pub(crate) credential: Received<Credential>,
-    /// The session's login where only the request loader can say who that is.
+    /// The login of the session, if only the request loader can confirm it.
     pub(crate) unconfirmed: Option<Login>,
-    /// For the request loader, where there is one.
+    /// The request for the request loader, `None` if there is no request loader.
     pub(crate) request: Option<LoginRequest>,
 }
 
-/// Asks the loaders, each at most once for each claim. A claim that does not stand never
-/// keeps the next one from being heard.
+/// Asks the loaders, each at most once per claim. A claim that does not stand never keeps the
+/// next one from being tried.
 pub(crate) async fn resolve(
     claims: Claims,
     loaders: &Loaders,
@@ -116,7 +117,7 @@ pub(crate) async fn resolve(
         }
     }
     if let Some(user) = loaders.by_request(claims.request).await? {
-        // The session says how well its own user is known, and of no other.
+        // The session states how well its own user is known. That does not apply to another user.
         let confirmed = claims
             .unconfirmed
             .filter(|login| login.user_id == user.id_text())

@@ -1,4 +1,4 @@
-//! The result of asking who is there.
+//! Who the visitor is, as a value.
 
 use std::rc::Rc;
 
@@ -18,13 +18,13 @@ pub(crate) enum Identity {
 /// How well a user is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Standing {
-    /// Nobody, or somebody whose account is not active.
+    /// No user, or a user who does not count as authenticated, such as an inactive one.
     Anonymous,
-    /// Vouched for by this request alone (an API key, form credentials).
+    /// The user is known from this request alone (an API key, form credentials).
     ByRequest,
-    /// Restored from the remember cookie, or logged in as not fresh.
+    /// The login was restored from the remember cookie, or is not fresh for another reason.
     NotFresh,
-    /// Logged in with a password or the like, then.
+    /// The user logged in with a password or the like at this time.
     Fresh(Timestamp),
 }
 
@@ -35,7 +35,7 @@ impl Standing {
 }
 
 impl Identity {
-    /// The user, active or not.
+    /// Returns the user, active or not.
     pub(crate) fn user(&self) -> Option<&Rc<dyn AnyUser>> {
         match self {
             Self::Anonymous => None,

@@ -1,4 +1,4 @@
-//! What a remember cookie holds, sealed: who, until when, under which password.
+//! What a sealed remember cookie holds: the user, the expiry and a tie to the password.
 
 use std::time::Duration;
 
@@ -14,43 +14,43 @@ use crate::{
     session::{CLOCK_SKEW, CredentialRef, Id, RevocationList, SentWith},
 };
 
-/// One remembered login. The field order is the wire format: a change needs a new token
+/// One remembered login. The field order is the wire format, so a change needs a new token
 /// version.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Credential {
     #[serde(with = "serde_bytes")]
     pub(crate) id: Id,
     pub(crate) user_id: String,
-    /// Of the first copy; refreshing does not change it.
+    /// When the credential was first issued. Refreshing does not change it.
     pub(crate) issued: Timestamp,
     pub(crate) expires: Timestamp,
-    /// For how many seconds it was issued, and is when refreshed.
+    /// The lifetime in seconds, counted from the issue and again from each refresh.
     duration: u64,
     /// Ties the credential to the user's `session_hash`.
     #[serde(with = "serde_bytes")]
     pub(crate) fingerprint: Option<[u8; 32]>,
-    /// How many cookies of its series were before it; in a store alone.
+    /// How many cookies of the series came before this one. Counted only if there is a store.
     pub(crate) generation: u32,
-    /// A store has known its series from the beginning.
+    /// The series has been put into a store. If it is not found there, the login has ended.
     pub(crate) in_store: bool,
-    /// It came under another secret than the one in use, and is to be issued anew.
+    /// The credential is to be issued again, since it was made under an earlier secret or password.
     #[serde(skip)]
     pub(crate) is_outdated: bool,
 }
 
-/// A credential that is to end, as far as is known.
+/// A credential that is to end, as far as it is known.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct EndedCredential {
     pub(crate) reference: CredentialRef,
     pub(crate) user_id: String,
-    /// Cookies of it from before there was a store may be somewhere.
+    /// Cookies of it from before the store may still exist.
     pub(crate) may_be_old: bool,
     /// The credential that takes its place in the same browser.
     pub(crate) successor: Option<Id>,
 }
 
 impl EndedCredential {
-    /// One of which no cookie is at hand.
+    /// Describes a credential whose cookie is not at hand.
     pub(crate) fn of(reference: CredentialRef, user_id: impl Into<String>) -> Self {
         Self {
             reference,
@@ -62,7 +62,7 @@ impl EndedCredential {
 }
 
 impl Credential {
-    /// A new credential; one longer than browsers keep a cookie is cut to that.
+    /// Issues a new credential. Its duration is limited to how long browsers keep a cookie.
     pub(crate) fn issue(
         user_id: String,
         fingerprint: Option<[u8; 32]>,
@@ -85,7 +85,7 @@ impl Credential {
         })
     }
 
-    /// The same credential, as a store begins it under another name.
+    /// Returns the same credential under a new id, as the first one of a series in a store.
     pub(crate) fn renewed(&self, randomness: Randomness) -> Result<Self, CryptoError> {
         Ok(Self {
             id: randomness.bytes()?,
@@ -96,7 +96,8 @@ impl Credential {
         })
     }
 
-    /// A later one of its series, for as long again if `sliding`.
+    /// Returns a later credential of the series. If `sliding`, it is valid for its full duration
+    /// again.
     pub(crate) fn next(&self, generation: u32, now: Timestamp, sliding: bool) -> Self {
         let next = Self {
             generation,
@@ -106,7 +107,7 @@ impl Credential {
         if sliding { next.refreshed(now) } else { next }
     }
 
-    /// The same credential for as long again as it was issued for.
+    /// Returns the same credential, valid for its full duration again.
     pub(crate) fn refreshed(&self, now: Timestamp) -> Self {
         Self {
             expires: now.plus(Duration::from_secs(self.duration)),
@@ -114,8 +115,8 @@ impl Credential {
         }
     }
 
-    /// The same credential under the user's new password, or under the secret in use: it is
-    /// to be issued anew.
+    /// Returns the same credential with a new fingerprint, after the user's password or the
+    /// application's secret has changed. It is to be issued again.
     pub(crate) fn under(self, fingerprint: Option<[u8; 32]>) -> Self {
         Self {
             fingerprint,
@@ -124,13 +125,13 @@ impl Credential {
         }
     }
 
-    /// The same credential under another name.
+    /// Returns the same credential under another id.
     #[cfg(feature = "flask-compat")]
     pub(crate) fn named(self, id: Id) -> Self {
         Self { id, ..self }
     }
 
-    /// The same credential as a store knows it: so many of its series were before.
+    /// Returns the same credential as it is in a store, after `generation` others of its series.
     #[cfg(feature = "flask-compat")]
     pub(super) fn in_series(self, generation: u32) -> Self {
         Self {
@@ -140,9 +141,9 @@ impl Credential {
         }
     }
 
-    /// The credential that a request carries, if it is ours, not expired (the browser's word
-    /// for that is not taken) and not ended; and all others of that kind, which logging out
-    /// means as well.
+    /// Returns the credential that a request carries: the only one that is authentic, not expired
+    /// and not ended. The expiry is checked here, because the browser is not trusted with it. Also
+    /// returns all such credentials, because logging out ends them too.
     pub(crate) fn of_request(
         headers: &HeaderMap,
         spec: &CookieSpec,
@@ -177,12 +178,12 @@ impl Credential {
         (received, all)
     }
 
-    /// Whether both are one credential, as it was issued at two moments or at one.
+    /// Returns whether both are copies of one credential: issued at different times, or equal.
     fn is_copy_of(&self, other: &Self) -> bool {
         self.id == other.id && (self.turn() != other.turn() || self == other)
     }
 
-    /// Of several issues of one credential the greatest is the last.
+    /// Orders several issues of one credential: the greatest is the latest.
     fn turn(&self) -> (u32, Timestamp, bool) {
         (self.generation, self.expires, !self.is_outdated)
     }
@@ -195,13 +196,13 @@ impl Credential {
         EndedCredential {
             reference: self.reference(),
             user_id: self.user_id.clone(),
-            // A later one is in the store, whenever its series began.
+            // A later cookie is `in_store` even if its series began before the store.
             may_be_old: !self.in_store || self.generation > 0,
             successor: None,
         }
     }
 
-    /// How a login names it.
+    /// Returns how a login names this credential.
     pub(crate) fn reference(&self) -> CredentialRef {
         CredentialRef {
             id: self.id,
@@ -209,7 +210,7 @@ impl Credential {
         }
     }
 
-    /// How a session names it that goes to the browser together with it.
+    /// Returns how a session that is sent together with this credential names it.
     pub(crate) fn sent_with(&self) -> SentWith {
         SentWith {
             series: self.id,

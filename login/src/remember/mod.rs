@@ -1,6 +1,6 @@
-//! Remember-me: a credential of its own that logs a returning browser in, never freshly.
+//! Remember-me: a separate credential that logs a returning browser in, never as fresh.
 //!
-//! In comes the remember cookie, out goes who it vouches for. Next stage:
+//! The input is the remember cookie, the output is the user that it vouches for. Next stage:
 //! [`identity`](crate::identity).
 
 mod credential;

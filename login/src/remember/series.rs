@@ -1,9 +1,9 @@
-//! What a store keeps of a remembered login: which of its cookies is the last one.
+//! What a store keeps of a remembered login: which of its cookies is the latest.
 //!
-//! Each use of a remember cookie makes the next of its series. A cookie that was followed by
-//! another counts for a little longer, for requests that were on their way, and until the other
-//! has come back: answers get lost. After that, whoever shows it has a copy, and nobody can say
-//! whether it is the user or the thief.
+//! A remember cookie is rotated on each use. The replaced cookie still counts for a short time, for
+//! requests that were on their way, and until its successor has come back, since responses get
+//! lost. After that, a client that shows the replaced cookie has a copy, and it cannot be known
+//! whether this client is the user or a thief.
 
 use std::time::Duration;
 
@@ -17,42 +17,42 @@ use crate::{
     store::{Entry, Key, Kind},
 };
 
-/// How many answers in a row may get lost. A thief who is first and never shows what he gets
-/// goes unseen for so long, times the overlap.
+/// How many responses in a row may get lost. A thief who uses a cookie first and never shows the
+/// next one stays undetected for so many times the overlap.
 const MOST_LOST: u8 = 5;
 
-/// The order of fields is the format.
+/// The state of one series. The order of fields is the format.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct SeriesRecord {
-    /// The id that is shown.
+    /// The id in the credentials of the series.
     pub(crate) id: [u8; 16],
-    /// The last one that was sent.
+    /// The number of the latest cookie that was sent.
     generation: u32,
-    /// The last one that came from the browser.
+    /// The number of the latest cookie that came from the browser.
     proven: u32,
-    /// How often it came again, because the browser had no other.
+    /// How often that cookie came again, because the browser had not received its successor.
     lost: u8,
-    /// Earlier ones than the last, and when each was followed by the next.
+    /// Replaced cookies, and when each was replaced.
     superseded: Vec<(u32, Timestamp)>,
     pub(crate) client: ClientInfo,
     pub(crate) copies: Copies,
     ended: bool,
-    /// The series that took its place when it ended, of the same browser.
+    /// The series of the same browser that took the place of this one when it ended.
     pub(crate) successor: Option<[u8; 16]>,
 }
 
-/// What a cookie of a series is.
+/// How a cookie stands in its series.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Verdict {
-    /// The last one.
+    /// The cookie is the latest.
     Last,
-    /// Followed by another a moment ago.
+    /// The cookie was rotated a moment ago.
     Recent,
-    /// Followed by others, of which none has come back.
+    /// The cookie was rotated, but none of its successors has come back.
     Unanswered,
-    /// Followed by another, and shown all the same.
+    /// The cookie was rotated, but is still being used: there are copies of it.
     Stolen,
-    /// Another series took its place a moment ago.
+    /// Another series has taken the place of this one a moment ago.
     Renewed,
     Ended,
 }
@@ -76,7 +76,7 @@ impl SeriesRecord {
         }
     }
 
-    /// The series of a login that came from elsewhere.
+    /// Creates the series of an imported login.
     #[cfg(feature = "flask-compat")]
     pub(crate) fn imported(credential: &Credential, client: ClientInfo, copies: Copies) -> Self {
         Self {
@@ -85,8 +85,8 @@ impl SeriesRecord {
         }
     }
 
-    /// What stands in its place so that no cookie from before the store brings it back, and that it
-    /// is known where it goes on.
+    /// Creates the tombstone of a series. It keeps cookies from before the store from restoring the
+    /// series, and names its successor.
     pub(crate) fn ended(id: [u8; 16], copies: Copies, successor: Option<[u8; 16]>) -> Self {
         Self {
             id,
@@ -113,7 +113,7 @@ impl SeriesRecord {
         if self.ended {
             return Verdict::Ended;
         }
-        // One that is ahead comes from before a store went back to an older copy of itself.
+        // A cookie that is ahead was sent before the store was restored from an older backup.
         if generation >= self.generation {
             return Verdict::Last;
         }
@@ -125,14 +125,14 @@ impl SeriesRecord {
         }
     }
 
-    /// The series after one more use, and the number of the cookie that is to be sent for it.
+    /// Returns the series after one more use, and the number of the cookie to send in return.
     pub(crate) fn followed(&self, used: u32, overlap: Duration, now: Timestamp) -> (Self, u32) {
         let last = self.generation.max(used);
         let mut superseded = self.superseded.clone();
         superseded.retain(|(generation, at)| now < at.plus(overlap) && *generation != used);
         superseded.push((used, now));
         if last != used {
-            // It was sent, and this use says that it did not arrive.
+            // The latest cookie was sent, but this use shows that it did not arrive.
             superseded.push((last, now));
         }
         let next = last.saturating_add(1);
@@ -150,8 +150,8 @@ impl SeriesRecord {
         (record, next)
     }
 
-    /// The series after the browser has shown that it has the last cookie; nothing if that is
-    /// known, or it is not the last.
+    /// Returns the series after the browser has shown that it has the latest cookie. Returns `None`
+    /// if that was known before, or the cookie is not the latest.
     pub(crate) fn proven(&self, generation: u32) -> Option<Self> {
         let is_news = generation == self.generation && generation != self.proven;
         is_news.then(|| Self {
@@ -161,7 +161,7 @@ impl SeriesRecord {
         })
     }
 
-    /// The last cookie of the series, for a login that came from elsewhere.
+    /// Returns the latest cookie of the series, for an imported login.
     #[cfg(feature = "flask-compat")]
     pub(crate) fn last(&self, first: Credential) -> Credential {
         first.in_series(self.generation)
@@ -171,7 +171,7 @@ impl SeriesRecord {
         Key::of(Kind::Remembered, id)
     }
 
-    /// How the store is to keep it, at the version that was loaded.
+    /// Returns the entry for the store, at the version that was loaded.
     pub(crate) fn to_entry(
         &self,
         owner: Option<String>,

@@ -1,26 +1,26 @@
-//! Who reads the answer to a refused request: a person, or a program.
+//! Who reads the response to a refused request: a person or a program.
 
 use actix_web::http::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 
-// Parsed once, not with every request.
+// Constants, so that the names are not parsed with every request.
 const HX_REQUEST: HeaderName = HeaderName::from_static("hx-request");
 const SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
 const X_REQUESTED_WITH: HeaderName = HeaderName::from_static("x-requested-with");
 
-/// Who reads the answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Audience {
-    /// A browser on its way to a page: can follow a redirect to the login view.
+    /// A browser that navigates to a page. It can follow a redirect to the login view.
     Person,
-    /// HTMX, which follows `HX-Redirect` and would paste a redirected page into a fragment.
+    /// HTMX, which follows `HX-Redirect`. It would insert a page that it is redirected to into a
+    /// fragment.
     Htmx,
-    /// A script or an API client, which wants a status and something to parse.
+    /// A script or an API client, which needs a status and a body that it can parse.
     Program,
 }
 
 impl Audience {
-    /// Only what plainly names a program counts as one; whatever says nothing gets the
-    /// redirect that Flask-Login gives.
+    /// Returns the audience of a request. Only a request that is clearly from a program counts as
+    /// one. All others get the redirect, as in Flask-Login.
     pub(crate) fn of(headers: &HeaderMap) -> Self {
         let header = |name: HeaderName| headers.get(name).map_or(&b""[..], HeaderValue::as_bytes);
         if header(HX_REQUEST) == b"true" {
@@ -28,7 +28,7 @@ impl Audience {
         }
         let fetch_mode = header(SEC_FETCH_MODE);
         let accept = header(ACCEPT);
-        // Browsers begin with it.
+        // Browsers that ask for a page name HTML first.
         let wants_json = !names(accept, *b"html") && names(accept, *b"json");
         let by_script = header(X_REQUESTED_WITH).eq_ignore_ascii_case(b"xmlhttprequest")
             || !(fetch_mode.is_empty() || fetch_mode == b"navigate");
@@ -41,7 +41,7 @@ impl Audience {
     }
 }
 
-/// Whether a word is somewhere in `text`, in upper or lower case.
+/// Returns whether `text` contains `word`, ignoring case.
 fn names(text: &[u8], word: [u8; 4]) -> bool {
     let mut candidates = text.windows(word.len());
     candidates.any(|candidate| candidate.eq_ignore_ascii_case(&word))

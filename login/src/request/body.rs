@@ -1,7 +1,7 @@
-//! A request body with two readers: the request loader, and the handler after it.
+//! A request body with two readers: the request loader and the handler after it.
 //!
 //! Flask parses a form once and keeps it. actix-web hands the body to one reader as a
-//! stream, so what either reader takes from it is remembered for the other.
+//! stream, so what either reader takes from the stream is kept for the other.
 
 use std::{
     cell::RefCell,
@@ -19,8 +19,8 @@ use actix_web::{
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 
-/// The longest form that the request loader is shown: credentials are short. The handler
-/// gets longer ones all the same.
+/// The longest form that the request loader can read, since credentials are short. The handler
+/// still gets longer ones.
 const LONGEST_FORM: usize = 16 * 1024;
 
 /// The request loader's side of a shared body.
@@ -29,11 +29,11 @@ pub(crate) struct SharedBody(Rc<RefCell<Shared>>);
 
 struct Shared {
     source: Payload,
-    /// What has come so far, while it is short enough for the loader.
+    /// What has been received so far, as long as it is short enough for the loader.
     chunks: Vec<Bytes>,
     length: usize,
     state: State,
-    /// Who waits for the next chunk: the connection wakes only whoever asked it last.
+    /// The tasks that wait for the next chunk. The connection wakes only the one that polled last.
     waiting: Vec<Waker>,
 }
 
@@ -45,7 +45,7 @@ enum State {
 }
 
 impl SharedBody {
-    /// Splits a body that may be a form: the rest of the request gets the `Payload`.
+    /// Splits a body that may be a form. The `Payload` is for the rest of the request.
     pub(crate) fn split(source: Payload) -> (Self, Payload) {
         let shared = Self(Rc::new(RefCell::new(Shared {
             source,
@@ -66,7 +66,7 @@ impl SharedBody {
         )
     }
 
-    /// Whether a request's body is a form as browsers send it by default.
+    /// Returns whether the body of a request is a form as browsers send it by default.
     pub(crate) fn is_form(headers: &HeaderMap) -> bool {
         let essence = headers
             .get(CONTENT_TYPE)
@@ -79,7 +79,7 @@ impl SharedBody {
         })
     }
 
-    /// The whole body, or nothing if it is too long for a form of credentials or broke off.
+    /// Returns the whole body, `None` if it is too long for a form of credentials or incomplete.
     pub(crate) async fn read(&self) -> Option<Bytes> {
         poll_fn(|cx| {
             let mut shared = self.0.borrow_mut();
@@ -99,7 +99,7 @@ impl SharedBody {
 }
 
 impl Shared {
-    /// Takes the next chunk from the connection and remembers it.
+    /// Takes the next chunk from the connection and keeps it.
     fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<(), PayloadError>>> {
         let Poll::Ready(next) = Pin::new(&mut self.source).poll_next(cx) else {
             if !self
@@ -146,7 +146,7 @@ impl Shared {
 /// The handler's side of a shared body.
 struct HandlerBody {
     shared: SharedBody,
-    /// How many chunks the handler has had.
+    /// How many of the chunks that are kept the handler has received.
     taken: usize,
 }
 
@@ -164,14 +164,15 @@ impl Stream for HandlerBody {
                     None => return Poll::Ready(None),
                 },
                 State::Complete => return Poll::Ready(None),
-                // The loader met the error; a body cut short must not pass for a whole one.
+                // The loader got the error. The handler must not take a truncated body for a
+                // complete one.
                 State::Failed => {
                     return Poll::Ready(Some(Err(PayloadError::Incomplete(None))));
                 }
             }
         }
         if shared.length > LONGEST_FORM {
-            // The loader will not ask for it: nothing needs to be remembered any more.
+            // Too long for the loader, so nothing needs to be kept any more.
             shared.chunks.drain(..self.taken);
             self.taken = 0;
             return Poll::Ready(Some(Ok(shared.chunks.remove(0))));

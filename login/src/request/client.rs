@@ -9,11 +9,11 @@ use actix_web::{
 
 use crate::config::TrustedProxies;
 
-/// What the application's proxies write. The other one, `Forwarded` (RFC 7239), they pass on
-/// as they got it: anybody could write it.
+/// The header that the application's proxies write. They pass on the other one, `Forwarded`
+/// (RFC 7239), as they received it, so any client could forge it.
 const FORWARDED_FOR: HeaderName = X_FORWARDED_FOR;
 
-/// A client's address and user agent, to tell it from another.
+/// A client's address and user agent, which distinguish it from other clients.
 pub(crate) struct Client<'a> {
     pub(crate) address: Option<IpAddr>,
     pub(crate) user_agent: Option<&'a [u8]>,
@@ -28,7 +28,8 @@ impl<'a> Client<'a> {
     }
 }
 
-/// The address of the connection, or of the client for whom a trusted proxy speaks.
+/// Returns the address of the connection, or that of the client if the connection is from a trusted
+/// proxy.
 pub(crate) fn address(request: &HttpRequest, proxies: &TrustedProxies) -> Option<IpAddr> {
     let peer = request.peer_addr()?.ip().to_canonical();
     if proxies.are_none() || !proxies.contain(peer) {
@@ -37,15 +38,16 @@ pub(crate) fn address(request: &HttpRequest, proxies: &TrustedProxies) -> Option
     Some(forwarded_for(request.headers(), proxies).unwrap_or(peer))
 }
 
-/// Whether some proxy, or whoever claims to be one, has sent it on.
+/// Returns whether a proxy, or a client that claims to be one, has forwarded the request.
 #[cfg(feature = "throttle")]
 pub(crate) fn is_forwarded(request: &HttpRequest) -> bool {
     request.headers().contains_key(FORWARDED_FOR)
 }
 
-/// The last address in the list that is not a proxy's own: each proxy adds to its end whom it
-/// was asked by, and what stands before that, anybody may have written. If all are proxies, the
-/// first of them asks for itself. Behind an entry that is no address begins another list.
+/// Returns the last address in the list that is not a trusted proxy. Each proxy appends the address
+/// that its request came from, and anything before that may be forged. If all are proxies, the
+/// first of them sent the request itself. Everything up to an entry that is not an address is
+/// ignored.
 fn forwarded_for(headers: &HeaderMap, proxies: &TrustedProxies) -> Option<IpAddr> {
     let lines = headers.get_all(FORWARDED_FOR);
     let entries = lines.flat_map(|line| line.as_bytes().split(|byte| *byte == b','));
@@ -55,7 +57,7 @@ fn forwarded_for(headers: &HeaderMap, proxies: &TrustedProxies) -> Option<IpAddr
     })
 }
 
-/// An address as proxies write it: also with a port, and in brackets.
+/// Parses an address as proxies write it, optionally with a port or in brackets.
 fn parse(entry: &[u8]) -> Option<IpAddr> {
     let text = str::from_utf8(entry).ok()?.trim_ascii();
     let bare = text

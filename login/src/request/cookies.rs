@@ -1,23 +1,23 @@
-//! Finds our cookies in the raw `Cookie` header, one pass, nothing decoded or copied.
+//! Finds our cookies in the raw `Cookie` header, in one pass and without decoding or copying.
 
 use actix_web::http::header::{COOKIE, HeaderMap};
 use memchr::memchr;
 
 use crate::config::CookieSpec;
 
-/// So many different values of one name are looked at; nobody but an attacker sends more.
+/// How many different values of one name are opened. Only an attacker sends more.
 const MOST_VALUES: usize = 4;
 
-/// What a request carried under one cookie name.
+/// What a request carries under one cookie name.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Received<T> {
     Nothing,
-    /// Something, but nothing of ours, or more than one thing.
+    /// There are values, but none that opens, more than one that opens, or too many.
     Unusable,
     One(T),
 }
 
-/// All that a request carries under one cookie name, each value once.
+/// The values that a request carries under one cookie name, each of them once.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct CookieValues<'a> {
     values: [&'a [u8]; MOST_VALUES],
@@ -42,17 +42,17 @@ impl<'a> CookieValues<'a> {
         found
     }
 
-    /// Those that are looked at.
+    /// Returns the values that are opened.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &'a [u8]> {
         self.values.iter().take(self.count).copied()
     }
 
-    /// Opens the one that counts.
+    /// Opens the value that counts.
     ///
-    /// Where a request carries several of one name, their order decides nothing (RFC 6265bis
-    /// 4.2.2 promises none): the one that opens counts, and two that open count as unusable,
-    /// since one of them may have been planted by a neighbouring host. All are opened, for those
-    /// who end what they find.
+    /// If a request carries several values of one name, their order does not matter, because
+    /// RFC 6265bis 4.2.2 guarantees none. The value that opens counts. Two values that open are
+    /// unusable, since a neighbouring host may have planted one of them. All values are opened, so
+    /// that the caller can end every login that it finds.
     pub(crate) fn open<T>(&self, open: impl FnMut(&'a [u8]) -> Option<T>) -> Received<T> {
         let mut opened = None;
         let mut is_one = !self.too_many;
@@ -76,14 +76,15 @@ pub(crate) fn receive<T>(
     CookieValues::of(headers, spec).open(open)
 }
 
-/// Looks for the name instead of at every cookie: others send many, and long ones.
+/// Returns the values of our cookie. It searches for the name instead of parsing every cookie,
+/// since other applications set many and long ones.
 fn values<'a>(headers: &'a HeaderMap, spec: &CookieSpec) -> impl Iterator<Item = &'a [u8]> {
     let beginning = &spec.beginning;
     headers.get_all(COOKIE).flat_map(move |header| {
         let pairs = header.as_bytes();
         beginning.find_iter(pairs).filter_map(move |at| {
             let (before, pair) = pairs.split_at_checked(at)?;
-            // Else it is the end of another name, or a part of a value.
+            // Otherwise it is the end of another name, or part of a value.
             let begins = matches!(before.trim_ascii_end().last(), None | Some(b';'));
             let value = pair.get(beginning.needle().len()..).filter(|_| begins)?;
             let end = memchr(b';', value).unwrap_or(value.len());
@@ -113,7 +114,7 @@ mod tests {
         config.resolve("session", false).unwrap()
     }
 
-    /// Opens what begins with `ok`.
+    /// Opens values that begin with `ok`.
     fn read(lines: &[&[u8]]) -> Received<Vec<u8>> {
         receive(&headers(lines), &named("sid"), |value| {
             value.starts_with(b"ok").then(|| value.to_vec())
@@ -169,7 +170,7 @@ mod tests {
         assert_eq!(read(&[flood.as_bytes()]), Received::Unusable);
     }
 
-    /// What [`values`] saves looking at.
+    /// Returns the same as [`values`], by parsing every cookie.
     fn values_of_every_cookie<'a>(line: &'a [u8], name: &[u8]) -> Vec<&'a [u8]> {
         let pairs = line.split(|&byte| byte == b';');
         let values = pairs.filter_map(|pair| {

@@ -1,10 +1,11 @@
-//! What HTMX says of the page that it runs in.
+//! The page that HTMX runs in, according to its requests.
 
 use actix_web::HttpRequest;
 
 use super::Provenance;
 
-/// The path and query of the page that sent the request, if it is one of this host.
+/// Returns the path and query of the page that sent the request, `None` if the page is not on this
+/// host.
 pub(crate) fn htmx_page(request: &HttpRequest) -> Option<&str> {
     let url = request.headers().get("hx-current-url")?.to_str().ok()?;
     let (_, address) = url.split_once("://")?;

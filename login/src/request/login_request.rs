@@ -7,11 +7,11 @@ use serde::de::DeserializeOwned;
 
 use super::SharedBody;
 
-/// The request that a [`request_loader`](crate::LoginManagerBuilder::request_loader) looks
-/// at; it dereferences to actix-web's [`HttpRequest`].
+/// The request that a [`request_loader`](crate::LoginManagerBuilder::request_loader) gets. It
+/// dereferences to actix-web's [`HttpRequest`].
 ///
-/// Headers are read with [`HttpRequest::headers`], the query with [`query`](Self::query) and
-/// the fields of a form with [`form`](Self::form).
+/// Use [`HttpRequest::headers`] for headers, [`query`](Self::query) for the query and
+/// [`form`](Self::form) for the fields of a form.
 ///
 /// # Examples
 ///
@@ -48,25 +48,25 @@ impl LoginRequest {
         }
     }
 
-    /// The id of the user whom the session claims to be, as text. The user loader, if there
-    /// is one, did not confirm it.
+    /// Returns the id of the user that the session names, as text. It is unconfirmed: there is no
+    /// user loader, or the login does not stand.
     #[must_use]
     pub fn session_user_id(&self) -> Option<&str> {
         self.session_user_id.as_deref()
     }
 
-    /// The fields of a form body (`application/x-www-form-urlencoded`), as Flask's
+    /// Returns the fields of a form body (`application/x-www-form-urlencoded`), like Flask's
     /// `request.form`.
     ///
-    /// `None` if the body is no such form, does not have the fields of `T`, or is longer
+    /// Returns `None` if the body is not such a form, does not have the fields of `T`, or is longer
     /// than 16 KiB. The handler can read the same body again.
     pub async fn form<T: DeserializeOwned>(&self) -> Option<T> {
         let body = self.body.as_ref()?.read().await?;
         serde_urlencoded::from_bytes(&body).ok()
     }
 
-    /// The fields of the query, as Flask's `request.args`; `None` if it does not have the
-    /// fields of `T`.
+    /// Returns the fields of the query, like Flask's `request.args`. Returns `None` if the query
+    /// does not have the fields of `T`.
     #[must_use]
     pub fn query<T: DeserializeOwned>(&self) -> Option<T> {
         serde_urlencoded::from_str(self.request.query_string()).ok()
@@ -83,7 +83,7 @@ impl Deref for LoginRequest {
 
 impl fmt::Debug for LoginRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // actix-web's own output lists every header, cookies and credentials among them.
+        // The output of actix-web lists every header, including cookies and credentials.
         f.debug_struct("LoginRequest")
             .field("method", self.request.method())
             .field("path", &self.request.path())

@@ -1,7 +1,7 @@
-//! What is read from a request: the only reader of headers and bodies.
+//! Reads what is needed from requests. No other module interprets headers and bodies.
 //!
-//! In comes actix-web's request, out go cookie values, form fields, who is asking and from where. Next
-//! stage: [`session`](crate::session).
+//! The input is actix-web's request. The output is cookie values, form fields, who sent the request
+//! and from where. Next stage: [`session`](crate::session).
 
 mod audience;
 mod body;

@@ -1,4 +1,4 @@
-//! The question that a browser asks before a request to another origin.
+//! Preflight requests, which a browser sends before a request to another origin.
 
 use actix_web::{
     HttpRequest,
@@ -8,8 +8,8 @@ use actix_web::{
     },
 };
 
-/// Whether it is a CORS preflight by the Fetch standard: `OPTIONS` with an origin and the
-/// method to come. It never carries cookies, so no login can be asked of it.
+/// Returns whether the request is a CORS preflight by the Fetch standard: `OPTIONS` with an origin
+/// and the method to come. A preflight never carries cookies, so no login can be required of it.
 pub(crate) fn is_preflight(request: &HttpRequest) -> bool {
     let headers = request.headers();
     *request.method() == Method::OPTIONS

@@ -1,5 +1,5 @@
-//! The keys of one application: for each purpose one of the secret in use, and one of each
-//! secret before it.
+//! The keys of one application: for each purpose, one key of the secret in use and one of each
+//! earlier secret.
 
 use std::fmt;
 
@@ -11,7 +11,8 @@ use ring::{
 use super::{CryptoError, Sealer};
 use crate::secret::SecretKey;
 
-/// What a key is for. The text is part of the derivation: changing one ends what it made.
+/// What a key is for. The label is part of the derivation: changing it invalidates everything
+/// that was made with the key.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Purpose {
     Session,
@@ -33,7 +34,7 @@ impl Purpose {
     }
 }
 
-/// Whether something was made with the secret in use or with one before it.
+/// Whether something was made with the secret in use or with an earlier one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Age {
     Current,
@@ -46,21 +47,21 @@ pub(crate) struct KeyRing {
     pub(crate) remember: Sealer,
     /// Ties a login to the user's `session_hash` without storing it.
     pub(crate) fingerprint: Mac,
-    /// For what is kept in the application's own session.
+    /// For sessions that are kept in the application's own session.
     #[cfg(feature = "actix-session")]
     pub(crate) hosted_session: Sealer,
 }
 
 impl KeyRing {
-    /// The first of the secrets is the one in use; what those after it made still counts. Two
-    /// managers with one secret accept nothing of each other's unless the application and both
-    /// cookies have the same names.
+    /// Derives the keys. The first secret is the one in use. What was made with the others is still
+    /// accepted. Two managers with the same secret accept nothing from each other, unless the
+    /// application and both cookies have the same names.
     pub(crate) fn derive<'a>(
         secrets: impl Iterator<Item = &'a SecretKey>,
         application: &str,
         [session_cookie, remember_cookie]: [&str; 2],
     ) -> Result<Self, CryptoError> {
-        // Each part behind its length, so that no two sets of names read alike.
+        // Each name is preceded by its length, so that no two sets of names encode alike.
         let names = [application, session_cookie, remember_cookie];
         let names: Vec<u8> = names
             .iter()
@@ -85,13 +86,13 @@ impl KeyRing {
         })
     }
 
-    /// Tells one secret and application from another, and nothing of either.
+    /// Returns an id that distinguishes secrets and applications, and reveals nothing about them.
     pub(crate) fn id(&self) -> [u8; 4] {
         self.session.key_id()
     }
 
-    /// Whether two of the secrets cannot be told apart: they are the same, or one in four
-    /// thousand million.
+    /// Returns whether two of the secrets cannot be told apart: they are equal, or their key ids
+    /// happen to be, with a chance of one in four thousand million.
     pub(crate) fn has_twins(&self) -> bool {
         self.session.has_twins() || self.remember.has_twins()
     }
@@ -126,7 +127,8 @@ impl Mac {
         hash
     }
 
-    /// Whether the hash is the message's, by any of the keys.
+    /// Returns the age of the key by which this is the hash of the message, `None` if there is no
+    /// such key.
     pub(crate) fn verify(&self, message: &[u8], hash: &[u8; 32]) -> Option<Age> {
         let is_by = |key: &hmac::Key| hmac::verify(key, message, hash).is_ok();
         if is_by(&self.current) {

@@ -1,10 +1,10 @@
-//! Sealed tokens: what the browser keeps for us, unreadable and unchangeable.
+//! Sealed tokens: data that the browser keeps for us, but can neither read nor change.
 //!
-//! In come bytes, out goes cookie-safe text, and back. A token is
+//! Sealing turns bytes into cookie-safe text, and opening turns it back. A token is
 //! `base64url(version ‖ key id ‖ nonce ‖ AES-256-GCM ciphertext ‖ tag)`, with version and
 //! key id authenticated as well. Each purpose has a key of its own, so that a token made for
-//! one is noise to every other. The key id says which secret's key that was, so that tokens from
-//! before a change of the secret can be opened; none is tried by trial.
+//! one does not open for any other. The key id names the secret of the key, so that tokens from
+//! before a change of the secret can be opened without trying every key.
 
 mod keys;
 mod spelling;
@@ -25,25 +25,25 @@ use self::spelling::SPELLING;
 const VERSION: u8 = 1;
 const KEY_ID_LEN: usize = 4;
 const HEADER_LEN: usize = 1 + KEY_ID_LEN;
-/// As many characters of a token as the header is in.
+/// How many characters of a token contain the header.
 const HEADER_TEXT_LEN: usize = HEADER_LEN.div_ceil(3) * 4;
 const TAG_LEN: usize = 16;
 const OVERHEAD: usize = HEADER_LEN + NONCE_LEN + TAG_LEN;
 
-/// A token is opened in place; that of a login without values of the application needs no memory
-/// of its own.
+/// The buffer in which a token is opened in place. The token of a login without application values
+/// needs no allocation.
 type Opening = SmallVec<[u8; 256]>;
 
 /// Seals and opens tokens for one purpose.
 pub(crate) struct Sealer {
     current: SealingKey,
-    /// They open what they sealed before, and seal nothing any more.
+    /// The keys of earlier secrets. They open old tokens, and seal no new ones.
     fallbacks: Vec<SealingKey>,
 }
 
 struct SealingKey {
     key: LessSafeKey,
-    /// How the tokens begin that it sealed.
+    /// The first bytes of all tokens that this key seals.
     header: [u8; HEADER_LEN],
 }
 
@@ -94,7 +94,7 @@ impl Sealer {
         headers.len() <= self.fallbacks.len()
     }
 
-    /// Which of the keys sealed an authentic token; the one in use is 0.
+    /// Returns which of the keys sealed an authentic token. The key in use is 0.
     fn key_index(&self, token: &[u8]) -> usize {
         if self.fallbacks.is_empty() {
             return 0;
@@ -108,7 +108,7 @@ impl Sealer {
         index.unwrap_or_default()
     }
 
-    /// Whether an authentic token is to be sealed anew, under the key in use.
+    /// Returns whether an authentic token was sealed by the key in use, or is to be sealed again.
     pub(crate) fn age(&self, token: &[u8]) -> Age {
         match self.key_index(token) {
             0 => Age::Current,
@@ -116,7 +116,6 @@ impl Sealer {
         }
     }
 
-    /// How long the token for so many bytes is.
     pub(crate) fn token_len(plaintext_len: usize) -> usize {
         (OVERHEAD + plaintext_len).saturating_mul(4).div_ceil(3)
     }
@@ -142,9 +141,9 @@ impl Sealer {
         Ok(SPELLING.encode(token))
     }
 
-    /// What `read` makes of the bytes that were sealed; nothing if this is not, to the last bit, a
-    /// token that one of these keys sealed. Only one spelling of a token is accepted: base64 with
-    /// padding or with stray bits at its end is refused.
+    /// Opens a token, and returns what `read` makes of its content. Returns `None` if the token is
+    /// not, to the last bit, one that these keys sealed. Only one spelling of a token is accepted:
+    /// base64 with padding or with stray bits at its end is refused.
     pub(crate) fn open<T>(&self, token: &[u8], read: impl FnOnce(&[u8]) -> Option<T>) -> Option<T> {
         let mut bytes = Opening::from_elem(0, decoded_len_estimate(token.len()));
         let len = SPELLING.decode_slice(token, &mut bytes).ok()?;
@@ -157,7 +156,7 @@ impl Sealer {
     }
 }
 
-/// Where nonces and identifiers come from: the operating system, or nowhere in a test.
+/// The source of nonces and ids: the operating system, or in a test one that always fails.
 #[derive(Clone, Copy)]
 pub(crate) struct Randomness(fn(&mut [u8]) -> Result<(), CryptoError>);
 
@@ -180,7 +179,7 @@ impl fmt::Debug for Randomness {
     }
 }
 
-/// No random bytes were to be had, or a message was beyond what AES-GCM can hold.
+/// No random bytes were available, a message was too long for AES-GCM, or there was no secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct CryptoError;
 
@@ -190,7 +189,7 @@ impl From<ring::error::Unspecified> for CryptoError {
     }
 }
 
-// The overhead above is spelled out for one algorithm.
+// `TAG_LEN` is written as a number for one algorithm.
 const _: () = assert!(TAG_LEN == aead::MAX_TAG_LEN);
 
 #[cfg(test)]

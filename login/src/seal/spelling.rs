@@ -1,4 +1,4 @@
-//! How tokens are written: URL-safe base64 without padding.
+//! The text encoding of tokens: URL-safe base64 without padding.
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 mod engine {
@@ -6,8 +6,8 @@ mod engine {
 
     use base64::engine::{Simd, general_purpose::NO_PAD};
 
-    /// Symbol by symbol, reading a session with values would cost more than everything else that is
-    /// done for a request.
+    /// Uses SIMD instructions: decoded symbol by symbol, a session with values would cost more than
+    /// everything else that is done for a request.
     pub(in crate::seal) static SPELLING: LazyLock<Simd> = LazyLock::new(|| Simd::url_safe(NO_PAD));
 }
 

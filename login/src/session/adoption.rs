@@ -1,11 +1,11 @@
-//! A session of a login that came from elsewhere.
+//! The session of an imported login.
 
 use super::{open::OpenSession, ticket::Ticket};
 
 impl OpenSession {
-    /// Lets the login that was just put into it be kept under this ticket, in place of that of a
-    /// request beside this one: for both of them it is the same. A permanent one outlives the
-    /// browser.
+    /// Has the login that was just put into the session stored under `ticket`, even if the request
+    /// was overtaken: a concurrent request derives the same ticket, and both lead to one session. A
+    /// permanent session outlives the browser.
     pub(crate) fn adopt(&mut self, ticket: Ticket, permanent: bool) {
         self.insist();
         self.record.permanent |= permanent;
@@ -14,7 +14,7 @@ impl OpenSession {
         }
     }
 
-    /// Whether it is what the browser's cookie leads to after this request.
+    /// Returns whether the browser's cookie leads to this session after the request.
     pub(crate) fn stands(&self) -> bool {
         let is_kept = self.kept.as_ref().is_none_or(|kept| kept.stored.is_some());
         is_kept && !self.overtaken

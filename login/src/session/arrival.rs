@@ -1,4 +1,4 @@
-//! The session cookies of a request, opened and judged.
+//! Opens and judges the session cookies of a request.
 
 use std::rc::Rc;
 
@@ -22,50 +22,50 @@ use crate::{
     store::Key,
 };
 
-/// By what a session is judged.
+/// What is needed to open and judge sessions.
 pub(crate) struct Rules<'a> {
     pub(crate) spec: &'a CookieSpec,
     pub(crate) sealer: &'a Sealer,
     pub(crate) lifetimes: &'a Lifetimes,
     pub(crate) ended_sessions: &'a RevocationList,
     pub(crate) ended_credentials: &'a RevocationList,
-    /// What a store has of the sessions; nothing if they are in the cookies.
+    /// What the store has of the sessions. `None` if sessions are not in a store.
     pub(crate) loaded: Option<&'a Loaded<'a>>,
-    /// Where they are, if neither in a store nor in the cookies.
+    /// `Some` only if sessions are in actix-session.
     #[cfg(feature = "actix-session")]
     pub(crate) hosted: Option<Hosted<'a>>,
 }
 
-/// Sessions in actix-session, under a seal of their own: what somebody reads there opens nothing
-/// as a cookie.
+/// Sessions in actix-session. They are sealed with a key of their own, so that a value that is read
+/// there does not open as a cookie.
 #[cfg(feature = "actix-session")]
 #[derive(Clone)]
 pub(crate) struct Hosted<'a> {
     pub(crate) host: Host,
     pub(crate) sealer: &'a Sealer,
-    /// What the application keeps there outlives a login.
+    /// The application's values there outlive a login.
     pub(crate) keep_data: bool,
 }
 
-/// What a store has of the sessions that a request's cookies lead to.
+/// What the store has of the sessions to which the cookies of a request lead.
 #[derive(Debug, Default)]
 pub(crate) struct Loaded<'a> {
-    /// All of them, also those that lead to nothing.
+    /// All cookie values, including those that lead to no session.
     pub(crate) cookies: CookieValues<'a>,
-    /// Each under the cookie's value that leads to it.
+    /// The sessions, each with the cookie value that leads to it.
     pub(crate) sessions: Vec<(&'a [u8], Rc<Stored>)>,
-    /// One of them went on under another ticket.
+    /// Another request has renewed or ended one of the sessions meanwhile.
     pub(crate) overtaken: bool,
-    /// What logging out ends as well: where sessions went on,
+    /// Keys of further sessions that logging out ends, such as successors.
     pub(crate) successors: Vec<Key>,
-    /// and the remember credentials of those of which nothing is known any more.
+    /// Remember credentials of sessions that are no longer known, which logging out ends too.
     pub(crate) lost: Vec<CredentialRef>,
-    /// The session came with a cookie of before the store, and is to have another.
+    /// The session came with a cookie from before the store, which is to be replaced.
     pub(crate) is_upgraded: bool,
 }
 
 impl<'a> Loaded<'a> {
-    /// The store is yet to be asked.
+    /// Starts with the cookies of a request, before the store is asked.
     pub(crate) fn of(cookies: CookieValues<'a>) -> Self {
         Self {
             cookies,
@@ -73,7 +73,7 @@ impl<'a> Loaded<'a> {
         }
     }
 
-    /// The store was not asked.
+    /// Describes sessions for which the store was not asked. They count as overtaken.
     pub(crate) fn unknown() -> Self {
         Self {
             overtaken: true,
@@ -81,7 +81,8 @@ impl<'a> Loaded<'a> {
         }
     }
 
-    /// One of them went on, perhaps there.
+    /// Notes that another request has renewed or ended a session, and the key at which it may have
+    /// continued.
     pub(crate) fn overtake(&mut self, successor: Option<Key>) {
         self.overtaken = true;
         self.successors.extend(successor);
@@ -89,12 +90,12 @@ impl<'a> Loaded<'a> {
 
     pub(super) fn session(&self, record: &Record) -> Option<&Rc<Stored>> {
         let mut sessions = self.sessions.iter().map(|(_, stored)| stored);
-        // Of one session there may be a copy that has timed out.
+        // Compared as a whole, since there may also be a copy of the session that has timed out.
         sessions.find(|stored| stored.record == *record)
     }
 }
 
-/// What one session cookie holds.
+/// The content of one session cookie.
 pub(crate) enum Carried {
     Record(Box<Record>),
     Ticket(Ticket, Option<CredentialRef>),
@@ -109,7 +110,6 @@ enum Verdict {
 }
 
 impl Rules<'_> {
-    /// What a session cookie holds.
     pub(crate) fn open(&self, token: &[u8]) -> Option<Carried> {
         self.sealer
             .open(token, |plaintext| match Ticket::parse(plaintext) {
@@ -118,15 +118,15 @@ impl Rules<'_> {
             })
     }
 
-    /// The record that a cookie holds or leads to.
+    /// Returns the record that a cookie holds or leads to.
     fn record(&self, sealer: &Sealer, token: &[u8]) -> Option<Record> {
         if let Some(loaded) = self.loaded {
-            // Opened before, by those who have asked the store.
+            // The cookie was opened already when the session was loaded.
             let mut sessions = loaded.sessions.iter();
             let (_, stored) = sessions.find(|(cookie, _)| *cookie == token)?;
             return Some(stored.record.clone());
         }
-        // A ticket does not begin as a record.
+        // A ticket does not parse as a record, since its first byte differs.
         sealer.open(token, Record::parse)
     }
 
@@ -135,7 +135,7 @@ impl Rules<'_> {
             return Verdict::Ended;
         };
         if self.loaded.is_some() {
-            // A store knows what ended: it is not there.
+            // A session that has ended is not in the store.
             return self.judge_by_time(record, now);
         }
         match self.ended_sessions.last_fate(&id, record.created) {
@@ -162,7 +162,7 @@ impl Rules<'_> {
         }
     }
 
-    /// Reads the session cookies of a request, judges each and notes what logging out would
+    /// Reads the session cookies of a request, judges each, and collects what logging out would
     /// have to end with them.
     pub(super) fn read(&self, headers: &HeaderMap, now: Timestamp) -> Arrival {
         #[cfg(feature = "actix-session")]
@@ -179,8 +179,8 @@ impl Rules<'_> {
         })
     }
 
-    /// A session in a cookie, from before they were in actix-session, counts where there is none;
-    /// beside one it is ended with it.
+    /// Reads the session in actix-session. A session cookie from before actix-session was used
+    /// counts only if there is no value. Otherwise its login is ended with the session.
     #[cfg(feature = "actix-session")]
     fn read_hosted(&self, hosted: &Hosted<'_>, headers: &HeaderMap, now: Timestamp) -> Arrival {
         let mut in_cookies = self.read_cookies(headers, now);
@@ -205,7 +205,7 @@ impl Rules<'_> {
         arrival
     }
 
-    /// Has each token of a request looked at and sorts what came.
+    /// Opens each token of a request, and sorts the sessions by their verdicts.
     fn sort(
         &self,
         sealer: &Sealer,
@@ -229,7 +229,7 @@ impl Rules<'_> {
                         return None;
                     }
                     age = sealer.age(token);
-                    // If there are two, neither counts.
+                    // If two different sessions stand, neither counts.
                     let before = standing.replace(record);
                     rest.extend(before.map(|record| (record, Verdict::Stands)));
                     Some(())
@@ -262,7 +262,7 @@ impl Rules<'_> {
                 continue;
             };
             if verdict == Verdict::TimedOut && self.loaded.is_none() {
-                // Somebody may keep a copy of it warm.
+                // Another client may keep a copy alive by using it.
                 self.ended_sessions.add(other.mark, Fate::Ended, now);
             }
             others.push(other);
@@ -270,7 +270,7 @@ impl Rules<'_> {
         Arrival {
             is_outdated: age == Age::Outdated,
             others,
-            // What stands beside it counts: usually it is the one that went on.
+            // A session that stands next to a renewed one counts: it usually is the successor.
             overtaken: overtaken && !matches!(received, Received::One(_)),
             received,
             #[cfg(feature = "actix-session")]
@@ -282,7 +282,7 @@ impl Rules<'_> {
         }
     }
 
-    /// The login of a session beside the one that counts.
+    /// Describes the login of a session that does not count, `None` if it has no login.
     fn other(&self, record: &Record, now: Timestamp) -> Option<OtherLogin> {
         let login = record.login.as_ref()?;
         let stored = self.loaded.and_then(|loaded| loaded.session(record));
@@ -295,8 +295,8 @@ impl Rules<'_> {
     }
 }
 
-/// A login that a request's cookies stand or stood for, beside the one that counts: logging
-/// out means it as well.
+/// A login in the cookies of a request, valid or not, other than the one that counts. Logging out
+/// ends it as well.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct OtherLogin {
     pub(crate) mark: Mark,
@@ -305,22 +305,24 @@ pub(crate) struct OtherLogin {
     pub(crate) stored: Option<Rc<Stored>>,
 }
 
-/// What came with a request.
+/// The sessions that came with a request.
 #[cfg_attr(feature = "actix-session", allow(clippy::struct_excessive_bools))] // Each is a fact.
 pub(super) struct Arrival {
     pub(super) received: Received<Record>,
-    /// The cookie of the one that counts is to be sealed anew, under the secret in use.
+    /// The session that counts is to be sealed again, under the secret in use or into
+    /// actix-session.
     pub(super) is_outdated: bool,
     pub(super) others: Vec<OtherLogin>,
-    /// A request of the same browser has put another session in the place of this one.
+    /// Another request of the same browser has renewed or ended the session meanwhile.
     pub(super) overtaken: bool,
-    /// What came was read, and nobody was logged in with it.
+    /// The sessions that do not count could be read, and none of them had a login.
     #[cfg(feature = "actix-session")]
     pub(super) was_visitors: bool,
-    /// What actix-session had is a login that has ended or cannot be read.
+    /// The value in actix-session does not count: it cannot be read, or its login has ended or
+    /// timed out.
     #[cfg(feature = "actix-session")]
     pub(super) has_lost: bool,
-    /// The browser has a cookie of ours, although sessions are in actix-session.
+    /// The request carries a session cookie of ours, although sessions are in actix-session.
     #[cfg(feature = "actix-session")]
     pub(super) leaves_cookie: bool,
 }

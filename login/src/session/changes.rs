@@ -1,5 +1,5 @@
-//! What one request changes in a session, apart from the session: if another request has
-//! changed it meanwhile, the changes of both count.
+//! The changes that one request makes to a session, kept apart from the session: if another request
+//! has changed it meanwhile, the changes of both are merged.
 
 use serde_json::Value;
 
@@ -18,7 +18,7 @@ impl Changes {
         self.values.clear();
     }
 
-    /// A value, or nothing for one that was removed.
+    /// Notes the new value of `key`, `None` if it was removed.
     pub(super) fn set(&mut self, key: &str, value: Option<Value>) {
         self.values.retain(|(changed, _)| changed != key);
         self.values.push((key.to_owned(), value));
@@ -28,7 +28,7 @@ impl Changes {
         self.stale = true;
     }
 
-    /// Makes the same changes to the session as it is now.
+    /// Applies the changes to the session as it is now.
     pub(super) fn apply(&self, record: &mut Record) {
         let mut data = if self.cleared {
             Data::default()

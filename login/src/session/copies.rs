@@ -1,4 +1,4 @@
-//! Where else than from the store something may come that the store keeps.
+//! Sources other than the store from which a stored session or remembered login may come back.
 
 use std::time::Duration;
 
@@ -6,31 +6,32 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
 
-/// What could bring back a session or a remembered login after its end, so that a tombstone has to
-/// be left.
+/// What could restore a session or a remembered login after its end, so that a tombstone has to be
+/// left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Copies {
-    /// Nothing: only the store has ever had it.
+    /// Nothing: it has never existed outside of the store.
     None,
-    /// A cookie from before the store, for as long as one lives.
+    /// A cookie from before the store, for as long as any copy of it is valid.
     Sealed,
-    /// A request beside the one that made it: another application's cookie leads to it for a
-    /// minute, and to another after that.
+    /// A request concurrent with the one that made it. A cookie of another application leads to it
+    /// for a minute, and to another one after that.
     OfTheMinute,
-    /// As [`Sealed`](Self::Sealed), of a session that was just put into the store, where it may have
-    /// ended already. Nobody uses it before that is known.
+    /// The same as [`Sealed`](Self::Sealed), for a session that was just put into the store and may
+    /// have ended before. It is not used until that is known.
     Unsettled,
 }
 
 impl Copies {
-    /// That minute, once more for clocks that differ, and time for requests on their way.
+    /// The minute of [`OfTheMinute`](Self::OfTheMinute), another one for clocks that differ, and
+    /// time for requests that are on their way.
     const MINUTE: Duration = Duration::from_secs(5 * 60);
 
     pub(crate) fn exist(self) -> bool {
         self != Self::None
     }
 
-    /// How long a tombstone is needed, where sealed cookies live until then.
+    /// Returns until when a tombstone is needed, if sealed cookies are valid until `sealed`.
     pub(crate) fn live_until(self, sealed: Timestamp, now: Timestamp) -> Timestamp {
         match self {
             Self::None => now,

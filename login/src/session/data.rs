@@ -1,4 +1,4 @@
-//! The application's values in a session: one small JSON object, read when first asked.
+//! The application's values in a session: one small JSON object, parsed when first used.
 
 use serde_json::{Map, Value};
 
@@ -6,7 +6,8 @@ use serde_json::{Map, Value};
 pub(crate) struct Data(Map<String, Value>);
 
 impl Data {
-    /// From the text in a record; what cannot be read (nothing this crate wrote) is empty.
+    /// Parses the text of a record. Text that cannot be parsed counts as empty; this crate never
+    /// writes any.
     pub(crate) fn parse(text: &str) -> Self {
         Self(serde_json::from_str(text).unwrap_or_default())
     }
@@ -35,9 +36,9 @@ impl Data {
     }
 }
 
-/// Whether a value is nested more deeply than it could be read again.
+/// Returns whether a value is nested too deeply to be parsed again.
 pub(crate) fn is_too_deep(value: &Value) -> bool {
-    // What the reader of JSON bears is 127, and the object around it takes one.
+    // The JSON parser accepts 127 levels, and the object around the value takes one of them.
     const DEEPEST: usize = 100;
     let mut level = vec![value];
     for _ in 0..DEEPEST {

@@ -1,4 +1,4 @@
-//! A session that goes on under another id: with a login, without one, or as it was.
+//! Continues a session under a new id: after a login, after a logout, or renewed as it was.
 
 use super::{
     arrival::OtherLogin,
@@ -11,9 +11,9 @@ use super::{
 use crate::{clock::Timestamp, config::Lifetimes};
 
 impl OpenSession {
-    /// Logs in under `new_id`, so that nobody who knew the old one is logged in with it
-    /// (ASVS 7.2.4), and starts both timeouts. Application data stays, unless it was
-    /// another user's and is not to be kept. Answers what ended, for revocation.
+    /// Logs in under `new_id`, so that an attacker who knew the old id is not logged in with it
+    /// (ASVS 7.2.4), and starts both timeouts. The application's data stays, unless it belongs to
+    /// another user and is not to be kept. Returns what ended, for revocation.
     pub(crate) fn log_in(
         &mut self,
         login: Login,
@@ -31,8 +31,8 @@ impl OpenSession {
         record.login = Some(login);
         self.check_room(&record)?;
         let ended = self.record.mark(lifetimes, now);
-        // Only the same login goes on: who knew the session of an anonymous visitor must not
-        // be able to log out whom that visitor became.
+        // Only a login of the same user has a successor: an attacker who knew the session of an
+        // anonymous visitor must not be able to log out the user that the visitor became.
         let successor = of_same_user.then(|| Mark {
             id: new_id,
             made: now,
@@ -42,7 +42,7 @@ impl OpenSession {
         Ok(ended.map(|mark| (mark, Fate::Replaced(successor))))
     }
 
-    /// Ends the login and drops all data (ASVS 14.3.1) that is not to be kept. Answers what
+    /// Ends the login and removes all data that is not to be kept (ASVS 14.3.1). Returns what
     /// ended, for revocation.
     pub(crate) fn log_out(
         &mut self,
@@ -56,7 +56,7 @@ impl OpenSession {
                 mark,
                 user_id: login.user_id.clone(),
                 credential: login.credential,
-                // What is this session's own goes with the next write.
+                // The entry of this session itself is removed by the next write.
                 stored: None,
             });
         }
@@ -65,8 +65,8 @@ impl OpenSession {
         ended
     }
 
-    /// Whether the values that the application keeps may be those of another user, whose session was
-    /// put back by a request that came late: in actix-session they are beside the login.
+    /// Returns whether the application's values may belong to another user, whose session was put
+    /// back by a late request. In actix-session they are stored next to the login.
     #[cfg_attr(not(feature = "actix-session"), allow(clippy::unused_self))]
     fn hosts_another(&self, login: &Login) -> bool {
         #[cfg(feature = "actix-session")]
@@ -82,7 +82,8 @@ impl OpenSession {
         }
     }
 
-    /// An empty record under another id, with or without the application's values.
+    /// Returns a record without a login and without an id, with or without the application's
+    /// values.
     fn successor(&self, with_data: bool, now: Timestamp) -> Record {
         let mut record = Record::new(now);
         if with_data {
@@ -106,8 +107,8 @@ impl OpenSession {
         self.record = record;
     }
 
-    /// Makes the session outlive the browser, or not, under another id: copies that last and
-    /// copies that do not must not have one name. Answers what ended.
+    /// Makes the session permanent, or not, under a new id: permanent and other copies must not
+    /// share an id. Returns what ended.
     pub(crate) fn set_permanent(
         &mut self,
         permanent: bool,
@@ -121,7 +122,8 @@ impl OpenSession {
         self.go_on_as(new_id, permanent, lifetimes, now)
     }
 
-    /// Goes on under another id, as old as it is, with another remembered login or none.
+    /// Renews the session under `new_id`. It keeps its age, and gets another remembered login or
+    /// none.
     pub(crate) fn renew(
         &mut self,
         new_id: Id,
@@ -138,7 +140,7 @@ impl OpenSession {
         self.go_on_as(new_id, self.record.permanent, lifetimes, now);
     }
 
-    /// Answers what ended.
+    /// Continues the session under `new_id`. Returns what ended.
     fn go_on_as(
         &mut self,
         new_id: Id,
@@ -148,7 +150,8 @@ impl OpenSession {
     ) -> Option<(Mark, Fate)> {
         #[cfg(feature = "actix-session")]
         self.renew_host(true);
-        // Without a login there is nothing to end: visitors must not be able to fill the list.
+        // A session without a login need not be ended, and visitors must not be able to fill the
+        // list.
         let mark = self.record.mark(lifetimes, now);
         let ended = mark.filter(|_| self.record.login.is_some());
         self.record.permanent = permanent;

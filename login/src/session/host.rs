@@ -1,5 +1,5 @@
-//! The application's own session of actix-session, as the place of ours (feature
-//! `actix-session`): one value in it, sealed.
+//! Keeps our session in the application's own session of actix-session, as one sealed value
+//! (feature `actix-session`).
 
 use std::fmt;
 
@@ -14,12 +14,11 @@ use super::{
 };
 use crate::config::CookieSpec;
 
-/// One request's session of actix-session.
 #[derive(Clone)]
 pub(crate) struct Host {
     session: Session,
-    /// The name of our value in it: that of the cookie which it stands for, so that several
-    /// managers have several.
+    /// The name of our value in the session. It is the name of the cookie that the value replaces,
+    /// so that several managers have a value each.
     name: SmolStr,
 }
 
@@ -37,14 +36,14 @@ impl Host {
         self.session.contains_key(&self.name)
     }
 
-    /// What it has for us; a value that is no text is nothing of ours.
+    /// Returns our token. A value that is not a string becomes an empty token, which does not open.
     pub(super) fn token(&self) -> Option<String> {
         let token = self.session.get(&self.name);
         token.unwrap_or_else(|_| Some(String::new()))
     }
 
-    /// Whoever knew the session's key before knows nothing of what comes (ASVS 7.2.4). Without
-    /// `with_data` what the application keeps there goes as well.
+    /// Gives the session a new key, so that the earlier key gives no access to what follows
+    /// (ASVS 7.2.4). Without `with_data`, the application's values are removed as well.
     pub(super) fn renew(&self, with_data: bool) {
         if !with_data {
             self.session.clear();
@@ -73,28 +72,30 @@ impl Host {
     }
 }
 
-/// A session's side of it.
+/// What an [`OpenSession`] needs to know of its host.
 #[derive(Clone, Debug)]
 pub(super) struct Hosting {
     host: Host,
-    /// There is a cookie of our own as well, from before.
+    /// The request also carries a session cookie of ours, from before actix-session was used.
     leaves_cookie: bool,
-    /// It came with a value of ours.
+    /// The session of actix-session held a value of ours when it was opened.
     had_value: bool,
-    /// This request logs in or out.
+    /// This request changes the login itself, for example by logging in or out.
     pub(super) insists: bool,
 }
 
 impl Hosting {
-    /// What a login that has ended or timed out has left behind goes with it, or the next user would
-    /// find it.
+    /// Creates the state for one request. If the login in actix-session has ended or timed out, the
+    /// values that it has left behind are removed too, unless they are to be kept: the next user
+    /// would find them otherwise.
     pub(super) fn of(rules: &Rules<'_>, has_lost: bool, leaves_cookie: bool) -> Option<Self> {
         let hosted = rules.hosted.as_ref()?;
         let host = hosted.host.clone();
         if has_lost {
             host.renew(hosted.keep_data);
         } else if leaves_cookie && !host.has_value() {
-            // A login is about to move in, and not to whoever has planted the session.
+            // The login of the cookie is about to be moved into this session, whose key an attacker
+            // may have planted.
             host.renew(true);
         }
         Some(Self {
@@ -113,8 +114,8 @@ impl OpenSession {
         }
     }
 
-    /// Whether the application itself has emptied the session that had the login, which is a way of
-    /// logging out there.
+    /// Returns whether the application itself has removed the login from its session, which is a
+    /// way of logging out with actix-session.
     pub(crate) fn was_emptied(&self) -> bool {
         let hosting = self.hosting.as_ref();
         hosting.is_some_and(|hosting| {
@@ -122,14 +123,15 @@ impl OpenSession {
         })
     }
 
-    /// Whether actix-session sets a cookie, whoever has changed what.
+    /// Returns whether actix-session sets a cookie, no matter whether this crate or the application
+    /// has changed the session.
     pub(crate) fn host_sets_cookie(&self) -> bool {
         let hosting = self.hosting.as_ref();
         hosting.is_some_and(|hosting| hosting.host.session.status() != SessionStatus::Unchanged)
     }
 
-    /// The logins in cookies that the browser has beside the session, and will have no more: who has
-    /// copies of them could not be logged out later.
+    /// Returns the logins in cookies that came with the session and are now removed from the
+    /// browser. No later logout could end copies of these cookies.
     pub(crate) fn left_beside(&self) -> Vec<Mark> {
         let hosting = self.hosting.as_ref();
         match hosting.filter(|hosting| hosting.leaves_cookie && hosting.had_value) {
@@ -138,8 +140,7 @@ impl OpenSession {
         }
     }
 
-    /// Gives to actix-session what would be in the cookie; answers what the browser is told of
-    /// that all the same.
+    /// Gives actix-session what would be in the cookie. Returns the change to our own cookie.
     pub(crate) fn hand_over(&self, change: CookieChange) -> CookieChange {
         let Some(Hosting {
             host,
@@ -167,8 +168,8 @@ impl fmt::Debug for Host {
     }
 }
 
-/// Goes with the request. actix-session takes the values out of it to keep them; what is there
-/// at the very end was taken by nobody.
+/// Lives as long as the request. actix-session takes the values out of its session to store them,
+/// so values that are still there at the end have not been stored.
 struct Unkept(Host);
 
 impl Drop for Unkept {

@@ -1,4 +1,4 @@
-//! What names a session or a credential, and what ends one by its name.
+//! The ids of sessions and remember credentials, and the marks by which they are ended.
 
 use ring::digest::{Context, SHA256};
 use serde::{Deserialize, Serialize};
@@ -9,11 +9,11 @@ use crate::{
     encoding::beginning,
 };
 
-/// 128 random bits that name one session or one remember-me credential. It is no secret:
-/// what proves anything is the seal around it.
+/// Identifies one session or one remember credential: 128 bits, random or derived from the Flask
+/// cookie of an imported login. An id is not a secret: only the seal around it proves anything.
 pub(crate) type Id = [u8; 16];
 
-/// What a log may call a session: whoever reads it learns nothing of the id.
+/// Returns the name of a session for logs. It reveals nothing about the id.
 pub(super) fn tag(id: &Id) -> String {
     let mut hash = Context::new(&SHA256);
     hash.update(b"login session tag");
@@ -21,20 +21,20 @@ pub(super) fn tag(id: &Id) -> String {
     format!("{:016x}", u64::from_be_bytes(beginning(hash.finish())))
 }
 
-/// A token that is to be ended.
+/// Names a token that is to be ended.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Mark {
     pub(crate) id: Id,
-    /// When it was made.
+    /// When the token was made.
     pub(crate) made: Timestamp,
-    /// When the last copy of it dies by itself.
+    /// When the last copy of the token expires by itself.
     pub(crate) until: Timestamp,
 }
 
-/// When no remember cookie was made.
+/// The issue time in the name of a login without a remember cookie.
 const NEVER: Timestamp = Timestamp(u64::MAX);
 
-/// Which remember credential belongs to a login.
+/// Names the remember credential that belongs to a login.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct CredentialRef {
     #[serde(with = "serde_bytes")]
@@ -43,18 +43,18 @@ pub(crate) struct CredentialRef {
 }
 
 impl CredentialRef {
-    /// The name of a login that no remember cookie brings back.
+    /// Returns the name of a login that no remember cookie restores.
     pub(crate) fn without_cookie(id: Id) -> Self {
         Self { id, issued: NEVER }
     }
 
-    /// Whether a remember cookie may have this name.
+    /// Returns whether a remember cookie of this name may exist.
     pub(crate) fn may_have_cookie(&self) -> bool {
         self.issued != NEVER
     }
 
-    /// For the revocation list: long enough for every session that it may have restored, and
-    /// for every copy that was refreshed before now.
+    /// Returns the mark for the revocation list. It lasts for every session that the credential may
+    /// have restored, and for every copy that was refreshed before now.
     pub(crate) fn mark(&self, lifetimes: &Lifetimes, now: Timestamp) -> Mark {
         Mark {
             id: self.id,

@@ -1,8 +1,8 @@
-//! The session: what the browser carries from request to request.
+//! The session that a browser carries from request to request.
 //!
-//! In come cookie values and the time, out goes the session as it stands; every change to it
-//! happens here and is sealed once, at the end of the request. Next stage:
-//! [`remember`](crate::remember).
+//! The input is the cookie values and the time, the output is the current session. Every change to
+//! the session is made here. A session that is kept in its cookie is sealed once, at the end of the
+//! request. Next stage: [`remember`](crate::remember).
 
 #[cfg(feature = "flask-compat")]
 mod adoption;

@@ -1,4 +1,4 @@
-//! A session during one request: as it came, and what has changed.
+//! A session during one request: as it arrived, and what has changed.
 
 use std::rc::Rc;
 
@@ -26,49 +26,49 @@ use actix_web::http::header::HeaderMap;
 #[derive(Clone, Debug)]
 pub(crate) struct OpenSession {
     pub(super) record: Record,
-    /// The browser may have a cookie of the session's name: this request carried one, or
-    /// comes from outside of the cookie's path.
+    /// The browser may have a cookie of the session's name: this request carried one, or the cookie
+    /// is limited to a path and may not have been sent.
     may_be_in_browser: bool,
-    /// The browser must be told, or the store.
+    /// The session has changed, so the cookie must be set or the store written.
     pub(super) changed: bool,
     pub(super) data: Option<Data>,
-    /// How long the cookie's value may be.
+    /// How many bytes the cookie's value may have, or the record in a store.
     pub(super) room: usize,
     pub(super) others: Vec<OtherLogin>,
-    /// A request of the same browser has put another session in the place of this one: only
-    /// a login or logout of this request's own may replace that.
+    /// Another request of the same browser has renewed or ended the session meanwhile. Only a login
+    /// or logout of this request may replace the result.
     pub(super) overtaken: bool,
-    /// Only if sessions are in a store.
+    /// `Some` only if sessions are in a store.
     pub(super) kept: Option<Box<Kept>>,
-    /// Only if sessions are in actix-session.
+    /// `Some` only if sessions are in actix-session.
     #[cfg(feature = "actix-session")]
     pub(super) hosting: Option<Hosting>,
 }
 
-/// A session's side of a store.
+/// What is needed to keep a session in a store.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Kept {
-    /// As it was loaded or last written; nothing before it is first written.
+    /// The session as it was loaded or last written. `None` before it is first written.
     pub(super) stored: Option<Rc<Stored>>,
-    /// Used, and nothing else.
+    /// The use of the session is to be written to the store, even if nothing else has changed.
     pub(super) touched: bool,
-    /// What this request has changed since then, for a session that another request changes
-    /// as well.
+    /// What this request has changed since then, to be merged if another request changes the
+    /// session too.
     pub(super) changes: Changes,
-    /// Of a restored login: the cookie that its first answer carries as well.
+    /// For a restored login: the remember cookie that is sent in the same response.
     pub(super) sent_with: Option<SentWith>,
-    /// What logging out ends as well.
+    /// Keys of further sessions that logging out ends, such as successors.
     pub(super) successors: Vec<Key>,
     pub(super) lost: Vec<CredentialRef>,
-    /// The cookie is to be sealed anew, if the session is still there.
+    /// The cookie is to be sealed again, if the session still exists.
     pub(super) is_outdated: bool,
-    /// The ticket of a login that came from elsewhere, until it is first written.
+    /// The ticket of an imported login, until the session is first written.
     pub(super) adopted: Option<Ticket>,
-    /// What is settled about the cookie.
+    /// The change to the cookie that is already decided.
     pub(super) cookie: CookieChange,
 }
 
-/// What the browser is to be told about the session.
+/// What the response tells the browser about the session cookie.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) enum CookieChange {
     #[default]
@@ -78,8 +78,8 @@ pub(crate) enum CookieChange {
 }
 
 impl OpenSession {
-    /// Takes the session that the request carries, or an empty one: whatever is damaged,
-    /// foreign, timed out or ended counts as none and will be removed.
+    /// Opens the session that the request carries, or an empty one. A cookie that is damaged,
+    /// foreign, timed out or ended counts as none, and is removed unless the request was overtaken.
     pub(crate) fn of_request(headers: &HeaderMap, rules: &Rules<'_>, now: Timestamp) -> Self {
         let Arrival {
             received,
@@ -103,8 +103,8 @@ impl OpenSession {
                 sent_with: stored.as_ref().and_then(|stored| stored.sent_with),
                 stored,
                 is_outdated,
-                // The store says whether it is still there: a request on its way must not take a
-                // newer cookie from the browser.
+                // Written as a use, which shows whether the session still exists: a late request
+                // must not take a newer cookie from the browser.
                 touched: is_outdated,
                 successors: loaded.successors.clone(),
                 lost: loaded.lost.clone(),
@@ -134,8 +134,8 @@ impl OpenSession {
         }
     }
 
-    /// Moves the idle timeout, though not with every request: a cookie costs bytes and
-    /// keeps the answer from every cache.
+    /// Restarts the idle timeout, but not with every request: a cookie costs bytes and keeps the
+    /// response out of every cache.
     pub(crate) fn touch(&mut self, lifetimes: &Lifetimes, now: Timestamp) {
         let interval = self.record.idle_timeout(lifetimes) / 20;
         if now.since(self.record.seen) > interval {
@@ -151,24 +151,24 @@ impl OpenSession {
         self.record.login.as_ref()
     }
 
-    /// What a log may call it; nothing for one that was never told to the browser.
+    /// Returns the name of the session for logs, `None` if it has no id yet.
     pub(crate) fn tag(&self) -> Option<String> {
         self.record.id.as_ref().map(tag)
     }
 
-    /// The answer that tells the browser of a restored login carries this cookie as well.
+    /// Notes that the response with a restored login carries this remember cookie as well.
     pub(crate) fn send_with(&mut self, cookie: SentWith) {
         if let Some(kept) = &mut self.kept {
             kept.sent_with = Some(cookie);
         }
     }
 
-    /// Lets the session be what another request has made of it.
+    /// Leaves the session as another request has made it.
     pub(crate) fn give_way(&mut self) {
         self.overtaken = true;
     }
 
-    /// Lets this request's login or logout count, although it was overtaken.
+    /// Lets the login or logout of this request count, although the request was overtaken.
     pub(crate) fn insist(&mut self) {
         self.overtaken = false;
         #[cfg(feature = "actix-session")]
@@ -177,7 +177,7 @@ impl OpenSession {
         }
     }
 
-    /// Takes the login's freshness, after it was seen in other hands.
+    /// Makes the login not fresh, after it was used by another client.
     pub(crate) fn make_stale(&mut self) {
         if let Some(login) = &mut self.record.login
             && login.fresh_at.take().is_some()
@@ -189,9 +189,9 @@ impl OpenSession {
         }
     }
 
-    /// Ties the login to the user anew, after the application's secret has changed. If another
-    /// request changes the session at the same time this may get lost: the next one does it
-    /// again.
+    /// Ties the login to the user again, after the application's secret has changed. The change may
+    /// be lost if another request changes the session concurrently. The next request then repeats
+    /// it.
     pub(crate) fn renew_fingerprint(&mut self, fingerprint: [u8; 32]) {
         if let Some(login) = &mut self.record.login {
             login.fingerprint = Some(fingerprint);
@@ -199,7 +199,7 @@ impl OpenSession {
         }
     }
 
-    /// Puts the login as it is, behind everybody's back.
+    /// Sets the login directly, without renewing or ending anything.
     #[cfg(feature = "testing")]
     pub(crate) fn plant(&mut self, login: Option<Login>) {
         self.record.login = login;
@@ -210,18 +210,18 @@ impl OpenSession {
         self.record.permanent
     }
 
-    /// When the browser is to forget the cookie of a permanent session.
+    /// Returns when the browser is to delete the cookie of a permanent session.
     pub(crate) fn cookie_expires(&self, lifetimes: &Lifetimes, now: Timestamp) -> Timestamp {
         let unused = now.plus(lifetimes.permanent_session);
         unused.min(self.record.ends(lifetimes))
     }
 
-    /// What would be ended with this session.
+    /// Returns the mark by which the session is ended, `None` if it has no id.
     pub(crate) fn mark(&self, lifetimes: &Lifetimes, now: Timestamp) -> Option<Mark> {
         self.record.mark(lifetimes, now)
     }
 
-    /// What the browser is told, once, at the end of the request.
+    /// Returns the change to the cookie. Called once, at the end of the request.
     pub(crate) fn cookie_change(
         &mut self,
         sealer: &Sealer,
@@ -236,7 +236,7 @@ impl OpenSession {
             return Ok(CookieChange::Keep);
         }
         if !self.record.is_empty() {
-            // What a store should have kept and did not is not kept in a cookie instead.
+            // A session that the store failed to keep is not put into a cookie instead.
             return match &self.kept {
                 Some(_) => Ok(CookieChange::Keep),
                 None => Ok(CookieChange::Set(self.record.seal(sealer, randomness)?)),

@@ -1,6 +1,6 @@
 //! Session protection: whether a session comes from the client that logged in.
 //!
-//! Pure: an address and a user agent come in as values.
+//! The module is pure: the address and the user agent are passed in as values.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -9,52 +9,52 @@ use smallvec::SmallVec;
 
 use crate::encoding::beginning;
 
-/// A hash of what tells a client from another.
+/// A hash of what distinguishes one client from another.
 pub(crate) type Identifier = [u8; 16];
 
-/// What to do with a session that comes from another client than the one that logged in
+/// What to do with a session that comes from a client other than the one that logged in
 /// (Flask-Login's `session_protection`).
 ///
-/// What another client is says [`SessionIdentifier`]. It holds for permanent sessions and for
-/// logins that the remember cookie restored as well; in Flask-Login strong protection is basic
-/// for the first, and ends the others with their second request.
+/// [`SessionIdentifier`] decides which requests count as the same client. Protection also applies
+/// to permanent sessions and to logins that the remember cookie restored. In Flask-Login, strong
+/// protection is basic for permanent sessions, and ends restored logins with their second request.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SessionProtection {
-    /// Nothing.
+    /// Do nothing.
     None,
-    /// The login is not fresh any more. The default: addresses of mobile clients change.
+    /// The login is no longer fresh. This is the default, because the addresses of mobile clients
+    /// change.
     #[default]
     Basic,
-    /// The login ends, everywhere its cookie was copied to, and the remember cookie that
-    /// came with it is removed.
+    /// The login ends for all copies of its cookie. The remember credential that came with it ends
+    /// too, and its cookie is removed.
     Strong,
 }
 
-/// What tells one client from another, for [`SessionProtection`].
+/// What distinguishes one client from another, for [`SessionProtection`].
 ///
 /// The address is that of the connection, or the one that a
-/// [trusted proxy](crate::LoginManagerBuilder::trusted_proxies) names. What a client says of
-/// itself, anybody can repeat: whoever copied a cookie usually saw the user agent with it.
+/// [trusted proxy](crate::LoginManagerBuilder::trusted_proxies) names. The user agent is easy to
+/// repeat: an attacker who copied a cookie usually saw the user agent with it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SessionIdentifier {
-    /// The whole address and the user agent, as in Flask-Login: the default. A phone that goes
-    /// from the mobile network into another is another client.
+    /// The whole address and the user agent, as in Flask-Login. This is the default. A phone that
+    /// moves from the mobile network into another one counts as another client.
     #[default]
     Address,
-    /// The network that the address is in (/24 of IPv4, /64 of IPv6) and the user agent. Forgives
-    /// addresses that change within one network; a thief in the same one is not met.
+    /// The network of the address (/24 for IPv4, /64 for IPv6) and the user agent. Tolerates
+    /// addresses that change within one network, but does not detect an attacker in the same one.
     Network,
-    /// The user agent alone, for clients on the move: only a thief is met who does not imitate
-    /// it, which is easy to do.
+    /// Only the user agent, for clients that move between networks. Detects only attackers who do
+    /// not imitate it, which is easy to do.
     UserAgent,
 }
 
 impl SessionIdentifier {
-    /// Names a client.
     pub(crate) fn identify(self, address: Option<IpAddr>, user_agent: Option<&[u8]>) -> Identifier {
-        // One piece: a hash of several costs half as much again.
+        // Hashed in one piece: hashing several pieces costs half as much again.
         let mut client = SmallVec::<[u8; 256]>::new();
         match self.part_of(address) {
             None => client.push(0),
@@ -80,7 +80,8 @@ impl SessionIdentifier {
     }
 }
 
-/// The network of an address: /24 of IPv4, and /64 of IPv6, which is what one client is given.
+/// Returns the network of an address: /24 for IPv4, and /64 for IPv6, which is what one client is
+/// given.
 pub(crate) fn network(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V4(address) => Ipv4Addr::from_bits(address.to_bits() & (u32::MAX << 8)).into(),

@@ -1,4 +1,4 @@
-//! What a session cookie holds, sealed.
+//! The record of a session: what a sealed session cookie holds.
 
 use std::time::Duration;
 
@@ -16,36 +16,37 @@ use crate::{
     seal::{CryptoError, Randomness, Sealer},
 };
 
-/// Seconds that two machines' clocks may be apart.
+/// How many seconds the clocks of two machines may differ.
 pub(crate) const CLOCK_SKEW: u64 = 60;
 
-/// One session. The field order is the wire format: a change needs a new token version. Arrays
-/// are read as bytes: one by one they would be most of what reading a record takes.
+/// One session. The field order is the wire format, so a change needs a new token version. Arrays
+/// are read as bytes: read one element at a time, they would take most of the time that reading a
+/// record takes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Record {
-    /// Nothing until the session is first written.
+    /// `None` until the session is renewed or first written.
     #[serde(with = "serde_bytes")]
     pub(crate) id: Option<Id>,
-    /// Where the absolute timeout starts.
+    /// The start of the absolute timeout.
     pub(crate) created: Timestamp,
-    /// Where the idle timeout starts.
+    /// The start of the idle timeout.
     pub(crate) seen: Timestamp,
-    /// Outlives the browser.
+    /// The session outlives the browser.
     pub(crate) permanent: bool,
     pub(crate) login: Option<Login>,
-    /// The application's values, as the text of one JSON object; empty for none.
+    /// The application's values, as the text of one JSON object. Empty if there are none.
     pub(crate) data: String,
 }
 
-/// Who is logged in, and how well that is known.
+/// The login of a session: its user, and how well the user is known.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Login {
-    /// Short ones, which most are, need no memory of their own.
+    /// Short ids, which most are, need no allocation.
     pub(crate) user_id: SmolStr,
-    /// When the password was last typed; nothing for a login that was restored or was
-    /// declared not fresh.
+    /// When the password was last typed. `None` if the login is not fresh: it was restored,
+    /// declared not fresh, or used from another client under session protection.
     pub(crate) fresh_at: Option<Timestamp>,
-    /// Logged in although inactive (`force`).
+    /// The user was logged in although inactive (`force`).
     pub(crate) forced: bool,
     /// Ties the login to the user's `session_hash`.
     #[serde(with = "serde_bytes")]
@@ -53,7 +54,7 @@ pub(crate) struct Login {
     /// Ties the login to the client that made it, for session protection.
     #[serde(with = "serde_bytes")]
     pub(crate) identifier: Option<Identifier>,
-    /// The remember credential that belongs to the login: they end together.
+    /// The remember credential that belongs to the login. The two end together.
     pub(crate) credential: Option<CredentialRef>,
 }
 
@@ -69,7 +70,7 @@ impl Record {
         }
     }
 
-    /// Whether both are one session, as it was at two moments or at one.
+    /// Returns whether both are copies of one session: sealed at different times, or equal.
     pub(super) fn is_copy_of(&self, other: &Self) -> bool {
         self.id == other.id && (self.seen != other.seen || self == other)
     }
@@ -78,17 +79,17 @@ impl Record {
         self.login.is_none() && self.data.is_empty() && !self.permanent
     }
 
-    /// The remember credential that ends with its login.
+    /// Returns the remember credential that ends with the login.
     pub(crate) fn credential(&self) -> Option<CredentialRef> {
         self.login.as_ref()?.credential
     }
 
-    /// When the absolute timeout ends it.
+    /// Returns when the absolute timeout ends the session.
     pub(crate) fn ends(&self, lifetimes: &Lifetimes) -> Timestamp {
         self.created.plus(lifetimes.absolute(self.permanent))
     }
 
-    /// How long it may be left alone.
+    /// Returns how long the session may stay unused.
     pub(crate) fn idle_timeout(&self, lifetimes: &Lifetimes) -> Duration {
         if self.permanent {
             lifetimes.permanent_session
@@ -97,21 +98,21 @@ impl Record {
         }
     }
 
-    /// When it ends if nobody uses it any more.
+    /// Returns when the session ends if it is not used again.
     pub(crate) fn times_out(&self, lifetimes: &Lifetimes) -> Timestamp {
         let idle = self.seen.plus(self.idle_timeout(lifetimes));
         idle.min(self.ends(lifetimes))
     }
 
-    /// Neither timed out nor from the future: a clock that was set back must not lengthen
-    /// a session's life.
+    /// Returns whether the session has neither timed out nor comes from the future. A clock that
+    /// was set back must not lengthen the life of a session.
     pub(crate) fn is_alive(&self, lifetimes: &Lifetimes, now: Timestamp) -> bool {
         let latest = now.0.saturating_add(CLOCK_SKEW);
         self.created.0 <= latest && self.seen.0 <= latest && now < self.times_out(lifetimes)
     }
 
-    /// For the revocation list: no copy that was sealed before now lives longer than that.
-    /// All copies of one id are permanent, or none is.
+    /// Returns the mark for the revocation list, `None` if the session has no id. No copy that was
+    /// sealed before now outlives it, because either all copies of an id are permanent or none is.
     pub(crate) fn mark(&self, lifetimes: &Lifetimes, now: Timestamp) -> Option<Mark> {
         let skew = Duration::from_secs(CLOCK_SKEW);
         let idle = self.idle_timeout(lifetimes).saturating_add(skew);
@@ -146,7 +147,7 @@ impl Record {
     }
 }
 
-/// The cookie of a login that a test did not go through.
+/// Seals the cookie of a login, for a test that skips the login page.
 #[cfg(feature = "testing")]
 pub(crate) fn sealed_login(
     login: Login,

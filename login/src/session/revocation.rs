@@ -1,9 +1,9 @@
-//! Which tokens were ended before their time.
+//! The list of tokens that were ended before they expired.
 //!
-//! A sealed cookie is valid wherever it was copied to, so logging out has to remember what
-//! it ended. The list lives in this process: it ends with it, and a second process has
-//! another. Its size is bounded. When it is full it fails closed: it forgets the oldest
-//! entry and refuses everything as old as that.
+//! A sealed cookie is valid wherever it was copied to, so a logout must be remembered. The list
+//! lives in this process: it ends with the process, and another process has its own. Its size is
+//! bounded. A full list fails closed: it drops the oldest entry and refuses every token that is as
+//! old or older.
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -14,17 +14,18 @@ use std::{
 use super::id::{Id, Mark};
 use crate::clock::Timestamp;
 
-/// So many logins may be logged out of, one over the other, before the first of them is not
-/// followed to the last any more.
+/// How many successors of a token are followed. A logout with an even older token no longer reaches
+/// the last one.
 const MOST_SUCCESSORS: usize = 16;
 
-/// Why a token is not accepted any more.
+/// Why a token is no longer accepted.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Fate {
-    /// It was logged out.
+    /// The token was ended, for example by a logout.
     Ended,
-    /// It goes on under another id: whoever still sends the old one was overtaken, and has
-    /// nothing to be told. Logging out with it ends its successor, where there is one to end.
+    /// The token was renewed or replaced under another id. A request that still sends the old one
+    /// was overtaken and changes no cookie. Logging out with it ends the successor, if there is
+    /// one.
     Replaced(Option<Mark>),
 }
 
@@ -38,7 +39,7 @@ struct Entries {
     by_id: HashMap<Id, (Mark, Fate)>,
     by_expiry: BTreeSet<(Timestamp, Id)>,
     by_age: BTreeSet<(Timestamp, Id)>,
-    /// What was made then or before is refused.
+    /// Tokens that were made at this time or before are refused.
     floor: Option<Timestamp>,
 }
 
@@ -54,7 +55,7 @@ impl RevocationList {
         self.lock().add(mark, fate, self.capacity, now);
     }
 
-    /// Ends a token, and what it went on as.
+    /// Ends a token and its successors.
     pub(crate) fn end(&self, mark: Mark, now: Timestamp) {
         let mut entries = self.lock();
         for successor in entries.successors(&mark.id) {
@@ -63,7 +64,8 @@ impl RevocationList {
         entries.add(mark, Fate::Ended, self.capacity, now);
     }
 
-    /// A token goes on under another id. If it has ended meanwhile, so has the other.
+    /// Notes that a token continues under another id. If it has ended meanwhile, its successor ends
+    /// too.
     pub(crate) fn go_on(&self, mark: Mark, fate: Fate, now: Timestamp) {
         let mut entries = self.lock();
         let has_ended = entries.fate(&mark.id, mark.made) == Some(Fate::Ended);
@@ -73,13 +75,13 @@ impl RevocationList {
         entries.add(mark, fate, self.capacity, now);
     }
 
-    /// What became of a token; nothing if it stands.
+    /// Returns why a token is not accepted, `None` if it is.
     pub(crate) fn fate(&self, id: &Id, made: Timestamp) -> Option<Fate> {
         self.lock().fate(id, made)
     }
 
-    /// What became of a token in the end: of one that went on as another which has ended, that it
-    /// has ended.
+    /// Returns the same as [`fate`](Self::fate), but `Ended` for a renewed token whose last
+    /// successor has ended.
     pub(crate) fn last_fate(&self, id: &Id, made: Timestamp) -> Option<Fate> {
         let entries = self.lock();
         let first = entries.fate(id, made)?;
@@ -98,7 +100,7 @@ impl RevocationList {
 impl Entries {
     fn add(&mut self, mark: Mark, fate: Fate, capacity: usize, now: Timestamp) {
         let (mark, fate) = match self.remove(&mark.id) {
-            // What was ended stays so, and for the longer of both times.
+            // An ended token stays ended, for the longer of both times.
             Some((known, known_fate)) => {
                 let merged = Mark {
                     id: mark.id,
@@ -111,7 +113,7 @@ impl Entries {
             None => (mark, fate),
         };
         if self.by_id.len() >= capacity {
-            // Not before: a clock that runs ahead for a moment must not end the list.
+            // Only if the list is full: a clock that runs ahead for a moment must not empty it.
             self.forget_expired(now);
         }
         if self.by_id.len() >= capacity {
@@ -134,7 +136,7 @@ impl Entries {
         is_too_old.then_some(Fate::Ended)
     }
 
-    /// What a token went on as, one after the other.
+    /// Returns the successors of a token, in order.
     fn successors(&self, id: &Id) -> Vec<Mark> {
         let mut successors = Vec::new();
         let mut next = *id;
@@ -218,10 +220,10 @@ mod tests {
         list.add(marks[0], Fate::Ended, Timestamp(0));
         list.add(marks[1], Fate::Ended, Timestamp(0));
         list.add(marks[2], Fate::Ended, Timestamp(100));
-        // The first expired: nothing else had to go.
+        // The first entry had expired, so no other entry was dropped.
         assert_eq!(fate(&list, mark(9, 10, 0)), None);
         list.add(marks[3], Fate::Ended, Timestamp(100));
-        // The second was forgotten, and with it all that is as old.
+        // The second entry was dropped, and every token as old is refused.
         for marked in &marks[1..] {
             assert_eq!(fate(&list, *marked), Some(Fate::Ended));
         }
@@ -246,7 +248,7 @@ mod tests {
         list.add(mark(1, 10, 500), Fate::Ended, Timestamp(0));
         list.add(mark(1, 10, 100), Fate::Ended, Timestamp(0));
         list.add(mark(2, 20, 900), Fate::Ended, Timestamp(200));
-        // Not expired: it had to go as the oldest, and is refused all the same.
+        // It had not expired, so it was dropped as the oldest entry and is still refused.
         assert_eq!(fate(&list, mark(1, 10, 0)), Some(Fate::Ended));
     }
 

@@ -1,9 +1,9 @@
-//! Whether a session fits into the place where it is kept.
+//! Checks whether a session fits into its cookie, or into the store.
 
 use super::{open::OpenSession, record::Record};
 use crate::error::SessionError;
 
-/// A change would not have fitted into the cookie, and was not made.
+/// A change that was not made because the session would no longer fit into the cookie or the store.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct TooLarge {
     pub(crate) bytes: usize,
@@ -12,7 +12,7 @@ pub(crate) struct TooLarge {
 
 impl OpenSession {
     pub(super) fn check_room(&self, record: &Record) -> Result<(), TooLarge> {
-        // A record that was never sealed gets its id later; it needs room for it as well.
+        // A record that was never written gets its id later, and needs room for it as well.
         let placeholder = Record {
             id: Some(record.id.unwrap_or_default()),
             ..record.clone()

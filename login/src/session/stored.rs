@@ -1,4 +1,4 @@
-//! A session as a store keeps it.
+//! A session as it is kept in a store.
 
 use std::rc::Rc;
 
@@ -14,7 +14,7 @@ use crate::{
     store::{Entry, Key, Kind},
 };
 
-/// How long the data of one session may be: what a store keeps is read with every request.
+/// How many bytes the record of a stored session may have: it is read with every request.
 pub(crate) const STORED_ROOM: usize = 32 * 1024;
 
 /// The client that a login was made for, to be shown to its user.
@@ -24,8 +24,8 @@ pub(crate) struct ClientInfo {
     pub(crate) user_agent: Option<SmolStr>,
 }
 
-/// The remember cookie that went to the browser together with the session: once the session
-/// comes from there, it is known that the cookie arrived.
+/// Names the remember cookie that was sent together with the session. Once the browser sends the
+/// session back, the remember cookie is known to have arrived.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct SentWith {
     #[serde(with = "serde_bytes")]
@@ -33,14 +33,14 @@ pub(crate) struct SentWith {
     pub(crate) generation: u32,
 }
 
-/// What an entry's data hold. The order of fields and variants is the format.
+/// The data of an entry. The order of fields and variants is the format.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) enum Payload {
     Session {
         record: Box<Record>,
         client: ClientInfo,
         copies: Copies,
-        /// Not known to have arrived.
+        /// `None` once the cookie is known to have arrived.
         sent_with: Option<SentWith>,
     },
     Tombstone {
@@ -50,7 +50,7 @@ pub(super) enum Payload {
     },
 }
 
-/// A session and where it is kept.
+/// A session, and where it is kept.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Stored {
     pub(crate) ticket: Ticket,
@@ -61,13 +61,13 @@ pub(crate) struct Stored {
     pub(crate) version: u64,
 }
 
-/// What is under a ticket.
+/// What is stored under a ticket.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Found {
     Session(Rc<Stored>),
-    /// None any more.
+    /// The session has ended or was renewed.
     Tombstone(Tombstone),
-    /// What nobody who keeps to this format wrote.
+    /// The entry does not follow this format.
     Unreadable,
 }
 
@@ -95,12 +95,13 @@ impl Stored {
         }
     }
 
-    /// Whether it is not known yet that it has not ended.
+    /// Returns whether it must still be found out if the session ended before it was put into the
+    /// store.
     pub(crate) fn is_unsettled(&self) -> bool {
         self.copies == Copies::Unsettled
     }
 
-    /// What is to be known of it to end it.
+    /// Returns what is needed to end the session.
     pub(crate) fn ending(&self) -> Ending {
         Ending {
             key: self.ticket.key(),
@@ -110,7 +111,6 @@ impl Stored {
         }
     }
 
-    /// How the store is to keep it.
     pub(crate) fn to_entry(&self, lifetimes: &Lifetimes) -> Entry {
         let Record { created, seen, .. } = self.record;
         let owner = self.record.login.as_ref();
@@ -136,7 +136,6 @@ impl Stored {
         }
     }
 
-    /// The cookie of it.
     pub(crate) fn seal(
         &self,
         sealer: &Sealer,
@@ -146,13 +145,13 @@ impl Stored {
         self.ticket.seal(credential, sealer, randomness)
     }
 
-    /// When a store may forget and when it was used last.
+    /// Returns when the session was last used, and when the store may forget it.
     pub(crate) fn times(&self, lifetimes: &Lifetimes) -> (u64, u64) {
         (self.record.seen.0, self.record.times_out(lifetimes).0)
     }
 }
 
-/// A session that somebody may end who does not have its ticket.
+/// What is needed to end a session without knowing its ticket.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Ending {
     pub(crate) key: Key,
@@ -162,7 +161,7 @@ pub(crate) struct Ending {
 }
 
 impl Ending {
-    /// Of an entry that was listed; nothing for what is no session.
+    /// Reads an entry that was listed. Returns `None` if it is not a session.
     pub(crate) fn of_entry(entry: &Entry) -> Option<Self> {
         match postcard::from_bytes(&entry.data) {
             Ok(Payload::Session {

@@ -1,4 +1,4 @@
-//! What a session cookie holds when the session itself is in a store.
+//! What a session cookie holds if the session itself is in a store.
 
 use std::fmt;
 
@@ -12,13 +12,13 @@ use crate::{
     store::{Key, Kind},
 };
 
-/// What leads to one session: 256 random bits, or what follows from the id of a sealed one. The store
-/// knows only their hash; the cookie holds them sealed, so that what nobody here made never reaches
-/// the store.
+/// Leads to one session in a store: 256 random bits, or bits derived from the id of a sealed session. The
+/// store knows only their hash. The cookie holds them sealed, so that a ticket that was not made here
+/// never reaches the store.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Ticket([u8; 32]);
 
-/// How the sealed bytes begin, which is no beginning of a record.
+/// The first of the sealed bytes. No record begins with it.
 const MARK: u8 = 2;
 
 impl Ticket {
@@ -26,9 +26,10 @@ impl Ticket {
         Ok(Self(randomness.bytes()?))
     }
 
-    /// The ticket that a session from a sealed cookie goes on under: always the same, so that
-    /// requests side by side, copies that different secrets have sealed, and one whose answer was
-    /// lost, lead to one session. Whoever learns the id has no use for it without the seal.
+    /// Returns the ticket under which the session of a sealed cookie continues in the store. It
+    /// depends on the id alone, so that concurrent requests, copies sealed under different secrets,
+    /// and a retry after a lost response all lead to one session. An attacker who learns the id
+    /// cannot use it without the seal.
     pub(crate) fn of_sealed(id: &Id) -> Self {
         let mut context = digest::Context::new(&digest::SHA256);
         context.update(b"ticket of a sealed session\0");
@@ -40,8 +41,8 @@ impl Ticket {
         Key::of(Kind::Session, &self.0)
     }
 
-    /// The ticket in what was sealed, and the remember credential that belongs to its login:
-    /// they end together, also when nothing is known of the session any more.
+    /// Reads the ticket from what was sealed, and the remember credential that belongs to its
+    /// login: the two end together, even if nothing is known of the session any more.
     pub(super) fn parse(plaintext: &[u8]) -> Option<(Self, Option<CredentialRef>)> {
         let (&MARK, rest) = plaintext.split_first()? else {
             return None;

@@ -1,4 +1,4 @@
-//! What stands under a key when the session there has ended, or has gone on under another.
+//! The entry that is left under the key of a session that has ended or was renewed.
 
 use super::stored::Payload;
 use crate::{
@@ -7,16 +7,18 @@ use crate::{
     store::{Entry, FINAL, Key, Kind},
 };
 
-/// For so long after a session went on under another ticket, the old one is known as that.
+/// For how many seconds after a session was renewed a request with the old ticket counts as
+/// overtaken.
 pub(crate) const OVERTAKEN_FOR: u64 = 60;
 
-/// Keeps copies of a cookie from bringing back the session that was under a key.
+/// Keeps copies of a cookie from restoring the session that was stored under a key.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Tombstone {
     pub(crate) key: Key,
-    /// Where the same login goes on.
+    /// The key under which the same login continues.
     pub(crate) successor: Option<Key>,
-    /// Whether another session took its place, of whomever; otherwise nothing did.
+    /// Whether another session, of the same user or another one, has taken the place of this one.
+    /// Otherwise this one has ended.
     pub(crate) went_on: bool,
     pub(crate) version: u64,
     pub(crate) expires: Timestamp,
@@ -24,20 +26,21 @@ pub(crate) struct Tombstone {
 }
 
 impl Tombstone {
-    /// Of a session that has ended.
     pub(crate) fn ended(key: Key, until: Timestamp, now: Timestamp) -> Self {
         Self {
             key,
             successor: None,
             went_on: false,
-            // Nobody who has left another there, and takes it back, takes this.
+            // A request that withdraws the tombstone of a renewal deletes version `FINAL`, and so
+            // never deletes this one.
             version: FINAL + 1,
             expires: until,
             left: now,
         }
     }
 
-    /// Of a session whose place another has taken, with the key of that if the login is the same.
+    /// Creates the tombstone of a session that was replaced. `successor` is the key of the new
+    /// session if the login is the same.
     pub(crate) fn replaced(
         key: Key,
         successor: Option<Key>,
@@ -52,7 +55,8 @@ impl Tombstone {
         }
     }
 
-    /// To be written over one of a session that goes on, and has ended: it still says where.
+    /// Returns the tombstone that overwrites this one when the renewed session has ended. It still
+    /// names the successor.
     pub(crate) fn last(&self, now: Timestamp) -> Self {
         Self {
             successor: self.successor,
@@ -61,7 +65,8 @@ impl Tombstone {
         }
     }
 
-    /// The same, to be left while the session is still in its place.
+    /// Returns the announcement: the same tombstone, to be stored next to the session while that is
+    /// still in its place.
     pub(crate) fn beside(&self) -> Self {
         Self {
             key: self.key.of_tombstone(),
@@ -69,12 +74,13 @@ impl Tombstone {
         }
     }
 
-    /// Whether it was left a moment ago: requests may be on their way that do not know of it.
+    /// Returns whether the tombstone is so recent that requests with the old cookie may still be on
+    /// their way.
     pub(crate) fn is_recent(&self, now: Timestamp) -> bool {
         now.0 <= self.left.0.saturating_add(OVERTAKEN_FOR)
     }
 
-    /// Nothing if the entry is something else.
+    /// Reads a tombstone from an entry. Returns `None` if the entry is anything else.
     pub(crate) fn of_entry(entry: &Entry) -> Option<Self> {
         match postcard::from_bytes(&entry.data) {
             Ok(Payload::Tombstone { successor, went_on }) => Some(Self {
@@ -97,7 +103,7 @@ impl Tombstone {
         Entry {
             key: self.key,
             kind: Kind::Session,
-            // It is no login of the user's.
+            // A tombstone must not be listed among the user's logins.
             owner: None,
             version: self.version,
             created: self.left.0,

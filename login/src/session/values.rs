@@ -27,7 +27,7 @@ impl OpenSession {
         Ok(())
     }
 
-    /// For a session that another request changes as well.
+    /// Notes a changed value, so that it can be merged if another request changes the session too.
     fn note(&mut self, key: &str, value: Option<Value>) {
         if let Some(kept) = &mut self.kept {
             kept.changes.set(key, value);
@@ -44,7 +44,8 @@ impl OpenSession {
         true
     }
 
-    /// Adds a message for the next page that shows messages; the oldest give way.
+    /// Adds a message for the next page that shows messages. If there are too many, the oldest are
+    /// dropped.
     pub(crate) fn flash(&mut self, flash: Flash) -> Result<(), TooLarge> {
         let mut flashes = self.flashes();
         flashes.push(flash);
@@ -54,7 +55,7 @@ impl OpenSession {
         self.insert(FLASHES, flashes)
     }
 
-    /// The messages, which are then gone.
+    /// Removes and returns the messages.
     pub(crate) fn take_flashes(&mut self) -> Vec<Flash> {
         let flashes = self.flashes();
         self.remove(FLASHES);
@@ -82,7 +83,7 @@ impl OpenSession {
         self.data.get_or_insert_with(|| Data::parse(text))
     }
 
-    /// Changes the data, or leaves all as it was.
+    /// Changes the data. If the result does not fit, the data stays as it was.
     fn change(&mut self, change: impl FnOnce(&mut Data)) -> Result<(), TooLarge> {
         let before = self.record.data.clone();
         change(self.data());

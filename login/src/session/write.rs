@@ -1,4 +1,4 @@
-//! From a changed session to what a store must do about it.
+//! Turns the changes of a session into a write to the store.
 
 use std::rc::Rc;
 
@@ -16,43 +16,43 @@ use crate::{
     store::Key,
 };
 
-/// What a store must do.
 #[derive(Clone, Debug)]
 pub(crate) enum StoreWrite {
     Touch(Stored),
     Update(Stored),
     Create(Stored),
-    /// The first goes, the second comes.
+    /// Removes the first session and creates the second.
     Replace(Box<Stored>, Box<Stored>),
     Delete(Stored),
 }
 
-/// A write, and what it is made of if another request wrote first.
+/// A write, and the changes from which it is planned again if another request has written first.
 #[derive(Debug)]
 pub(crate) struct Plan {
     pub(crate) write: StoreWrite,
-    /// The browser is to have the cookie again although it stays the same.
+    /// The browser gets the cookie again, although the ticket stays the same.
     pub(crate) is_sent_again: bool,
-    /// What is there was written by a request beside this one.
+    /// The session that is in the store was written by a concurrent request.
     pub(crate) is_anothers: bool,
     changes: Changes,
 }
 
 impl OpenSession {
-    /// Whether a store is to be told something.
+    /// Returns whether something must be written to the store.
     pub(crate) fn has_news(&self) -> bool {
         let is_touched = self.kept.as_ref().is_some_and(|kept| kept.touched);
         !self.overtaken && (self.changed || is_touched)
     }
 
-    /// The key under which it is kept.
+    /// Returns the key under which the session is stored.
     pub(crate) fn stored_key(&self) -> Option<Key> {
         let stored = self.kept.as_ref()?.stored.as_ref()?;
         Some(stored.ticket.key())
     }
 
-    /// What logging out ends beside what the request's cookies lead to: where their sessions
-    /// went on, and the remember credentials of those that are not known any more.
+    /// Takes what logging out ends in addition to the sessions of the request's cookies: sessions
+    /// under further keys, such as successors, and the remember credentials of sessions that are no
+    /// longer known.
     pub(crate) fn take_left_over(&mut self) -> (Vec<Key>, Vec<CredentialRef>) {
         match &mut self.kept {
             Some(kept) => (
@@ -63,8 +63,8 @@ impl OpenSession {
         }
     }
 
-    /// What is to be written now; it then counts as written. Nothing if sessions are not in
-    /// a store, or nothing changed. `client` says who a new login is made for.
+    /// Returns the write that is due. The changes then count as written. Returns `None` if sessions
+    /// are not in a store, or nothing changed. `client` returns the client of a new login.
     pub(crate) fn plan(
         &mut self,
         client: impl FnOnce() -> ClientInfo,
@@ -99,7 +99,7 @@ impl OpenSession {
                 self.record.id = Some(id);
                 let credential = self.record.credential();
                 let is_of = |sent: &SentWith| credential.is_some_and(|of| of.id == sent.series);
-                // Under another ticket, but made when it was made.
+                // A renewed session keeps the creation time of the old one, and its client.
                 let same = old.as_ref().filter(|old| {
                     old.record.login.is_some() && old.record.created == self.record.created
                 });
@@ -138,7 +138,7 @@ impl OpenSession {
         }))
     }
 
-    /// It was written, and is in the store like that.
+    /// Takes over the session as it is in the store after the write.
     pub(crate) fn written(
         &mut self,
         stored: Stored,
@@ -152,7 +152,7 @@ impl OpenSession {
             .stored
             .as_ref()
             .is_none_or(|before| before.ticket != stored.ticket);
-        // A cookie that outlives the browser is to last from its last use.
+        // The cookie of a permanent session expires some time after its last use.
         if is_new || stored.record.permanent || kept.is_outdated {
             kept.is_outdated = false;
             kept.cookie = CookieChange::Set(stored.seal(sealer, randomness)?);
@@ -166,7 +166,7 @@ impl OpenSession {
         Ok(())
     }
 
-    /// The session with what another request has put into it.
+    /// Replaces the record by one that may hold changes of another request.
     fn take_over(&mut self, record: Record) {
         if self.record != record {
             self.record = record;
@@ -174,8 +174,8 @@ impl OpenSession {
         }
     }
 
-    /// It is not in the store any more. `told` says that this request has ended it, which the
-    /// browser is to know.
+    /// Notes that the session is no longer in the store. `told` states that this request has ended
+    /// it, so that the browser's cookie is removed.
     pub(crate) fn removed(&mut self, told: bool) {
         if let Some(kept) = &mut self.kept {
             kept.stored = None;
@@ -187,7 +187,7 @@ impl OpenSession {
 }
 
 impl Plan {
-    /// The same write on top of what another request wrote.
+    /// Plans the same write again, on top of what another request has written.
     pub(crate) fn merge(&mut self, theirs: Stored) {
         let mut merged = theirs.record.clone();
         self.changes.apply(&mut merged);
