@@ -50,7 +50,7 @@ async fn what_is_answered_with_500_is_in_the_log_once_with_what_to_do() {
         (
             Method::GET,
             "/wrong-type",
-            "the session value `key` is of another type",
+            "the session value `key` has another type",
         ),
         (
             Method::GET,

@@ -55,8 +55,8 @@ async fn admit(
         Verdict::Refused(wait) => {
             if settings.proxies.are_none() && is_forwarded(request) {
                 tracing::warn!(
-                    "an attempt to log in was refused to what may be a proxy: name yours in \
-                     `trusted_proxies`, or all visitors share one address"
+                    "a login attempt was refused to an address that may be a proxy: name your \
+                     proxies in `trusted_proxies`, or all visitors share one address"
                 );
             }
             let event = Event::UserLoginThrottled { account, address };

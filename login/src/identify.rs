@@ -313,7 +313,7 @@ fn restore(
         credential: Some(reference),
     };
     let Ok(new_id) = settings.randomness.bytes() else {
-        tracing::error!("no random bytes for a session");
+        tracing::error!("there are no random bytes for a session");
         return;
     };
     let (keep_data, lifetimes) = (settings.keep_session_data, &settings.lifetimes);
@@ -322,7 +322,7 @@ fn restore(
         // The user is still known by the remember cookie, with every request.
         Err(too_large) => tracing::warn!(
             bytes = too_large.bytes,
-            "no room for the restored login beside the session's data"
+            "the restored login does not fit into the session next to its data"
         ),
     }
 }

@@ -40,7 +40,7 @@ pub(crate) async fn import(
     if has_ended(claim.reference, settings, now).await?
         || was_ended_with_all(&claim, context, now).await?
     {
-        tracing::info!("a cookie of Flask's came whose login was ended here");
+        tracing::info!("a request carries a cookie of Flask whose login was ended here");
         context.state(request).flask.remove = true;
         return Ok(None);
     }
@@ -53,12 +53,12 @@ pub(crate) async fn import(
         .is_some_and(|user| user.id_text() != claim.user_id)
     {
         tracing::error!(
-            "the ids of users read differently here and at Flask: no login is taken over"
+            "the ids of users are written differently here and in Flask: the login is not imported"
         );
         return Ok(None);
     }
     let Some(user) = user.filter(|user| user.is_active()) else {
-        tracing::info!("a cookie of Flask's came for a user who may not log in");
+        tracing::info!("a request carries a cookie of Flask for a user who may not log in");
         context.state(request).flask.remove = true;
         return Ok(None);
     };
@@ -194,7 +194,7 @@ fn take_over(
             // The user is known all the same, by Flask's cookies, request by request.
             Err(too_large) => tracing::warn!(
                 bytes = too_large.bytes,
-                "no room for the login from Flask beside the session's data"
+                "the login from Flask does not fit into the session next to its data"
             ),
         }
         state.identity = Some(identity.clone());
@@ -220,7 +220,10 @@ fn take_values(state: &mut State, names: &[String]) {
             continue;
         };
         if session.insert(name, value).is_err() {
-            tracing::warn!(name, "no room for a value from Flask's session");
+            tracing::warn!(
+                name,
+                "a value from Flask's session does not fit into the session"
+            );
         }
     }
 }

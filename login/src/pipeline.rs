@@ -55,7 +55,7 @@ fn refuse_unsafe_cross_site(request: &ServiceRequest, settings: &Settings) -> Op
     tracing::warn!(
         origin = origin.as_deref(),
         host = from.host.map(String::from_utf8_lossy).as_deref(),
-        "a page of another site sent a request; if it may, add `.trusted_origin(…)`"
+        "a request from a page of another site was refused; to allow that site, add `.trusted_origin(…)`"
     );
     settings
         .listeners

@@ -95,7 +95,7 @@ impl Refusal {
         match (view, audience) {
             (Some(view), Audience::Person | Audience::Htmx) => {
                 let Some(view) = expand_login_view(&self.request, view) else {
-                    tracing::error!(view, "no route has the name given as a view");
+                    tracing::error!(view, "no route has the name that is given as a view");
                     return HttpResponse::InternalServerError().finish();
                 };
                 if self.is_at(&view) {
@@ -133,7 +133,7 @@ impl Refusal {
         // response may not have.
         drop(self.context.state(&self.request));
         if let Some(Err(TooLarge { bytes, .. })) = self.context.session(put) {
-            tracing::warn!(what, bytes, "no room for it in the session");
+            tracing::warn!(what, bytes, "it does not fit into the session");
         }
     }
 
@@ -246,12 +246,9 @@ fn tell_of_refused_view(refused: Refused, view: &str) {
     if refused == Refused::NeedsRefresh {
         tracing::error!(
             view,
-            "the view for a fresh login is refused for want of one; guard it by `#[login_required]`"
+            "the view for a fresh login itself demands one; guard it by `#[login_required]`"
         );
     } else {
-        tracing::error!(
-            view,
-            "the view of a guard is refused by a guard; leave it open"
-        );
+        tracing::error!(view, "the login view is itself guarded; remove its guard");
     }
 }

@@ -239,14 +239,14 @@ impl fmt::Display for SecretKeyError {
             ),
             Self::TooShort { bytes } => write!(
                 f,
-                "the secret key has {bytes} bytes and needs at least {SHORTEST}; {MAKE_ONE}"
+                "the secret key has {bytes} bytes, but at least {SHORTEST} are needed; {MAKE_ONE}"
             ),
             Self::Guessable => write!(
                 f,
                 "the secret key looks like a sample or a pattern, not like random bytes; {MAKE_ONE}"
             ),
             Self::Spaces => {
-                f.write_str("there are spaces or line breaks around the secret key; remove them")
+                f.write_str("the secret key begins or ends with spaces or line breaks; remove them")
             }
             Self::Variable { variable, error } => {
                 write!(f, "the environment variable `{variable}`: {error}")
@@ -259,7 +259,7 @@ impl fmt::Display for SecretKeyError {
                 f,
                 "secret {position} of the environment variable `{variable}`: {error}"
             ),
-            Self::NoRandomness => f.write_str("the operating system gave no random bytes"),
+            Self::NoRandomness => f.write_str("the operating system provided no random bytes"),
         }
     }
 }
@@ -327,8 +327,8 @@ mod tests {
         let broken = format!("{}\n", "6e1a4b0f7c93d25886e0f1b7a9c4d35e72f08b61");
         assert_eq!(
             error(&broken),
-            "the environment variable `LOGIN_SECRET`: there are spaces or line breaks around the \
-             secret key; remove them"
+            "the environment variable `LOGIN_SECRET`: the secret key begins or ends with spaces or \
+             line breaks; remove them"
         );
     }
 
@@ -344,7 +344,7 @@ mod tests {
         for (text, message) in [
             (
                 format!("{a}, {b}"),
-                "secret 2 of the environment variable `OLD`: there are spaces or line breaks",
+                "secret 2 of the environment variable `OLD`: the secret key begins or ends with",
             ),
             (
                 format!("{a},"),

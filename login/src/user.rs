@@ -161,7 +161,7 @@ pub struct NoSuchKind;
 
 impl Display for NoSuchKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("no kind of user has such an id")
+        f.write_str("no variant of the user type has such an id")
     }
 }
 

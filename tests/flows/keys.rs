@@ -317,6 +317,6 @@ async fn k3_one_secret_twice_is_refused_when_the_application_starts() {
         let error = builder.secret_key_fallbacks(before).build().unwrap_err();
         assert_eq!(error, login::BuildError::SameSecret);
         let message = error.to_string();
-        assert!(message.contains("a secret is there twice"), "{message}");
+        assert!(message.contains("a secret is given twice"), "{message}");
     }
 }

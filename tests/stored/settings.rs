@@ -21,7 +21,7 @@ fn with_store(builder: LoginManagerBuilder) -> LoginManagerBuilder {
 #[test]
 fn a_setting_of_stores_without_a_store_is_refused() {
     let said = |setting: &str| {
-        format!("`{setting}` is about sessions in a store; add `.session_store(…)`, or remove it")
+        format!("`{setting}` needs sessions in a store; add `.session_store(…)`, or remove it")
     };
     assert_eq!(
         refused(|builder| builder.concurrent_sessions(2, WhenFull::Refuse)),

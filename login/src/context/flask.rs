@@ -68,7 +68,7 @@ impl LoginContext {
         if let Some(login) = session.login()
             && user_id.as_deref() != Some(&login.user_id)
         {
-            tracing::info!("login ended: Flask's cookies do not name its user any more");
+            tracing::info!("login ended: Flask's cookies no longer name its user");
             state.log_out(settings, now);
         }
         for credential in carried {

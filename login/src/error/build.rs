@@ -112,7 +112,7 @@ impl fmt::Display for BuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoLoader => f.write_str(
-                "no way to find a user; add `.user_loader(…)` (or `.request_loader(…)`) to the builder",
+                "there is no loader for users; add `.user_loader(…)` (or `.request_loader(…)`) to the builder",
             ),
             Self::CookieName { cookie } => write!(
                 f,
@@ -147,11 +147,11 @@ impl fmt::Display for BuildError {
             ),
             Self::SameCookieName { cookie } => write!(
                 f,
-                "session cookie and remember cookie are both called `{cookie}`; give one another name"
+                "the session cookie and the remember cookie are both named `{cookie}`; rename one of them"
             ),
             Self::SameSecret => f.write_str(
-                "`secret_key_fallbacks`: a secret is there twice; give the secret in use to `builder` \
-                 and each of those before it once here",
+                "`secret_key_fallbacks`: a secret is given twice; pass the current secret to `builder` \
+                 and each previous one to `secret_key_fallbacks` once",
             ),
             Self::ZeroTimeout => f.write_str("`session_store_timeout` must be more than zero"),
             Self::ZeroDuration { setting } => {
@@ -159,31 +159,31 @@ impl fmt::Display for BuildError {
             }
             Self::TrustedProxy { network } => write!(
                 f,
-                "`trusted_proxies`: {network:?} is no network of proxies; write an address like \
-                 `127.0.0.1`, or a network like `10.0.0.0/8` with nothing after its prefix, and \
-                 never all addresses: anybody could then write where a request comes from"
+                "`trusted_proxies`: {network:?} is not a network of proxies; write an address like \
+                 `127.0.0.1`, or a network like `10.0.0.0/8` with no bits set after its prefix, but \
+                 never all addresses: any client could then claim any address"
             ),
             Self::Host { host } => write!(
                 f,
-                "`force_host_for_redirects`: {host:?} is no host; write one like `example.com:8080`"
+                "`force_host_for_redirects`: {host:?} is not a host; write one like `example.com:8080`"
             ),
             Self::Origin { origin } => write!(
                 f,
-                "`trusted_origin`: {origin:?} is no origin as browsers send it; write one like \
-                 `https://app.example.com`, with a port only where it is not 443 or 80, without a path"
+                "`trusted_origin`: {origin:?} is not an origin as browsers send it; write one like \
+                 `https://app.example.com`, without a path, and with a port only if it is not the default one"
             ),
             Self::View { setting, view } => write!(
                 f,
-                "`{setting}`: {view:?} is no view; write a path like `/login`, an address, or the name of a route"
+                "`{setting}`: {view:?} is not a view; write a path like `/login`, an address, or the name of a route"
             ),
             Self::NeedsStore { setting } => write!(
                 f,
-                "`{setting}` is about sessions in a store; add `.session_store(…)`, or remove it"
+                "`{setting}` needs sessions in a store; add `.session_store(…)`, or remove it"
             ),
             Self::ZeroLogins { setting } => write!(f, "`{setting}` must be at least 1"),
             #[cfg(feature = "actix-session")]
             Self::TwoStorages => f.write_str(
-                "sessions are kept in one place; remove `.session_store(…)` or `.actix_session()`",
+                "sessions cannot be kept in two places; remove `.session_store(…)` or `.actix_session()`",
             ),
             Self::FlaskCompat { problem } => write!(f, "`flask_compat`: {problem}"),
             Self::Keys => f.write_str("the keys could not be derived from the secret"),

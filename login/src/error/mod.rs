@@ -102,28 +102,28 @@ impl fmt::Display for LoginError {
                 limit,
             } => write!(
                 f,
-                "the cookie `{cookie}` would have {bytes} bytes and may have {limit}"
+                "the cookie `{cookie}` would have {bytes} bytes; at most {limit} are allowed"
             ),
             Self::UserIdTooLong { bytes } => write!(
                 f,
-                "the user's id has {bytes} bytes, and a session store takes 512"
+                "the user's id has {bytes} bytes; a session store accepts at most 512"
             ),
             Self::ZeroDuration => f.write_str("the remember duration must be at least one second"),
             Self::Loader(error) => write!(f, "the user could not be loaded: {error}"),
             Self::Store(error) => write!(f, "the session store failed: {error}"),
             Self::Session(error) => error.fmt(f),
-            Self::TooManySessions => f.write_str("the user has as many sessions as allowed"),
+            Self::TooManySessions => f.write_str("the user already has as many sessions as are allowed"),
             Self::TooManyAttempts { retry_after } => write!(
                 f,
-                "too many attempts to log in have failed; the next may come in {} seconds",
+                "too many login attempts have failed; the next one is possible in {} seconds",
                 retry_after.as_secs()
             ),
             Self::NoSessionStore => f.write_str(
-                "sessions are in the cookie, where they cannot be listed; \
+                "sessions in cookies cannot be listed; \
                  give the `LoginManager` a `session_store`",
             ),
             Self::LoaderAsksForUser => f.write_str(
-                "a loader asks for the current user, which is what it is to find; \
+                "a loader asks for the current user, whom it has yet to load; \
                  use `LoginRequest::session_user_id` instead",
             ),
             Self::WrongUserType { expected } => write!(
@@ -132,18 +132,18 @@ impl fmt::Display for LoginError {
             ),
             Self::WrongRoleType { asked } => write!(
                 f,
-                "a guard asks for `{asked}`, and the user's roles or permissions are of another \
-                 type, or there are none: name one of their type; mark their field \
-                 `#[user(roles)]` or `#[user(permissions)]`, or the type itself if you implement \
-                 the trait"
+                "a guard asks for `{asked}`, but the user's roles or permissions have another \
+                 type, or there are none; name one of their type, or mark their field \
+                 `#[user(roles)]` or `#[user(permissions)]` (the type itself, if you implement \
+                 the trait)"
             ),
             Self::NoLoginManager => f.write_str(
                 "no `LoginManager` handles this request; add `.wrap(manager.clone())` to the `App` or scope",
             ),
             Self::ResponseSent => {
-                f.write_str("the response has been sent, its cookies cannot be changed any more")
+                f.write_str("the response has been sent; its cookies can no longer be changed")
             }
-            Self::NoRandomness => f.write_str("the operating system gave no random bytes"),
+            Self::NoRandomness => f.write_str("the operating system provided no random bytes"),
         }
     }
 }
@@ -254,16 +254,16 @@ pub enum SessionError {
 impl fmt::Display for SessionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Type { key, .. } => write!(f, "the session value `{key}` is of another type"),
+            Self::Type { key, .. } => write!(f, "the session value `{key}` has another type"),
             Self::Serialize { key, .. } => {
                 write!(f, "the session value `{key}` cannot be written as JSON")
             }
             Self::TooLarge { bytes, limit } => write!(
                 f,
-                "the session would have {bytes} bytes and may have {limit}"
+                "the session would have {bytes} bytes; at most {limit} are allowed"
             ),
             Self::ResponseSent => {
-                f.write_str("the response has been sent, the session cannot be changed any more")
+                f.write_str("the response has been sent; the session can no longer be changed")
             }
             Self::NoRandomness => LoginError::NoRandomness.fmt(f),
         }

@@ -170,8 +170,8 @@ impl FlaskCompat {
         for cookie in [&session_cookie, &remember_cookie] {
             if taken.contains(&cookie.name.as_str()) {
                 return Err(problem(format!(
-                    "two cookies are called `{}`; Flask's keep their names, so give this \
-                     application's others, as by \
+                    "two cookies are named `{}`; Flask's keep their names, so rename this \
+                     application's, as in \
                      `.session_cookie(CookieConfig::new().name(\"login_session\"))`",
                     cookie.name
                 )));
@@ -180,20 +180,20 @@ impl FlaskCompat {
         }
         let Some(until) = day(&self.until) else {
             return Err(problem(format!(
-                "{:?} is no day; write one like `2027-03-01`",
+                "{:?} is not a day; write one like `2027-03-01`",
                 self.until
             )));
         };
         let all: Vec<_> = std::iter::once(self.secret).chain(self.fallbacks).collect();
         if all.iter().any(FlaskSecret::is_empty) {
             return Err(problem(
-                "a secret is empty; Flask signs nothing with such a one",
+                "a secret is empty; Flask does not sign with an empty one",
             ));
         }
         let is_own = |secret: &FlaskSecret| own_secrets.iter().any(|own| secret.is(own.bytes()));
         if all.iter().any(is_own) {
             return Err(problem(
-                "Flask's secret is one of this application's as well; make a new one for this \
+                "Flask's secret is also a secret of this application; make a new one for this \
                  application with `openssl rand -hex 32`",
             ));
         }
@@ -208,14 +208,14 @@ impl FlaskCompat {
         }
         if all.iter().any(FlaskSecret::is_weak) {
             tracing::warn!(
-                "Flask's `SECRET_KEY` is short or looks like a sample: whoever guesses it can \
-                 log in as anybody here as well, until the day given to `FlaskCompat::until`"
+                "Flask's `SECRET_KEY` is short or looks like a sample: anyone who guesses it can \
+                 log in here as any user, until the day given to `FlaskCompat::until`"
             );
         }
         if self.coexist {
             tracing::warn!(
                 "logins are shared with a Flask application: copies of its cookies outlive a \
-                 logout; remove `.coexist(true)` once no route is left there"
+                 logout; remove `.coexist(true)` once Flask serves no more routes"
             );
         }
         let settings = FlaskSettings {
@@ -279,8 +279,8 @@ impl FlaskSettings {
         let is_open = now < self.until;
         if !is_open && !self.is_over.swap(true, Ordering::Relaxed) {
             tracing::warn!(
-                "the day given to `FlaskCompat::until` has come: Flask's cookies do not count any \
-                 more; remove `.flask_compat(…)` and Flask's secret"
+                "the day given to `FlaskCompat::until` has come: Flask's cookies are no longer \
+                 accepted; remove `.flask_compat(…)` and Flask's secret"
             );
         }
         is_open

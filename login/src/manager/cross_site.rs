@@ -52,7 +52,7 @@ impl LoginManagerBuilder {
     pub fn allow_cross_site(mut self, pattern: &str) -> Self {
         tracing::warn!(
             pattern,
-            "requests of other sites' pages are let in at this path"
+            "requests from pages of other sites are accepted at this path"
         );
         self.cross_site.open.push(ResourceDef::new(pattern));
         self

@@ -90,7 +90,7 @@ fn session_of(
     let spec = &flask.session_cookie;
     let full = flask.seal_session(&values.with_login(user_id), now)?;
     fitting(spec, &full, expiry).or_else(|| {
-        tracing::warn!("no room in Flask's session beside its values: they are left out");
+        tracing::warn!("the values do not fit into Flask's session: they are left out");
         let alone = SessionValues::default().with_login(user_id);
         fitting(spec, &flask.seal_session(&alone, now)?, None)
     })

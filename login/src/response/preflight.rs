@@ -11,7 +11,7 @@ pub(crate) struct Preflight;
 
 impl fmt::Display for Preflight {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a CORS preflight, which no handler answers")
+        f.write_str("a CORS preflight, which a guard does not pass on")
     }
 }
 

@@ -63,8 +63,9 @@ impl Host {
                 let is_said = self.session.insert(self.name.as_str(), token).is_ok();
                 if !is_said || self.session.status() == SessionStatus::Purged {
                     tracing::warn!(
-                        "the application has purged its session in the request that logs in: \
-                         nobody is logged in; call `login_user` after `clear`, not `purge`"
+                        "the application purged its session in the request that logs a user in, \
+                         so nobody is logged in: use `clear` instead of `purge`, before \
+                         `login_user`"
                     );
                 }
             }
@@ -177,7 +178,7 @@ impl Drop for Unkept {
         let Self(Host { session, name }) = self;
         if session.status() != SessionStatus::Unchanged && session.contains_key(name) {
             tracing::error!(
-                "actix-session has not kept the login: wrap its `SessionMiddleware` after the \
+                "actix-session did not store the login: wrap its `SessionMiddleware` after the \
                  `LoginManager`, so that it is the outer one"
             );
         }

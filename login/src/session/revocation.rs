@@ -119,7 +119,7 @@ impl Entries {
         if self.by_id.len() >= capacity {
             tracing::warn!(
                 capacity,
-                "the revocation list is full: logins as old as the oldest entry end with it"
+                "the revocation list is full: all logins as old as its oldest entry have been ended"
             );
             self.forget_oldest_and_all_before();
         }

@@ -192,7 +192,9 @@ impl Plan {
         let mut merged = theirs.record.clone();
         self.changes.apply(&mut merged);
         if merged.len() > STORED_ROOM {
-            tracing::warn!("no room in the session for what two requests put into it");
+            tracing::warn!(
+                "the data that two concurrent requests added does not fit into the session"
+            );
             merged.data.clone_from(&theirs.record.data);
         }
         match &mut self.write {

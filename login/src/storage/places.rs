@@ -77,7 +77,7 @@ pub(super) async fn make_room(
     logins.sort_by_key(|login| !is_own(login));
     tracing::info!(
         surplus,
-        "a user has as many logins as allowed: the oldest end"
+        "a user has more logins than allowed: the oldest are ended"
     );
     for login in logins.iter().take(surplus) {
         evict(login, owner, newcomer.series, at).await?;

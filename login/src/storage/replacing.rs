@@ -80,7 +80,7 @@ async fn replace_kept(
             return Ok(Written::Gone);
         }
         Err(_) => tracing::warn!(
-            "a request beside a login may take its cookie from the browser, and a logout may miss it"
+            "the old place of a renewed session could not be marked: a concurrent request may remove the new cookie from the browser, and a logout may miss the session"
         ),
     }
     Ok(Written::Done)

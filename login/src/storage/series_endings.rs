@@ -252,7 +252,7 @@ pub(super) async fn end_stolen(
     credential: &EndedCredential,
     at: StoreAt<'_>,
 ) -> Result<(), StoreError> {
-    tracing::warn!("a remember cookie came that was followed by another: its login ends");
+    tracing::warn!("a remember cookie was used that had been replaced: its login has been ended");
     // The sessions first: if that fails, the next who shows a copy finds the series, and
     // it is known for a theft then.
     let id = &credential.reference.id;

@@ -166,7 +166,7 @@ async fn persist_session(
     if is_deletion {
         return Ok((Persisted::Done, Some(plan.write)));
     }
-    tracing::info!("a session was ended while a request used it");
+    tracing::info!("a session was ended while a request was using it");
     Ok((Persisted::Gone, None))
 }
 

@@ -266,7 +266,7 @@ impl Throttle {
 
 #[cfg(feature = "redis")]
 fn logged(error: StoreError) -> StoreError {
-    tracing::error!(%error, "the login throttle could not be asked");
+    tracing::error!(%error, "the login throttle failed");
     error
 }
 

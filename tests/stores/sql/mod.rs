@@ -126,7 +126,8 @@ async fn says_to_migrate(store: &impl SessionStore) {
 /// That tables are newer than the program is told when it starts.
 fn says_that_it_is_old(migrated: Result<(), StoreError>) {
     let told = migrated.unwrap_err().to_string();
-    let why = "the tables of `login` are of version 99, and this program knows them up to version";
+    let why =
+        "the tables of `login` are of version 99, but this program knows them only up to version";
     assert!(told.contains(why), "{told}");
 }
 

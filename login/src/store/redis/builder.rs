@@ -85,14 +85,14 @@ async fn look_around(store: &RedisStore) -> Result<(), StoreError> {
     let says = |line: &str| info.lines().any(|found| found == line);
     if says("cluster_enabled:1") && !has_hash_tag(&store.prefix) {
         return Err(StoreError::new(
-            "in a cluster the prefix needs a part in braces, such as `{login}:`",
+            "with a cluster, the prefix needs a part in braces, such as `{login}:`",
         ));
     }
     let is_bounded = info.contains("\nmaxmemory:") && !says("maxmemory:0");
     if is_bounded && !says("maxmemory_policy:noeviction") {
         tracing::warn!(
             store = "redis",
-            "set maxmemory-policy to noeviction: sessions may be forgotten and not be ended"
+            "set maxmemory-policy to noeviction, or Redis may drop sessions and the record of ended ones"
         );
     }
     Ok(())

@@ -44,7 +44,7 @@ fn advice<E: Engine>(error: &Error) -> Option<&'static str> {
 pub(super) fn newer<E: Engine>(options: &Options<E>, found: i64) -> StoreError {
     let known = E::MIGRATIONS.len();
     let what = format!(
-        "the tables of `login` are of version {found}, and this program knows them up to \
+        "the tables of `login` are of version {found}, but this program knows them only up to \
          version {known}: build it with the newer `login` that made them"
     );
     StoreError::new(what).with_context(E::place(options))
