@@ -203,7 +203,8 @@ fn renew_here(
         Remembered::Anew(credential) => Some(credential.reference()),
         Remembered::As(reference) => *reference,
     };
-    session.renew(new_id, reference, &settings.lifetimes, now);
+    session.set_credential(reference);
+    session.renew(new_id, &settings.lifetimes, now);
     session.insist();
     for credential in old {
         state.ended.add(credential);

@@ -13,6 +13,7 @@ use crate::import::{Superseded, logged_out};
 use crate::{
     attempts::succeed,
     clock::Timestamp,
+    config::Lifetimes,
     context::{LoginContext, RememberChange, State, client},
     error::{LoginError, SessionError},
     events::{Event, EventUser},
@@ -21,7 +22,7 @@ use crate::{
     remember::{Credential, EndedCredential},
     request::Received,
     response::Caching,
-    session::{Fate, Login, Mark, OpenSession},
+    session::{Fate, Id, Login, Mark, OpenSession},
     settings::Settings,
     storage::{IfGone, Persisted, open, persist},
     store::LONGEST_OWNER,
@@ -333,14 +334,27 @@ fn confirm_here(
 
 /// Makes the session outlive the browser, or not.
 pub(crate) fn set_permanent(context: &LoginContext, permanent: bool) -> Result<(), SessionError> {
+    under_new_id(context, |session, id, lifetimes, now| {
+        session.set_permanent(permanent, id, lifetimes, now)
+    })
+}
+
+/// Gives the session a new id, and nothing else.
+pub(crate) fn renew_session(context: &LoginContext) -> Result<(), SessionError> {
+    under_new_id(context, |session, id, lifetimes, now| {
+        session.renew(id, lifetimes, now)
+    })
+}
+
+fn under_new_id(
+    context: &LoginContext,
+    renew: impl FnOnce(&mut OpenSession, Id, &Lifetimes, Timestamp) -> Option<(Mark, Fate)>,
+) -> Result<(), SessionError> {
     let settings = context.settings();
     let now = settings.now();
     let new_id = settings.randomness.bytes()?;
-    let set = |session: &mut OpenSession| {
-        session.set_permanent(permanent, new_id, &settings.lifetimes, now)
-    };
-    let ended = context.session(set).ok_or(SessionError::ResponseSent)?;
-    settings.goes_on(ended, now);
+    let renewed = context.session(|session| renew(session, new_id, &settings.lifetimes, now));
+    settings.goes_on(renewed.ok_or(SessionError::ResponseSent)?, now);
     Ok(())
 }
 

@@ -29,6 +29,7 @@ mod require_login;
 mod roles;
 mod session_data;
 mod timeouts;
+mod two_factors;
 
 /// The default cookie names.
 const SESSION: &str = "__Host-session";

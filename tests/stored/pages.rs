@@ -60,6 +60,7 @@ pub(crate) fn pages(app: &mut web::ServiceConfig) {
         .route("/impatient/logout", web::post().to(impatient_log_out))
         .route("/slow/revoke-others", web::post().to(slow_revoke_others))
         .route("/permanent", web::post().to(permanent))
+        .route("/renew", web::post().to(renew))
         .route("/password", web::post().to(change_password))
         .route("/devices", web::get().to(devices))
         .route("/all-devices", web::get().to(all_devices))
@@ -156,6 +157,11 @@ async fn slow_who(user: Option<CurrentUser<User>>) -> String {
 
 async fn permanent(session: Session) -> Result<&'static str, LoginError> {
     session.set_permanent(true)?;
+    Ok("ok")
+}
+
+async fn renew(session: Session) -> Result<&'static str, LoginError> {
+    session.renew()?;
     Ok("ok")
 }
 

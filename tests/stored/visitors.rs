@@ -1,9 +1,13 @@
 //! Sessions in which nobody is logged in.
 
+use actix_web::http::Method;
 use login::store::MemoryStore;
 use login_tests::TestApp;
 
-use super::world::{World, logged_in};
+use super::{
+    races::while_slow,
+    world::{World, logged_in},
+};
 
 const ROOM: usize = 20;
 
@@ -60,4 +64,21 @@ async fn a_visitor_takes_along_what_was_kept_for_them() {
     assert_eq!(visitor.get("/protected").await.status, 200);
     visitor.post("/logout").await;
     assert_eq!(visitor.get("/protected").await.status, 302);
+}
+
+#[actix_web::test]
+async fn a_slow_request_of_a_visitor_takes_no_renewed_session_from_the_browser() {
+    let world = World::new();
+    let app = world.app().await;
+    let mut visitor = app.browser();
+    visitor.post("/data/basket/pear").await;
+    let mut faster = visitor.clone();
+    let late = while_slow(&visitor, Method::GET, "/slow/who", async {
+        assert_eq!(faster.post("/renew").await.status, 200);
+    });
+    assert!(late.await.set_cookies().is_empty());
+    assert_eq!(faster.get("/data").await.text(), "basket=pear");
+    // Also one that begins after it.
+    assert!(visitor.get("/who").await.set_cookies().is_empty());
+    assert_eq!(visitor.get("/data").await.text(), "");
 }

@@ -10,7 +10,7 @@ use crate::{
     context::LoginContext,
     error::SessionError,
     session::{Flash, OpenSession, is_too_deep},
-    transitions::set_permanent,
+    transitions::{renew_session, set_permanent},
 };
 
 /// The application's values that follow a browser from request to request, like Flask's `session`.
@@ -157,6 +157,21 @@ impl Session {
     /// the session a new id.
     pub fn set_permanent(&self, permanent: bool) -> Result<(), SessionError> {
         set_permanent(&self.0, permanent)
+    }
+
+    /// Gives the session a new id and a new cookie, with the same values and the same login
+    /// (actix-session's `Session::renew`, Django's `cycle_key`). Values that are stored from now on
+    /// are out of reach for anyone who planted or copied the old cookie (ASVS 7.2.4).
+    ///
+    /// Logging in, logging out and confirming a login do the same, so this is only needed where a
+    /// visitor gains a right without a login, for example before the session notes that the first of
+    /// two factors has been checked. If somebody is logged in, the old cookie ends.
+    ///
+    /// # Errors
+    ///
+    /// [`SessionError::ResponseSent`], and [`SessionError::NoRandomness`].
+    pub fn renew(&self) -> Result<(), SessionError> {
+        renew_session(&self.0)
     }
 
     /// Returns the keys of all values, in alphabetical order.

@@ -122,22 +122,24 @@ impl OpenSession {
         self.go_on_as(new_id, permanent, lifetimes, now)
     }
 
-    /// Renews the session under `new_id`. It keeps its age, and gets another remembered login or
-    /// none.
+    /// Renews the session under `new_id`. It keeps its age and values. Returns what ended.
     pub(crate) fn renew(
         &mut self,
         new_id: Id,
-        credential: Option<CredentialRef>,
         lifetimes: &Lifetimes,
         now: Timestamp,
-    ) {
-        if let Some(login) = &mut self.record.login {
-            login.credential = credential;
-        }
+    ) -> Option<(Mark, Fate)> {
         if let Some(kept) = &mut self.kept {
             kept.adopted = None;
         }
-        self.go_on_as(new_id, self.record.permanent, lifetimes, now);
+        self.go_on_as(new_id, self.record.permanent, lifetimes, now)
+    }
+
+    /// Puts another remembered login, or none, in the place of the login's own.
+    pub(crate) fn set_credential(&mut self, credential: Option<CredentialRef>) {
+        if let Some(login) = &mut self.record.login {
+            login.credential = credential;
+        }
     }
 
     /// Continues the session under `new_id`. Returns what ended.
