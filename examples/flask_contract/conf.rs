@@ -112,7 +112,7 @@ impl Default for Conf {
 }
 
 impl Conf {
-    /// The configuration in the variable, or the defaults if there is none.
+    /// Reads the configuration from the variable, or returns the defaults if it is not set.
     pub(crate) fn from_env(variable: &str) -> Result<Self, Box<dyn Error>> {
         match env::var(variable) {
             Ok(json) => Ok(serde_json::from_str(&json)?),
@@ -122,7 +122,7 @@ impl Conf {
     }
 }
 
-/// `null` says "none", while a missing key leaves the default.
+/// `null` means "none", while a missing key keeps the default.
 fn null_is_a_value<'de, D: Deserializer<'de>>(value: D) -> Result<Option<String>, D::Error> {
     Option::deserialize(value)
 }

@@ -12,7 +12,7 @@ use crate::{
     users::User,
 };
 
-/// Writes an event into the log.
+/// Adds an event to the log.
 pub(crate) fn log(state: &State, event: &Event<'_>) {
     let name = match event {
         Event::UserAccessed => "accessed",
@@ -26,7 +26,7 @@ pub(crate) fn log(state: &State, event: &Event<'_>) {
         Event::SessionProtected { .. } => "session-protected",
         _ => return,
     };
-    // Flask-Login's signals do not say whose login these are about.
+    // Flask-Login's signals for these events do not name the user.
     let user = match event {
         Event::UserLoginConfirmed(_) | Event::UserNeedsRefresh(_) => None,
         _ => event.user(),

@@ -1,4 +1,4 @@
-//! Section 4, "Login views": the pages that redirects lead to. Their names are the views'.
+//! Section 4, "Login views": the pages that redirects lead to. They are named like the views.
 
 use actix_web::{Resource, web};
 use login::{AuthSession, Session};

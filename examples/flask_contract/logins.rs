@@ -14,7 +14,7 @@ use crate::{
     state::State,
 };
 
-/// How one page logs in.
+/// How a page logs in.
 #[derive(Clone, Copy)]
 pub(crate) struct How {
     pub(crate) user_id: &'static str,
@@ -103,7 +103,7 @@ fn logs_in_permanently(how: How) -> Route {
     )
 }
 
-/// What Flask-Login's `login_user` answers.
+/// Returns what Flask-Login's `login_user` returns.
 pub(crate) async fn log_in(
     auth: &AuthSession,
     state: &State,
@@ -131,7 +131,7 @@ pub(crate) async fn log_in(
     }
 }
 
-/// Without a secret key Flask has no session to write into.
+/// Without a secret key, Flask has no session to write to.
 pub(crate) fn can_write(state: &State) -> actix_web::Result<()> {
     match state.conf.secret_key {
         Some(_) => Ok(()),
@@ -144,7 +144,7 @@ async fn log_out(auth: AuthSession) -> Result<&'static str, LoginError> {
     Ok(truth(true))
 }
 
-/// Flask-Login confirms even where there is nothing to confirm.
+/// Flask-Login confirms even if nobody is logged in.
 pub(crate) async fn confirm(auth: AuthSession) -> Result<&'static str, LoginError> {
     match auth.confirm_login().await {
         Ok(()) | Err(LoginError::NotLoggedIn) => Ok("confirmed"),

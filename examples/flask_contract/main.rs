@@ -1,4 +1,4 @@
-//! A web application on which every behaviour of the library shows; see `README.md`.
+//! A web application that shows every behaviour of the library; see `README.md`.
 
 mod conf;
 mod events;

@@ -1,5 +1,5 @@
-//! The configuration, handed to the library line by line. Flask-Login's defaults are laxer
-//! than ours; each line that relaxes something says what it gives up.
+//! Passes the configuration to the library. Flask-Login's defaults are laxer
+//! than ours; each line that relaxes a safe default names that default.
 
 use std::{error::Error, io, time::Duration};
 
@@ -42,7 +42,7 @@ pub(crate) async fn build(state: &Data<State>) -> Result<LoginManager, Box<dyn E
         .keep_session_data(true)
         // Safe default: an account that becomes inactive ends its logins.
         .keep_inactive_logins(true)
-        // Safe default: only pages that can be opened again are come back to.
+        // Safe default: users return only to pages that can be opened again.
         .next_after_any_method(true)
         .use_session_for_next(conf.use_session_for_next)
         .on_event(move |event, _| events::log(&for_events, event));
@@ -145,8 +145,8 @@ fn loaders(mut manager: LoginManagerBuilder, state: &Data<State>) -> LoginManage
     let how = conf.request_loader;
     let table = state.clone();
     if how == RequestLoader::Off {
-        // Flask-Login fails at the first request without any loader, this library when it is
-        // built; with one that fails the application at least starts.
+        // Without any loader, Flask-Login fails at the first request, but this library when it is
+        // built. With a loader that fails, the application at least starts.
         let is_missing = conf.user_loader == UserLoader::None;
         return if is_missing {
             manager.request_loader(async |_| {

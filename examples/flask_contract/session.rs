@@ -1,4 +1,4 @@
-//! Section 4, "Session, messages": what the application keeps, and what is behind it.
+//! Section 4, "Session, messages": the application's values, and the session's own entries.
 
 use actix_web::{
     HttpResponse,
@@ -17,7 +17,7 @@ pub(crate) fn pages(app: &mut web::ServiceConfig) {
         .route("/plant-login", page().to(plant_login));
 }
 
-/// Section 6: the library's own entries under Flask-Login's names.
+/// Section 6: lists the library's own entries under Flask-Login's names.
 async fn keys(auth: AuthSession, session: Session) -> HttpResponse {
     let mut keys = session.keys();
     keys.retain(|key| key != "_flashes");

@@ -1,4 +1,4 @@
-//! What all connections share: the configuration, the user table, the event log.
+//! The state that all connections share: the configuration, the user table, the event log.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 

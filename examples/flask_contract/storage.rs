@@ -1,4 +1,4 @@
-//! Where sessions are: the variable `STORAGE` says it.
+//! The storage of the sessions, which the variable `STORAGE` selects.
 
 use std::{env, error::Error, process};
 
@@ -7,7 +7,7 @@ use login::{
     store::{MemoryStore, MySqlStore, PostgresStore, RedisStore, SqliteStore},
 };
 
-/// `cookie`, which is the default, `memory`, or the URL of a Redis or of a database.
+/// `cookie` (the default), `memory`, or the URL of a Redis or of a database.
 pub(crate) async fn chosen(
     manager: LoginManagerBuilder,
 ) -> Result<LoginManagerBuilder, Box<dyn Error>> {
@@ -21,7 +21,7 @@ pub(crate) async fn chosen(
         "cookie" => manager,
         "memory" => manager.session_store(MemoryStore::new()),
         "redis" | "rediss" => {
-            // The table of users is this process' own, and so are their logins.
+            // The user table belongs to this process, so its logins must as well.
             let prefix = format!("{{flask_contract {}}}:", process::id());
             let store = RedisStore::builder(&storage).prefix(prefix);
             manager.session_store(store.connect().await?)

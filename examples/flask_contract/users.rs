@@ -18,8 +18,8 @@ pub(crate) struct User {
     alternative_id: bool,
 }
 
-/// By hand, for an id that changes without the user's own: Flask-Login's "alternative
-/// token".
+/// Implemented by hand, for an id that changes independently of the user's own: Flask-Login's
+/// "alternative token".
 impl UserMixin for User {
     type Id = String;
 
@@ -67,12 +67,12 @@ impl Table {
         }
     }
 
-    /// By the id in the table.
+    /// Finds a user by the id in the table.
     pub(crate) fn get(&self, id: &str) -> Option<User> {
         self.users.get(id).cloned()
     }
 
-    /// By the id that the library knows.
+    /// Finds a user by the id that the library knows.
     pub(crate) fn load(&self, id: &str) -> Option<User> {
         if !self.alternative_ids {
             return self.get(id);

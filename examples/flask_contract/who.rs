@@ -42,7 +42,7 @@ async fn whoami(visitor: Visitor<User>, state: Data<State>) -> HttpResponse {
     }))
 }
 
-/// Of the user as loaded, or of the anonymous one.
+/// Returns the id and the name of the loaded user, or of the anonymous one.
 pub(crate) fn id_and_name<'a>(
     visitor: &'a Visitor<User>,
     state: &'a State,

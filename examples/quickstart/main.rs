@@ -9,7 +9,7 @@ use login::{
 };
 use serde::Deserialize;
 
-/// Our mock database. Never do this: a real one holds passwords hashed, with argon2.
+/// Our mock database. Never do this: a real one stores password hashes, made with argon2.
 const USERS: [(&str, &str); 1] = [("foo@bar.tld", "secret")];
 
 #[derive(Clone, UserMixin)]
@@ -70,7 +70,7 @@ async fn protected(user: CurrentUser<User>) -> impl Responder {
     pages::protected(&user.id)
 }
 
-/// The `request_loader` lets a POST in by the credentials in its form.
+/// The `request_loader` accepts a POST that has valid credentials in its form.
 #[post("/protected")]
 #[login_required]
 async fn protected_by_form(
@@ -121,7 +121,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .request_loader(request_loader)
         .unauthorized_handler(|_| (pages::unauthorized(), StatusCode::UNAUTHORIZED))
         .refresh_view("/reauthenticate")
-        .allow_insecure_http() // Remove this where https is.
+        .allow_insecure_http() // Remove this when you serve over HTTPS.
         .build()?;
     let server = HttpServer::new(move || {
         App::new()

@@ -1,4 +1,4 @@
-//! The pages: plain HTML and CSS. What comes from a user, the id included, is escaped.
+//! The pages: plain HTML and CSS. User input, including the id, is escaped.
 
 use actix_web::{HttpResponse, Responder, get, http::header::ContentType};
 use login::CurrentUser;
@@ -26,7 +26,7 @@ pub(crate) async fn home(user: Option<CurrentUser<User>>) -> impl Responder {
     }
 }
 
-/// The form has no `action`: it is sent to the address of the page, `next` included.
+/// The form has no `action`, so it is sent to the page's own address, including `next`.
 pub(crate) fn login(message: &str) -> HttpResponse {
     let form = r#"<form method="post">
 <label>Email <input name="email" type="email" autocomplete="username" required></label>
@@ -81,7 +81,7 @@ fn alert(message: &str) -> String {
     }
 }
 
-/// Text as HTML, also between quotes.
+/// Escapes text for HTML, including attributes in quotes.
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")

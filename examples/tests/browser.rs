@@ -42,7 +42,7 @@ async fn walk_through(person: &Person) {
     person.opens("/fresh").await;
     person.sees("Logged in afresh as: foo@bar.tld").await;
 
-    // Close the browser: the session cookie has no date and goes with it.
+    // Close the browser: the session cookie has no expiry date and is removed.
     let cookies = person.browser.get_all_cookies().await.unwrap();
     let session = cookies
         .iter()
@@ -67,7 +67,7 @@ async fn walk_through(person: &Person) {
     person.is_at("/fresh").await;
     person.sees("Logged in afresh as: foo@bar.tld").await;
 
-    // Log out; the back button brings nothing back.
+    // Log out; the back button does not bring anything back.
     person.clicks("main button").await;
     person.is_at("/logout").await;
     person.sees("Logged out").await;

@@ -1,4 +1,4 @@
-//! Does what the README says, and compares with what it says comes of it.
+//! Follows the README, and compares the output with the README's.
 
 #![allow(missing_docs, clippy::unwrap_used)]
 
@@ -8,7 +8,7 @@ use login_example_support::{Running, is_installed, skip};
 
 const README: &str = include_str!("../../README.md");
 
-/// The blocks of the README in one language.
+/// Returns the code blocks of the README in one language.
 fn blocks(language: &str) -> Vec<&'static str> {
     let opening = format!("```{language}\n");
     let after: Vec<_> = README.split(opening.as_str()).skip(1).collect();
@@ -19,7 +19,7 @@ fn blocks(language: &str) -> Vec<&'static str> {
         .collect()
 }
 
-/// An empty folder of this test's own.
+/// Returns an empty folder for this test.
 fn folder(name: &str) -> PathBuf {
     let folder = env::temp_dir().join(format!("login-{name}-{}", std::process::id()));
     fs::create_dir_all(&folder).unwrap();
@@ -91,7 +91,7 @@ fn the_shortest_program_runs() {
             .unwrap();
         String::from_utf8(output.stdout).unwrap()
     };
-    // The name of a host that counts as secure to curl, for the cookies are `Secure`.
+    // curl treats this host name as secure, which the `Secure` cookies require.
     let url = |path: &str| format!("http://localhost:8080{path}");
     let before = curl(&[&url("/protected")]);
     let login = curl(&["-c", "jar", "-X", "POST", &url("/login")]);

@@ -1,10 +1,10 @@
-//! How mistakes are reported: what is wrong, a semicolon, what to write instead. Lower case, code in
-//! backticks, no full stop, on the token to change.
+//! Error messages. They state what is wrong, then what to write instead: in lower case, with code in
+//! backticks, without a full stop, and on the token to change.
 
 use darling::Error;
 use quote::ToTokens;
 
-/// An error on `tokens`.
+/// Creates an error on `tokens`.
 pub(crate) fn error_on(tokens: &dyn ToTokens, message: impl std::fmt::Display) -> Error {
     Error::from(syn::Error::new_spanned(tokens, message))
 }

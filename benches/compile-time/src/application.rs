@@ -1,4 +1,4 @@
-//! The source of one application: handlers of the usual signatures and answers, in modules.
+//! Generates the source of an application: handlers with the usual signatures and responses, in modules.
 
 use std::fmt::Write;
 
@@ -6,7 +6,7 @@ use crate::guard::Guard;
 
 const MODULES: u32 = 10;
 
-/// `@name`, `@path` and `@guard` are filled in.
+/// Templates of handlers. `@name`, `@path` and `@guard` are replaced.
 const HANDLERS: [&str; 10] = [
     r#"
 #[get("@path")]
@@ -105,7 +105,7 @@ fn checked(edit: Edit) -> actix_web::Result<Edit> {
 }
 ";
 
-/// The files in `src`, by name.
+/// Returns the names and contents of the files in `src`.
 pub(crate) fn files(guard: Guard, handlers: u32) -> Vec<(String, String)> {
     let mut files = vec![("main.rs".to_owned(), main())];
     for module in 0..MODULES {
@@ -123,7 +123,7 @@ fn main() -> String {
         _ = writeln!(modules, "mod pages_{module};");
         _ = write!(configuration, ".configure(pages_{module}::pages)");
     }
-    // With few handlers not every module has a use for everything in it.
+    // With few handlers, some modules use only a part of their imports and types.
     format!(
         "#![allow(unused)]
 
@@ -139,7 +139,7 @@ async fn main() -> std::io::Result<()> {{
     )
 }
 
-/// Every tenth handler is here, from the `module`th on; each signature comes in turn.
+/// Generates a module. It contains every tenth handler, from number `module` on; the templates take turns.
 fn module_source(guard: Guard, module: u32, handlers: u32) -> String {
     let mut source = format!("{}{BEFORE_HANDLERS}", guard.import());
     let mut services = String::new();

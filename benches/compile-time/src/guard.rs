@@ -1,4 +1,4 @@
-//! What stands before the handlers; all else of the applications is the same.
+//! The guards of the handlers, in which alone the applications differ.
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Guard {
@@ -10,7 +10,7 @@ pub(crate) enum Guard {
 impl Guard {
     pub(crate) const ALL: [Self; 3] = [Self::None, Self::Login, Self::Grants];
 
-    /// The name of the application's folder and package.
+    /// Returns the name of the application's folder and package.
     pub(crate) fn application(self) -> &'static str {
         match self {
             Self::None => "plain",
@@ -19,7 +19,7 @@ impl Guard {
         }
     }
 
-    /// What the table of results calls it.
+    /// Returns the name in the table of results.
     pub(crate) fn title(self) -> &'static str {
         match self {
             Self::None => "none",
@@ -28,7 +28,7 @@ impl Guard {
         }
     }
 
-    /// The line under a handler's route, with its end.
+    /// Returns the line below a handler's route, with its line ending.
     pub(crate) fn attribute(self) -> &'static str {
         match self {
             Self::None => "",
@@ -37,7 +37,7 @@ impl Guard {
         }
     }
 
-    /// Where the attribute comes from, with the line's end.
+    /// Returns the import of the attribute, with its line ending.
     pub(crate) fn import(self) -> &'static str {
         match self {
             Self::None => "",

@@ -1,5 +1,5 @@
-//! How long `cargo check` and `cargo build` take for an application of guarded handlers,
-//! and for the same application without guards; and how large it is then.
+//! Measures how long `cargo check` and `cargo build` take for an application of guarded handlers
+//! and for the same application without guards, and compares the sizes of the programs.
 
 mod application;
 mod arguments;
@@ -56,7 +56,7 @@ fn run(Arguments { rounds, handlers }: Arguments) -> Result<String> {
     Ok(format!("{times}\n{}", sizes::table(handlers)?))
 }
 
-/// One application after the other, so that what else the machine does hits all of them.
+/// Measures the applications in turn, so that other load on the machine affects all of them.
 fn measure_round(workspace: &Workspace, action: Action, costs: &mut Costs) -> Result<()> {
     for guard in Guard::ALL {
         let cost: Cost = workspace.measure(action, guard)?;

@@ -1,4 +1,4 @@
-//! What a command costs.
+//! Measures the cost of a command.
 
 use std::{
     fs,
@@ -8,17 +8,17 @@ use std::{
 
 use crate::Result;
 
-/// The kernel counts in these, on every usual machine.
+/// The kernel's unit of CPU time, on every usual machine.
 const TICKS_PER_SECOND: f64 = 100.0;
 
 #[derive(Clone, Copy)]
 pub(crate) struct Cost {
     pub(crate) wall: Duration,
-    /// Of the command and all that it started, user and system; known on Linux.
+    /// User and system time of the command and all its child processes; known only on Linux.
     pub(crate) cpu: Option<Duration>,
 }
 
-/// Runs the command, which has to succeed.
+/// Runs a command, which must succeed.
 pub(crate) fn measure(command: &mut Command) -> Result<Cost> {
     let cpu_before = cpu_of_children();
     let start = Instant::now();
@@ -35,10 +35,10 @@ pub(crate) fn measure(command: &mut Command) -> Result<Cost> {
     Ok(Cost { wall, cpu })
 }
 
-/// What all commands until now have cost.
+/// Returns the CPU time of all commands so far.
 fn cpu_of_children() -> Option<Duration> {
     let stat = fs::read_to_string("/proc/self/stat").ok()?;
-    // The name in parentheses may have spaces.
+    // The name in parentheses may contain spaces.
     let (_, after_name) = stat.rsplit_once(')')?;
     let mut times = after_name.split_ascii_whitespace().skip(13);
     let user: u32 = times.next()?.parse().ok()?;

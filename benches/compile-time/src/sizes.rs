@@ -1,11 +1,11 @@
-//! What a handler adds to a program.
+//! Measures how much a handler adds to the size of a program.
 
 use std::fmt::Write;
 
 use crate::{Result, guard::Guard, workspace::Workspace};
 
-/// In Markdown: by how many bytes a stripped release build grows with each handler, from a tenth of
-/// them to all.
+/// Returns in Markdown by how many bytes a stripped release build grows per handler, from a tenth of
+/// the handlers to all of them.
 pub(crate) fn table(handlers: u32) -> Result<String> {
     let few = (handlers / 10).max(1);
     let more = handlers.saturating_sub(few).max(1);
@@ -25,7 +25,7 @@ pub(crate) fn table(handlers: u32) -> Result<String> {
     Ok(table)
 }
 
-/// In the order of the guards.
+/// Returns the sizes in the order of the guards.
 fn sizes(handlers: u32) -> Result<Vec<f64>> {
     let workspace = Workspace::create(handlers)?;
     let sizes = Guard::ALL.into_iter().map(|guard| {

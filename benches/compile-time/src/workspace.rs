@@ -18,7 +18,7 @@ resolver = "3"
 members = ["plain", "login", "grants"]
 "#;
 
-/// What cargo does with an application.
+/// A command of cargo for an application.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Action {
     Check,
@@ -47,7 +47,7 @@ pub(crate) struct Workspace {
 }
 
 impl Workspace {
-    /// Writes the applications; what was built before stays where it is.
+    /// Writes the applications. Existing build artifacts are kept.
     pub(crate) fn create(handlers: u32) -> Result<Self> {
         let here = Path::new(env!("CARGO_MANIFEST_DIR"));
         let repository = here.join("../..").canonicalize()?;
@@ -68,7 +68,7 @@ impl Workspace {
         Ok(Self { folder })
     }
 
-    /// Everything but the applications is built when this is done, and not measured.
+    /// Builds everything but the applications in advance, so that it is not measured.
     pub(crate) fn build_dependencies(&self) -> Result<()> {
         for action in Action::ALL {
             for guard in Guard::ALL {
@@ -78,18 +78,18 @@ impl Workspace {
         Ok(())
     }
 
-    /// What it costs to compile an application whose source has changed.
+    /// Returns the cost of compiling an application after its source has changed.
     pub(crate) fn measure(&self, action: Action, guard: Guard) -> Result<Cost> {
         let mut cargo = self.cargo(action, guard);
         cargo.arg("--offline");
-        // Somebody may have edited the library meanwhile.
+        // The library may have been edited meanwhile.
         measure(&mut cargo)?;
         let main = self.folder.join(guard.application()).join("src/main.rs");
         touch(&main).map_err(|error| format!("{} cannot be touched: {error}", main.display()))?;
         measure(&mut cargo)
     }
 
-    /// How many bytes the program has, stripped.
+    /// Returns the size of the stripped program in bytes.
     pub(crate) fn size(&self, guard: Guard) -> Result<f64> {
         let mut cargo = self.cargo(Action::Build, guard);
         measure(cargo.args(["--release", "--config", "profile.release.strip=true"]))?;
@@ -112,7 +112,7 @@ impl Workspace {
 }
 
 fn package(guard: Guard) -> String {
-    // `login` alone would be the library as well.
+    // The name `login` alone would be ambiguous with the library.
     format!("application-{}", guard.application())
 }
 
@@ -144,7 +144,7 @@ fn dependency(guard: Guard, repository: &Path) -> String {
     }
 }
 
-/// The versions that the repository itself is tested with.
+/// Copies the lock file, so that the repository's own versions are used.
 fn start_with_lock_of(repository: &Path, folder: &Path) -> Result<()> {
     let lock = folder.join("Cargo.lock");
     if !lock.exists() {

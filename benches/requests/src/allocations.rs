@@ -1,4 +1,4 @@
-//! Asks the other program of this package how often one request asks the allocator.
+//! Runs the other program of this package, which counts the allocations of a request.
 
 use std::{env, path::PathBuf, process::Command};
 
@@ -8,7 +8,7 @@ use requests::{Result, arguments::Task};
 pub(crate) struct Counter(PathBuf);
 
 impl Counter {
-    /// Builds it as this one was: `cargo run` builds only what it runs.
+    /// Builds the program in the same way as this one. `cargo run` builds only the program that it runs.
     pub(crate) fn build() -> Result<Self> {
         let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let mut command = Command::new(cargo);
@@ -24,7 +24,7 @@ impl Counter {
         if !cfg!(debug_assertions) {
             command.arg("--release");
         }
-        // The folder of the profile, in the one that this was built into.
+        // The target directory contains the profile's folder, which contains this program.
         if let Some(target) = this.parent().and_then(|folder| folder.parent()) {
             command.arg("--target-dir").arg(target);
         }
@@ -34,7 +34,7 @@ impl Counter {
         Ok(Self(this.with_file_name("allocations")))
     }
 
-    /// Of one request, the median of several.
+    /// Returns the allocations of one request, the median of several.
     pub(crate) fn count(&self, task: &Task) -> Result<u32> {
         let output = Command::new(&self.0).args(task.words()).output()?;
         if !output.status.success() {

@@ -1,10 +1,10 @@
-//! What the command lines say.
+//! The command lines.
 
 use std::path::PathBuf;
 
 use crate::{Result, Scenario, Server};
 
-/// How `requests` is called by people.
+/// The usage of `requests`.
 pub const USAGE: &str = "\
 usage: requests [--rounds NUMBER] [--load-rounds NUMBER] [--only SERVER]… [--out FOLDER]
 
@@ -13,25 +13,25 @@ usage: requests [--rounds NUMBER] [--load-rounds NUMBER] [--only SERVER]… [--o
   --only SERVER         this server alone, by its name in the tables; may be repeated
   --out FOLDER          where the plot and the figures go (results, beside its Cargo.toml)";
 
-/// What the whole benchmark does.
+/// The settings of the whole benchmark.
 #[derive(Debug)]
 pub struct Arguments {
-    /// How often each time is taken.
+    /// How often each time is measured.
     pub rounds: u32,
-    /// How often each load is put on.
+    /// How often each load is applied.
     pub load_rounds: u32,
-    /// These alone; all if none are named.
+    /// Only these servers; all if none are named.
     pub only: Vec<Server>,
-    /// Where the results go.
+    /// The folder for the results.
     pub out: PathBuf,
 }
 
 impl Arguments {
-    /// What is not said keeps its default.
+    /// Parses the arguments. Options that are missing keep their defaults.
     ///
     /// # Errors
     ///
-    /// What is wrong, in words.
+    /// Returns a description of the mistake.
     pub fn parse(mut words: impl Iterator<Item = String>) -> Result<Self> {
         let mut arguments = Self {
             rounds: 15,
@@ -58,21 +58,21 @@ impl Arguments {
     }
 }
 
-/// What one process does, that the benchmark started: one server, asked one kind of thing.
+/// The task of one child process of the benchmark: one server and one kind of request.
 #[derive(Debug)]
 pub struct Task {
-    /// Who is asked.
+    /// The server.
     pub server: Server,
-    /// What.
+    /// The kind of request.
     pub scenario: Scenario,
     /// How often it is measured.
     pub times: u32,
-    /// Where Redis is; empty if there is none.
+    /// The URL of Redis; empty if there is none.
     pub redis: String,
 }
 
 impl Task {
-    /// The task as command line.
+    /// Returns the task as a command line.
     #[must_use]
     pub fn words(&self) -> [String; 4] {
         [
@@ -83,11 +83,11 @@ impl Task {
         ]
     }
 
-    /// Reads it back.
+    /// Parses a task from a command line.
     ///
     /// # Errors
     ///
-    /// If it is none.
+    /// Returns an error if the command line is not a task.
     pub fn parse(words: impl Iterator<Item = String>) -> Result<Self> {
         let words: Vec<String> = words.collect();
         let [name, what, times, redis] = words.as_slice() else {

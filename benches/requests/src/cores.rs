@@ -1,4 +1,4 @@
-//! Which processor a process runs on: servers on the first, what asks them on another.
+//! Selects the processor of a process: servers run on the first, clients on another.
 
 use nix::{
     sched::{CpuSet, sched_getaffinity, sched_setaffinity},
@@ -6,14 +6,14 @@ use nix::{
 };
 use requests::Result;
 
-/// Where a process of the benchmark belongs.
+/// The role of a process in the benchmark.
 #[derive(Clone, Copy)]
 pub(crate) enum Side {
     Server,
     Client,
 }
 
-/// Keeps this process on its side until the value goes. Where there is only one processor, both
+/// Keeps this process on its processor until the value is dropped. If there is only one processor, both
 /// sides share it.
 pub(crate) fn keep_to(side: Side) -> Result<Kept> {
     let all = sched_getaffinity(THIS)?;
@@ -29,12 +29,12 @@ pub(crate) fn keep_to(side: Side) -> Result<Kept> {
     Ok(Kept(all))
 }
 
-/// Where the process may run otherwise.
+/// The processors on which the process may run otherwise.
 pub(crate) struct Kept(CpuSet);
 
 impl Drop for Kept {
     fn drop(&mut self) {
-        // Where it came from it can go.
+        // The process was allowed to run there before, so this does not fail.
         _ = sched_setaffinity(THIS, &self.0);
     }
 }

@@ -1,4 +1,4 @@
-//! What was found.
+//! The results.
 
 use std::fs;
 
@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::{load::Load, times::Nanoseconds};
 
-/// All of it.
+/// All results.
 #[derive(Serialize)]
 pub(crate) struct Figures {
     pub(crate) machine: String,
@@ -17,16 +17,16 @@ pub(crate) struct Figures {
     pub(crate) loads: Vec<Load>,
 }
 
-/// Of one kind of request to one server.
+/// The results of one kind of request to one server.
 #[derive(Clone, Serialize)]
 pub(crate) struct Request {
     pub(crate) server: Server,
     pub(crate) scenario: Scenario,
-    /// Of user space, by single-stepping.
+    /// Instructions in user space, counted by single-stepping.
     pub(crate) instructions: u32,
     pub(crate) allocations: u32,
     pub(crate) nanoseconds: Nanoseconds,
-    /// Of a server with sessions in Redis.
+    /// Only for a server with sessions in Redis.
     pub(crate) round_trips: Option<f64>,
 }
 
@@ -36,15 +36,15 @@ impl Figures {
         requests.find(|found| found.server == server && found.scenario == scenario)
     }
 
-    /// What the same page costs without a login: nothing is restored by a framework alone, so
-    /// that is compared with its usual page.
+    /// Returns the cost of the same page without a login. A framework alone restores no sessions; that is
+    /// compared with its guarded page.
     pub(crate) fn plain(&self, server: Server, scenario: Scenario) -> Option<&Request> {
         let framework = server.framework();
         let same = self.find(framework, scenario);
         same.or_else(|| self.find(framework, Scenario::Guarded))
     }
 
-    /// What the same page costs at least; the guarded one where the minimum has no such page.
+    /// Returns the minimal cost of the same page, or of the guarded one if the minimum has no such page.
     pub(crate) fn floor(&self, scenario: Scenario) -> Option<&Request> {
         let same = self.find(Server::Floor, scenario);
         same.or_else(|| self.find(Server::Floor, Scenario::Guarded))
@@ -55,7 +55,7 @@ impl Figures {
         loads.find(|found| found.server == server && found.scenario == scenario)
     }
 
-    /// The median of the ratios of each round.
+    /// Returns the median of the ratios of each round.
     pub(crate) fn load_ratio(&self, of: Server, to: Server, scenario: Scenario) -> Option<f64> {
         let (of, to) = (self.load(of, scenario)?, self.load(to, scenario)?);
         let ratios = of.per_second.iter().zip(&to.per_second);
@@ -68,7 +68,7 @@ pub(crate) fn median(mut values: Vec<f64>) -> Option<f64> {
     values.get(values.len() / 2).copied()
 }
 
-/// What a reader has to know of the machine.
+/// Describes the machine.
 pub(crate) fn machine() -> String {
     let cpus = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let models: Vec<&str> = cpus

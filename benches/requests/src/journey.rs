@@ -1,4 +1,4 @@
-//! A visitor who asks one kind of request again and again.
+//! A visitor who makes one kind of request again and again.
 
 use std::future::Future;
 
@@ -8,12 +8,12 @@ use crate::{
     site::{Answer, Ask, Site},
 };
 
-/// What analytics and shops leave in a browser, at the usual lengths.
+/// Cookies of analytics and shops, with usual lengths.
 const FOREIGN: &str = "_ga=GA1.1.1283910477.1764128833; _gid=GA1.1.905133716.1764128833; \
     _fbp=fb.1.1764128833412.739120885; theme=dark; lang=en-GB; consent=a1b2c3d4-e5f6-7890; \
     cart=3f9a0c7d5e2b; _hjSessionUser_31415=eyJpZCI6IjQxMjM0IiwiY3JlYXRlZCI6MTc2NH0=; ";
 
-/// What measures a request.
+/// Measures a request.
 pub trait Gauge {
     /// Measures what `request` does until it is done.
     fn around<F: Future>(&mut self, request: F) -> impl Future<Output = F::Output>;
@@ -28,7 +28,7 @@ impl Gauge for Unmeasured {
     }
 }
 
-/// A visitor who asks one kind of request again and again.
+/// A visitor who makes one kind of request again and again.
 pub struct Journey<S> {
     site: S,
     scenario: Scenario,
@@ -40,7 +40,7 @@ impl<S: Site> Journey<S> {
     ///
     /// # Errors
     ///
-    /// If the server does not answer as it must.
+    /// Returns an error if the server does not answer as expected.
     pub async fn new(site: S, scenario: Scenario) -> Result<Self> {
         let mut journey = Self {
             site,
@@ -60,11 +60,11 @@ impl<S: Site> Journey<S> {
         Ok(journey)
     }
 
-    /// Asks so many times.
+    /// Makes `times` requests.
     ///
     /// # Errors
     ///
-    /// If the server does not answer as it must.
+    /// Returns an error if the server does not answer as expected.
     pub async fn ask(&mut self, times: u32, gauge: &mut impl Gauge) -> Result<()> {
         for _ in 0..times {
             if self.scenario == Scenario::Logout {
@@ -81,7 +81,7 @@ impl<S: Site> Journey<S> {
                 return Err(format!("{what}: answered {}", answer.status).into());
             }
             match self.scenario {
-                // Nobody has ever more sessions than one.
+                // Logged out again, so that nobody ever has more than one session.
                 Scenario::Login => {
                     self.keep(&answer);
                     self.leave().await?;
@@ -98,16 +98,16 @@ impl<S: Site> Journey<S> {
         Ok(())
     }
 
-    /// The same without measuring: fills pools and caches.
+    /// Makes requests without measuring them, to fill pools and caches.
     ///
     /// # Errors
     ///
-    /// As [`ask`](Self::ask).
+    /// Returns the errors of [`ask`](Self::ask).
     pub async fn warm_up(&mut self, times: u32) -> Result<()> {
         self.ask(times, &mut Unmeasured).await
     }
 
-    /// The `Cookie` header of the next request.
+    /// Returns the `Cookie` header of the next request.
     #[must_use]
     pub fn cookie_header(&self) -> Option<String> {
         if self.cookies.is_empty() {
@@ -124,7 +124,7 @@ impl<S: Site> Journey<S> {
         Some(format!("{foreign}{}", own.join("; ")))
     }
 
-    /// Logs in and is remembered; then the browser is closed.
+    /// Logs in with a remember cookie, and then closes the browser.
     async fn come_back_later(&mut self) -> Result<()> {
         self.visit("/login/remember").await?;
         self.cookies.retain(|(name, _)| is_remember_cookie(name));

@@ -1,7 +1,7 @@
-//! The servers that are compared, and what is asked of them.
+//! The servers that are compared, and the requests to them.
 //!
-//! Two programs ask: `requests` counts instructions and takes times; `allocations` counts what
-//! the allocator is asked for, and is a program of its own because counting costs instructions.
+//! There are two programs: `requests` counts instructions and measures times; `allocations` counts
+//! allocations. It is separate because counting costs instructions.
 
 pub mod arguments;
 mod journey;
@@ -21,5 +21,5 @@ pub use crate::{
     site::{Answer, Ask, HEADERS, Site},
 };
 
-/// What can go wrong: everything ends the program.
+/// The result of this package's functions. Every error ends the program.
 pub type Result<T> = std::result::Result<T, Box<dyn Error>>;

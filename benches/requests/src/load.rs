@@ -1,5 +1,5 @@
-//! Requests over loopback: so many connections that are kept alive, each with one request on its
-//! way. Servers are processes of their own with one worker, and take turns.
+//! Measures requests over loopback, on several keep-alive connections with one pending request
+//! each. Servers are separate processes with one worker, and take turns.
 
 use std::{
     io::{BufRead, BufReader},
@@ -23,7 +23,7 @@ pub(crate) const CONNECTIONS: u32 = 32;
 const TURN: Duration = Duration::from_secs(1);
 const WARM_UP: Duration = Duration::from_millis(300);
 
-/// Requests per second, of every turn.
+/// Requests per second, for each turn.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Load {
     pub(crate) server: Server,
@@ -31,7 +31,7 @@ pub(crate) struct Load {
     pub(crate) per_second: Vec<f64>,
 }
 
-/// A server that is started, and ended with this value.
+/// A running server, which is ended when the value is dropped.
 struct Started {
     child: Child,
     port: u16,
@@ -67,12 +67,12 @@ impl Drop for Started {
     }
 }
 
-/// What a server process does.
+/// Runs a server process.
 pub(crate) async fn serve(task: &Task) -> Result<()> {
     task.server.serve(&task.redis).await
 }
 
-/// Puts the load on each server in turn; `tick` is called after each turn.
+/// Puts the load on each server in turn. Calls `tick` after each turn.
 pub(crate) async fn put_on(
     servers: &[Server],
     scenario: Scenario,
@@ -80,7 +80,7 @@ pub(crate) async fn put_on(
     redis: &str,
     tick: impl Fn(),
 ) -> Result<Vec<Load>> {
-    // A child begins where its parent may run.
+    // The servers are started before this process is restricted, because a child inherits its processors.
     let started = servers.iter().map(|server| Started::new(*server, redis));
     let started: Vec<Started> = started.collect::<Result<_>>()?;
     let _kept = cores::keep_to(Side::Client)?;
@@ -107,7 +107,7 @@ pub(crate) async fn put_on(
     Ok(all.into_iter().map(|(_, _, load)| load).collect())
 }
 
-/// Answers per second.
+/// Returns the responses per second.
 async fn turn(port: u16, request: &str, scenario: Scenario, length: Duration) -> Result<f64> {
     let start = Instant::now();
     let end = start + length;

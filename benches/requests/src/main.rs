@@ -1,4 +1,4 @@
-//! What a request costs with this library, beside a hand-written minimum and its peers.
+//! Measures the cost of a request with this library, with a hand-written minimum, and with other libraries.
 
 mod allocations;
 mod cores;
@@ -30,9 +30,9 @@ use crate::{
     redis_server::RedisServer,
 };
 
-/// How many requests are counted; the fewest instructions are taken.
+/// How many requests are counted. The fewest instructions are used.
 const COUNTED: u32 = 5;
-/// What the loads are of.
+/// The scenarios of the loads.
 const LOADS: [Scenario; 2] = [Scenario::PublicWithCookie, Scenario::Guarded];
 
 fn main() -> ExitCode {
@@ -56,7 +56,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// What a child process is to do.
+/// Returns the task of a child process.
 fn task() -> Result<Task> {
     Task::parse(env::args().skip(2))
 }
@@ -110,7 +110,7 @@ async fn in_process(
                 redis: url.to_owned(),
             };
             let round_trips = match redis {
-                // Of a logout it would count the login before it.
+                // For a logout, the login before it would be counted as well.
                 Some(redis) if server.needs_redis() && scenario.is_alone() => {
                     Some(redis.round_trips(server, scenario).await?)
                 }

@@ -1,4 +1,4 @@
-//! The plot: what a request costs, one panel per kind of it, one bar per server.
+//! The plot of the costs: one panel per kind of request, one bar per server.
 
 use std::path::Path;
 
@@ -25,11 +25,11 @@ const COLUMNS: usize = 2;
 const WIDTH: i32 = 560;
 const BAR: i32 = 20;
 const HEAD: i32 = 40;
-/// Where the bars begin, and how long the longest is.
+/// Where the bars begin, and the length of the longest.
 const NAMES: i32 = 170;
 const LENGTH: u64 = 300;
 
-/// Writes it as SVG.
+/// Writes the plot as SVG.
 pub(crate) fn draw(figures: &Figures, file: &Path) -> Result<()> {
     let rows = PANELS.len().div_ceil(COLUMNS);
     let height = HEAD + BAR * i32::try_from(Server::ALL.len() + 1)?;
@@ -47,7 +47,7 @@ pub(crate) fn draw(figures: &Figures, file: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Bars begin at zero, and those of one panel have one scale.
+/// Draws a panel. Its bars begin at zero and share one scale.
 fn draw_panel(panel: &Panel<'_>, figures: &Figures, scenario: Scenario) -> Result<()> {
     let title = format!("{}: instructions", scenario.name());
     panel.draw(&Text::new(title, (12, 12), ("sans-serif", 16)))?;
@@ -70,7 +70,7 @@ fn draw_panel(panel: &Panel<'_>, figures: &Figures, scenario: Scenario) -> Resul
     Ok(())
 }
 
-/// Those of Okabe and Ito, which the colour-blind tell apart.
+/// Returns a colour of Okabe and Ito's palette, which colour-blind readers can distinguish.
 fn colour(server: Server) -> RGBColor {
     match server {
         Server::Plain | Server::AxumPlain => RGBColor(150, 150, 150),

@@ -1,8 +1,8 @@
-//! What a terminal shows meanwhile. Without one, nothing is shown.
+//! The progress bar on a terminal. Without a terminal, nothing is shown.
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-/// It goes when it is done, so that only the tables stay.
+/// Returns a bar that disappears when it is done, so that only the tables remain.
 pub(crate) fn bar(length: usize, what: &'static str) -> ProgressBar {
     let template = "{prefix:12} {wide_bar} {human_pos}/{human_len} {eta:>4} {msg:40}";
     let style = ProgressStyle::with_template(template);

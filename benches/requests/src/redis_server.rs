@@ -1,4 +1,4 @@
-//! A Redis of this benchmark's own, and what it was asked.
+//! A Redis server for this benchmark, and a count of its reads.
 
 use std::{
     env,
@@ -12,21 +12,21 @@ use std::{
 use redis::{Client, cmd};
 use requests::{Journey, Result, Scenario, Server, Site, Visitor};
 
-/// A Redis that keeps nothing on its disk, and ends with this value.
+/// A Redis that writes nothing to its disk, and is ended when the value is dropped.
 pub(crate) struct RedisServer {
     child: Child,
     url: String,
 }
 
 impl RedisServer {
-    /// Nothing if it is not installed.
+    /// Returns `None` if it is not installed.
     pub(crate) fn start() -> Result<Option<Self>> {
         let paths = env::var_os("PATH").unwrap_or_default();
         let is_there = |folder: &Path| folder.join("redis-server").is_file();
         if !env::split_paths(&paths).any(|folder| is_there(&folder)) {
             return Ok(None);
         }
-        // Free a moment ago; whoever takes it first ends the benchmark.
+        // The port was free just now. If another process takes it first, the benchmark fails.
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let child = Command::new("redis-server")
             .args(["--port", &port.to_string(), "--bind", "127.0.0.1"])
@@ -66,12 +66,12 @@ impl RedisServer {
         Ok(version.unwrap_or_default().to_owned())
     }
 
-    /// How many round trips one request makes: how often Redis found something to read.
+    /// Returns how many round trips one request makes: how often Redis found something to read.
     pub(crate) async fn round_trips(&self, server: Server, scenario: Scenario) -> Result<f64> {
         server.open(&self.url, Counting(self, scenario)).await
     }
 
-    /// How often it found something to read so far.
+    /// Returns how often it has found something to read so far.
     fn reads(&self) -> Result<u64> {
         let mut connection = self.client()?.get_connection()?;
         let told: String = cmd("INFO").arg("stats").query(&mut connection)?;

@@ -1,4 +1,4 @@
-//! What is asked of every server.
+//! The kinds of requests.
 
 use serde::Serialize;
 
@@ -6,21 +6,21 @@ use serde::Serialize;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Scenario {
-    /// A page for everybody, asked without a cookie.
+    /// A public page, without a cookie.
     Public,
-    /// The same, by somebody who is logged in.
+    /// A public page, with a login.
     PublicWithCookie,
     /// A page behind a login.
     Guarded,
-    /// The same, with eight cookies of others before the one that counts.
+    /// A page behind a login, with eight unrelated cookies before the session cookie.
     GuardedForeign,
-    /// A page that takes the user and a value of one kilobyte from the session.
+    /// A page that reads the user and a value of one kilobyte from the session.
     Typed,
     /// A page behind a fresh login.
     Fresh,
-    /// A page behind a login, without one: 401.
+    /// A page behind a login, without a login: 401.
     Denied,
-    /// The same, answered by a redirect to the login page.
+    /// A page behind a login, without a login: a redirect to the login page.
     Redirected,
     /// Logging in.
     Login,
@@ -31,7 +31,7 @@ pub enum Scenario {
 }
 
 impl Scenario {
-    /// In the order of the tables.
+    /// All scenarios, in the order of the tables.
     pub const ALL: [Self; 11] = [
         Self::Public,
         Self::PublicWithCookie,
@@ -46,7 +46,7 @@ impl Scenario {
         Self::Restored,
     ];
 
-    /// As tables and command lines call it.
+    /// Returns the name in tables and command lines.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -64,7 +64,7 @@ impl Scenario {
         }
     }
 
-    /// The one of that name.
+    /// Returns the scenario with this name.
     #[must_use]
     pub fn by_name(name: &str) -> Option<Self> {
         Self::ALL
@@ -72,7 +72,7 @@ impl Scenario {
             .find(|scenario| scenario.name() == name)
     }
 
-    /// Where it goes.
+    /// Returns the path of the request.
     #[must_use]
     pub fn path(self) -> &'static str {
         match self {
@@ -87,19 +87,19 @@ impl Scenario {
         }
     }
 
-    /// Whether it changes something.
+    /// Returns whether the request is a POST, because it changes something.
     #[must_use]
     pub fn is_post(self) -> bool {
         matches!(self, Self::Login | Self::Logout)
     }
 
-    /// Whether nothing else is asked between two of them.
+    /// Returns whether there are no other requests between two of this kind.
     #[must_use]
     pub fn is_alone(self) -> bool {
         !matches!(self, Self::Login | Self::Logout | Self::Restored)
     }
 
-    /// How it is answered.
+    /// Returns the status of the response.
     #[must_use]
     pub fn status(self) -> u16 {
         match self {

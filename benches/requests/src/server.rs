@@ -1,4 +1,4 @@
-//! Every server by its name, to be asked in this process or to be started.
+//! The servers by name, to be called in this process or to be started.
 
 use std::{future::Future, io::Write, net::TcpListener, time::Duration};
 
@@ -23,37 +23,37 @@ use crate::{
 pub enum Server {
     /// actix-web alone.
     Plain,
-    /// A minimum written by hand.
+    /// A hand-written minimum.
     Floor,
-    /// This library with its sessions in the cookie.
+    /// This library with sessions in the cookie.
     Login,
     /// The same, with users whose logins end when their passwords change.
     LoginPassword,
-    /// This library with its sessions in a `MemoryStore`.
+    /// This library with sessions in a `MemoryStore`.
     LoginMemory,
-    /// This library with its sessions in Redis.
+    /// This library with sessions in Redis.
     LoginRedis,
-    /// actix-session and actix-identity with their sessions in the cookie.
+    /// actix-session and actix-identity with sessions in the cookie.
     Identity,
-    /// The same with their sessions in Redis.
+    /// The same with sessions in Redis.
     IdentityRedis,
     /// axum alone.
     AxumPlain,
-    /// axum-login with its sessions in memory.
+    /// axum-login with sessions in memory.
     AxumLogin,
 }
 
-/// Something to be done with an application, of whatever type it is.
+/// An operation on an application of any type.
 pub trait Visitor {
-    /// What comes of it.
+    /// The result.
     type Output;
 
-    /// Does it.
+    /// Runs the operation.
     fn visit(self, site: impl Site + 'static) -> impl Future<Output = Result<Self::Output>>;
 }
 
 impl Server {
-    /// In the order of the tables.
+    /// All servers, in the order of the tables.
     pub const ALL: [Self; 10] = [
         Self::Plain,
         Self::Floor,
@@ -67,7 +67,7 @@ impl Server {
         Self::AxumLogin,
     ];
 
-    /// As tables and command lines call it.
+    /// Returns the name in tables and command lines.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -84,13 +84,13 @@ impl Server {
         }
     }
 
-    /// The one of that name.
+    /// Returns the server with this name.
     #[must_use]
     pub fn by_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|server| server.name() == name)
     }
 
-    /// The framework it stands on.
+    /// Returns the server of the framework alone.
     #[must_use]
     pub fn framework(self) -> Self {
         match self {
@@ -99,13 +99,13 @@ impl Server {
         }
     }
 
-    /// Whether it needs a Redis.
+    /// Returns whether it needs a Redis.
     #[must_use]
     pub fn needs_redis(self) -> bool {
         matches!(self, Self::LoginRedis | Self::IdentityRedis)
     }
 
-    /// Whether it has what a scenario asks for.
+    /// Returns whether it supports a scenario.
     #[must_use]
     pub fn can(self, scenario: Scenario) -> bool {
         match scenario {
@@ -126,11 +126,11 @@ impl Server {
         }
     }
 
-    /// Makes the application and lets `visitor` in.
+    /// Creates the application and passes it to `visitor`.
     ///
     /// # Errors
     ///
-    /// Those of the application and the visitor's own.
+    /// Returns the errors of the application and of the visitor.
     pub async fn open<V: Visitor>(self, redis: &str, visitor: V) -> Result<V::Output> {
         match self {
             Self::Plain => {
@@ -161,12 +161,12 @@ impl Server {
         }
     }
 
-    /// Serves it, with one worker, until the process ends; writes the port on the standard
+    /// Serves the application with one worker until the process ends. Prints the port to the standard
     /// output.
     ///
     /// # Errors
     ///
-    /// Those of the application and the socket.
+    /// Returns the errors of the application and of the socket.
     pub async fn serve(self, redis: &str) -> Result<()> {
         macro_rules! actix {
             ($app:expr) => {{
@@ -208,7 +208,7 @@ impl Server {
         let settings = match self {
             Self::LoginMemory => settings.session_store(MemoryStore::new()),
             Self::LoginRedis => {
-                // Executed step by step, a request takes seconds.
+                // A request takes seconds when it is single-stepped.
                 let patience = Duration::from_secs(60);
                 let store = RedisStore::builder(redis).timeout(patience).connect();
                 settings

@@ -1,4 +1,4 @@
-//! An application that is asked in this process: no socket, and no HTTP to parse.
+//! An application that is called in this process, without a socket and without parsing HTTP.
 
 use std::{
     future::{Future, ready},
@@ -19,11 +19,11 @@ use tower::Service as _;
 
 use crate::Result;
 
-/// Where all requests seem to come from.
+/// The client address of all requests.
 const CLIENT: SocketAddr =
     SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 54_321);
 
-/// What every browser sends.
+/// The headers that every browser sends.
 pub const HEADERS: [(&str, &str); 4] = [
     ("host", "localhost"),
     (
@@ -37,37 +37,37 @@ pub const HEADERS: [(&str, &str); 4] = [
 /// A request to be made.
 #[derive(Clone, Debug)]
 pub struct Ask {
-    /// Whether it is a POST, and no GET.
+    /// Whether it is a POST; otherwise a GET.
     pub is_post: bool,
-    /// Its path.
+    /// The path.
     pub path: &'static str,
-    /// Its `Cookie` header, if it has one.
+    /// The `Cookie` header, if there is one.
     pub cookie: Option<String>,
 }
 
-/// What is looked at in an answer.
+/// The parts of a response that are examined.
 #[derive(Debug)]
 pub struct Answer {
-    /// Its status.
+    /// The status.
     pub status: u16,
-    /// Its `Set-Cookie` lines.
+    /// The `Set-Cookie` lines.
     pub set_cookies: Vec<String>,
 }
 
-/// An application that is asked in this process.
+/// An application that is called in this process.
 pub trait Site {
-    /// A request as its framework has it.
+    /// The framework's type of a request.
     type Request;
-    /// An answer as its framework has it.
+    /// The framework's type of a response.
     type Response;
 
-    /// Makes a request; nothing of that is measured.
+    /// Creates a request. This is not measured.
     fn request(&self, ask: &Ask) -> Self::Request;
 
-    /// Answers it; this is what is measured.
+    /// Handles a request. This is measured.
     fn call(&mut self, request: Self::Request) -> impl Future<Output = Result<Self::Response>>;
 
-    /// Looks at an answer; nothing of that is measured.
+    /// Examines a response. This is not measured.
     fn answer(response: &Self::Response) -> Answer;
 }
 
@@ -129,7 +129,7 @@ impl Site for AxumSite {
         if let Some(cookie) = &ask.cookie {
             request = request.header("cookie", cookie);
         }
-        // Nothing in it is wrong: it is written above.
+        // This cannot fail: all parts are constants, or written above.
         request.body(Body::empty()).unwrap_or_default()
     }
 

@@ -1,4 +1,4 @@
-//! One connection that is kept alive, with as much of HTTP as these servers answer.
+//! A keep-alive connection, with as much of HTTP as these servers use.
 
 use requests::{Answer, Ask, HEADERS, Result, Scenario, Site};
 use tokio::{
@@ -21,7 +21,7 @@ impl Socket {
         }
     }
 
-    /// The request of a scenario as it goes over the wire.
+    /// Returns the text of a scenario's request.
     pub(crate) fn text(scenario: Scenario, cookie: Option<String>) -> String {
         text(&Ask {
             is_post: scenario.is_post(),
@@ -30,13 +30,13 @@ impl Socket {
         })
     }
 
-    /// Sends a request, waits for all of its answer, and returns the status.
+    /// Sends a request, reads the whole response, and returns the status.
     pub(crate) async fn exchange(&mut self, request: &str) -> Result<u16> {
         let head = self.send(request).await?;
         status(head)
     }
 
-    /// The head of the answer; its body has been read as well.
+    /// Sends a request and returns the head of the response. The body has been read as well.
     async fn send(&mut self, request: &str) -> Result<&str> {
         self.stream.write_all(request.as_bytes()).await?;
         let mut filled = 0;

@@ -1,10 +1,10 @@
-//! Counts instructions by single-stepping: exact, repeatable, needs no performance counters,
-//! and unlike an emulator runs what the processor has (SHA and AES instructions). Those of the
-//! kernel are not in it. A string instruction that repeats itself (`rep movsb`) traps at each
-//! repetition; it counts as the one instruction that it is.
+//! Counts instructions by single-stepping. The count is exact and repeatable, and needs no performance
+//! counters. Unlike in an emulator, all instructions of the processor are available (SHA and AES). Those
+//! of the kernel are not counted. A string instruction that repeats itself (`rep movsb`) traps at each
+//! repetition, and is counted as one instruction.
 //!
-//! A child process gets ready at full speed. Around each request it raises a signal, and between
-//! two of them its parent executes it instruction by instruction.
+//! A child process prepares itself at full speed. It raises a signal before and after each request, and
+//! between the two its parent executes it instruction by instruction.
 
 use std::{
     env,
@@ -23,21 +23,21 @@ use nix::{
 
 use crate::{Gauge, Result};
 
-/// The first word of the child's command line; what follows says what it does.
+/// The first word of the child's command line; the other words describe its task.
 pub const CHILD: &str = "be-stepped";
 /// Enough requests to fill every pool and to link every function.
 pub const WARM_UP: u32 = 200;
 
-/// Between requests and around them.
+/// The signal before and after a request.
 const MARK: Signal = Signal::SIGUSR1;
 
-/// Starts this program as a child with these words, and counts the instructions of one request:
-/// the fewest of those that it measures with [`Marks`]. Whoever reads the clock while the kernel
-/// sets it reads it again, which happens often to a process that is this slow.
+/// Starts this program as a child with these words, and returns the instructions of one request: the
+/// fewest of those that it measures with [`Marks`]. Reading the clock is repeated if the kernel updates
+/// the clock meanwhile, which happens often to a process that is this slow.
 ///
 /// # Errors
 ///
-/// If the child cannot be started, fails, or measures nothing.
+/// Returns an error if the child cannot be started, fails, or measures nothing.
 pub fn count(words: &[String]) -> Result<u32> {
     let mut child = Command::new(env::current_exe()?)
         .arg(CHILD)
@@ -45,11 +45,11 @@ pub fn count(words: &[String]) -> Result<u32> {
         .stdout(Stdio::null())
         .spawn()?;
     let counts = follow(Pid::from_raw(child.id().try_into()?));
-    // It has been waited for, or is to go.
+    // The child has ended already, or is ended now.
     drop(child.kill());
     drop(child.wait());
     let mut counts = counts?;
-    // The first is of nothing at all.
+    // The first measurement is empty and gives the overhead.
     let overhead = counts.first().copied().unwrap_or_default();
     counts.drain(..1.min(counts.len()));
     let fewest = counts.iter().min();
@@ -57,7 +57,7 @@ pub fn count(words: &[String]) -> Result<u32> {
     Ok(fewest.saturating_sub(overhead))
 }
 
-/// Runs a process that asked for it to its end, and counts its steps between every two marks.
+/// Runs a child that asked to be traced until it ends, and counts its steps between each pair of marks.
 fn follow(child: Pid) -> Result<Vec<u32>> {
     let mut counts = Vec::new();
     let mut counting: Option<u32> = None;
@@ -92,34 +92,34 @@ fn follow(child: Pid) -> Result<Vec<u32>> {
     }
 }
 
-/// Lets the parent count from now on. To be called once, by the child, before anything else.
+/// Lets the parent count from now on. The child must call this once, before anything else.
 ///
 /// # Errors
 ///
-/// If the system forbids it.
+/// Returns an error if the system forbids it.
 pub fn be_counted() -> Result<()> {
     Ok(ptrace::traceme()?)
 }
 
-/// Measures nothing at all, for the parent to know what measuring takes. To be called once, after
+/// Measures nothing, so that the parent learns the overhead of measuring. Must be called once, after
 /// warming up.
 ///
 /// # Errors
 ///
-/// If a process cannot send itself a signal.
+/// Returns an error if the process cannot send itself a signal.
 pub fn measure_nothing() -> Result<()> {
     raise(MARK)?;
     raise(MARK)?;
     Ok(())
 }
 
-/// Marks what the parent is to count.
+/// Marks the requests that the parent counts.
 #[derive(Debug)]
 pub struct Marks;
 
 impl Gauge for Marks {
     async fn around<F: Future>(&mut self, request: F) -> F::Output {
-        // A process that cannot send itself a signal is not counted, and that is noticed.
+        // If a signal cannot be sent, the request is not counted, which the parent notices.
         _ = raise(MARK);
         let output = request.await;
         _ = raise(MARK);

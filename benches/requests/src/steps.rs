@@ -1,4 +1,4 @@
-//! What a child process does that is executed step by step.
+//! The child process that is single-stepped.
 
 use actix_web::rt::System;
 use requests::{

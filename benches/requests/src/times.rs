@@ -1,5 +1,5 @@
-//! How long a request takes in this process. Servers take turns, so that what else the machine
-//! does meets all of them.
+//! Measures how long a request takes in this process. Servers take turns, so that other load on the
+//! machine affects all of them.
 
 use std::{
     future::Future,
@@ -10,18 +10,18 @@ use std::{
 use requests::{Gauge, Journey, Result, Scenario, Server, Site, Visitor};
 use serde::Serialize;
 
-/// How long one turn is to take.
+/// The intended length of one turn.
 const TURN: Duration = Duration::from_millis(10);
 const WARM_UP: u32 = 500;
 
-/// Nanoseconds per request. Each has one reading of the clock in it.
+/// Nanoseconds per request, including one reading of the clock.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub(crate) struct Nanoseconds {
     pub(crate) best: u64,
     pub(crate) median: u64,
 }
 
-/// Takes the times of several servers, in their order.
+/// Measures the times of several servers, in order.
 pub(crate) async fn take(
     servers: &[Server],
     scenario: Scenario,
@@ -51,7 +51,7 @@ pub(crate) async fn take(
     Ok(figures.collect())
 }
 
-/// A server whose turn it can be.
+/// A server that can take its turn.
 trait Runner {
     fn turn(&mut self, times: u32) -> Pin<Box<dyn Future<Output = Result<Duration>> + '_>>;
 }
@@ -66,7 +66,7 @@ impl<S: Site> Runner for Journey<S> {
     }
 }
 
-/// Warms a server up, and finds out how many requests make a turn.
+/// Warms a server up, and determines how many requests make up a turn.
 struct Prepare(Scenario);
 
 impl Visitor for Prepare {

@@ -1,5 +1,5 @@
-//! The users of every application: in a table in memory, so that no database hides what a login
-//! costs.
+//! The users of every application. They are in a table in memory, so that no database hides the cost of
+//! a login.
 
 use std::{
     borrow::Cow,
@@ -12,12 +12,12 @@ use login::UserMixin;
 
 const USERS: u32 = 1_000;
 
-/// A clone costs no allocation in any of the applications.
+/// Cloning a user needs no allocation in any of the applications.
 #[derive(Clone, Debug)]
 pub(crate) struct User {
     id: u32,
     pub(crate) name: Arc<str>,
-    /// Ends every login when it changes, for applications that want that.
+    /// Every login ends when this changes, in applications that want that.
     password: Option<Arc<str>>,
 }
 
@@ -40,10 +40,10 @@ fn users(password: Option<&str>) -> Users {
 }
 
 impl User {
-    /// Who logs in.
+    /// The id of the user who logs in.
     pub(crate) const ID: u32 = 7;
 
-    /// What every application asks for a user.
+    /// Finds a user, as every application does.
     pub(crate) fn find(id: u32) -> Option<Self> {
         PLAIN.get(&id).cloned()
     }

@@ -1,4 +1,4 @@
-//! Many clients at a time: how a store is filled, and how many loads it bears.
+//! Concurrent clients, which fill a store and measure how many loads it can handle.
 
 use std::{
     ops::Range,
@@ -18,7 +18,7 @@ const CLIENTS: usize = 32;
 /// How many loads are made for each sample of a latency.
 const LOADS: u32 = 10;
 
-/// Makes these sessions, and tells how many in a second.
+/// Creates these sessions, and returns how many per second.
 pub(crate) async fn create<S: SessionStore>(
     store: &S,
     population: &Population,
@@ -37,7 +37,7 @@ pub(crate) async fn create<S: SessionStore>(
     together(many, bar, make).await
 }
 
-/// Loads ten times as many sessions as there are samples, and tells how many in a second.
+/// Loads ten times as many sessions as there are samples, and returns how many per second.
 pub(crate) async fn load<S: SessionStore>(
     store: &S,
     population: &Population,

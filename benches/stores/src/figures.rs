@@ -1,16 +1,16 @@
-//! What was found.
+//! The results.
 
 use std::{collections::BTreeMap, time::Duration};
 
 use serde::Serialize;
 
-/// Of one engine.
+/// The results of one engine.
 #[derive(Serialize)]
 pub(crate) struct Figures {
     pub(crate) engine: &'static str,
-    /// Empty for what is a part of this process.
+    /// Empty for an engine in this process.
     pub(crate) version: String,
-    /// The smallest first.
+    /// The smallest size first.
     pub(crate) points: Vec<Point>,
 }
 
@@ -21,22 +21,22 @@ impl Figures {
     }
 }
 
-/// At one size.
+/// The results at one size.
 #[derive(Serialize)]
 pub(crate) struct Point {
     pub(crate) sessions: u32,
     pub(crate) room: Room,
     pub(crate) latencies: Latencies,
-    /// While it grew to this size.
+    /// Measured while the store grew to this size.
     pub(crate) created_per_second: f64,
     pub(crate) loaded_per_second: f64,
 }
 
-/// What the engine says that it takes.
+/// The room that the sessions take, as the engine reports it.
 #[derive(Serialize)]
 pub(crate) struct Room {
     pub(crate) bytes_per_session: u64,
-    /// Of these, as far as the engine tells.
+    /// The parts of it, as far as the engine reports them.
     pub(crate) parts: BTreeMap<String, u64>,
 }
 
@@ -84,7 +84,7 @@ impl Operation {
     }
 }
 
-/// Every single time.
+/// All measured times.
 #[derive(Default)]
 pub(crate) struct Times(BTreeMap<Operation, Vec<Duration>>);
 
@@ -111,10 +111,10 @@ impl Times {
     }
 }
 
-/// The time that so many of a hundred do not exceed.
+/// Returns a percentile.
 fn microseconds(sorted: &[Duration], percent: usize) -> f64 {
     let at = (sorted.len() * percent).div_ceil(100).saturating_sub(1);
     let time = sorted.get(at).copied().unwrap_or_default();
-    // No finer than the clock.
+    // Rounded to nanoseconds, the resolution of the clock.
     (time.as_secs_f64() * 1e9).round() / 1e3
 }

@@ -1,4 +1,4 @@
-//! One client that asks one thing after the other, and how long each takes.
+//! A single client, which makes one operation after the other and measures the time of each.
 
 use std::{future::Future, time::Instant};
 
@@ -16,7 +16,7 @@ pub(crate) struct Client<'a, S> {
     store: &'a S,
     population: &'a Population,
     random: Rng,
-    /// Goes on, so that each use is later than those before it.
+    /// Increases, so that each use is later than those before it.
     seen: u64,
     times: Times,
 }
@@ -32,14 +32,14 @@ impl<'a, S: SessionStore> Client<'a, S> {
         }
     }
 
-    /// Measures each operation so often, and leaves as many sessions as there were.
+    /// Measures each operation `samples` times. Afterwards there are as many sessions as before.
     pub(crate) async fn measure(
         &mut self,
         sessions: u32,
         samples: u32,
         bar: &ProgressBar,
     ) -> Result<Latencies> {
-        // Connections, plans of queries and caches are made first.
+        // First creates connections and query plans, and fills caches.
         for _ in 0..samples.div_ceil(10) {
             self.round(sessions).await?;
         }
@@ -52,8 +52,8 @@ impl<'a, S: SessionStore> Client<'a, S> {
         Ok(self.times.latencies())
     }
 
-    /// Every operation once, so that what else the machine does hits all of them; each with another
-    /// session.
+    /// Measures every operation once, so that other load on the machine affects all of them. Each operation
+    /// uses another session.
     async fn round(&mut self, sessions: u32) -> Result<()> {
         self.seen += 1;
         self.load(sessions).await?;
@@ -93,7 +93,7 @@ impl<'a, S: SessionStore> Client<'a, S> {
         Err("a session was lost".into())
     }
 
-    /// There and back again.
+    /// Replaces a session and then replaces it back.
     async fn replace(&mut self, sessions: u32) -> Result<()> {
         let (session, entry) = self.loaded(sessions).await?;
         let next = Entry {
@@ -134,7 +134,7 @@ impl<'a, S: SessionStore> Client<'a, S> {
         self.random.u32(..sessions)
     }
 
-    /// A session as it stands there. A request knows it as well before it writes.
+    /// Returns a session as it is stored. A request has loaded it as well before it writes.
     async fn loaded(&mut self, sessions: u32) -> Result<(u32, Entry)> {
         let session = self.any(sessions);
         let key = population::key(session);

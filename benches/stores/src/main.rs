@@ -1,4 +1,4 @@
-//! How long the operations of a store of sessions take, and how much room a session takes, from a
+//! Measures how long the operations of a session store take, and how much room a session takes, from a
 //! thousand sessions to a million.
 
 mod arguments;
@@ -23,7 +23,7 @@ use crate::{
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
-/// One thread, as a worker of actix-web is: what a store gives to its runtime stays there.
+/// Uses one thread, like a worker of actix-web, because background tasks of a store run there as well.
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     let arguments = match Arguments::parse(std::env::args().skip(1)) {
@@ -43,7 +43,7 @@ async fn main() -> ExitCode {
 }
 
 async fn run(arguments: &Arguments) -> Result<()> {
-    // Its bytes are those of this process, so it comes before all that leaves some behind.
+    // The memory store comes first: its size is that of this process, to which the other engines add.
     let mut all = vec![measure(Memory::new(arguments.sessions)?, arguments).await?];
     if let Some(redis) = Redis::start().await? {
         all.push(measure(redis, arguments).await?);
@@ -61,7 +61,7 @@ async fn run(arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
-/// One engine at every size. It grows from one to the next.
+/// Measures one engine at every size. It grows from one size to the next.
 async fn measure<E: Engine>(engine: E, arguments: &Arguments) -> Result<Figures> {
     let population = Population::new()?;
     let mut client = Client::new(engine.store(), &population);

@@ -20,7 +20,7 @@ use crate::{
 type Panel<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 type Measure = fn(&Latency) -> f64;
 
-/// A row of panels each.
+/// Each measure has a row of panels.
 const MEASURES: [(&str, Measure); 2] = [
     ("median", |latency| latency.median_us),
     ("99th percentile", |latency| latency.p99_us),
@@ -28,7 +28,7 @@ const MEASURES: [(&str, Measure); 2] = [
 const PANEL: (u32, u32) = (420, 320);
 const LEGEND: u32 = 40;
 
-/// Writes it as SVG.
+/// Writes the plot as SVG.
 pub(crate) fn draw(all: &[Figures], file: &Path) -> Result<()> {
     let columns = u32::try_from(all.len())?;
     let rows = u32::try_from(MEASURES.len())?;
@@ -76,7 +76,7 @@ fn draw_panel(panel: &Panel<'_>, figures: &Figures, name: &str, measure: Measure
         .margin_right(36)
         .x_label_area_size(36)
         .y_label_area_size(52)
-        // From zero on: nothing looks flatter or steeper than it is.
+        // The axis begins at zero, so that nothing looks flatter or steeper than it is.
         .build_cartesian_2d(
             (smallest..largest).log_scale().with_key_points(sizes),
             0.0..highest * 1.1,
@@ -108,7 +108,7 @@ fn line(figures: &Figures, operation: Operation, measure: Measure) -> Vec<(f64, 
     line.collect()
 }
 
-/// Those of Okabe and Ito, which the colour-blind tell apart.
+/// Returns a colour of Okabe and Ito's palette, which colour-blind readers can distinguish.
 fn colour(operation: Operation) -> RGBColor {
     match operation {
         Operation::Load => RGBColor(0, 0, 0),

@@ -1,8 +1,8 @@
-//! What a terminal shows meanwhile. Without one, nothing is shown.
+//! The progress bar on a terminal. Without a terminal, nothing is shown.
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-/// It goes when it is done, so that only the table stays.
+/// Returns a bar that disappears when it is done, so that only the table remains.
 pub(crate) fn bar(engine: &'static str, length: u32, what: &str) -> ProgressBar {
     let template = "{prefix:8} {wide_bar} {human_pos}/{human_len} {eta:>4} {msg:22}";
     let style = ProgressStyle::with_template(template);

@@ -1,5 +1,5 @@
-//! A shop that has kept its baskets in actix-session all along, and gets logins: they are kept
-//! there too, so that the browser still has one cookie.
+//! A shop that already keeps its baskets in actix-session, and adds logins. The logins are kept
+//! there too, so the browser still has only one cookie.
 
 use std::env;
 
@@ -19,7 +19,7 @@ const CUSTOMERS: [Customer; 2] = [
     Customer { id: 2, name: "eve" },
 ];
 
-/// Named by its field: `login` has a `Session` as well, for values that need no actix-session.
+/// The key of the basket. `Session` is the one of actix-session here; `login` has its own.
 const BASKET: &str = "basket";
 
 #[post("/basket/{thing}")]
@@ -42,7 +42,7 @@ struct Credentials {
     name: String,
 }
 
-/// Check a password here; `examples/throttled-login` does it well.
+/// Check a password here; `examples/throttled-login` shows how.
 #[post("/login")]
 async fn log_in(auth: AuthSession, form: web::Form<Credentials>) -> Result<impl Responder> {
     let mut customers = CUSTOMERS.into_iter();
@@ -73,7 +73,7 @@ async fn log_out(auth: AuthSession) -> Result<impl Responder> {
 
 #[actix_web::main]
 async fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
-    // In an application of yours both are read from where secrets are, and stay.
+    // In your own application, load both from where you keep secrets, so that they survive a restart.
     let (secret, key) = (SecretKey::generate()?, Key::generate());
     let manager = LoginManager::builder(secret)
         .user_loader(async |id| CUSTOMERS.into_iter().find(|customer| customer.id == id))
@@ -83,10 +83,10 @@ async fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
         App::new()
             .service((put, show, log_in, order, log_out))
             .wrap(manager.clone())
-            // What is wrapped later is the outer one: the session is there before the login is.
+            // The last `wrap` is the outermost: the session must exist before the login is read.
             .wrap(
                 SessionMiddleware::builder(CookieSessionStore::default(), key.clone())
-                    // No other host of the same site can set a cookie of this name.
+                    // With this prefix, no other host of the same site can set the cookie.
                     .cookie_name("__Host-id".to_owned())
                     .build(),
             )
@@ -100,7 +100,7 @@ async fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-#[allow(clippy::print_stdout)] // The terminal is where this example reports to.
+#[allow(clippy::print_stdout)] // This example prints to the terminal.
 fn say(line: &str) {
     println!("{line}");
 }

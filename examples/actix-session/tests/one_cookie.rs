@@ -1,4 +1,4 @@
-//! The README, line by line.
+//! Follows the README, line by line.
 
 #![allow(missing_docs, clippy::unwrap_used)]
 

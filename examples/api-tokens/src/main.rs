@@ -1,4 +1,4 @@
-//! One application for people and programs: people log in with a form and get a cookie, programs
+//! One application for people and programs. People log in with a form and get a cookie; programs
 //! send a token with every request (`Bearer`, or as the password of `Basic`). The handlers do not
 //! know the difference.
 
@@ -15,14 +15,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::users::{User, Users};
 
-/// Who a request is from that says so itself. Nobody for a header that is none, or is wrong: the
-/// answer is the same 401.
+/// Returns the user whose token is in the `Authorization` header. Returns `None` if the header is missing or
+/// wrong: both are answered with the same 401.
 fn by_header(request: &LoginRequest, users: &Users) -> Option<User> {
     if let Ok(header) = Authorization::<Bearer>::parse(&**request) {
         return users.by_token(header.as_ref().token());
     }
     let header = Authorization::<Basic>::parse(&**request).ok()?;
-    // No password of a person: nothing limits how often one is guessed here, `login_throttle` neither.
+    // Do not accept a person's password here: not even `login_throttle` limits how often it is guessed.
     users.by_token(header.as_ref().password()?)
 }
 
@@ -32,7 +32,7 @@ struct Me {
     name: &'static str,
 }
 
-/// For both.
+/// Serves people and programs.
 #[get("/api/me")]
 #[login_required]
 async fn me(user: CurrentUser<User>) -> impl Responder {
@@ -54,7 +54,7 @@ async fn log_in(
     form: web::Form<Credentials>,
     users: web::Data<Users>,
 ) -> Result<HttpResponse, LoginError> {
-    // Failures are told, and limited by a `login_throttle`; see `throttled-login`.
+    // Reports failed attempts, and a `login_throttle` would limit them; see `throttled-login`.
     auth.login_attempt(&form.name).await?;
     let Some(user) = users.by_password(&form.name, &form.password) else {
         return Ok(HttpResponse::Unauthorized().body("Bad login"));
@@ -73,7 +73,7 @@ async fn log_out(auth: AuthSession) -> Result<impl Responder, LoginError> {
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let users = web::Data::new(Users::new());
     let (by_id, by_request) = (users.clone(), users.clone());
-    // In an application of yours: `SecretKey::from_env("LOGIN_SECRET")?`.
+    // In your own application: `SecretKey::from_env("LOGIN_SECRET")?`.
     let manager = LoginManager::builder(SecretKey::generate()?)
         .user_loader(async move |id: u32| by_id.by_id(id))
         .request_loader(async move |request| by_header(&request, &by_request))
@@ -93,7 +93,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-#[allow(clippy::print_stdout)] // The terminal is where this example reports to.
+#[allow(clippy::print_stdout)] // This example prints to the terminal.
 fn say(line: &str) {
     println!("{line}");
 }

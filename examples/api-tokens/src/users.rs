@@ -1,4 +1,4 @@
-//! Who may come in, and with what. In an application of yours these are tables.
+//! The users, with their passwords and tokens. In your own application these are tables.
 
 use login::UserMixin;
 use ring::digest::{SHA256, digest};
@@ -7,14 +7,14 @@ use ring::digest::{SHA256, digest};
 pub(crate) struct User {
     pub(crate) id: u32,
     pub(crate) name: &'static str,
-    /// A password of your users is hashed with Argon2; see the example `throttled-login`.
+    /// Your own users' passwords must be hashed with Argon2; see the example `throttled-login`.
     password: &'static str,
 }
 
 pub(crate) struct Users {
     users: Vec<User>,
-    /// Hashes of tokens, and whose they are: who reads the table has no token. A token is random
-    /// and long, so that a plain hash is enough and equal hashes may be looked up.
+    /// Hashes of tokens, and the ids of their owners. Read access to the table does not reveal a token.
+    /// Tokens are long and random, so a plain hash is enough, and can be looked up.
     tokens: Vec<(Vec<u8>, u32)>,
 }
 
@@ -46,7 +46,7 @@ impl Users {
     }
 }
 
-/// Hashes are compared in place of what they are of: how long that takes says nothing of it.
+/// Hashes are compared instead of the secrets, so the time of a comparison reveals nothing about them.
 fn hash(text: &str) -> Vec<u8> {
     digest(&SHA256, text.as_bytes()).as_ref().to_vec()
 }

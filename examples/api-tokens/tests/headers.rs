@@ -13,7 +13,7 @@ fn people_and_programs_are_known_at_the_same_address() {
     let with = |header: &str| {
         let mut program = Browser::default();
         let answer = program.ask_with(&address, "GET /api/me", header, "");
-        // A program gets no cookie: what it sends counts for the one request.
+        // A program gets no cookie: its token counts only for the one request.
         assert!(!answer.head.to_lowercase().contains("set-cookie"));
         (answer.status, answer.body)
     };
@@ -28,7 +28,7 @@ fn people_and_programs_are_known_at_the_same_address() {
     for wrong in [
         "authorization: Bearer 2f1c7e0d9ab34c58a6d1e07fb3925c65\r\n",
         "authorization: Bearer\r\n",
-        // A person's password, which is none here.
+        // A person's password, which is not accepted here.
         "authorization: Basic YWRhOmNvcnJlY3QgaG9yc2U=\r\n",
         "authorization: Basic YWRhOndyb25n\r\n",
         "authorization: Basic YWRh\r\n",

@@ -1,5 +1,5 @@
-//! One process of the application. All that its processes have in common is the secret, by which
-//! they read each other's cookies, and the Redis, in which the logins are.
+//! One process of the application. Its processes share only the secret, with which
+//! they read each other's cookies, and the Redis that keeps the logins.
 
 use std::{env, error::Error};
 
@@ -16,7 +16,7 @@ use crate::{
     users::{Credentials, User, user_loader},
 };
 
-/// It asks for no login, and so not for Redis either.
+/// This page needs no login, and so no Redis either.
 #[get("/")]
 async fn home() -> impl Responder {
     pages::home()
@@ -33,7 +33,7 @@ async fn log_in(
     form: web::Form<Credentials>,
     next: NextUrl,
 ) -> actix_web::Result<HttpResponse> {
-    // Failures are told, and limited by a `login_throttle`.
+    // Reports failed attempts, and a `login_throttle` would limit them.
     auth.login_attempt(&form.email).await?;
     let Some(user) = form.check() else {
         return Ok(pages::login("Bad login"));
@@ -85,7 +85,7 @@ pub(crate) async fn serve() -> Result<(), Box<dyn Error>> {
         .session_store(store)
         .login_view("/login")
         .refresh_view("/reauthenticate")
-        .allow_insecure_http() // Remove this where https is.
+        .allow_insecure_http() // Remove this when you serve over HTTPS.
         .build()?;
     let server = HttpServer::new(move || {
         App::new()
@@ -97,7 +97,7 @@ pub(crate) async fn serve() -> Result<(), Box<dyn Error>> {
             .service((devices::end_others, devices::end_all))
     });
     let port: u16 = env::var("PORT").map_or(Ok(8080), |port| port.parse())?;
-    // One thread, for there are several processes.
+    // One thread is enough, because there are several processes.
     let server = server.workers(1).bind(("127.0.0.1", port))?;
     for address in server.addrs() {
         let process = std::process::id();

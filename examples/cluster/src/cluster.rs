@@ -1,4 +1,4 @@
-//! Everything by one command: a Redis, three processes of the application, and the end of all.
+//! Starts everything with one command: a Redis and three processes of the application. Ends them as well.
 
 use std::{env, error::Error, fmt::Write, io, net::TcpListener, time::Duration};
 
@@ -18,7 +18,7 @@ use crate::{
 const MISSING: &str = "there is no `redis-server`. Install it, for example with \
     `apt install redis-server` or `brew install redis`, and start this again.";
 
-/// Runs them until Ctrl-C.
+/// Runs everything until Ctrl-C.
 #[allow(clippy::print_stdout)]
 pub(crate) async fn run() -> Result<(), Box<dyn Error>> {
     let folder = Folder::new()?;
@@ -65,10 +65,10 @@ pub(crate) async fn run() -> Result<(), Box<dyn Error>> {
     Ok(outcome?)
 }
 
-/// The ports wished for, and any others in place of those that are taken.
+/// Returns the wished ports, or other ones instead of those that are taken.
 fn free_ports<const N: usize>(wished: [u16; N]) -> io::Result<[u16; N]> {
     let mut ports = wished;
-    // All are held until the last is found.
+    // All ports are held until the last one is found.
     let mut held = Vec::new();
     for port in &mut ports {
         let listen = |port: u16| TcpListener::bind(("127.0.0.1", port));
@@ -79,7 +79,7 @@ fn free_ports<const N: usize>(wished: [u16; N]) -> io::Result<[u16; N]> {
     Ok(ports)
 }
 
-/// A secret for as long as this runs. A real application is given the same one at every start.
+/// Generates a secret for this run. A real application uses the same secret at every start.
 fn secret() -> Result<String, Box<dyn Error>> {
     let mut bytes = [0; 32];
     let filled = SystemRandom::new().fill(&mut bytes);
@@ -101,7 +101,7 @@ async fn until(what: &str, ready: impl AsyncFn() -> bool) -> Result<(), String> 
     waited.map_err(|_| format!("{what} did not start"))
 }
 
-/// Until somebody wants the end.
+/// Waits for a signal to stop.
 async fn stop() -> io::Result<()> {
     #[cfg(unix)]
     {

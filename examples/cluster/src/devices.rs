@@ -1,4 +1,4 @@
-//! Where a user is logged in, and the end of that. Only for who gave the password lately.
+//! Lists where a user is logged in, and ends those logins. Requires a fresh login.
 
 use actix_web::{HttpResponse, Responder, get, post, web};
 use login::{AuthSession, LoginDevice, Session, fresh_login_required};
@@ -56,7 +56,7 @@ pub(crate) async fn end_all(auth: AuthSession) -> actix_web::Result<HttpResponse
     Ok(pages::logged_out())
 }
 
-/// What to call it; not escaped, and in part the browser's own words.
+/// Returns a name for the device. It is not escaped, and partly chosen by the browser.
 pub(crate) fn name(device: &LoginDevice) -> String {
     let words = || {
         device
@@ -68,7 +68,7 @@ pub(crate) fn name(device: &LoginDevice) -> String {
     name.unwrap_or_else(|| "an unknown browser".to_owned())
 }
 
-/// To the list, with a message on it.
+/// Redirects to the list with a message.
 fn back(session: &Session, message: &str) -> actix_web::Result<HttpResponse> {
     session.flash(message, "message")?;
     let devices = ("location", "/devices");

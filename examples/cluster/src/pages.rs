@@ -1,4 +1,4 @@
-//! The pages: plain HTML and CSS. What is not known when this is compiled is escaped.
+//! The pages: plain HTML and CSS. Everything that is not a constant is escaped.
 
 mod html;
 
@@ -45,7 +45,7 @@ process is asked for them: the logins are in Redis.</p>
     )
 }
 
-/// The form has no `action`: it is sent to the address of the page, `next` included.
+/// The form has no `action`, so it is sent to the page's own address, including `next`.
 pub(crate) fn login(message: &str) -> HttpResponse {
     let form = r#"<form method="post">
 <label>Email <input name="email" type="email" autocomplete="username" required></label>
@@ -81,8 +81,8 @@ pub(crate) fn logged_out() -> HttpResponse {
     page("Logged out", r#"<p><a href="/login">Log in again</a></p>"#)
 }
 
-/// The roles say again what the elements are, because the style takes it from them where the
-/// screen is narrow.
+/// The roles repeat what the elements mean, because the style sheet changes their display on narrow
+/// screens, which hides their meaning from screen readers.
 pub(crate) fn devices(devices: &[LoginDevice], messages: &[Flash]) -> HttpResponse {
     let done = |flash: &Flash| {
         let message = escaped(&flash.message);
@@ -136,7 +136,7 @@ fn row(device: &LoginDevice) -> String {
     )
 }
 
-/// In place of the library's plain words where Redis is away; headers stay as they are.
+/// Replaces the library's plain text if Redis is unavailable; the headers stay.
 pub(crate) fn away<B>(
     response: ServiceResponse<B>,
 ) -> actix_web::Result<ErrorHandlerResponse<BoxBody>> {

@@ -1,4 +1,4 @@
-//! A process that is started again when it ends, until all of them are to.
+//! A process that is restarted when it ends, until everything is stopped.
 
 use std::{io, process::Stdio, time::Duration};
 
@@ -7,7 +7,7 @@ use tokio::{
     time::sleep,
 };
 
-/// How long what has ended stays away: long enough to look at the pages meanwhile.
+/// How long a process stays down: long enough to look at the pages meanwhile.
 const PAUSE: Duration = Duration::from_secs(5);
 
 pub(crate) struct Part {
@@ -22,12 +22,12 @@ impl Part {
         Ok(Self { command, process })
     }
 
-    /// Its process; nothing if it has ended.
+    /// Returns the id of its process; `None` if it has ended.
     pub(crate) fn process(&self) -> Option<u32> {
         self.process.id()
     }
 
-    /// Starts it again whenever it has ended.
+    /// Restarts the process whenever it ends.
     #[allow(clippy::print_stdout)]
     pub(crate) async fn keep(&mut self, name: &str) -> io::Error {
         loop {
@@ -45,7 +45,7 @@ impl Part {
     }
 
     pub(crate) async fn end(&mut self) {
-        // One that has ended by itself is no error.
+        // It is not an error if the process has already ended.
         self.process.kill().await.ok();
     }
 }

@@ -1,4 +1,4 @@
-//! A Redis of one's own.
+//! A Redis server for this example alone.
 
 use std::{env, fs, io, path::PathBuf, process, time::Duration};
 
@@ -9,13 +9,13 @@ use tokio::{
     time::timeout,
 };
 
-/// A folder that is removed with the value.
+/// A folder that is removed when the value is dropped.
 pub(crate) struct Folder(PathBuf);
 
 impl Folder {
     pub(crate) fn new() -> io::Result<Self> {
         let folder = env::temp_dir().join(format!("login-example-cluster-{}", process::id()));
-        // It must not be there: whoever made it could read what is put into it.
+        // It must not exist: somebody else who created it could read its files.
         fs::create_dir(&folder)?;
         Ok(Self(folder))
     }
@@ -23,13 +23,13 @@ impl Folder {
 
 impl Drop for Folder {
     fn drop(&mut self) {
-        // What the system does not give up now, it clears away later.
+        // If it cannot be removed now, the system removes it later.
         fs::remove_dir_all(&self.0).ok();
     }
 }
 
-/// The command that starts it: reached from this machine only, and with every login on the disk
-/// before anybody is told of it.
+/// Returns the command that starts Redis. It can be reached only from this machine, and writes every login
+/// to the disk before it answers.
 pub(crate) fn command(port: u16, folder: &Folder) -> Command {
     let mut command = Command::new("redis-server");
     command
@@ -40,7 +40,7 @@ pub(crate) fn command(port: u16, folder: &Folder) -> Command {
     command
 }
 
-/// Whether it is there and has read what is on its disk.
+/// Returns whether Redis is running and has loaded its data from the disk.
 pub(crate) async fn answers(port: u16) -> bool {
     let ping = async {
         let mut stream = TcpStream::connect(("127.0.0.1", port)).await?;

@@ -1,9 +1,9 @@
-//! Who may log in.
+//! The users.
 
 use login::UserMixin;
 use serde::Deserialize;
 
-/// Our mock database. Never do this: a real one holds passwords hashed, with argon2.
+/// Our mock database. Never do this: a real one stores password hashes, made with argon2.
 const USERS: [(&str, &str); 1] = [("foo@bar.tld", "secret")];
 
 #[derive(Clone, UserMixin)]

@@ -1,4 +1,4 @@
-//! A person with a real browser logs in at one process and ends that at another.
+//! A person with a real browser logs in at one process and ends the login at another.
 
 #![cfg(unix)]
 #![allow(missing_docs, clippy::unwrap_used)]
@@ -36,7 +36,7 @@ async fn a_person_is_logged_in_at_one_process_and_out_at_another() {
         person.opens("/devices").await;
         person.looks_at_it("cluster-devices").await;
 
-        // Cookies do not know ports.
+        // Cookies are shared by all ports of a host.
         person
             .browser
             .goto(&format!("{second}/protected"))

@@ -10,7 +10,7 @@ const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 
 const SAFARI: &str = "Mozilla/5.0 (iPhone) AppleWebKit/605.1 Version/18.0 Safari/604.1";
 const ODD: &str = "<b title=\"odd\">&Son";
 
-/// The ids of the logins on the page of devices, this one first.
+/// Returns the ids of the logins on the page of devices, the current one first.
 fn ids(page: &str) -> Vec<&str> {
     let parts = page.split(r#"name="id" value=""#).skip(1);
     parts.map(|part| part.split('"').next().unwrap()).collect()
@@ -45,7 +45,7 @@ fn a_login_at_one_process_counts_at_all_and_is_ended_at_any() {
     let ended = firefox.post(third, "/devices/end", &format!("id={other}"));
     assert_eq!(ended.redirect(), (303, "/devices"));
     for port in [first, second, third] {
-        // Neither the session nor the remember cookie is left.
+        // Neither the session nor the remember cookie is accepted any more.
         let refused = copy.clone().get(port, "/protected");
         assert_eq!(refused.redirect(), (302, "/login?next=%2Fprotected"));
     }
@@ -67,7 +67,7 @@ fn a_user_logs_out_everywhere_else_and_everywhere() {
         browser.log_in(first);
     }
     let [mut here, mut there, mut elsewhere] = browsers;
-    // What a browser says of itself is text.
+    // The browser's own name is escaped.
     let page = here.get(first, "/devices").body;
     assert!(
         page.contains("&lt;b title=&quot;odd&quot;&gt;&amp;Son"),
@@ -154,7 +154,7 @@ fn devices_are_for_who_gave_the_password_lately() {
     let anonymous = firefox.get(first, "/devices");
     assert_eq!(anonymous.redirect(), (302, "/login?next=%2Fdevices"));
     firefox.log_in(first);
-    // The browser is closed: the remember cookie is left.
+    // The browser is closed: only the remember cookie is left.
     firefox.jar.remove("session").unwrap();
     assert_eq!(firefox.get(second, "/protected").status, 200);
     let stale = firefox.get(third, "/devices");

@@ -1,4 +1,4 @@
-//! The one command starts everything, starts again what ends, and ends everything.
+//! The one command starts everything, restarts what ends, and ends everything.
 
 #![cfg(unix)]
 #![allow(missing_docs, clippy::unwrap_used)]

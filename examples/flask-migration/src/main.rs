@@ -1,5 +1,5 @@
 //! The application that replaces the one in `flask/`. Start it with
-//! `cargo run -p login-example-flask-migration`; the README says what comes before and after.
+//! `cargo run -p login-example-flask-migration`; the README describes the steps before and after.
 
 mod pages;
 mod phase;
@@ -65,7 +65,7 @@ async fn log_out(auth: AuthSession) -> actix_web::Result<impl Responder> {
     Ok(web::Redirect::to("/").see_other())
 }
 
-/// What to watch: once nobody comes from Flask any more, Flask can go.
+/// The number to watch: once no more logins come from Flask, Flask can be switched off.
 #[get("/moved")]
 async fn count(moved: web::Data<Moved>) -> impl Responder {
     moved.to_string()
@@ -82,15 +82,15 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let watching = moved.clone();
     let secret = match env::var_os("LOGIN_SECRET") {
         Some(_) => SecretKey::from_env("LOGIN_SECRET")?,
-        // For a look at it: a restart logs everybody out.
+        // Good enough for a demonstration: a restart logs everybody out.
         None => SecretKey::generate()?,
     };
     let mut builder = LoginManager::builder(secret)
         .user_loader(user_loader)
         .login_view("/login")
         .on_event(move |event, _| watching.count(event))
-        .allow_insecure_http() // Remove this where https is.
-        // Over plain http they would be called as Flask's are.
+        .allow_insecure_http() // Remove this when you serve over HTTPS.
+        // Over plain HTTP, the default names would be the same as Flask's.
         .session_cookie(CookieConfig::new().name("login_session"))
         .remember_cookie(CookieConfig::new().name("login_remember"));
     if let Some(flask) = phase::flask()? {

@@ -6,7 +6,7 @@ use actix_web::{HttpResponse, Responder, get, http::header::ContentType};
 
 use crate::users::User;
 
-/// Whom the page greets is one of two names known here, so that nothing needs escaping.
+/// The user's id is one of two that are known here, so it needs no escaping.
 pub(crate) fn home(user: Option<&User>) -> HttpResponse {
     let main = match user {
         Some(user) => format!(

@@ -1,4 +1,4 @@
-//! The users, as the Flask application has them: the same ids, in the same spelling.
+//! The users of the Flask application: the same ids, in the same spelling.
 
 use login::UserMixin;
 use serde::Deserialize;
@@ -22,7 +22,7 @@ pub(crate) struct Credentials {
 }
 
 impl Credentials {
-    /// The user, if the password is right. Where passwords are hashed, the hashes move as they are.
+    /// Returns the user, if the password is right. Real password hashes can be moved unchanged.
     pub(crate) fn check(&self) -> Option<User> {
         let id = self.email.clone();
         (IDS.contains(&id.as_str()) && self.password == "secret").then_some(User { id })

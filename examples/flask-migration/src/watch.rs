@@ -1,4 +1,4 @@
-//! How many logins came from Flask since the start.
+//! Counts how many logins have come from Flask since the start.
 
 use std::{
     fmt,

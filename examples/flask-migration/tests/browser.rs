@@ -1,4 +1,4 @@
-//! A person with a real browser looks at the Rust half.
+//! A person with a real browser looks at the Rust application.
 
 #![allow(missing_docs)]
 

@@ -1,4 +1,4 @@
-//! One browser at the real Flask and at ours, through all phases of the move.
+//! One browser at the real Flask application and at ours, through all phases of the migration.
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
 
@@ -27,7 +27,7 @@ fn scenario(env: &[(&str, &str)], run: impl Fn(&Site, &'static str)) {
 #[test]
 fn whoever_is_logged_in_at_flask_is_logged_in_here_and_has_our_cookies_then() {
     scenario(&[("FLASK", "upgrade")], |site, user| {
-        // The logout ends the remember cookies that have not been here: those first.
+        // The logout also ends remember cookies that were not used here yet, so those are tested first.
         for remember in [true, false] {
             let mut browser = site.at_flask(user, remember);
             let copy = browser.clone();
@@ -36,7 +36,7 @@ fn whoever_is_logged_in_at_flask_is_logged_in_here_and_has_our_cookies_then() {
             assert_eq!(browser.names(), ours);
             assert_eq!(site.ours(&mut browser), user);
             assert_eq!(browser.get(site.ours, "/fresh").status, 401);
-            // Flask takes the copy at any time; ours not once it has logged out.
+            // Flask accepts the copy at any time; ours does not after its logout.
             assert_eq!(site.ours(&mut copy.clone()), user);
             browser.post(site.ours, "/logout", "");
             assert_eq!(site.ours(&mut copy.clone()), "nobody");
@@ -79,7 +79,7 @@ fn a_login_at_either_is_one_at_both() {
             assert_eq!(site.flask(&mut browser), user);
             assert_eq!(site.ours(&mut browser), user);
             assert_eq!(browser.get(site.ours, "/fresh").status, 200);
-            // Where the password was not given, the login is not fresh.
+            // Without the password, the login is not fresh.
             assert_ne!(browser.get(site.flask, "/fresh").status, 200);
             assert_eq!(site.ours(&mut browser), user);
         }
@@ -111,7 +111,7 @@ fn a_logout_at_either_is_one_at_both() {
                     both("nobody")
                 );
                 assert_eq!(other.names(), ["session"]);
-                // What was copied of ours in between has ended as well.
+                // A copy of our cookies that was made meanwhile has ended as well.
                 assert_eq!(site.ours(&mut copy.clone()), "nobody");
                 assert_eq!(other.get(site.flask, "/cart").body, "apple");
             }
@@ -234,7 +234,7 @@ fn strong_protection_at_flask_ends_there_what_was_logged_in_here() {
         (site.ours(&mut browser), site.flask(&mut browser)),
         both(FOO)
     );
-    // As the guide says: Flask finds no identifier in the session.
+    // As the guide states, Flask finds no identifier in the session.
     let mut browser = site.at_ours(FOO, false);
     assert_eq!(site.ours(&mut browser), FOO);
     assert_eq!(site.flask(&mut browser), "nobody");

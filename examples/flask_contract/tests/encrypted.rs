@@ -1,4 +1,4 @@
-//! Sessions in a Redis that is spoken to with TLS.
+//! Sessions in a Redis that is reached with TLS.
 
 #![allow(missing_docs, clippy::unwrap_used)]
 
@@ -24,7 +24,7 @@ use serde_json::json;
 
 use crate::site::{Server, Site};
 
-/// An authority that nobody knows, and a certificate of it for 127.0.0.1.
+/// An unknown certificate authority, and its certificate for 127.0.0.1.
 struct Certificates {
     authority: PathBuf,
     certificate: PathBuf,
@@ -55,7 +55,7 @@ impl Certificates {
     }
 }
 
-/// A Redis with such a certificate, and the port of its TLS.
+/// Starts a Redis with that certificate. Returns its TLS port as well.
 fn server(certificates: &Certificates) -> Option<(RedisServer, u16)> {
     let server = RedisServer::start(&[])?;
     let mut redis = Client::open(server.url())
@@ -104,7 +104,7 @@ fn a_store_by_tls_works_where_its_authority_is_trusted_and_nowhere_else() {
     site.get("/username").is("Notch");
 
     let suspicious = contract("127.0.0.1");
-    // The certificate is not of this name.
+    // The certificate is not for this name.
     let mut elsewhere = contract("localhost");
     elsewhere.env("SSL_CERT_FILE", &certificates.authority);
     for mut command in [suspicious, elsewhere] {

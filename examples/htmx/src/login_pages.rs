@@ -19,7 +19,7 @@ pub(crate) fn by_id(id: u32) -> Option<User> {
     USERS.into_iter().find(|user| user.id == id)
 }
 
-/// Never compare passwords like this: `examples/throttled-login` does it well.
+/// Never compare passwords like this; `examples/throttled-login` shows how to check them.
 fn is_right(password: &str) -> bool {
     password == "secret"
 }
@@ -28,7 +28,7 @@ pub(crate) fn all(app: &mut web::ServiceConfig) {
     app.service((login_form, log_in, confirm_form, confirm, log_out));
 }
 
-/// The forms have no `action`: they are sent to the address of the page, `next` included.
+/// The forms have no `action`, so they are sent to the page's own address, including `next`.
 #[derive(Template)]
 #[template(path = "login.html")]
 struct LoginPage {

@@ -1,5 +1,5 @@
-//! A list whose parts are exchanged by HTMX. When the login has ended meanwhile, or is not fresh
-//! enough, the whole page goes to the login and comes back, not a fragment of it.
+//! A list whose parts are replaced by HTMX. If the login has ended meanwhile, or is not fresh
+//! enough, the whole page is redirected to the login and back, not a fragment of it.
 
 mod login_pages;
 mod tasks;
@@ -38,7 +38,7 @@ async fn list(user: CurrentUser<User>, tasks: web::Data<Tasks>) -> Result<HttpRe
     show(&TasksPage { user, tasks })
 }
 
-/// A fragment: one more line.
+/// A fragment: one more line of the list.
 #[derive(Template)]
 #[template(path = "task.html")]
 struct TaskLine {
@@ -61,7 +61,7 @@ async fn add(
     show(&TaskLine { task })
 }
 
-/// What is answered takes the place of the line.
+/// The empty response replaces the line.
 #[delete("/tasks/{id}")]
 #[login_required]
 async fn finish(
@@ -99,10 +99,10 @@ fn show(template: &impl Template) -> Result<HttpResponse, Error> {
 #[actix_web::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let tasks = web::Data::new(Tasks::default());
-    // In an application of yours: `SecretKey::from_env("LOGIN_SECRET")?`.
+    // In your own application: `SecretKey::from_env("LOGIN_SECRET")?`.
     let manager = LoginManager::builder(SecretKey::generate()?)
         .user_loader(async |id| login_pages::by_id(id))
-        // Safari keeps `Secure` cookies of https alone. Remove this where https is.
+        // Safari keeps `Secure` cookies only over HTTPS. Remove this when you serve over HTTPS.
         .allow_insecure_http()
         .login_view("/login")
         .refresh_view("/confirm")
@@ -124,7 +124,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-#[allow(clippy::print_stdout)] // The terminal is where this example reports to.
+#[allow(clippy::print_stdout)] // This example prints to the terminal.
 fn say(line: &str) {
     println!("{line}");
 }

@@ -1,4 +1,4 @@
-//! What there is to do, for each user.
+//! The tasks of each user.
 
 use std::{
     collections::HashMap,
@@ -37,7 +37,7 @@ impl Tasks {
     }
 
     fn with<T>(&self, user: u32, act: impl FnOnce(&mut Vec<Task>) -> T) -> T {
-        // Whoever panicked left the list whole.
+        // A panic in another thread cannot have left the list inconsistent.
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         act(all.entry(user).or_default())
     }

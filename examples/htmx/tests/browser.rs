@@ -1,5 +1,5 @@
-//! A person with a real browser. HTMX itself comes from elsewhere and may not be there: what needs
-//! no script is looked at.
+//! A person with a real browser. HTMX is loaded from another host that may be unreachable, so only the parts
+//! that need no script are tested.
 
 #![allow(missing_docs)]
 

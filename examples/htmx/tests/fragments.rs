@@ -1,4 +1,4 @@
-//! What HTMX is answered, over HTTP.
+//! The responses to HTMX, over HTTP.
 
 #![allow(missing_docs, clippy::unwrap_used)]
 
@@ -9,7 +9,7 @@ use login_example_support::{
     http::{Answer, Browser},
 };
 
-/// As HTMX asks from the page at `/?sort=name`.
+/// Sends a request as HTMX does on the page `/?sort=name`.
 fn by_htmx(browser: &mut Browser, address: &str, line: &str, form: &str) -> Answer {
     let headers = format!("hx-request: true\r\nhx-current-url: {address}/?sort=name\r\n");
     browser.ask_with(address, line, &headers, form)
@@ -72,7 +72,7 @@ fn what_matters_asks_for_the_password() {
     let (_example, address) = Running::example(&mut app);
     let mut ada = logged_in(&address, "ada");
     by_htmx(&mut ada, &address, "POST /tasks", "text=x");
-    // From another client it is not fresh any more.
+    // From another client, the login is not fresh any more.
     let elsewhere = "hx-request: true\r\nuser-agent: another\r\n";
     let answer = ada.ask_with(&address, "DELETE /tasks", elsewhere, "");
     assert_eq!(leads_to(&answer), (401, Some("/confirm")));

@@ -1,5 +1,5 @@
-//! The real HTMX in a real browser: whoever was logged out meanwhile goes to the login and comes
-//! back. `LOGIN_TEST_HTMX` says where the script is, since the browser may not reach the CDN.
+//! The real HTMX in a real browser: a user who was logged out meanwhile goes to the login and comes
+//! back. `LOGIN_TEST_HTMX` names the path of the script, since the browser may not reach the CDN.
 
 #![allow(missing_docs, clippy::unwrap_used)]
 
@@ -65,7 +65,7 @@ async fn add(person: &Person, text: &str) {
     person.clicks("form[hx-post] button").await;
 }
 
-/// What the script element of the page does where the CDN is reached.
+/// Runs the script, as the page's script element does if the CDN can be reached.
 async fn begin(person: &Person, htmx: &str) {
     run(person, &format!("{htmx}; window.htmx = htmx; return true")).await;
 }

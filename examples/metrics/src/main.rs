@@ -1,4 +1,4 @@
-//! Logins that are counted: `/metrics` in the words of Prometheus.
+//! Counts logins, and serves the numbers to Prometheus under `/metrics`.
 
 use std::{env, future::ready};
 
@@ -21,7 +21,7 @@ struct Credentials {
     password: String,
 }
 
-/// Never compare passwords like this: `examples/throttled-login` does it well.
+/// Never compare passwords like this; `examples/throttled-login` shows how to check them.
 #[post("/login")]
 async fn log_in(
     auth: AuthSession,
@@ -41,7 +41,7 @@ async fn home(user: CurrentUser<User>) -> impl Responder {
     format!("User {}\n", user.id)
 }
 
-/// On a port of their own, which no proxy leads to: numbers about logins are nobody else's business.
+/// Serves the metrics on a separate port that no proxy forwards, because they are not meant for the public.
 fn serve_metrics(handle: PrometheusHandle) -> std::io::Result<Server> {
     let server = HttpServer::new(move || {
         let handle = handle.clone();
@@ -58,7 +58,7 @@ fn port(variable: &str) -> Option<u16> {
 
 #[actix_web::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    // Before the manager is made, which describes what it counts.
+    // Installed before the manager is built, which describes its metrics to the recorder.
     let handle = PrometheusBuilder::new()
         .set_buckets_for_metric(
             Matcher::Full("login_store_seconds".to_owned()),
@@ -80,7 +80,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-#[allow(clippy::print_stdout)] // The terminal is where this example reports to.
+#[allow(clippy::print_stdout)] // This example prints to the terminal.
 fn say(line: &str) {
     println!("{line}");
 }

@@ -1,4 +1,4 @@
-//! What `/metrics` has, and what the dashboard and the alerts want of it.
+//! Compares `/metrics` with what the dashboard and the alerts use.
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing)]
 
@@ -31,7 +31,7 @@ fn metrics_after_some_logins() -> String {
     Browser::default().ask(&collector, "GET /metrics", "").body
 }
 
-/// Every expression of the dashboard.
+/// Returns every expression of the dashboard.
 fn of_dashboard() -> Vec<String> {
     let dashboard: Value = serde_json::from_str(DASHBOARD).unwrap();
     let panels = dashboard["panels"].as_array().unwrap().iter();
@@ -46,7 +46,7 @@ fn of_alerts() -> Vec<String> {
     expressions.map(str::to_owned).collect()
 }
 
-/// Otherwise the first of a kind would not be seen to grow from nothing, and there would be no alarm.
+/// Without the zero, the first event of a kind would not count as an increase and trigger no alert.
 #[test]
 fn what_has_not_happened_yet_is_counted_as_nothing() {
     let text = metrics_after_some_logins();

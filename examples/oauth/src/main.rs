@@ -1,5 +1,5 @@
-//! Login with an account elsewhere, by OAuth 2 with PKCE (RFC 6749, RFC 7636): the session keeps
-//! what must come back, and the login is one like any other.
+//! Login with an account of another site, by OAuth 2 with PKCE (RFC 6749, RFC 7636). The session keeps
+//! the values to verify the callback. The login itself is like any other.
 
 mod pretend;
 mod provider;
@@ -27,13 +27,13 @@ use crate::{
     users::{User, Users},
 };
 
-/// Under which name the session keeps a login that was begun.
+/// The session key of a login that has begun.
 const BEGUN: &str = "oauth";
 
 #[get("/")]
 #[login_required]
 async fn home(user: CurrentUser<User>) -> impl Responder {
-    // What a provider says is text from outside.
+    // The name comes from the provider and must be escaped.
     let name = escaped(&user.name);
     page(&format!(
         r#"<h1>Hello {name}</h1>
@@ -47,14 +47,14 @@ async fn login_page(session: Session) -> impl Responder {
     let message = flashes
         .first()
         .map_or(String::new(), |flash| escaped(&flash.message));
-    // The form has no `action`: it is sent to the address of the page, `next` included.
+    // The form has no `action`, so it is sent to the page's own address, including `next`.
     page(&format!(
         r#"<h1>Log in</h1><p class="alert" role="alert">{message}</p>
 <form method="post"><button>With an account elsewhere</button></form>"#
     ))
 }
 
-/// Back to the login, which says why.
+/// Redirects back to the login page with a message.
 fn try_again(
     request: &HttpRequest,
     session: &Session,
@@ -80,12 +80,12 @@ async fn begin(
 #[derive(Deserialize)]
 struct Callback {
     state: String,
-    /// Nothing if the person did not want it.
+    /// `None` if the person has declined.
     code: Option<String>,
 }
 
-/// What comes back. It is a `GET` from another site: only `state` says that this browser has begun
-/// it, and not somebody who wants it to be logged in as himself (login CSRF).
+/// Handles the redirect from the provider, a `GET` from another site. Only `state` proves that this browser
+/// began the login. Otherwise an attacker could log the browser in to the attacker's account (login CSRF).
 #[get("/callback")]
 async fn callback(
     request: HttpRequest,
@@ -101,7 +101,7 @@ async fn callback(
         let message = "That login was not begun here. Please try again.";
         return try_again(&request, &session, message, None);
     };
-    // Once. Not before: a link that anybody wrote must not end what is under way.
+    // The state is used once. It is removed only now, so that a forged link cannot cancel a login.
     session.remove(BEGUN)?;
     let Some(code) = code else {
         let message = "You were not logged in.";
@@ -153,7 +153,7 @@ fn see(target: &str) -> HttpResponse {
 
 #[actix_web::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    // For providers on https. It fails only if there is one already.
+    // For providers on https. It fails only if one is installed already.
     rustls::crypto::ring::default_provider()
         .install_default()
         .ok();
@@ -169,11 +169,11 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let pretended = web::Data::new(Pretended::default());
     let users = Users::default();
     let known = users.clone();
-    // In an application of yours: `SecretKey::from_env("LOGIN_SECRET")?`.
+    // In your own application: `SecretKey::from_env("LOGIN_SECRET")?`.
     let manager = LoginManager::builder(SecretKey::generate()?)
         .user_loader(async move |id: String| known.by_id(&id))
         .login_view("/login")
-        // Safari keeps `Secure` cookies of https alone. Remove this where https is.
+        // Safari keeps `Secure` cookies only over HTTPS. Remove this when you serve over HTTPS.
         .allow_insecure_http()
         .build()?;
     let server = HttpServer::new(move || {
@@ -181,12 +181,12 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             .app_data(web::Data::new(users.clone()))
             .app_data(provider.clone())
             .app_data(pretended.clone())
-            // One for each worker: it keeps connections.
+            // One client for each worker, because it holds connections.
             .app_data(web::Data::new(Client::default()))
             .wrap(manager.clone())
             .service((home, login_page, begin, callback, log_out, style))
             .configure(|app| {
-                // It lets anybody in: never beside a real one.
+                // It accepts anybody, so it must never run next to a real provider.
                 if is_pretended {
                     pretend::provider(app);
                 }
@@ -197,7 +197,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-#[allow(clippy::print_stdout)] // The terminal is where this example reports to.
+#[allow(clippy::print_stdout)] // This example prints to the terminal.
 fn say(line: &str) {
     println!("{line}");
 }

@@ -1,5 +1,5 @@
-//! A pretended provider, so that the example runs without an account anywhere. It asks for no
-//! password: it is only for looking at.
+//! A pretended provider, so that the example runs without a real account. It asks for no
+//! password and is only a demonstration.
 
 use std::{
     collections::HashMap,
@@ -14,12 +14,12 @@ use serde::Deserialize;
 
 use crate::{escaped, page};
 
-/// What was given out and not come back yet.
+/// Codes and tokens that were issued and not used yet.
 #[derive(Default)]
 pub(crate) struct Pretended {
-    /// By code: the challenge, and who allowed it.
+    /// By code: the challenge, and the name of the person.
     codes: Mutex<HashMap<String, (String, String)>>,
-    /// By access token: whose it is.
+    /// By access token: the name of the person.
     tokens: Mutex<HashMap<String, String>>,
 }
 
@@ -34,10 +34,10 @@ struct Asked {
     code_challenge: String,
 }
 
-/// "Somebody wants to know who you are."
+/// Asks who the person is.
 #[get("/authorize")]
 async fn authorize(asked: web::Query<Asked>) -> impl Responder {
-    // Base64 and an address: escaped all the same, since anybody can write a link to here.
+    // These are Base64 and an address. They are escaped anyway, since anybody can write a link to this page.
     let main = include_str!("pretend.html")
         .replace("{redirect_uri}", &escaped(&asked.redirect_uri))
         .replace("{state}", &escaped(&asked.state))
@@ -47,7 +47,7 @@ async fn authorize(asked: web::Query<Asked>) -> impl Responder {
 
 #[derive(Deserialize)]
 struct Allowed {
-    /// Empty if it was not.
+    /// Empty if the person has declined.
     name: String,
     #[serde(flatten)]
     asked: Asked,
@@ -60,7 +60,7 @@ async fn allow(
     pretended: web::Data<Pretended>,
 ) -> impl Responder {
     let Allowed { name, asked } = form.into_inner();
-    // A provider knows the addresses of its clients, and sends people nowhere else.
+    // A provider knows the addresses of its clients, and never redirects to another one.
     let own = format!("http://{}/callback", request.connection_info().host());
     if asked.redirect_uri != own {
         return HttpResponse::BadRequest().body("an unknown client");
@@ -94,7 +94,7 @@ async fn exchange(form: web::Form<Exchange>, pretended: web::Data<Pretended>) ->
         .codes
         .lock()
         .unwrap_or_else(PoisonError::into_inner);
-    // Once.
+    // A code can be used only once.
     let found = codes.remove(&form.code);
     let hash = digest(&SHA256, form.code_verifier.as_bytes());
     let challenge = URL_SAFE_NO_PAD.encode(hash);

@@ -1,4 +1,4 @@
-//! The provider, as seen from here: where people are sent, and what is asked behind their back.
+//! The client of the provider: builds the redirect to it, and sends requests to it directly.
 
 use std::{env, error::Error, io};
 
@@ -14,10 +14,10 @@ use serde::{Deserialize, Serialize};
 type OauthClient =
     BasicClient<EndpointSet, EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointSet>;
 
-/// More than any provider answers.
+/// More than the answer of any provider.
 const MOST_BYTES: usize = 64 * 1024;
 
-/// What the environment says of a provider: all of it, or nothing.
+/// The environment variables that describe a provider: all of them, or none.
 const SETTINGS: [&str; 5] = [
     "OAUTH_CLIENT_ID",
     "OAUTH_CLIENT_SECRET",
@@ -32,7 +32,7 @@ pub(crate) struct Provider {
     user_url: String,
 }
 
-/// What must come back with the visitor, or be at hand then. Kept in the session, which is sealed.
+/// The values to verify the callback. They are kept in the session, which is encrypted.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Begun {
     pub(crate) state: String,
@@ -40,16 +40,16 @@ pub(crate) struct Begun {
     pub(crate) next: Option<String>,
 }
 
-/// Who the provider says it is.
+/// The person, as the provider describes them.
 #[derive(Clone, Deserialize)]
 pub(crate) struct Profile {
-    /// Stays the same for ever, other than the name and the address.
+    /// Never changes, unlike the name and the address.
     pub(crate) sub: String,
     pub(crate) name: String,
 }
 
 impl Provider {
-    /// The one that the environment names; nothing if it names none.
+    /// Returns the provider that the environment describes; `None` if it describes none.
     pub(crate) fn of_environment(here: &str) -> Result<Option<Self>, Box<dyn Error>> {
         let given = SETTINGS.map(|name| env::var(name).ok());
         match given {
@@ -61,12 +61,12 @@ impl Provider {
                 Some(user),
             ] => Self::new(here, [id, secret, authorize, token, user]).map(Some),
             [None, None, None, None, None] => Ok(None),
-            // The pretended one, which lets anybody in, does not stand in for what is missing.
+            // The pretended provider, which accepts anybody, must not replace an incomplete configuration.
             _ => Err(format!("a provider needs all of {}", SETTINGS.join(", ")).into()),
         }
     }
 
-    /// The one of this example, in this process.
+    /// Returns the pretended provider, which runs in this process.
     pub(crate) fn pretended(here: &str) -> Result<Self, Box<dyn Error>> {
         let at = |page: &str| format!("{here}/provider/{page}");
         let secret = "only for the pretended one".to_owned();
@@ -77,7 +77,7 @@ impl Provider {
         )
     }
 
-    /// In the order of [`SETTINGS`].
+    /// Creates a provider from the values of [`SETTINGS`], in order.
     fn new(
         here: &str,
         [id, secret, authorize, token, user_url]: [String; 5],
@@ -90,7 +90,7 @@ impl Provider {
         Ok(Self { client, user_url })
     }
 
-    /// Where to send a visitor, and what to keep until then.
+    /// Returns where to redirect a visitor, and what to keep until the callback.
     pub(crate) fn begin(&self, next: Option<&str>) -> (String, Begun) {
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
         let request = self.client.authorize_url(CsrfToken::new_random);
@@ -104,7 +104,7 @@ impl Provider {
         (url.to_string(), begun)
     }
 
-    /// Exchanges what the visitor brought for who that is.
+    /// Exchanges the code from the callback for the person's profile.
     pub(crate) async fn profile(
         &self,
         http: &Client,

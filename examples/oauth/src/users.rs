@@ -1,4 +1,4 @@
-//! Who has been here.
+//! The people who have logged in.
 
 use std::{
     collections::HashMap,
@@ -11,12 +11,12 @@ use crate::provider::Profile;
 
 #[derive(Clone, UserMixin)]
 pub(crate) struct User {
-    /// The provider's name for the account. With several providers it needs theirs in front.
+    /// The provider's id of the account. With several providers, prefix it with the provider.
     id: String,
     pub(crate) name: String,
 }
 
-/// In an application of yours this is a table.
+/// In your own application this is a table.
 #[derive(Clone, Default)]
 pub(crate) struct Users(Arc<Mutex<HashMap<String, User>>>);
 
@@ -25,7 +25,7 @@ impl Users {
         self.all().get(id).cloned()
     }
 
-    /// The user with this account elsewhere, made with the first login.
+    /// Returns the user with this external account, who is created at the first login.
     pub(crate) fn of_profile(&self, profile: Profile) -> User {
         let user = User {
             id: profile.sub.clone(),
@@ -36,7 +36,7 @@ impl Users {
     }
 
     fn all(&self) -> MutexGuard<'_, HashMap<String, User>> {
-        // Whoever panicked left the table whole.
+        // A panic in another thread cannot have left the table inconsistent.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

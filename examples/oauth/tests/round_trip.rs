@@ -1,4 +1,4 @@
-//! The way to the provider and back, over HTTP.
+//! The redirect to the provider and back, over HTTP.
 
 #![allow(missing_docs, clippy::unwrap_used)]
 
@@ -13,12 +13,12 @@ fn example() -> (Running, String) {
     Running::example(&mut Command::new(env!("CARGO_BIN_EXE_login-example-oauth")))
 }
 
-/// What is behind the host of an address here.
+/// Returns the part of a URL after the host.
 fn path(address: &str, url: &str) -> String {
     url.strip_prefix(address).unwrap().to_owned()
 }
 
-/// Goes to the provider and answers it; where it sends back to.
+/// Goes to the provider and answers it. Returns where it redirects to.
 fn allowed(browser: &mut Browser, address: &str, line: &str, name: &str) -> String {
     let begun = browser.ask(address, line, "");
     assert_eq!(begun.status, 303);
@@ -44,7 +44,7 @@ fn comes_back(browser: &mut Browser, address: &str, callback: &str) -> Answer {
     )
 }
 
-/// To which page the visitor is sent back, and what of it is said there.
+/// Returns the page to which the visitor is redirected, and its message.
 fn told(browser: &mut Browser, address: &str, answer: &Answer) -> String {
     assert_eq!(answer.status, 303);
     let page = browser.ask(address, &format!("GET {}", answer.location), "");
@@ -146,7 +146,7 @@ fn what_came_back_counts_once_and_not_as_a_refusal() {
         "/login: not begun here"
     );
 
-    // The provider knows no such code: nobody is logged in, and nobody is told why.
+    // The provider does not know the code: nobody is logged in, and no reason is given.
     let mut other = Browser::default();
     let callback = allowed(&mut other, &address, "POST /login", "ada");
     let (_, state) = callback.split_once("&state=").unwrap();

@@ -1,4 +1,4 @@
-//! A newspaper: readers read, authors write, editors publish, and the owner does the rest.
+//! A newspaper: readers read, authors write, editors publish, and the owner may do everything else.
 
 mod users;
 
@@ -22,7 +22,7 @@ async fn write(user: CurrentUser<User>) -> impl Responder {
     format!("{} has written\n", user.name)
 }
 
-/// Whatever is added here is for the desk alone, unless it says otherwise.
+/// Everything that is added here is only for editors and the owner, unless it is marked otherwise.
 #[login::role_required(any(Role::Editor, Role::Owner))]
 mod desk {
     use actix_web::{Responder, get, post};
@@ -35,7 +35,7 @@ mod desk {
         "What is to be published\n"
     }
 
-    /// On top of the module's role.
+    /// These requirements are in addition to the module's.
     #[post("/desk/sell")]
     #[role_required(Role::Owner)]
     #[fresh_login_required]
@@ -52,7 +52,7 @@ mod desk {
 
 struct Archive;
 
-/// The same for associated functions, which are routed by name.
+/// The same for associated functions, which are registered by name.
 #[login::login_required(test = |user: &User| user.since < 2000)]
 impl Archive {
     async fn oldest() -> impl Responder {
@@ -65,7 +65,7 @@ struct Name {
     name: String,
 }
 
-/// Nobody types a password in this example: it is about what comes after.
+/// This example checks no password: it is about authorization.
 #[post("/login")]
 async fn log_in(auth: AuthSession, form: web::Form<Name>) -> Result<HttpResponse, LoginError> {
     let Some(user) = User::by_name(&form.name) else {
@@ -77,7 +77,7 @@ async fn log_in(auth: AuthSession, form: web::Form<Name>) -> Result<HttpResponse
 
 #[actix_web::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    // In an application of yours: `SecretKey::from_env("LOGIN_SECRET")?`.
+    // In your own application: `SecretKey::from_env("LOGIN_SECRET")?`.
     let manager = LoginManager::builder(SecretKey::generate()?)
         .user_loader(async |id: u32| User::by_id(id))
         .build()?;
@@ -97,7 +97,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-#[allow(clippy::print_stdout)] // The terminal is where this example reports to.
+#[allow(clippy::print_stdout)] // This example prints to the terminal.
 fn say(line: &str) {
     println!("{line}");
 }

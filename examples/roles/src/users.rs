@@ -1,4 +1,4 @@
-//! Who there is, and what they may do. In an application of yours this is a table.
+//! The users and their roles and permissions. In your own application this is a table.
 
 use login::UserMixin;
 

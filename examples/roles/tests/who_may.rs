@@ -1,4 +1,4 @@
-//! Everybody at every door.
+//! Requests every page as every user.
 
 #![allow(missing_docs, clippy::unwrap_used)]
 

@@ -1,5 +1,5 @@
-//! What every page shows around its content: who is logged in, and messages. An extractor, so
-//! that every template has `current_user`, as Flask's templates have.
+//! What every page shows around its content: the user, and messages. It is an extractor, so
+//! every template has `current_user`, as in Flask.
 
 use std::pin::Pin;
 
@@ -18,7 +18,7 @@ pub(crate) struct Layout {
 }
 
 impl Layout {
-    /// The messages since the last page, once.
+    /// Returns the messages since the last page, and removes them.
     pub(crate) fn flashes(&self) -> Vec<Flash> {
         self.session.take_flashes()
     }
@@ -40,7 +40,7 @@ impl FromRequest for Layout {
     }
 }
 
-/// The answer with a page.
+/// Renders a page as a response.
 pub(crate) fn show(page: &impl Template) -> Result<HttpResponse, Error> {
     let html = page.render().map_err(ErrorInternalServerError)?;
     Ok(HttpResponse::Ok()

@@ -1,4 +1,4 @@
-//! A whole small application: accounts, sessions and remembered devices in one SQLite file.
+//! A small but complete application: accounts, sessions and remembered devices in one SQLite file.
 
 mod layout;
 mod pages;
@@ -32,7 +32,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .user_loader(async move |id: i64| table.by_id(id).await)
         .session_store(store)
         .login_throttle(LoginThrottle::in_memory())
-        // Safari keeps `Secure` cookies of https alone. Remove this where https is.
+        // Safari keeps `Secure` cookies only over HTTPS. Remove this when you serve over HTTPS.
         .allow_insecure_http()
         .login_view("/login")
         .refresh_view("/confirm")
@@ -55,7 +55,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// Without one that stays, every restart logs everybody out.
+/// Without a permanent secret, every restart logs everybody out.
 fn secret() -> Result<SecretKey, Box<dyn std::error::Error>> {
     if env::var_os("LOGIN_SECRET").is_some() {
         return Ok(SecretKey::from_env("LOGIN_SECRET")?);
@@ -64,7 +64,7 @@ fn secret() -> Result<SecretKey, Box<dyn std::error::Error>> {
     Ok(SecretKey::generate()?)
 }
 
-#[allow(clippy::print_stdout)] // The terminal is where this example reports to.
+#[allow(clippy::print_stdout)] // This example prints to the terminal.
 fn say(line: &str) {
     println!("{line}");
 }

@@ -1,4 +1,4 @@
-//! Passwords, hashed with Argon2id, on threads that answer no requests.
+//! Passwords, hashed with Argon2id on threads that handle no requests.
 
 use actix_web::{Error, error::ErrorInternalServerError, web};
 use argon2::{
@@ -10,11 +10,11 @@ use tokio::sync::Semaphore;
 
 use crate::users::User;
 
-/// How many are hashed at a time: each takes 19 MiB and a core, and anybody may ask.
+/// Limits concurrent hashing: each hash takes 19 MiB and a core, and anybody may request one.
 static TURNS: Semaphore = Semaphore::const_new(4);
 
 pub(crate) struct Passwords {
-    /// Of a password that nobody has.
+    /// The hash of a password that nobody has.
     nobodys: String,
 }
 
@@ -24,8 +24,8 @@ impl Passwords {
         Ok(Self { nobodys })
     }
 
-    /// The user, if the password is right. Where there is no such account, it takes as long to
-    /// say so.
+    /// Returns the user if the password is right. If there is no such account, the check takes just as
+    /// long.
     pub(crate) async fn check(&self, user: Option<User>, password: String) -> Option<User> {
         let _turn = TURNS.acquire().await.ok()?;
         let hash = user.as_ref().map(|user| user.password_hash.clone());
@@ -41,7 +41,7 @@ impl Passwords {
     }
 }
 
-/// The hash of a new password.
+/// Hashes a new password.
 pub(crate) async fn hashed(password: String) -> Result<String, Error> {
     let _turn = TURNS.acquire().await.map_err(ErrorInternalServerError)?;
     let hash = web::block(move || hash(&password)).await?;

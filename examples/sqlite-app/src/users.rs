@@ -1,4 +1,4 @@
-//! Who has an account.
+//! The accounts.
 
 use login::UserMixin;
 use sqlx::{Error, sqlite::SqlitePool};
@@ -8,12 +8,12 @@ pub(crate) struct User {
     pub(crate) id: i64,
     pub(crate) email: String,
     pub(crate) name: String,
-    /// A new password ends every login that the old one has made.
+    /// A new password ends every login that was made with the old one.
     #[user(session_hash)]
     pub(crate) password_hash: String,
 }
 
-/// What a row has of a user, in the order of the columns.
+/// A user's row, in the order of the columns.
 type Row = (i64, String, String, String);
 
 impl User {
@@ -55,7 +55,7 @@ impl Users {
         Ok(row.map(User::of_row))
     }
 
-    /// Nobody if the address has an account already.
+    /// Adds a user. Returns `None` if the address already has an account.
     pub(crate) async fn add(
         &self,
         email: &str,

@@ -1,4 +1,4 @@
-//! A person with a real browser makes an account, comes back, changes the password and logs
+//! A person with a real browser creates an account, comes back, changes the password and logs
 //! another device out.
 
 #![allow(missing_docs, clippy::unwrap_used)]
@@ -22,7 +22,7 @@ async fn walk_through(person: &Person) {
     person.is_at("/login?next=%2Faccount").await;
     person.looks_at_it("sqlite-app-login").await;
 
-    // A name is text, whatever is in it.
+    // A name may contain HTML, and is shown as text.
     person.opens("/register").await;
     person.types("name", "Ada <b>L</b>").await;
     person.types("email", "ada@example.com").await;
@@ -36,7 +36,7 @@ async fn walk_through(person: &Person) {
     person.clicks("nav button").await;
     person.sees("You are logged out.").await;
 
-    // The address may be written in another way; `next` outlives a wrong password.
+    // The address may be in upper case; `next` is kept after a wrong password.
     person.opens("/login?next=%2Fdevices").await;
     person.types("email", "ADA@example.com").await;
     person.types("password", "wrong").await;
@@ -53,7 +53,7 @@ async fn walk_through(person: &Person) {
     person.sees("this one").await;
     person.looks_at_it("sqlite-app-devices").await;
 
-    // The browser was closed: remembered is not enough for a new password.
+    // The browser was closed. A remembered login is not enough to change the password.
     person.browser.delete_cookie("session").await.unwrap();
     person.opens("/account").await;
     person.sees("remembered").await;

@@ -1,4 +1,4 @@
-//! What becomes of a user's other logins, over HTTP.
+//! What happens to a user's other logins, over HTTP.
 
 #![allow(missing_docs, clippy::unwrap_used)]
 
@@ -38,7 +38,7 @@ fn l4_a_new_password_and_the_page_of_devices_end_other_logins() {
     assert_eq!(ids.count(), 1);
     let ended = first.ask(address, "POST /devices/end", &format!("id={id}"));
     assert_eq!(ended.status, 303);
-    // Which of the two was listed first is chance: both logged in within one second.
+    // Both logged in within one second, so either may be listed first.
     let still_in = others.each_mut().map(|other| is_in(other, address));
     assert_ne!(still_in[0], still_in[1]);
 
@@ -51,7 +51,7 @@ fn l4_a_new_password_and_the_page_of_devices_end_other_logins() {
     let known = "current=correct+horse&password=battery+staple";
     let changed = first.ask(address, "POST /password", known);
     assert_eq!((changed.status, &*changed.location), (303, "/account"));
-    // Neither its session nor its remember cookie.
+    // Neither the session nor the remember cookie works any more.
     let still_in = others.each_mut().map(|other| is_in(other, address));
     assert_eq!(still_in, [false, false]);
     assert!(is_in(&mut first, address));
@@ -84,7 +84,7 @@ fn u2_guesses_come_to_an_end_at_the_login_and_where_it_is_confirmed() {
         );
     }
     assert!(!is_in(&mut guesser, &address));
-    // One who is logged in guesses no further either.
+    // A user who is logged in cannot guess any further either.
     let answer = owner.ask(&address, "POST /confirm", "password=guess");
     assert!(
         answer.body.contains("Too many attempts."),

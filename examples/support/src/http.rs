@@ -1,4 +1,4 @@
-//! A browser that shows nothing: HTTP and cookies.
+//! A browser without a display: HTTP and cookies.
 
 use std::{
     io::{Read, Write},
@@ -11,26 +11,26 @@ pub struct Browser {
     jar: Vec<(String, String)>,
 }
 
-/// What the example answered.
+/// The response of an example.
 #[derive(Debug)]
 pub struct Answer {
     /// The status code.
     pub status: u16,
-    /// Where it sends to; empty if nowhere.
+    /// The target of a redirect; empty if there is none.
     pub location: String,
-    /// The first line of the head, and all others.
+    /// The status line and the headers.
     pub head: String,
-    /// What is below the head.
+    /// The response body.
     pub body: String,
 }
 
 impl Browser {
-    /// Sends a request, `line` without its version, and a form where there is one.
+    /// Sends a request. `line` is the request line without the version; `form` is the body, or empty.
     pub fn ask(&mut self, address: &str, line: &str, form: &str) -> Answer {
         self.ask_with(address, line, "", form)
     }
 
-    /// The same with more headers, each line with its end.
+    /// Sends a request with more headers. Each header line includes its line ending.
     pub fn ask_with(&mut self, address: &str, line: &str, headers: &str, form: &str) -> Answer {
         let headers = format!("connection: close\r\n{headers}");
         let mut connection = self.send(address, line, &headers, form);
@@ -60,7 +60,7 @@ impl Browser {
         }
     }
 
-    /// Sends a request with its cookies, for whoever reads the answer otherwise.
+    /// Sends a request with the cookies, for callers that read the response themselves.
     #[must_use]
     pub fn send(&self, address: &str, line: &str, headers: &str, form: &str) -> TcpStream {
         let host = address.trim_start_matches("http://");

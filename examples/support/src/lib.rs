@@ -1,4 +1,4 @@
-//! Programs that a test starts, and what to do where one is not installed.
+//! Helpers for tests that start programs, and that are skipped if a program is not installed.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
@@ -13,16 +13,16 @@ use std::{
     process::{Child, Command, Stdio},
 };
 
-/// A process that ends with the test.
+/// A process that is ended with the test.
 #[derive(Debug)]
 pub struct Running {
     process: Child,
-    /// What it said when it was ready.
+    /// The line that it printed when it was ready.
     pub said: String,
 }
 
 impl Running {
-    /// Starts `command` and waits until it prints a line with `ready` in it.
+    /// Starts `command` and waits until it prints a line that contains `ready`.
     pub fn start(command: &mut Command, ready: &str) -> Self {
         let mut process = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
@@ -32,12 +32,12 @@ impl Running {
                 break line;
             }
         };
-        // Whatever else it prints must not fill the pipe.
+        // Keep reading, so that further output does not fill the pipe.
         std::thread::spawn(move || lines.for_each(drop));
         Self { process, said }
     }
 
-    /// An example on a free port, and its address.
+    /// Starts an example on a free port. Returns its address as well.
     pub fn example(command: &mut Command) -> (Self, String) {
         let running = Self::start(command.env("PORT", "0"), "Open ");
         let address = running.said.trim_start_matches("Open ").to_owned();
@@ -47,13 +47,13 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        // If it has ended already, that is as well.
+        // It does not matter if it has ended already.
         self.process.kill().ok();
         self.process.wait().ok();
     }
 }
 
-/// Whether a program is installed. Where it is not, the test is skipped and says so, unless
+/// Returns whether a program is installed. If not, prints that the test is skipped, or fails if
 /// `LOGIN_TEST_DEMAND_ALL` is set.
 #[must_use]
 pub fn is_installed(program: &str) -> bool {
@@ -69,19 +69,19 @@ pub fn is_installed(program: &str) -> bool {
     installed
 }
 
-/// Says why a test is skipped.
+/// Prints why a test is skipped.
 pub fn skip(why: &str) {
     assert!(env::var_os("LOGIN_TEST_DEMAND_ALL").is_none(), "{why}");
-    // Not by `println!`, which is shown of failing tests only.
+    // Not by `println!`, whose output is shown only for failing tests.
     let line = format!("skipped: {why}\n");
     io::stderr().write_all(line.as_bytes()).unwrap();
 }
 
-/// The path of a file that is not there yet.
+/// Returns the path of a file that does not exist yet.
 #[must_use]
 pub fn fresh(folder: &str, name: &str) -> PathBuf {
     let path = Path::new(folder).join(name);
-    // What is not there need not be removed.
+    // The file may not exist.
     fs::remove_file(&path).ok();
     path
 }

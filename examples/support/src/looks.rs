@@ -1,4 +1,4 @@
-//! How a page looks to others: on a narrow screen, in the dark, to a screen reader.
+//! Checks how a page looks on a narrow screen, in dark mode, and to a screen reader.
 
 use std::fs;
 
@@ -9,12 +9,12 @@ use url::{ParseError, Url};
 
 use crate::person::Person;
 
-/// The widest screen on which nothing may have to be scrolled sideways (WCAG 1.4.10).
+/// The width at which no page may need horizontal scrolling (WCAG 1.4.10).
 const NARROW: u32 = 320;
-/// That of a common phone.
+/// The width of a common phone.
 const USUAL: u32 = 390;
 
-/// A command of Chromium's own protocol, which `WebDriver` has no word for.
+/// A command of Chromium's own protocol, which is not part of `WebDriver`.
 #[derive(Debug)]
 struct Devtools(&'static str, Value);
 
@@ -32,8 +32,8 @@ impl WebDriverCompatibleCommand for Devtools {
 }
 
 impl Person {
-    /// Looks at the page as others do and finds nothing wrong with it. Keeps pictures, light and
-    /// dark, for the eye of whoever asks for them by `LOGIN_TEST_SCREENSHOTS`.
+    /// Checks the page for faults, and panics if it finds one. If `LOGIN_TEST_SCREENSHOTS` is set, saves
+    /// screenshots in light and dark mode.
     pub async fn looks_at_it(&self, name: &str) {
         for scheme in ["light", "dark"] {
             self.sees_in(scheme).await;

@@ -1,4 +1,4 @@
-//! What a person does in a real browser.
+//! A person who uses a real browser.
 
 use std::{env, process::Command};
 
@@ -15,15 +15,15 @@ fn can_walk() -> bool {
 /// A person in front of a browser that shows an example.
 #[derive(Debug)]
 pub struct Person {
-    /// For what is not among the habits below.
+    /// For actions that have no method below.
     pub browser: Client,
     address: String,
     pub(crate) screenshots: Option<String>,
 }
 
 impl Person {
-    /// Opens a browser, lets somebody walk, and closes it again. Where there is no browser, says
-    /// so instead.
+    /// Starts an example, runs `walk` in a browser, and closes it again. If no browser is installed,
+    /// prints that instead.
     pub async fn walks(example: &mut Command, walk: impl AsyncFnOnce(&Self)) {
         if can_walk() {
             let (_server, address) = Running::example(example);
@@ -31,7 +31,7 @@ impl Person {
         }
     }
 
-    /// The same with an example that runs already.
+    /// Does the same with an example that is already running.
     pub async fn visits(address: String, walk: impl AsyncFnOnce(&Self)) {
         if !can_walk() {
             return;
@@ -66,13 +66,13 @@ impl Person {
         browser.close().await.unwrap();
     }
 
-    /// Goes to a page of the example.
+    /// Opens a page of the example.
     pub async fn opens(&self, path: &str) {
         let url = format!("{}{path}", self.address);
         self.browser.goto(&url).await.unwrap();
     }
 
-    /// Fills a field in.
+    /// Fills in a field.
     pub async fn types(&self, field: &str, text: &str) {
         let selector = format!("input[name={field}]");
         let field = self.browser.find(Locator::Css(&selector)).await.unwrap();
@@ -80,7 +80,7 @@ impl Person {
         field.send_keys(text).await.unwrap();
     }
 
-    /// Clicks the first such element.
+    /// Clicks the first element that matches a selector.
     pub async fn clicks(&self, selector: &str) {
         let element = self.browser.find(Locator::Css(selector)).await.unwrap();
         element.click().await.unwrap();
@@ -89,7 +89,7 @@ impl Person {
     /// Waits until a text is on the page.
     pub async fn sees(&self, text: &str) {
         let with_text = format!("//body[contains(., '{text}')]");
-        // A page that is being replaced at this moment has an error of its own.
+        // Waiting may fail if the page is just being replaced.
         for _ in 0..3 {
             let seen = self.browser.wait().for_element(Locator::XPath(&with_text));
             if seen.await.is_ok() {
@@ -99,13 +99,13 @@ impl Person {
         panic!("no {text:?} in {:?}", self.page().await);
     }
 
-    /// Makes sure that a text is not on the page.
+    /// Checks that a text is not on the page.
     pub async fn sees_nothing_of(&self, text: &str) {
         let page = self.page().await;
         assert!(!page.contains(text), "{text:?} in {page:?}");
     }
 
-    /// Waits until a text is not on the page any more.
+    /// Waits until a text is no longer on the page.
     pub async fn sees_no_more(&self, text: &str) {
         let without = format!("//body[not(contains(., '{text}'))]");
         let gone = self.browser.wait().for_element(Locator::XPath(&without));
@@ -117,7 +117,7 @@ impl Person {
         body.text().await.unwrap()
     }
 
-    /// Waits until the page is the one at this path.
+    /// Waits until the browser is at this path.
     pub async fn is_at(&self, path: &str) {
         let url = format!("{}{path}", self.address).parse().unwrap();
         let arrived = self.browser.wait().for_url(&url).await;

@@ -1,5 +1,5 @@
-//! A login whose passwords can neither be guessed at speed nor be used to find out who has an
-//! account.
+//! A login that limits the guessing of passwords, and does not reveal which accounts
+//! exist.
 
 mod passwords;
 mod users;
@@ -28,7 +28,7 @@ async fn log_in(
     passwords: web::Data<Passwords>,
     next: NextUrl,
 ) -> Result<HttpResponse, LoginError> {
-    // First: who guesses costs no hash. 429 if too many have failed.
+    // Called first, so that guessing costs no hash. Answers 429 after too many failed attempts.
     auth.login_attempt(&form.email).await?;
     let Credentials { email, password } = form.into_inner();
     let user = users.by_email(&email);
@@ -44,7 +44,7 @@ async fn log_in(
     }
 }
 
-/// The one answer to whatever was wrong.
+/// Returns the same response for every kind of failure.
 fn bad_login() -> HttpResponse {
     HttpResponse::Unauthorized().body("Bad login")
 }
@@ -63,7 +63,7 @@ async fn log_out(auth: AuthSession) -> Result<impl Responder, LoginError> {
 
 #[actix_web::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    // In an application of yours: `SecretKey::from_env("LOGIN_SECRET")?`.
+    // In your own application: `SecretKey::from_env("LOGIN_SECRET")?`.
     let secret = SecretKey::generate()?;
     let users = web::Data::new(Users::new()?);
     let passwords = web::Data::new(Passwords::new()?);
@@ -92,8 +92,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// What a log of security events is made of. Not what was typed as the account: now and then it
-/// is a password.
+/// Writes a log of security events. The account name is not logged, because users sometimes type a
+/// password there.
 fn report(event: &Event<'_>) {
     if let Event::UserLoginFailed { address, .. } | Event::UserLoginThrottled { address, .. } =
         event
@@ -103,7 +103,7 @@ fn report(event: &Event<'_>) {
     }
 }
 
-#[allow(clippy::print_stdout)] // The terminal is where this example reports to.
+#[allow(clippy::print_stdout)] // This example prints to the terminal.
 fn say(line: &str) {
     println!("{line}");
 }

@@ -1,4 +1,4 @@
-//! Passwords, hashed with Argon2id: 19 MiB and some 20 ms of a core for each.
+//! Passwords, hashed with Argon2id: each hash takes 19 MiB and some 20 ms of a core.
 
 use actix_web::web;
 use argon2::{
@@ -7,11 +7,11 @@ use argon2::{
 };
 use tokio::sync::Semaphore;
 
-/// How many are hashed at a time: what they may take of memory, and of cores.
+/// How many passwords are hashed at once. It limits the use of memory and cores.
 const AT_ONCE: usize = 4;
 
 pub(crate) struct Passwords {
-    /// Of a password that nobody has.
+    /// The hash of a password that nobody has.
     nobodys: String,
     turns: Semaphore,
 }
@@ -24,15 +24,15 @@ impl Passwords {
         })
     }
 
-    /// Whether a password is the one of the hash. Where there is no hash, because there is no
-    /// such account, it takes as long to say no.
+    /// Returns whether a password matches the hash. If there is no hash, because the account does not
+    /// exist, the check takes just as long.
     pub(crate) async fn verify(&self, hash: Option<String>, password: String) -> bool {
         let Ok(_turn) = self.turns.acquire().await else {
             return false;
         };
         let is_there = hash.is_some();
         let hash = hash.unwrap_or_else(|| self.nobodys.clone());
-        // Not on the threads that answer requests.
+        // Not on the threads that handle requests.
         let matches = web::block(move || matches(&hash, &password)).await;
         matches.unwrap_or(false) && is_there
     }

@@ -1,4 +1,4 @@
-//! Who has an account: your own storage.
+//! The accounts, in the application's own storage.
 
 use argon2::password_hash::Error;
 use login::UserMixin;
@@ -39,7 +39,7 @@ impl Users {
         self.0.iter().find(|user| user.id == id).cloned()
     }
 
-    /// The throttle counts spaces and upper case as nothing, so they are nothing here.
+    /// Ignores surrounding spaces and upper case, as the throttle does.
     pub(crate) fn by_email(&self, email: &str) -> Option<&User> {
         let email = email.trim().to_lowercase();
         self.0.iter().find(|user| user.email == email)

@@ -1,4 +1,4 @@
-//! The example over HTTP: whatever was wrong, the answer is the same.
+//! The example over HTTP: every kind of failure gets the same answer.
 
 #![allow(missing_docs, clippy::unwrap_used)]
 
@@ -8,7 +8,7 @@ use std::{
     process::{Child, Command, Stdio},
 };
 
-/// The example, on a free port; it ends with the test.
+/// The example on a free port. It is ended with the test.
 struct Example {
     process: Child,
     address: String,
@@ -21,7 +21,7 @@ impl Example {
         let mut process = command.spawn().unwrap();
         let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
         let first = lines.next().unwrap().unwrap();
-        // What it reports later must not fill the pipe.
+        // Keep reading, so that its later output does not fill the pipe.
         std::thread::spawn(move || lines.for_each(drop));
         let address = first.strip_prefix("Open http://").unwrap().to_owned();
         Self { process, address }
@@ -66,9 +66,9 @@ impl Drop for Example {
 #[derive(Debug, PartialEq)]
 struct Answer {
     status: String,
-    /// All but the date, which is the time.
+    /// All headers except the date, which varies.
     headers: Vec<String>,
-    /// The time as well.
+    /// Varies with the time as well.
     retry_after: Option<String>,
     body: String,
 }
@@ -114,7 +114,7 @@ fn u1_once_too_many_have_failed_that_is_answered_alike_as_well() {
         assert!((1..=60).contains(&seconds), "{seconds}");
     }
     assert!(last.iter().all(|answer| *answer == last[0]), "{last:?}");
-    // The right password is not looked at any more, from where the account is not known.
+    // Even the right password is not checked any more from a place where the account is not known.
     let right = example.log_in("ada@example.com", "correct horse");
     assert_eq!(right.status, "HTTP/1.1 429 Too Many Requests");
 }

@@ -13,8 +13,8 @@ use crate::{
     users::User,
 };
 
-/// A guard is asked when a connection begins, and never again. So each ends after this time, and
-/// the page opens another: whoever was logged out by time or elsewhere does not come back.
+/// How long a connection lives. A guard is checked only when a connection begins. The page reconnects after
+/// this time, which fails if the login has expired or was ended elsewhere.
 const LIFE: Duration = Duration::from_secs(10 * 60);
 
 #[get("/chat")]
@@ -26,7 +26,7 @@ pub(crate) async fn chat(
     user: CurrentUser<User>,
     room: web::Data<Room>,
 ) -> Result<HttpResponse, Error> {
-    // It is a `GET`, with cookies, that any page of the world can send.
+    // A websocket begins with a `GET` with cookies, which a page of any other site can send.
     if is_cross_site(&request) {
         return Err(ErrorForbidden("from another site"));
     }
@@ -35,7 +35,7 @@ pub(crate) async fn chat(
     };
     let (response, socket, messages) = actix_ws::handle(&request, body)?;
     let id = room.enter(&login, user.name, socket.clone());
-    // A logout beside this request either finds the connection, or is found here.
+    // Checked again: a concurrent logout either finds the connection in the room, or is noticed here.
     if this_login(&auth).await?.as_ref() != Some(&login) {
         room.leave(id);
         return Err(auth.unauthorized());
@@ -45,7 +45,7 @@ pub(crate) async fn chat(
         let listening = listen(messages, socket.clone(), (id, user.name), &room);
         if timeout(LIFE, listening).await.is_err() {
             let closing = socket.close(Some(CloseCode::Again.into()));
-            // Whoever does not read it is gone all the same.
+            // If the client does not read the message, the connection is dropped anyway.
             timeout(PATIENCE, closing).await.ok();
         }
         room.leave(id);
@@ -54,7 +54,7 @@ pub(crate) async fn chat(
     Ok(response)
 }
 
-/// Until the other side has closed, says what is no message, or has lost its seat.
+/// Listens until the client closes the connection or sends something invalid, or until its seat is gone.
 async fn listen(
     mut messages: MessageStream,
     mut socket: Session,
@@ -81,7 +81,7 @@ async fn listen(
     }
 }
 
-/// What names the login of this browser in the store; nothing if it has just ended.
+/// Returns the store's id of this browser's login; `None` if it has just ended.
 pub(crate) async fn this_login(auth: &AuthSession) -> Result<Option<String>, LoginError> {
     let logins = match auth.sessions().await {
         Err(LoginError::NotLoggedIn) => return Ok(None),

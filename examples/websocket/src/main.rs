@@ -1,4 +1,4 @@
-//! A chat over websockets that know who speaks, and close when that login ends.
+//! A chat over websockets that know their user, and close when the login ends.
 
 mod chat;
 mod room;
@@ -60,7 +60,7 @@ async fn log_in(
     if let Some(user) = users::by_password(&form.name, &form.password) {
         let before = this_login(&auth).await?;
         auth.login_user(&user).await?;
-        // Another login takes the place of the one before, whosever that was.
+        // The new login replaces the previous one, whichever user that was.
         if let Some(before) = before {
             room.disconnect(&before).await;
         }
@@ -72,14 +72,14 @@ async fn log_in(
 async fn log_out(auth: AuthSession, room: web::Data<Room>) -> Result<impl Responder, LoginError> {
     let login = this_login(&auth).await?;
     auth.logout_user().await?;
-    // After the logout, so that none is opened in between.
+    // After the logout, so that no connection can be opened meanwhile.
     if let Some(login) = login {
         room.disconnect(&login).await;
     }
     Ok(web::Redirect::to("/").see_other())
 }
 
-/// The other browsers of this user, for who has typed the password: a copied cookie is not enough.
+/// Logs the user's other browsers out. Requires a fresh login: a copied cookie is not enough.
 #[post("/logout-others")]
 #[fresh_login_required]
 async fn log_others_out(
@@ -91,8 +91,8 @@ async fn log_others_out(
     for login in logins.iter().filter(|login| !login.is_current) {
         room.disconnect(&login.id).await;
     }
-    // This one goes on under another id, and a copy of its cookie may have opened some. Once the
-    // browser has the next cookie its own pages open theirs again.
+    // This session is renewed, and a copy of its old cookie may have opened connections. They are closed
+    // once the browser has the new cookie, with which its own pages reconnect.
     if let Some(before) = logins.into_iter().find(|login| login.is_current) {
         rt::spawn(async move {
             rt::time::sleep(Duration::from_secs(2)).await;
@@ -105,15 +105,15 @@ async fn log_others_out(
 #[actix_web::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let room = web::Data::new(Room::default());
-    // In an application of yours: `SecretKey::from_env("LOGIN_SECRET")?`, and a store that lasts.
+    // In your own application: `SecretKey::from_env("LOGIN_SECRET")?`, and a permanent store.
     let manager = LoginManager::builder(SecretKey::generate()?)
         .user_loader(async |id| users::by_id(id))
         .session_store(MemoryStore::new())
-        // Pages connect again by themselves, also when nobody sits there any more.
+        // Pages reconnect by themselves, even if nobody is using them any more.
         .unattended_path("/chat")
-        // Safari keeps `Secure` cookies of https alone. Remove this where https is.
+        // Safari keeps `Secure` cookies only over HTTPS. Remove this when you serve over HTTPS.
         .allow_insecure_http()
-        // Who is logged in but has not typed the password for hours types it again.
+        // A user who has not typed the password for hours must type it again.
         .needs_refresh_handler(|_: HttpRequest| {
             (page(include_str!("login.html")), StatusCode::UNAUTHORIZED)
         })
@@ -133,7 +133,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-#[allow(clippy::print_stdout)] // The terminal is where this example reports to.
+#[allow(clippy::print_stdout)] // This example prints to the terminal.
 fn say(line: &str) {
     println!("{line}");
 }

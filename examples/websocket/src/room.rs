@@ -1,4 +1,4 @@
-//! Who is connected, and by which login.
+//! The connections of the chat, and the login of each one.
 
 use std::{
     collections::HashMap,
@@ -13,10 +13,10 @@ use actix_web::rt::time::timeout;
 use actix_ws::{CloseCode, Session};
 use futures_util::future::join_all;
 
-/// How long one who does not read holds the others up, once.
+/// How long a client that does not read can delay the others, once.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(1);
 
-/// All connections of this process. Several processes also have to tell each other.
+/// All connections of this process. Several processes would also have to notify each other.
 #[derive(Default)]
 pub(crate) struct Room {
     seats: Mutex<HashMap<u64, Seat>>,
@@ -47,7 +47,7 @@ impl Room {
         self.seats().remove(&id);
     }
 
-    /// Closes what this login has opened.
+    /// Closes the connections that this login has opened.
     pub(crate) async fn disconnect(&self, login: &str) {
         let mut closed = Vec::new();
         self.seats().retain(|_, seat| {
@@ -57,7 +57,7 @@ impl Room {
             }
             stays
         });
-        // Whoever does not read it has no seat all the same, and is not heard any more.
+        // A client that does not read the message has lost its seat anyway, and its messages are ignored.
         join_all(closed.into_iter().map(|seat| {
             let closing = seat.socket.close(Some(CloseCode::Policy.into()));
             timeout(PATIENCE, closing)
@@ -66,7 +66,7 @@ impl Room {
         self.tell_who_is_here().await;
     }
 
-    /// Says something for whoever has this seat; answers whether there is one.
+    /// Sends a message from the client in this seat. Returns `false` if the seat is gone.
     pub(crate) async fn speak(&self, id: u64, text: &str) -> bool {
         let is_here = self.seats().contains_key(&id);
         if is_here {
@@ -75,10 +75,10 @@ impl Room {
         is_here
     }
 
-    /// Tells everybody. Who does not listen loses the seat, so that nobody waits for him twice.
+    /// Sends a message to everybody. A client that does not read it loses its seat, so it delays once.
     async fn say(&self, text: &str) {
         let seats: Vec<_> = self.seats().clone().into_iter().collect();
-        // All at a time: however many do not listen, it takes no longer.
+        // All at once: several clients that do not read take no longer than one.
         join_all(seats.into_iter().map(async |(id, mut seat)| {
             let heard = timeout(PATIENCE, seat.socket.text(text)).await;
             if !matches!(heard, Ok(Ok(()))) {
@@ -97,7 +97,7 @@ impl Room {
     }
 
     fn seats(&self) -> MutexGuard<'_, HashMap<u64, Seat>> {
-        // Whoever panicked left the table whole.
+        // A panic in another thread cannot have left the table inconsistent.
         self.seats.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,4 +1,4 @@
-//! Who there is. In an application of yours this is a table, with hashes of passwords.
+//! The users. In your own application this is a table, with hashes of the passwords.
 
 use login::UserMixin;
 
@@ -20,7 +20,7 @@ pub(crate) fn by_id(id: u32) -> Option<User> {
     USERS.into_iter().find(|user| user.id == id)
 }
 
-/// Never compare passwords like this: `examples/throttled-login` does it well.
+/// Never compare passwords like this; `examples/throttled-login` shows how to check them.
 pub(crate) fn by_password(name: &str, password: &str) -> Option<User> {
     let mut users = USERS.into_iter();
     users.find(|user| user.name == name && password == "secret")

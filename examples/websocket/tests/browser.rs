@@ -1,4 +1,4 @@
-//! A person with a real browser speaks, and is logged out from elsewhere.
+//! A person with a real browser sends a message, and is logged out from elsewhere.
 
 #![allow(missing_docs, clippy::unwrap_used)]
 

@@ -1,4 +1,4 @@
-//! Websockets and the end of the login that they were opened with, over HTTP and its frames.
+//! Websockets, and the end of the login that opened them, over HTTP and websocket frames.
 
 #![allow(missing_docs, clippy::unwrap_used)]
 
@@ -18,12 +18,12 @@ struct Socket(TcpStream);
 #[derive(Debug, PartialEq)]
 enum Frame {
     Text(String),
-    /// With its code.
+    /// The close code.
     Close(u16),
 }
 
 impl Socket {
-    /// Opens one, or answers the status of the refusal.
+    /// Opens a websocket. Returns the status if it is refused.
     fn open(browser: &Browser, address: &str, headers: &str) -> Result<Self, u16> {
         let headers = format!("{UPGRADE}{headers}");
         let mut stream = browser.send(address, "GET /chat", &headers, "");
@@ -40,7 +40,7 @@ impl Socket {
         }
     }
 
-    /// A short text; under a mask of zeros, which leaves it as it is.
+    /// Sends a short text. The mask is all zeros, so the text is sent unchanged.
     fn says(&mut self, text: &str) {
         let length = u8::try_from(text.len()).unwrap();
         assert!(length < 126);
@@ -156,7 +156,7 @@ fn l4_logging_other_browsers_out_closes_theirs() {
     let (_example, address) = example();
     let (mut here, there) = (logged_in(&address, "ada"), logged_in(&address, "ada"));
     let theirs = Socket::open(&there, &address, "").unwrap();
-    // By a copy of this one's cookie, from before it gets the next.
+    // Opened with a copy of this browser's cookie, before that is replaced.
     let copied = Socket::open(&here, &address, "").unwrap();
     assert_eq!(here.ask(&address, "POST /logout-others", "").status, 303);
     for mut socket in [theirs, copied] {

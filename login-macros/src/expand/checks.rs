@@ -1,4 +1,4 @@
-//! What is asked of the user beyond the login, one statement each.
+//! The checks of a user beyond the login, one statement each.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
@@ -7,7 +7,7 @@ use syn::{Type, spanned::Spanned};
 use super::tokens::{located_at, private};
 use crate::model::{Check, Condition, Policy};
 
-/// One statement that lets only those pass who are what the check asks for.
+/// Writes a statement that refuses users who do not pass the check.
 pub(super) fn expand(
     check: &Check,
     policy: &Policy,
@@ -31,7 +31,7 @@ pub(super) fn expand(
     quote!(#runtime::only_if(#passes, &#known)?;)
 }
 
-/// An expression of type `bool`, always grouped as it is written.
+/// Writes an expression of type `bool`, grouped exactly as the condition is written.
 fn condition_of(
     condition: &Condition,
     asks_for: &str,

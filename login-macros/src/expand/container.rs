@@ -1,4 +1,4 @@
-//! A module or an `impl` block, put together again with its handlers guarded.
+//! Expands a module or an `impl` block with its handlers guarded.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};

@@ -1,5 +1,5 @@
-//! From a model to tokens; it cannot fail. Errors end here as well: the item as it was, and
-//! the errors beside it.
+//! Turns a model into tokens, which cannot fail. Errors become tokens here as well: the unchanged item and
+//! the compile errors next to it.
 
 mod checks;
 mod container;
@@ -19,7 +19,7 @@ use crate::{
     parse::{self, Container, Handler, UserInput},
 };
 
-/// `#[login_required]` and its kin.
+/// Expands `#[login_required]` and the other guards.
 pub(crate) fn guard_or_errors(
     kind: GuardKind,
     arguments: TokenStream,
@@ -54,7 +54,7 @@ pub(crate) fn guard_or_errors(
     expansion
 }
 
-/// `#[login_not_required]` where no guarded item is around it.
+/// Expands a `#[login_not_required]` that is not inside a guarded item.
 pub(crate) fn not_required(arguments: &TokenStream, item: TokenStream) -> TokenStream {
     if tokens::is_kept_name(arguments, &item) {
         return TokenStream::new();
@@ -69,19 +69,19 @@ pub(crate) fn not_required(arguments: &TokenStream, item: TokenStream) -> TokenS
     tokens
 }
 
-/// `#[derive(UserMixin)]`.
+/// Expands `#[derive(UserMixin)]`.
 pub(crate) fn user_mixin_or_errors(item: TokenStream) -> TokenStream {
     let input = match syn::parse2::<UserInput>(item) {
         Ok(input) => input,
         Err(error) => return error.to_compile_error(),
     };
-    // What borrows can be no user, not even for the time being.
+    // A type that borrows cannot be a user, so it does not even get a stub.
     let borrows = input.generics.lifetimes().next().is_some();
     let stub = (!borrows).then(|| user::stub(&input));
     match lower::user(input) {
         Ok(model) => user::expand(&model),
         Err(errors) => {
-            // A user type all the same: one mistake is not to be told at every use of it.
+            // The type still becomes a user type, so that one mistake is not reported at every use of it.
             let mut tokens = errors.write_errors();
             tokens.extend(stub);
             tokens

@@ -1,4 +1,4 @@
-//! What a guard asks for, as a value of the runtime's.
+//! Writes a guard's policy as a value of the runtime crate.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
@@ -35,7 +35,7 @@ pub(super) fn expand(policy: &Policy) -> TokenStream {
         .as_ref()
         .map(|view| quote!(.refresh_view(#view)));
     let unauthorized = unauthorized.as_ref().map(|handler| {
-        // Every token on the path: what is wrong with the function is said there.
+        // Every token is located at the path, so that errors about the function are reported there.
         let place = handler.span();
         let there = private(policy.runtime.as_ref(), place);
         let request = located_at(place, generated("request").to_token_stream());

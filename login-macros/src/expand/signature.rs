@@ -1,5 +1,5 @@
-//! A guard by the handler's own signature: its arguments become one, which exists only once
-//! the guard has let the request pass. Body and answer stay as they are.
+//! Guards a handler through its signature. Its arguments are merged into one, which can be extracted only
+//! if the guard lets the request pass. The body and the return type stay unchanged.
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote, quote_spanned};
@@ -38,8 +38,8 @@ pub(super) fn expand(guard: &Guard) -> TokenStream {
     let (admission, guard_item) = admission(guard, &runtime);
     let merged = merged.iter().map(tokens::keep_name);
     let parameter = parameter(&runtime, &admission, arguments);
-    // The handler first: editors complete in a copy of this expansion that is longer by a word
-    // to come, and lose their place behind what names a type of the user's once more.
+    // The handler comes first: editors complete in a copy of this expansion that contains an extra word,
+    // and lose their position behind another mention of the user's types.
     quote! {
         #(#merged)*
         #(#attributes)*
@@ -48,7 +48,7 @@ pub(super) fn expand(guard: &Guard) -> TokenStream {
     }
 }
 
-/// The same of a handler that is written down again as it was read.
+/// Expands a handler that was read token by token, and writes its tokens back unchanged.
 pub(super) fn expand_usual(usual: Usual) -> TokenStream {
     let Usual {
         fresh,
@@ -65,8 +65,8 @@ pub(super) fn expand_usual(usual: Usual) -> TokenStream {
     head.into_iter().chain([group]).chain(tail).collect()
 }
 
-/// The one argument that stands for all. `admission` is its type as far as that is known
-/// without them.
+/// Writes the single parameter that contains all arguments. `admission` is its type, up to the
+/// arguments.
 fn parameter(
     runtime: &TokenStream,
     admission: &TokenStream,
@@ -94,10 +94,10 @@ fn parameter(
     quote!(#runtime::Admit { arguments: #pattern, .. }: #runtime::#admission #ty #checked>)
 }
 
-/// A constant that has a value only if the arguments are such as a handler can have: where
-/// it has none the compiler has told why, at the argument, and is silent about the rest.
-/// actix-web's own extractors are left to actix-web's words; checking hundreds of them would
-/// be felt.
+/// Writes a constant that has a value only if the arguments are valid for a handler. If they are not,
+/// the compiler reports that at the argument, and suppresses further errors. The arguments of actix-web's
+/// own extractors are not checked: actix-web reports those itself, and checking hundreds of them would
+/// slow down compilation noticeably.
 fn checked(runtime: &TokenStream, arguments: &[Argument]) -> Option<TokenStream> {
     let checks = arguments.iter().filter_map(|Argument { ty, kind, .. }| {
         let check = match kind {
@@ -122,8 +122,8 @@ fn plain_admission(fresh: bool) -> TokenStream {
     }
 }
 
-/// The type of the one argument, up to what it is made of; and the item of the guard, if it
-/// is the handler's own.
+/// Returns the type of the single parameter, up to its arguments, and the guard's own item if it
+/// needs one.
 fn admission(guard: &Guard, runtime: &TokenStream) -> (TokenStream, Option<TokenStream>) {
     let Guard {
         policy,
@@ -181,8 +181,8 @@ fn admission(guard: &Guard, runtime: &TokenStream) -> (TokenStream, Option<Token
     (quote!(Admit<#name,), Some(item))
 }
 
-/// Where a handler is, for a name: that there are two of one name is to be said of them, and not
-/// of their guards as well.
+/// Returns the position of a handler, to make a name unique. If two handlers have the same name, the
+/// error is then reported for them, and not for their guards as well.
 fn place_of(ident: &Ident) -> String {
     if !proc_macro::is_available() {
         return String::new();

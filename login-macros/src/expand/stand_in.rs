@@ -1,4 +1,4 @@
-//! What stands where a handler with a mistake is.
+//! A replacement for a handler with a mistake.
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
@@ -7,8 +7,8 @@ use syn::{Path, Signature};
 use super::tokens::{self, generated, private};
 use crate::model::Function;
 
-/// Takes the place of a handler with a mistake, so that its route does not tell of it a
-/// second time. The handler lies inside, where editors go on knowing it.
+/// Replaces a handler with a mistake, so that its route does not cause a second error. The handler is
+/// nested inside, so that editors still understand it.
 pub(super) fn expand(function: &Function, runtime: Option<&Path>) -> TokenStream {
     let Function {
         attributes,

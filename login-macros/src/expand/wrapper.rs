@@ -1,8 +1,8 @@
-//! A guard by a wrapper around the handler.
+//! Guards a handler through a wrapper function.
 //!
-//! A function of the handler's name takes the raw request, decides, and only then extracts
-//! the handler's arguments one by one; the handler itself lies inside it, untouched. What
-//! happens is in `login::__private`, not here.
+//! A function with the handler's name takes the raw request, decides, and only then extracts
+//! the handler's arguments one by one. The handler itself is nested inside unchanged. The
+//! logic is in `login::__private`, not here.
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
@@ -17,7 +17,7 @@ use super::{
 };
 use crate::model::{Argument, ArgumentKind, Function, Guard, Place, owned};
 
-#[allow(clippy::too_many_lines)] // One expansion, read as one.
+#[allow(clippy::too_many_lines)] // Easier to read as one expansion.
 pub(super) fn expand(guard: &Guard, place: Place) -> TokenStream {
     let Guard {
         policy,
@@ -47,7 +47,7 @@ pub(super) fn expand(guard: &Guard, place: Place) -> TokenStream {
     };
     let undocumented_errors =
         (!returns_result(&signature.output)).then(|| quote!(#[allow(clippy::missing_errors_doc)]));
-    // A plain handler needs that as well, though only where it is registered.
+    // A plain handler needs these bounds as well, but only when it is registered.
     let parameters = owned(generics.clone());
     let where_clause = &parameters.where_clause;
     let handler_name = format_ident!("__login_{}", ident, span = ident.span());
@@ -62,9 +62,9 @@ pub(super) fn expand(guard: &Guard, place: Place) -> TokenStream {
     let names: Vec<Ident> = (0..arguments.len())
         .map(|index| generated(&format!("argument_{index}")))
         .collect();
-    // All tokens in one place, on the argument's type: rustc then merges what it has to say
-    // about an argument into one error there. The type itself follows from the handler's call: one
-    // that is not known would be told twice, in two ways.
+    // All tokens are located at the argument's type: rustc then merges its errors about an argument
+    // into one. The type itself is inferred from the call of the handler, because an unknown type would
+    // otherwise be reported twice, in different ways.
     let extractions = arguments.iter().zip(&names).map(|(argument, name)| {
         let Argument { ty, kind, .. } = argument;
         let place = ty.span();
@@ -95,7 +95,7 @@ pub(super) fn expand(guard: &Guard, place: Place) -> TokenStream {
         }
     };
     let answer_runtime = runtime_at(output_span);
-    // What is wrong with a part of a type is told better by the compiler than by us.
+    // An error about a part of a type is described better by the compiler than by us.
     let answer_by = if has_parts(&signature.output) {
         quote_spanned!(output_span=> answer)
     } else {
@@ -107,7 +107,7 @@ pub(super) fn expand(guard: &Guard, place: Place) -> TokenStream {
             &#admitted,
         )
     };
-    // A free handler lies inside; an associated one beside, where `Self` means the same.
+    // A free handler is nested inside; an associated one is placed next to it, where `Self` is the same.
     let (inside, beside) = match place {
         Place::Free => {
             let handler = quote! {
@@ -146,11 +146,11 @@ pub(super) fn expand(guard: &Guard, place: Place) -> TokenStream {
         #(#extractions)*
         #runtime::Ok(#answer)
     };
-    // The compiler tells only of a function that begins and ends in the user's code that it is
-    // never used.
+    // The compiler reports a function as unused only if it begins and ends in the user's
+    // code.
     let mut wrapping = Group::new(Delimiter::Brace, wrapping);
     wrapping.set_span(fn_token.span);
-    // The handler before the rest of the wrapper, as in the other form.
+    // The handler comes before the rest of the wrapper, as in `signature`.
     quote! {
         #beside
         #(#outer_attributes)*
@@ -165,13 +165,13 @@ pub(super) fn expand(guard: &Guard, place: Place) -> TokenStream {
     }
 }
 
-/// What holds for the wrapper and for a handler beside it: conditions and lints.
+/// Returns whether an attribute applies to both the wrapper and the handler next to it: conditions and lints.
 fn is_about_the_code_too(attribute: &Attribute) -> bool {
     const LINTS: [&str; 5] = ["allow", "warn", "deny", "forbid", "expect"];
     tokens::is_condition(attribute) || LINTS.iter().any(|name| attribute.path().is_ident(name))
 }
 
-/// Of two functions that stand for one, a lint that is expected of it may meet either.
+/// Turns `expect` into `allow`: with two functions for one, an expected lint may occur in only one of them.
 fn not_expected(attribute: &Attribute) -> Attribute {
     let mut attribute = attribute.clone();
     if let (true, Meta::List(list)) = (attribute.path().is_ident("expect"), &mut attribute.meta) {
@@ -180,8 +180,8 @@ fn not_expected(attribute: &Attribute) -> Attribute {
     attribute
 }
 
-/// `#[instrument]` of a function that has another name than the handler: logs are to know it by
-/// the handler's.
+/// Adds the handler's name to an `#[instrument]`, because the function has another name. Spans in logs are
+/// to have the handler's name.
 fn span_of_its_name(attribute: &Attribute, ident: &Ident) -> TokenStream {
     let path = attribute.path();
     let given = match &attribute.meta {
@@ -193,7 +193,7 @@ fn span_of_its_name(attribute: &Attribute, ident: &Ident) -> TokenStream {
         _ => false,
     };
     let tokens: Vec<TokenTree> = given.clone().into_iter().collect();
-    // The first word of tracing's older spelling is the name itself.
+    // In tracing's older syntax, the first token is the name itself.
     let is_named =
         tokens.windows(2).any(is_name) || matches!(tokens.first(), Some(TokenTree::Literal(_)));
     if is_named {
@@ -204,12 +204,12 @@ fn span_of_its_name(attribute: &Attribute, ident: &Ident) -> TokenStream {
     quote!(#[#path(name = #name #comma #given)])
 }
 
-/// Whether an answer is a `Result` by its name.
+/// Returns whether a return type is a `Result` by its name.
 fn returns_result(output: &ReturnType) -> bool {
     last_of(output).is_some_and(|last| last.ident == "Result")
 }
 
-/// Whether an answer is made of other types, as `web::Json<T>` is.
+/// Returns whether a return type is made of other types, as `web::Json<T>` is.
 fn has_parts(output: &ReturnType) -> bool {
     last_of(output).is_some_and(|last| !last.arguments.is_none())
 }
@@ -224,7 +224,7 @@ fn last_of(output: &ReturnType) -> Option<&PathSegment> {
     }
 }
 
-/// The wrapper's own type and const parameters, handed on; lifetimes are inferred.
+/// Writes the wrapper's own type and const parameters as arguments; lifetimes are inferred.
 fn turbofish(generics: &Generics) -> Option<TokenStream> {
     let parameters: Vec<&dyn ToTokens> = generics
         .params

@@ -1,4 +1,4 @@
-//! Roles and permissions, alone or grouped by `any(…)` and `all(…)`.
+//! Lowers roles and permissions, alone or grouped by `any(…)` and `all(…)`.
 
 use darling::{Error, Result};
 use quote::ToTokens;
@@ -9,7 +9,7 @@ use crate::{
     model::{Condition, GuardKind},
 };
 
-/// The one condition that a guard asks for.
+/// Returns the condition that a guard asks for.
 pub(super) fn lower(kind: GuardKind, values: &[Expr]) -> Result<Condition> {
     let words = Words::of(kind);
     match values {
@@ -154,7 +154,7 @@ fn all_of(words: Words, values: &Punctuated<Expr, Comma>) -> Result<Vec<Conditio
     errors.finish_with(conditions)
 }
 
-/// The group that was meant by another word.
+/// Returns the group that was probably meant by another name.
 fn meant(call: &ExprCall) -> Option<&'static str> {
     const ANY: [&str; 5] = ["any_of", "one_of", "some_of", "either", "or"];
     const ALL: [&str; 4] = ["all_of", "each_of", "both", "and"];

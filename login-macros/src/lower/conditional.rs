@@ -1,12 +1,12 @@
-//! A handler with arguments on a condition (`#[cfg(…)]`): a guard has to know which there are,
-//! so it becomes a handler for each case.
+//! Handlers with conditional arguments (`#[cfg(…)]`). A guard must know all arguments, so such a
+//! handler is split into one handler for each case.
 
 use quote::quote;
 use syn::{Attribute, FnArg, Meta, parse_quote};
 
 use crate::model::Function;
 
-/// The handler as it is in each case, on that condition; itself if there are none.
+/// Returns one handler for each case, under its condition; only the handler itself if it has no conditions.
 pub(super) fn cases(function: Function) -> Vec<Function> {
     let mut inputs = function.signature.inputs.iter().enumerate();
     let conditional = inputs.find_map(|(index, argument)| {
@@ -34,7 +34,7 @@ pub(super) fn cases(function: Function) -> Vec<Function> {
     {
         let condition = &list.tokens;
         let otherwise = quote!(not(#condition));
-        // First, so that nothing of the other case is looked at.
+        // The condition comes first, so that nothing of the other case is evaluated.
         with.attributes.insert(0, parse_quote!(#[cfg(#condition)]));
         without
             .attributes

@@ -1,4 +1,4 @@
-//! A module or an `impl` block: every `async fn` in it without `self` is a handler.
+//! Lowers a module or an `impl` block: every `async fn` in it without `self` is a handler.
 
 use darling::error::Accumulator;
 use proc_macro2::{Ident, TokenStream, TokenTree};
@@ -18,12 +18,12 @@ use crate::{
 
 const OPT_OUT: &str = "login_not_required";
 
-/// What holds for everything in a container.
+/// The guards that apply to everything in a container.
 #[derive(Clone, Copy)]
 struct Around<'a> {
     kind: GuardKind,
     policy: &'a Policy,
-    /// The same as written, from the outermost.
+    /// The guards as written, from the outermost.
     levels: &'a [TokenStream],
 }
 
@@ -65,7 +65,7 @@ pub(crate) fn container(
     guarded(around, container, merged, errors)
 }
 
-/// The `self` of the first `async` method of an `impl` in which nothing is a handler.
+/// Returns the `self` of the first `async` method of an `impl` that contains no handler.
 fn only_methods(container: &parse::Container) -> Option<&Receiver> {
     let functions = container.items.iter().filter_map(|item| match item {
         ContainerItem::Function(function) => Some(&function.signature),
@@ -89,7 +89,7 @@ fn guarded(
     errors: &mut Accumulator,
 ) -> Container {
     let kind = container.kind;
-    // Without this the import would count as unused: the marks are taken away.
+    // Without this, the import would count as unused, because the marks are removed.
     let named = container.items.iter().find_map(imported_opt_out);
     let named = named.map(|name| Item::Named(Merged(name.into())));
     let items = container.items.into_iter().map(|item| match item {
@@ -185,7 +185,7 @@ fn function_in(
     handler::assemble(place, guards, function, around.kind, errors)
 }
 
-/// Why a function that actix-web may take for a handler would stand open here.
+/// Returns why a function that actix-web may accept as a handler would be left open here.
 fn unguardable(kind: ContainerKind, function: &Handler) -> Option<darling::Error> {
     const OPEN: &str = "or mark it `#[login_not_required]` if it is meant to be open";
     let signature = &function.signature;
@@ -231,7 +231,7 @@ fn unguardable(kind: ContainerKind, function: &Handler) -> Option<darling::Error
     })
 }
 
-/// `&self` in any spelling: no request brings one.
+/// Returns whether the receiver is `&self` in any spelling. No request provides one, so this is no handler.
 fn is_borrowed(receiver: &Receiver) -> bool {
     match &receiver.kind {
         ReceiverKind::Reference(..) => true,
@@ -251,8 +251,8 @@ fn borrowed_argument(signature: &Signature) -> Option<&Type> {
     types.find(|ty| matches!(ty, Type::Reference(_)))
 }
 
-/// Whether an answer has one of the types that are futures by their usual names: a handler
-/// to actix-web, and not seen to be one by its `async`.
+/// Returns whether a return type has the usual name of a future. Such a function is a handler to actix-web,
+/// although it is not an `async fn`.
 fn returns_future(output: &ReturnType) -> bool {
     const FUTURES: [&str; 7] = [
         "Ready",
@@ -276,13 +276,13 @@ fn returns_future(output: &ReturnType) -> bool {
     }
 }
 
-/// The name that a `use` gives to the mark, if it imports it under its own.
+/// Returns the name that a `use` gives to the mark, if it imports it under its own name.
 fn imported_opt_out(item: &ContainerItem) -> Option<Ident> {
     let ContainerItem::Other(item) = item else {
         return None;
     };
     let is_use = |token: &TokenTree| matches!(token, TokenTree::Ident(word) if word == "use");
-    // Behind the attributes, which may be the mark itself.
+    // Skips the attributes, one of which may be the mark itself.
     let import = item.clone().into_iter().skip_while(|token| !is_use(token));
     opt_out_in(import.collect())
 }
@@ -307,7 +307,7 @@ fn opt_out_in(import: TokenStream) -> Option<Ident> {
     None
 }
 
-/// Removes `#[login_not_required]`, and says whether it was there.
+/// Removes `#[login_not_required]`, and returns whether it was present.
 fn take_opt_out(attributes: &mut Vec<Attribute>, errors: &mut Accumulator) -> bool {
     let is_opt_out = |attribute: &mut Attribute| stack::is_ours(attribute, OPT_OUT);
     let taken: Vec<Attribute> = attributes.extract_if(.., is_opt_out).collect();
@@ -322,8 +322,8 @@ fn take_opt_out(attributes: &mut Vec<Attribute>, errors: &mut Accumulator) -> bo
     !taken.is_empty()
 }
 
-/// `#[test]`, `#[tokio::test(flavor = "…")]` and the like, of a function that answers nobody; not
-/// a route by the name of `test`, which begins with its path.
+/// Returns whether an attribute is `#[test]`, `#[tokio::test(flavor = "…")]` or similar. A route
+/// named `test` is told apart by its arguments, which begin with its path.
 fn is_test(attribute: &Attribute) -> bool {
     let begins_with_text = match &attribute.meta {
         Meta::List(list) => matches!(
@@ -336,7 +336,7 @@ fn is_test(attribute: &Attribute) -> bool {
     names::ends_in(attribute.path(), &["test"]) && !begins_with_text
 }
 
-/// `#[cfg(test)]`: what is never built into the application.
+/// Returns whether an attribute is `#[cfg(test)]`, so that the item is never built into the application.
 fn is_for_tests(attribute: &Attribute) -> bool {
     match &attribute.meta {
         Meta::List(list) => list.path.is_ident("cfg") && list.tokens.to_string() == "test",
@@ -354,8 +354,8 @@ fn has_route(attributes: &[Attribute]) -> bool {
     attributes.any(|attribute| names::ends_in(attribute.path(), &ROUTES))
 }
 
-/// Removes the routes from a function in an `impl` block, where actix-web's macros put items
-/// that cannot stand there.
+/// Removes the routes from a function in an `impl` block, because actix-web's macros would put items
+/// there that are not allowed in it.
 fn take_routes(attributes: &mut Vec<Attribute>, errors: &mut Accumulator) {
     let is_route = |attribute: &mut Attribute| names::ends_in(attribute.path(), &ROUTES);
     for route in attributes.extract_if(.., is_route) {

@@ -1,4 +1,4 @@
-//! What can be told of a handler by the names in its signature, and how it is guarded then.
+//! Determines from the names in a signature what its arguments are, and how the handler is guarded.
 
 use proc_macro2::TokenTree;
 use quote::ToTokens;
@@ -7,7 +7,7 @@ use syn::{FnArg, Pat, ReturnType, Signature, Type, TypeParamBound};
 use super::names::{ends_in, is_called, type_arguments};
 use crate::model::{Argument, ArgumentKind, Form, Place};
 
-/// Extractors of actix-web's own.
+/// The extractors of actix-web.
 pub(super) const EXTRACTORS: [&str; 8] = [
     "HttpRequest",
     "String",
@@ -19,13 +19,13 @@ pub(super) const EXTRACTORS: [&str; 8] = [
     "Json",
 ];
 
-/// Patterns that do not match all there can be.
+/// Patterns that do not match every value.
 pub(super) const PARTIAL: [&str; 6] = ["Some", "None", "Ok", "Err", "Left", "Right"];
 
-/// Types of the arguments that guards make.
+/// The types of the arguments that guards generate.
 pub(super) const ADMISSIONS: [&str; 4] = ["Admit", "LoginAdmit", "FreshLoginAdmit", "Unguarded"];
 
-/// Responses of actix-web's own.
+/// The response types of actix-web.
 pub(super) const RESPONSES: [&str; 2] = ["HttpResponse", "String"];
 
 pub(super) fn arguments(signature: &Signature) -> Vec<Argument> {
@@ -40,9 +40,9 @@ pub(super) fn arguments(signature: &Signature) -> Vec<Argument> {
     signature.inputs.iter().filter_map(typed).collect()
 }
 
-/// A signature is changed only where the compiler's words about it stay with the user's
-/// code: generic parameters cannot be checked there, and an answer that is no response would
-/// be told by actix-web, on the handler's name.
+/// Chooses the form of a guard. A signature is changed only if compiler errors about it still point to the
+/// user's code: generic parameters cannot be checked there, and actix-web would report a return type that is
+/// no response on the handler's name.
 pub(super) fn form(place: Place, signature: &Signature) -> Form {
     let is_special = signature.inputs.iter().any(|argument| match argument {
         FnArg::Typed(argument) => {
@@ -67,8 +67,8 @@ pub(super) fn form(place: Place, signature: &Signature) -> Form {
     }
 }
 
-/// Whether the compiler may have something to say about a pattern: that it is not all there can
-/// be, or not of the argument's type.
+/// Returns whether the compiler may reject a pattern, because it does not match every value or does not
+/// fit the argument's type.
 fn may_not_match(pattern: &Pat) -> bool {
     match pattern {
         Pat::Ident(name) => name.subpat.is_some(),
@@ -85,8 +85,8 @@ fn may_not_match(pattern: &Pat) -> bool {
     }
 }
 
-/// Whether a guard was here before: one that was not known as ours by its name, so that the
-/// two could not be merged. A second guard type of this handler's name would hide the first.
+/// Returns whether the handler already has a guard that could not be merged, because its name was not
+/// recognized. A second guard type with this handler's name would shadow the first one.
 fn is_guarded(signature: &Signature) -> bool {
     signature.inputs.iter().any(|argument| match argument {
         FnArg::Typed(argument) => is_called(&argument.ty, &ADMISSIONS),
@@ -94,7 +94,7 @@ fn is_guarded(signature: &Signature) -> bool {
     })
 }
 
-/// Whether an answer is a response by its name.
+/// Returns whether a return type is a response by its name.
 fn answers(output: &ReturnType) -> bool {
     match output {
         ReturnType::Default => false,
@@ -109,7 +109,7 @@ fn is_response(ty: &Type) -> bool {
             _ => false,
         }),
         Type::Reference(ty) => is_called(&ty.elem, &["str"]) && ty.lifetime.is_some(),
-        // An `Error` without parameters is actix-web's, or does not compile as an answer.
+        // An `Error` without parameters is actix-web's, or does not compile as a response.
         _ => match type_arguments(ty).as_slice() {
             [] => is_called(ty, &RESPONSES),
             [response] => is_called(ty, &["Result"]) && is_response(response),
@@ -124,7 +124,7 @@ fn is_response(ty: &Type) -> bool {
     }
 }
 
-/// `_`, which the compiler refuses in a signature: it has nothing more to say of a type with it.
+/// Returns whether a token is `_`. The compiler rejects it in a signature, and then nothing else in the type.
 pub(super) fn is_placeholder(token: &TokenTree) -> bool {
     matches!(token, TokenTree::Ident(word) if word == "_")
 }
@@ -144,7 +144,7 @@ fn kind_of(ty: &Type) -> ArgumentKind {
     }
 }
 
-/// The type of user that the arguments name, if they do.
+/// Returns the user type that the arguments name, if there is one.
 pub(super) fn user(signature: &Signature) -> Option<&Type> {
     signature.inputs.iter().find_map(|argument| match argument {
         FnArg::Typed(argument) => user_type(&argument.ty),
@@ -152,7 +152,7 @@ pub(super) fn user(signature: &Signature) -> Option<&Type> {
     })
 }
 
-/// `User` of `CurrentUser<User>` or `Option<CurrentUser<User>>`.
+/// Returns `User` of `CurrentUser<User>` or `Option<CurrentUser<User>>`.
 fn user_type(ty: &Type) -> Option<&Type> {
     let first = type_arguments(ty).first().copied()?;
     if is_called(ty, &["CurrentUser"]) {

@@ -1,4 +1,4 @@
-//! One handler: what its signature must be.
+//! Lowers one handler: checks its signature.
 
 use darling::error::Accumulator;
 use proc_macro2::TokenStream;
@@ -12,8 +12,8 @@ use crate::{
     parse::Handler,
 };
 
-/// Checks a handler and the arguments of its attribute. What comes back stands in the place
-/// of the handler in any case; mistakes go to `errors`.
+/// Checks a handler and the arguments of its attribute. Always returns an item for the place of the
+/// handler; mistakes are added to `errors`.
 pub(crate) fn guard(
     kind: GuardKind,
     attribute_arguments: TokenStream,
@@ -35,7 +35,7 @@ pub(crate) fn guard(
     assemble(Place::Free, guards, handler, kind, errors)
 }
 
-/// A handler with its guard, or without one beside a mistake.
+/// Returns a handler with its guard, or without one if there is a mistake.
 pub(super) fn assemble(
     place: Place,
     (mut policy, merged): (Policy, Vec<Merged>),
@@ -45,7 +45,7 @@ pub(super) fn assemble(
 ) -> Item {
     if let Some(mistake) = of_another_item(&handler, kind.name()) {
         errors.push(mistake);
-        // Nothing can stand in for it: what `self` is, only what is around it knows.
+        // Nothing can replace it: only the surrounding item knows the type of `self`.
         return Item::AsItIs(handler.into_token_stream());
     }
     let mistakes = signature_mistakes(&handler.signature);
@@ -91,7 +91,7 @@ pub(super) fn assemble(
     }
 }
 
-/// Why a function is none that handles requests on its own.
+/// Returns why a function cannot handle requests on its own.
 fn of_another_item(handler: &Handler, attribute: &str) -> Option<darling::Error> {
     let signature = &handler.signature;
     if let Some(receiver) = signature.receiver() {
@@ -109,7 +109,7 @@ fn of_another_item(handler: &Handler, attribute: &str) -> Option<darling::Error>
     })
 }
 
-/// What keeps a function from being guarded.
+/// Returns the reasons why a function cannot be guarded.
 fn signature_mistakes(signature: &Signature) -> Vec<darling::Error> {
     let mut mistakes = Vec::new();
     if signature.ident == "main" {

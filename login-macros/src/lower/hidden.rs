@@ -1,12 +1,12 @@
-//! Handlers that a guarded module or `impl` block may have where no guard sees them.
+//! Finds handlers that a guarded module or `impl` block may contain unseen by its guard.
 
 use darling::Error;
 use proc_macro2::{Ident, TokenStream, TokenTree};
 
 use crate::{diagnostics::error_on, parse::ContainerKind};
 
-/// Why an item that is no function would leave a handler open: a constant may be a closure, and a
-/// macro may make anything of what it is given.
+/// Returns why an item other than a function might leave a handler open: a constant may be a closure, and a
+/// macro may generate any code.
 pub(super) fn hides_handler(kind: ContainerKind, item: &TokenStream) -> Option<Error> {
     let mut words = item.clone().into_iter().filter_map(|token| match token {
         TokenTree::Ident(word) => Some(word),
@@ -24,7 +24,7 @@ pub(super) fn hides_handler(kind: ContainerKind, item: &TokenStream) -> Option<E
     may_write_handler(kind, item)
 }
 
-/// The same of a macro whose call does not show what it writes.
+/// Returns the same for a macro whose call does not show what it generates.
 fn may_write_handler(kind: ContainerKind, item: &TokenStream) -> Option<Error> {
     let advice = match kind {
         ContainerKind::Module => {
@@ -41,7 +41,7 @@ fn may_write_handler(kind: ContainerKind, item: &TokenStream) -> Option<Error> {
     })
 }
 
-/// Macros that are known to write items of other kinds.
+/// Macros that are known to generate only items of other kinds.
 const MAKE_NO_HANDLERS: [&str; 7] = [
     "assert_impl_all",
     "bitflags",
@@ -52,7 +52,7 @@ const MAKE_NO_HANDLERS: [&str; 7] = [
     "thread_local",
 ];
 
-/// The name of a macro that is called in the place of an item.
+/// Returns the name of a macro that is called as an item.
 fn called_macro(item: &TokenStream) -> Option<Ident> {
     let mut tokens = item.clone().into_iter();
     let mut name: Option<Ident> = None;
@@ -69,13 +69,13 @@ fn called_macro(item: &TokenStream) -> Option<Ident> {
             _ => return None,
         }
     }
-    // Behind `macro_rules!` stands the name of what it defines.
+    // A `macro_rules!` is followed by the name that it defines.
     matches!(tokens.next(), Some(TokenTree::Group(_)))
         .then_some(name)
         .flatten()
 }
 
-/// Whether `async fn` stands anywhere in a body, which is not looked into otherwise.
+/// Returns whether a body contains `async fn` anywhere; bodies are not parsed otherwise.
 pub(super) fn has_async_function(body: TokenStream) -> bool {
     let mut after_async = false;
     body.into_iter().any(|token| match token {

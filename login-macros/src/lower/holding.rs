@@ -1,4 +1,4 @@
-//! Where a user's roles and permissions are, and as what they are asked for.
+//! Determines where a user's roles and permissions are, and the types that guards ask for.
 
 use darling::error::Accumulator;
 use quote::ToTokens;
@@ -40,7 +40,7 @@ pub(super) fn roles(
             }));
             None
         }
-        // Whoever has none has none of them.
+        // An `Option` is treated as a collection: a user with `None` has no role.
         (Some(field), _) if is_called(&field.ty, &["Option"]) => many(field, "role", errors),
         (Some(field), _) => {
             let asked = asked(&field.ty);
@@ -126,7 +126,7 @@ fn many(field: Field, mark: &str, errors: &mut Accumulator) -> Option<Holding> {
     Some(Holding::Many { field, asked })
 }
 
-/// Whether somebody meant several, as far as a name tells.
+/// Returns whether a type seems to be a collection by its name.
 fn is_collection(ty: &Type) -> bool {
     const NAMES: [&str; 8] = [
         "BTreeSet",
@@ -141,7 +141,7 @@ fn is_collection(ty: &Type) -> bool {
     matches!(ty, Type::Array(_) | Type::Slice(_)) || is_called(ty, &NAMES)
 }
 
-/// `T` of `Vec<T>`, `HashSet<T>`, `[T; N]`, `&[T]`, `Arc<[T]>`, …
+/// Returns `T` of `Vec<T>`, `HashSet<T>`, `[T; N]`, `&[T]`, `Arc<[T]>`, …
 fn element(ty: &Type) -> Option<&Type> {
     match ty {
         Type::Array(array) => Some(&array.elem),
@@ -156,7 +156,7 @@ fn element(ty: &Type) -> Option<&Type> {
     }
 }
 
-/// `str` for `String`, `&'static str`, `Cow<'static, str>`, `Box<str>`, …
+/// Returns `str` for `String`, `&'static str`, `Cow<'static, str>`, `Box<str>`, …
 fn asked(ty: &Type) -> Asked {
     let is_str = |ty: &Type| is_called(ty, &["str"]);
     let is_text = if let Type::Reference(reference) = ty {

@@ -1,4 +1,4 @@
-//! An enum of users of several types.
+//! Lowers an enum of users of several types.
 
 use darling::{Error, Result};
 use syn::{DataEnum, Fields, Ident, Type, Variant};

@@ -1,5 +1,5 @@
-//! From what is written to what is meant. Every check runs, so that one compilation shows
-//! every mistake.
+//! Turns the syntax into a model. All checks run, so that one compilation reports every
+//! mistake.
 
 mod condition;
 mod conditional;

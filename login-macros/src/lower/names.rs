@@ -1,20 +1,19 @@
-//! What can be told of a path or a type by its last name.
+//! Recognizes paths and types by their last segment.
 
 use syn::{GenericArgument, Path, PathArguments, Type};
 
-/// Whether the last name of a path is one of these.
+/// Returns whether the last segment of a path is one of `names`.
 pub(super) fn ends_in(path: &Path, names: &[&str]) -> bool {
     let last = path.segments.last();
     last.is_some_and(|last| names.iter().any(|name| last.ident == name))
 }
 
-/// Whether a type is a path that ends in one of these.
+/// Returns whether a type is a path whose last segment is one of `names`.
 pub(super) fn is_called(ty: &Type, names: &[&str]) -> bool {
     matches!(bare(ty), Type::Path(ty) if ends_in(&ty.path, names))
 }
 
-/// Without parentheses, and without the brackets that a `macro_rules!` puts around it, which
-/// cannot be seen.
+/// Removes parentheses, and the invisible groups that a `macro_rules!` puts around a type.
 fn bare(ty: &Type) -> &Type {
     match ty {
         Type::Group(group) => bare(&group.elem),
@@ -23,7 +22,7 @@ fn bare(ty: &Type) -> &Type {
     }
 }
 
-/// `A` and `B` of `Name<'a, A, B>`.
+/// Returns `A` and `B` of `Name<'a, A, B>`.
 pub(super) fn type_arguments(ty: &Type) -> Vec<&Type> {
     let last = match bare(ty) {
         Type::Path(ty) => ty.path.segments.last(),

@@ -1,5 +1,5 @@
-//! Options of an attribute, each taken by its name, at most once; what is left over is an
-//! error that says what was meant.
+//! Options of an attribute. Each one is taken by its name, at most once. A remaining option is an
+//! error that suggests the one that was probably meant.
 
 use darling::{Error, Result, error::Accumulator};
 use quote::ToTokens;
@@ -42,19 +42,19 @@ impl<'a> Options<'a> {
         first
     }
 
-    /// An option that belongs elsewhere.
+    /// Adds an error for an option that belongs to another attribute.
     pub(crate) fn refuse(&mut self, name: &str, message: &str) {
         if let Some(pair) = self.take(name) {
             self.errors.push(error_on(&pair.key, message));
         }
     }
 
-    /// Something is wrong with what was taken.
+    /// Adds an error about a value that was taken.
     pub(crate) fn mistake(&mut self, place: &dyn ToTokens, message: &str) {
         self.errors.push(error_on(place, message));
     }
 
-    /// The value of an option; one without is an error that shows `example`.
+    /// Takes the value of an option. An option without a value is an error that shows `example`.
     pub(crate) fn value(&mut self, name: &str, example: &str) -> Option<Expr> {
         let Pair { key, value } = self.take(name)?;
         if value.is_none() {
@@ -66,7 +66,7 @@ impl<'a> Options<'a> {
         value
     }
 
-    /// An option whose value is text.
+    /// Takes an option whose value is text.
     pub(crate) fn text(&mut self, name: &str, example: &str) -> Option<LitStr> {
         match self.value(name, example)? {
             Expr::Lit(ExprLit {
@@ -77,7 +77,7 @@ impl<'a> Options<'a> {
         }
     }
 
-    /// An option whose value is a path.
+    /// Takes an option whose value is a path.
     pub(crate) fn path(&mut self, name: &str, example: &str) -> Option<Path> {
         match self.value(name, example)? {
             Expr::Path(ExprPath {
@@ -87,7 +87,7 @@ impl<'a> Options<'a> {
         }
     }
 
-    /// An option whose value is the name of something new.
+    /// Takes an option whose value is the name of a new item.
     pub(crate) fn name(&mut self, name: &str, example: &str) -> Option<Ident> {
         let value = self.value(name, example)?;
         let ident = match &value {
@@ -99,7 +99,7 @@ impl<'a> Options<'a> {
         ident.or_else(|| self.wrong(&value, name, "a name", example))
     }
 
-    /// An option without a value.
+    /// Takes an option without a value.
     pub(crate) fn flag(&mut self, name: &str) -> Option<Ident> {
         let Pair { key, value } = self.take(name)?;
         if let Some(value) = value {
@@ -125,7 +125,7 @@ impl<'a> Options<'a> {
         None
     }
 
-    /// That was all: what is left over is not known.
+    /// Reports the remaining options as unknown.
     pub(crate) fn finish<T>(mut self, taken: T) -> Result<T> {
         for Pair { key, .. } in &self.pairs {
             let (key_text, owner) = (key.to_string(), self.owner);

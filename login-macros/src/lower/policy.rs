@@ -1,4 +1,4 @@
-//! From the arguments of one guard to what it asks for.
+//! Lowers the arguments of one guard to a policy.
 
 use darling::{Error, Result};
 use proc_macro2::TokenStream;
@@ -101,10 +101,10 @@ pub(super) fn lower(kind: GuardKind, tokens: TokenStream) -> Result<Policy> {
     })
 }
 
-/// What somebody may give a name who asks for a role or permission.
+/// Names that may be given to roles or permissions by mistake.
 const VALUES: [&str; 6] = ["role", "roles", "permission", "permissions", "any", "all"];
 
-/// What a value alone is to be instead.
+/// Returns the message for a plain value in a guard that only has options.
 fn no_option(kind: GuardKind, value: &Expr) -> String {
     let is_fresh = kind == GuardKind::FreshLogin;
     let option = match value {
@@ -136,7 +136,7 @@ fn no_option(kind: GuardKind, value: &Expr) -> String {
 pub(super) const VIEW_IGNORED: &str =
     "with `unauthorized`, this `login_view` has no effect; remove one of the two";
 
-/// What belongs to other guards, or is written in another way.
+/// Refuses options that belong to other guards, or are written in another way.
 fn refuse_elsewhere(kind: GuardKind, options: &mut Options<'_>) {
     if kind != GuardKind::FreshLogin {
         for name in ["within", "refresh_view"] {
@@ -181,7 +181,7 @@ fn refuse_elsewhere(kind: GuardKind, options: &mut Options<'_>) {
     }
 }
 
-/// An option written as if it were called.
+/// Returns an error for an option that is written as a call.
 fn called_option(kind: GuardKind, value: &Expr) -> Option<Error> {
     let Expr::Call(call) = value else {
         return None;
@@ -198,13 +198,13 @@ fn called_option(kind: GuardKind, value: &Expr) -> Option<Error> {
     })
 }
 
-/// Where the runtime crate is found, whatever else is wrong with the arguments.
+/// Returns the path of the runtime crate, whatever else is wrong with the arguments.
 pub(super) fn runtime(tokens: TokenStream) -> Option<Path> {
     runtime_in(arguments(tokens).ok()?.pairs)
 }
 
-/// A word that stands alone is an option without its value: any where there are only
-/// options, else one that is known.
+/// Returns a single word that is an option without its value: any word if the guard has only
+/// options, otherwise a known one.
 fn as_option(kind: GuardKind, value: &Expr) -> Option<&Ident> {
     let Expr::Path(path) = value else {
         return None;
@@ -218,7 +218,7 @@ fn as_option(kind: GuardKind, value: &Expr) -> Option<&Ident> {
     (!kind.takes_values() || is_known()).then_some(word)
 }
 
-/// Text like `15m` in seconds.
+/// Parses a duration like `15m` into seconds.
 fn seconds(text: &LitStr) -> Result<u64> {
     const HOW: &str = "write a number followed by `s`, `m`, `h` or `d`, as in `\"15m\"`";
     let value = text.value();

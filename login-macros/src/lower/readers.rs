@@ -1,4 +1,4 @@
-//! Attributes that describe a handler by its signature, and so must see it as it is written.
+//! Attributes that read a handler's signature to describe it, and so must see it as it is written.
 
 use darling::{Error, error::Accumulator};
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
@@ -11,8 +11,8 @@ use crate::{
     parse::{Handler, cfg_attr_names},
 };
 
-/// The handler with its guard moved below those, if there are any. It stays above all other
-/// attributes, which may make anything of the function: they see what is guarded.
+/// Moves the guard below such attributes, if there are any. It stays above all other attributes, which
+/// may generate code from the function: they see the guarded one.
 pub(super) fn before_guard(
     kind: GuardKind,
     arguments: &TokenStream,
@@ -21,7 +21,7 @@ pub(super) fn before_guard(
     if !has_reader(handler) {
         return None;
     }
-    // What is wrong with the arguments is told when the guard's turn comes again.
+    // Errors in the arguments are reported when the guard is expanded again.
     let runtime = policy::runtime(arguments.clone());
     let arguments = (!arguments.is_empty()).then(|| quote!((#arguments)));
     let runtime = runtime.as_ref();
@@ -30,7 +30,7 @@ pub(super) fn before_guard(
 
 const AROUND: &str = "__login_around";
 
-/// The same for a handler that is guarded by what is around it, which it then carries itself.
+/// Does the same for a handler that is guarded by surrounding items. It then carries their guards itself.
 pub(super) fn before_guards_around(
     kind: GuardKind,
     policy: &Policy,
@@ -46,7 +46,7 @@ pub(super) fn before_guards_around(
     Some(with_guard_below(handler, kind, runtime, Some(&arguments)))
 }
 
-/// The guards of one item as attributes: the one whose turn it is, and those below it.
+/// Writes the guards of one item as attributes: the one that is being expanded, and those below it.
 pub(super) fn level(
     first: Option<(GuardKind, &TokenStream)>,
     attributes: &[Attribute],
@@ -61,20 +61,20 @@ pub(super) fn level(
     quote!(#first #(#own)*)
 }
 
-/// What a handler carries of the guards that were around it.
+/// Reads the guards of surrounding items that a handler carries.
 pub(super) fn carried(arguments: &TokenStream) -> Option<Policy> {
     let mut tokens = arguments.clone().into_iter();
     match tokens.next() {
         Some(TokenTree::Ident(word)) if word == AROUND => {}
         _ => return None,
     }
-    // What is wrong with them was told where they stand.
+    // Errors in the arguments were reported where they are written.
     let mut told = Error::accumulator();
     let levels = tokens.map(|level| match level {
         TokenTree::Group(level) if level.delimiter() == Delimiter::Brace => {
             guards_of(level.stream(), &mut told)
         }
-        // No expansion writes that: it is an option like any other that is not known.
+        // No expansion writes this, so it is treated as an unknown option.
         _ => None,
     });
     let levels: Option<Vec<Policy>> = levels.collect();
@@ -117,7 +117,7 @@ fn with_guard_below(
     }
 }
 
-/// `#[utoipa::path(…)]`, or one in a `cfg_attr`. A `path` alone is the language's own.
+/// Returns whether an attribute is `#[utoipa::path(…)]`, or one in a `cfg_attr`. A plain `path` is built in.
 fn is_reader(attribute: &Attribute) -> bool {
     let path = attribute.path();
     let mut segments = path.segments.iter().rev();

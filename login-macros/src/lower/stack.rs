@@ -1,5 +1,5 @@
-//! The guards of one handler together: in whatever order they stand, and whatever stands
-//! around them, they ask for the same.
+//! Combines the guards of one handler. Their order does not matter, nor whether they are on the handler or
+//! on a surrounding item.
 
 use darling::{Error, Result, error::Accumulator};
 use proc_macro2::TokenStream;
@@ -12,7 +12,7 @@ use crate::{
     model::{GuardKind, Merged, Policy},
 };
 
-/// Takes the guards off `attributes`, and adds what they ask for to `first`.
+/// Removes the guards from `attributes`, and adds their policies to `first`.
 pub(super) fn take_guards(
     attributes: &mut Vec<Attribute>,
     first: Option<(GuardKind, Policy)>,
@@ -53,7 +53,7 @@ pub(super) fn take_guards(
     (stack, merged)
 }
 
-/// What both ask for, of two on one function: they have no say over each other.
+/// Combines two guards on one function. Neither has precedence, so conflicting options are errors.
 fn beside(one: &Policy, other: Policy) -> Result<Policy> {
     let mut errors = Error::accumulator();
     let mut conflict = |name: &str, one: bool, other: Option<&dyn ToTokens>| {
@@ -91,14 +91,14 @@ fn beside(one: &Policy, other: Policy) -> Result<Policy> {
     Ok(within(one, other))
 }
 
-/// What both ask for, of one on a function and one around it: where an answer is given by
-/// both, that of the function counts.
+/// Combines a guard on a function with one around it. If both specify a response, the one on the
+/// function is used.
 pub(super) fn within(around: &Policy, own: Policy) -> Policy {
     let within = match (around.within, own.within) {
         (Some(around), Some(own)) => Some(around.min(own)),
         (around, own) => around.or(own),
     };
-    // Either says what a visitor gets; the nearer one counts.
+    // Either specifies the response for a visitor; the inner one is used.
     let answers = own.login_view.is_some() || own.unauthorized.is_some();
     let far = Some(around).filter(|_| !answers);
     let checks = around.checks.iter().cloned().chain(own.checks).collect();
@@ -114,14 +114,14 @@ pub(super) fn within(around: &Policy, own: Policy) -> Policy {
     }
 }
 
-/// Which guard of ours an attribute is: another crate's of the same name is none.
+/// Returns which of our guards an attribute is; `None` for another crate's attribute of the same name.
 pub(super) fn kind_of(attribute: &Attribute) -> Option<GuardKind> {
     GuardKind::ALL
         .into_iter()
         .find(|kind| is_ours(attribute, kind.name()))
 }
 
-/// `name`, `login::name` or `facade::login::name`.
+/// Returns whether an attribute is `name`, `login::name` or `facade::login::name`.
 pub(super) fn is_ours(attribute: &Attribute, name: &str) -> bool {
     let mut segments = attribute.path().segments.iter().rev();
     let is_named = segments.next().is_some_and(|last| last.ident == name);

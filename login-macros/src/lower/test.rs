@@ -1,4 +1,4 @@
-//! What can be wrong with a `test` as it is written, where the compiler would say something else.
+//! Checks a `test` for mistakes that the compiler would describe less clearly.
 
 use darling::{Error, Result};
 use proc_macro2::{Ident, TokenStream, TokenTree};
@@ -13,7 +13,7 @@ use crate::{
 const HOW: &str =
     "write one such as `User::is_admin`, or a closure such as `|user: &User| user.admin`";
 
-/// Refuses what is no function that could be asked about a user.
+/// Refuses expressions that cannot be a function of a user.
 pub(super) fn lower(test: Expr) -> Result<Expr> {
     let mistake = match &test {
         Expr::Lit(_) => "a test must be a function",
@@ -49,12 +49,12 @@ pub(super) fn lower(test: Expr) -> Result<Expr> {
     Err(error_on(&test, format!("{mistake}; {HOW}")))
 }
 
-/// As somebody would have written it.
+/// Returns a path as one would write it.
 fn words(path: &Expr) -> String {
     path.to_token_stream().to_string().replace(' ', "")
 }
 
-/// A name in small letters, which could only be an argument or a variable.
+/// Returns whether an expression begins with a lower-case name, which can only be an argument or a variable.
 fn is_variable(base: &Expr) -> bool {
     match base {
         Expr::Field(field) => is_variable(&field.base),
@@ -67,7 +67,7 @@ fn is_variable(base: &Expr) -> bool {
     }
 }
 
-/// A function of a type, as in `User::is_admin`.
+/// Returns whether an expression is a function of a type, as in `User::is_admin`.
 fn is_method(function: &Expr) -> bool {
     let Expr::Path(ExprPath { path, .. }) = function else {
         return false;
@@ -79,7 +79,7 @@ fn is_method(function: &Expr) -> bool {
     })
 }
 
-/// The argument of a closure from which the user's type cannot be told.
+/// Returns an error if a closure's argument does not reveal the user's type.
 pub(super) fn untyped_argument(check: &Check) -> Option<Error> {
     let Check::Test(Expr::Closure(closure)) = check else {
         return None;
@@ -93,7 +93,7 @@ pub(super) fn untyped_argument(check: &Check) -> Option<Error> {
     })
 }
 
-/// A `Self` in a check of a function that is in no `impl`.
+/// Returns an error for a `Self` in a check of a function that is not in an `impl`.
 pub(super) fn nameless(check: &Check, place: Place) -> Option<Error> {
     if place == Place::Associated {
         return None;

@@ -1,4 +1,4 @@
-//! From a user type as it is written to what its marks mean.
+//! Lowers a user type and its attributes.
 
 use darling::{Error, Result, error::Accumulator};
 use quote::format_ident;
@@ -35,7 +35,7 @@ pub(crate) fn user(input: UserInput) -> Result<User> {
     let (shape, roles, permissions) = match &input.data {
         Data::Struct(data) => {
             let marked = marked_fields(data, &mut errors);
-            // With a mistake in a mark the id may only seem to be missing.
+            // If an attribute is wrong, the id may only seem to be missing.
             errors = errors.checkpoint()?;
             if let Some(name) = &of_type.id_type {
                 errors.push(error_on(
@@ -76,7 +76,7 @@ pub(crate) fn user(input: UserInput) -> Result<User> {
         runtime: of_type.runtime,
         visibility: input.vis,
         ident: input.ident,
-        // For the same reason as above.
+        // A user outlives the request, so its type parameters must not borrow either.
         generics: owned(input.generics),
         shape: shape.ok_or_else(|| Error::custom("a user type must be a struct or an enum"))?,
         id_method,
@@ -128,7 +128,7 @@ fn method_path(method: &LitStr) -> Result<Path> {
     })
 }
 
-/// A field and its marks.
+/// A field and its attributes.
 pub(super) struct Marked {
     pub(super) field: Field,
     id: Option<Ident>,
@@ -242,7 +242,7 @@ fn of_option(field: Field) -> SessionHash {
     }
 }
 
-/// The one field with this mark.
+/// Returns the field with this attribute, of which there may be only one.
 pub(super) fn one(
     marked: &[Marked],
     name: &str,

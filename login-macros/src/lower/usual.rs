@@ -1,5 +1,5 @@
-//! A handler of the usual form with a guard that has no options: what the parser would find
-//! out about it is told by the names in its tokens.
+//! Lowers a handler of the usual form with a guard that has no options. The names in its tokens
+//! replace what the parser would find out about it.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
@@ -9,7 +9,7 @@ use crate::{
     parse::{UsualArgument, UsualHandler, split},
 };
 
-/// Nothing if there is anything about the handler that is not usual.
+/// Returns `None` if anything about the handler is unusual.
 pub(crate) fn usual(
     kind: GuardKind,
     attribute_arguments: &TokenStream,
@@ -38,13 +38,13 @@ pub(crate) fn usual(
     })
 }
 
-/// Whether the attribute may be a guard, which would have to be merged, one that describes the
-/// handler by its signature, or either on some condition.
+/// Returns whether the attribute may be a guard, which would have to be merged, or one that reads the
+/// handler's signature, or a conditional form of either.
 fn is_for_the_parser(attribute: TokenStream) -> bool {
     const OTHERS: [&str; 2] = ["utoipa", "cfg_attr"];
     let first = attribute.clone().into_iter().next();
     if matches!(first, Some(TokenTree::Group(_))) {
-        // It came through a `macro_rules!` in brackets that cannot be seen.
+        // It came through a `macro_rules!` in an invisible group.
         return true;
     }
     let mut path = attribute
@@ -71,7 +71,7 @@ fn argument(argument: &UsualArgument) -> Option<Argument> {
     })
 }
 
-/// Whether the compiler may have something to say about a part of a pattern.
+/// Returns whether the compiler may reject a part of a pattern.
 fn may_not_match(part: TokenTree) -> bool {
     match part {
         TokenTree::Ident(name) => PARTIAL.iter().any(|partial| name == partial),
@@ -89,7 +89,7 @@ fn kind_of(ty: &[TokenTree]) -> Option<ArgumentKind> {
         return Some(ArgumentKind::Extractor);
     }
     Some(match (&*name, parameters.as_slice()) {
-        // A guard was here before, which only the parser's way knows how to keep.
+        // The handler already has a guard, which only the parser's path can handle.
         (name, _) if ADMISSIONS.contains(&name) => return None,
         ("CurrentUser", [_, ..]) => ArgumentKind::User,
         ("Option", [inner]) if kind_of(inner) == Some(ArgumentKind::User) => ArgumentKind::User,
@@ -98,7 +98,7 @@ fn kind_of(ty: &[TokenTree]) -> Option<ArgumentKind> {
     })
 }
 
-/// Whether an answer is a response by its name.
+/// Returns whether a return type is a response by its name.
 fn is_response(answer: &[TokenTree]) -> bool {
     let is_static_text = |tokens: &[TokenTree]| match tokens {
         [
@@ -126,7 +126,7 @@ fn is_response(answer: &[TokenTree]) -> bool {
     }
 }
 
-/// The last name of a type that is a path, and the parameters behind it.
+/// Returns the last name of a type that is a path, and its parameters.
 fn named(ty: &[TokenTree]) -> Option<(String, Vec<&[TokenTree]>)> {
     let is_bracket =
         |token: &TokenTree| matches!(token, TokenTree::Punct(sign) if sign.as_char() == '<');

@@ -1,4 +1,4 @@
-//! A module or an `impl` block with guarded handlers in it.
+//! A module or an `impl` block that contains guarded handlers.
 
 use proc_macro2::TokenStream;
 use syn::{Attribute, Path, token::Brace};
@@ -16,12 +16,12 @@ pub(crate) struct Container {
 
 pub(crate) enum Item {
     Guarded(Box<Guard>),
-    /// A handler, once for each case that its arguments are in.
+    /// A handler with conditional arguments, once for each case.
     Cases(Vec<Self>),
-    /// A handler with a mistake, which is told beside it; where the runtime crate is found.
+    /// A handler with a mistake that is reported next to it, and the path of the runtime crate.
     Mistaken(Box<Function>, Option<Path>),
     Nested(Box<Container>),
     AsItIs(TokenStream),
-    /// The name of a mark that was taken away, for its import.
+    /// The name of a mark that was removed, to keep its import in use.
     Named(Merged),
 }

@@ -1,16 +1,16 @@
-//! Type parameters of what outlives a borrow.
+//! Type parameters of types that must not borrow.
 
 use syn::{
     Generics, Ident, Type, TypeParamBound, WherePredicate, parse_quote, punctuated::Punctuated,
     token::Plus,
 };
 
-/// The same parameters, of which none borrows anything.
+/// Returns the parameters with a `'static` bound on each type.
 pub(crate) fn owned(mut generics: Generics) -> Generics {
     let bound: TypeParamBound = parse_quote!('static);
     let mut where_clause = generics.where_clause.take();
     for parameter in generics.type_params_mut() {
-        // Clippy wants the bounds of a parameter in one place.
+        // Clippy requires all bounds of a parameter in one place.
         let predicates = where_clause.iter_mut().flat_map(|all| &mut all.predicates);
         let beside = predicates.filter_map(|predicate| bounds_of(&parameter.ident, predicate));
         let bounds = beside.last().unwrap_or(&mut parameter.bounds);

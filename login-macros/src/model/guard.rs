@@ -1,9 +1,9 @@
-//! A handler with a guard before it.
+//! A handler with its guard.
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::{Attribute, Expr, LitStr, Path, Signature, Type, Visibility};
 
-/// The attributes that guard.
+/// The guarding attributes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum GuardKind {
     Login,
@@ -15,7 +15,7 @@ pub(crate) enum GuardKind {
 impl GuardKind {
     pub(crate) const ALL: [Self; 4] = [Self::Login, Self::FreshLogin, Self::Role, Self::Permission];
 
-    /// The attribute's name.
+    /// Returns the attribute's name.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Login => "login_required",
@@ -25,37 +25,37 @@ impl GuardKind {
         }
     }
 
-    /// Whether values say what it asks for: roles, or permissions.
+    /// Returns whether the attribute takes values: roles or permissions.
     pub(crate) fn takes_values(self) -> bool {
         matches!(self, Self::Role | Self::Permission)
     }
 }
 
-/// What the guards of a handler ask for together, and what they answer in place of what the
-/// manager says.
+/// The combined requirements of a handler's guards, and the responses that override those of the
+/// manager.
 #[derive(Clone, Default)]
 pub(crate) struct Policy {
-    /// Beyond the login that each of them asks for.
+    /// Whether the login must be fresh; a login itself is always required.
     pub(crate) fresh: bool,
-    /// A login is fresh no longer than the manager says.
+    /// Whether a login stays fresh no longer than the manager's setting.
     pub(crate) usual_age: bool,
-    /// No longer than this, in seconds.
+    /// Whether a login stays fresh no longer than this, in seconds.
     pub(crate) within: Option<u64>,
     pub(crate) login_view: Option<LitStr>,
     pub(crate) refresh_view: Option<LitStr>,
     pub(crate) unauthorized: Option<Path>,
-    /// All of them must be passed.
+    /// The checks, all of which must be passed.
     pub(crate) checks: Vec<Check>,
-    /// Where the runtime crate is found, if not at `::login`.
+    /// The path of the runtime crate, if it is not `::login`.
     pub(crate) runtime: Option<Path>,
 }
 
-/// A guard's attribute that was taken into another's policy. Its name stays in the code, so
-/// that its import is used and editors know it.
+/// The attribute of a guard that was merged into another's policy. Its name stays in the code, so
+/// that its import is used and editors recognize it.
 #[derive(Clone)]
 pub(crate) struct Merged(pub(crate) Path);
 
-/// What the user must be beyond being logged in.
+/// A requirement on the user beyond being logged in.
 #[derive(Clone)]
 pub(crate) enum Check {
     /// A function from `&User` to `bool`.
@@ -64,7 +64,7 @@ pub(crate) enum Check {
     Permission(Condition),
 }
 
-/// Roles or permissions, and how many of them.
+/// Required roles or permissions, and how many of them.
 #[derive(Clone)]
 pub(crate) enum Condition {
     Has(Box<Expr>),
@@ -75,13 +75,13 @@ pub(crate) enum Condition {
 /// How a handler is guarded.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Form {
-    /// By its signature, which takes its arguments behind the guard.
+    /// By its signature, which extracts its arguments after the guard.
     Signature,
     /// By a wrapper around it.
     Wrapper(Place),
 }
 
-/// Where a handler stands.
+/// Where a handler is defined.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Place {
     Free,
@@ -97,7 +97,7 @@ pub(crate) struct Guard {
     pub(crate) function: Function,
     /// The arguments, in order.
     pub(crate) arguments: Vec<Argument>,
-    /// The type of user that the arguments name, if they do.
+    /// The user type that the arguments name, if there is one.
     pub(crate) user: Option<Type>,
 }
 
@@ -105,28 +105,28 @@ pub(crate) struct Guard {
 pub(crate) struct Usual {
     pub(crate) fresh: bool,
     pub(crate) arguments: Vec<Argument>,
-    /// All before the arguments.
+    /// All tokens before the arguments.
     pub(crate) head: Vec<TokenTree>,
     pub(crate) parentheses: Span,
-    /// All after the arguments.
+    /// All tokens after the arguments.
     pub(crate) tail: Vec<TokenTree>,
 }
 
-/// One argument of the handler.
+/// One argument of a handler.
 pub(crate) struct Argument {
     pub(crate) pattern: TokenStream,
     pub(crate) ty: TokenStream,
     pub(crate) kind: ArgumentKind,
 }
 
-/// What is known of an argument by the name of its type.
+/// The kind of an argument, as far as the name of its type reveals it.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum ArgumentKind {
-    /// Nothing.
+    /// Unknown.
     Any,
-    /// It is the current user, if that has a user type.
+    /// The current user, provided that its type is a user type.
     User,
-    /// An extractor of actix-web's, if what it is made of is right.
+    /// An extractor of actix-web, provided that its parts are valid.
     Extractor,
 }
 
@@ -136,6 +136,6 @@ pub(crate) struct Function {
     pub(crate) attributes: Vec<Attribute>,
     pub(crate) visibility: Visibility,
     pub(crate) signature: Signature,
-    /// As written, and not looked into.
+    /// The body as written, not parsed.
     pub(crate) body: TokenStream,
 }

@@ -1,4 +1,4 @@
-//! What the macros were asked for, valid by construction.
+//! The input of the macros after validation. Its types can express only valid input.
 
 mod container;
 mod generics;

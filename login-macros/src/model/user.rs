@@ -4,23 +4,23 @@ use syn::{Generics, Ident, Member, Path, Type, Visibility};
 
 /// A type with `#[derive(UserMixin)]`.
 pub(crate) struct User {
-    /// Where the runtime crate is, if it has another name.
+    /// The path of the runtime crate, if it has another name.
     pub(crate) runtime: Option<Path>,
     pub(crate) visibility: Visibility,
     pub(crate) ident: Ident,
     pub(crate) generics: Generics,
     pub(crate) shape: Shape,
-    /// A method that makes the id, in place of the fields; its answer becomes text.
+    /// A method that returns the id, used instead of the fields; its result is converted to text.
     pub(crate) id_method: Option<Path>,
     pub(crate) roles: Option<Holding>,
     pub(crate) permissions: Option<Holding>,
-    /// Two users of one id are equal.
+    /// Whether two users with the same id are equal.
     pub(crate) equal_by_id: bool,
 }
 
 pub(crate) enum Shape {
     Struct {
-        /// None where a method makes the id.
+        /// `None` if a method returns the id.
         id: Option<Box<Field>>,
         active: Option<Box<Field>>,
         session_hash: Option<Box<SessionHash>>,
@@ -28,12 +28,12 @@ pub(crate) enum Shape {
     /// An enum of users of several types.
     Kinds {
         all: Vec<Kind>,
-        /// What the enum of their ids is called.
+        /// The name of the enum of their ids.
         id_type: Ident,
     },
 }
 
-/// One of its fields.
+/// One field of a user type.
 #[derive(Clone)]
 pub(crate) struct Field {
     pub(crate) member: Member,
@@ -43,11 +43,11 @@ pub(crate) struct Field {
 /// A field whose change ends logins.
 pub(crate) struct SessionHash {
     pub(crate) field: Field,
-    /// `T` of `Option<T>`: users without one have logins that end by other means alone.
+    /// `T` of `Option<T>`. The logins of users with `None` end only by other means.
     pub(crate) of_option: Option<Type>,
 }
 
-/// One of several types of user: a variant that holds one.
+/// One kind of user: a variant that contains a user.
 pub(crate) struct Kind {
     pub(crate) ident: Ident,
     pub(crate) user: Type,
@@ -55,17 +55,17 @@ pub(crate) struct Kind {
 
 /// Where a user's roles or permissions are.
 pub(crate) enum Holding {
-    /// A field that is one.
+    /// A field with a single one.
     One { field: Field, asked: Asked },
-    /// A field that has any number.
+    /// A field with any number of them.
     Many { field: Field, asked: Asked },
     /// Some of the kinds have them.
     Kinds(Vec<Kind>),
-    /// The trait is implemented beside the derive.
+    /// The trait is implemented by hand, next to the derive.
     ByHand,
 }
 
-/// What a role or permission is asked for as.
+/// The type of a role or permission that guards ask for.
 pub(crate) enum Asked {
     /// `str`, whichever type owns the text.
     Text,

@@ -21,7 +21,7 @@ pub(crate) struct Arguments {
     pub(crate) pairs: Vec<Pair>,
 }
 
-/// `key`, `key = value`, …; what is no list of such is an error of the parser's.
+/// Parses `key`, `key = value`, … Anything else is a syntax error.
 pub(crate) fn pairs(arguments: TokenStream) -> syn::Result<Vec<Pair>> {
     let parse = |input: ParseStream<'_>| {
         let mut pairs = Vec::new();
@@ -34,7 +34,7 @@ pub(crate) fn pairs(arguments: TokenStream) -> syn::Result<Vec<Pair>> {
     parse.parse2(arguments)
 }
 
-/// `value, …, key = value, …`.
+/// Parses `value, …, key = value, …`.
 pub(crate) fn arguments(arguments: TokenStream) -> syn::Result<Arguments> {
     let parse = |input: ParseStream<'_>| {
         let mut arguments = Arguments::default();
@@ -51,7 +51,7 @@ pub(crate) fn arguments(arguments: TokenStream) -> syn::Result<Arguments> {
     parse.parse2(arguments)
 }
 
-/// Where the runtime crate is found, by `crate = path`.
+/// Returns the path of the runtime crate, given by `crate = path`.
 pub(crate) fn runtime_in(pairs: Vec<Pair>) -> Option<Path> {
     let named = pairs.into_iter().find(|pair| pair.key == "crate")?;
     match named.value? {
@@ -78,7 +78,7 @@ fn pair(input: ParseStream<'_>) -> syn::Result<Pair> {
     Ok(Pair { key, value })
 }
 
-/// An expression; one that came through a `macro_rules!` without its unseen brackets.
+/// Parses an expression, and removes the invisible group around one that came through a `macro_rules!`.
 fn expression(input: ParseStream<'_>) -> syn::Result<Expr> {
     let group = input.fork().call(Ident::parse_any);
     if input.peek2(Bracket)

@@ -1,9 +1,9 @@
-//! What an attribute becomes under a condition.
+//! Conditional attributes.
 
 use proc_macro2::TokenTree;
 use syn::{Attribute, Meta};
 
-/// Whether an attribute is a `#[cfg_attr(…)]` in which a word stands.
+/// Returns whether an attribute is a `#[cfg_attr(…)]` that contains a word.
 pub(crate) fn cfg_attr_names(attribute: &Attribute, word: &str) -> bool {
     let Meta::List(list) = &attribute.meta else {
         return false;

@@ -1,4 +1,4 @@
-//! An inline module or an `impl` block, item by item. Bodies stay unread, as in a function.
+//! Parses an inline module or an `impl` block, item by item. Bodies of functions are not parsed.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
@@ -17,7 +17,7 @@ use super::{
 pub(crate) struct Container {
     pub(crate) attributes: Vec<Attribute>,
     pub(crate) kind: ContainerKind,
-    /// All that stands before the braces.
+    /// All tokens before the braces.
     pub(crate) head: TokenStream,
     pub(crate) brace: Brace,
     pub(crate) inner_attributes: Vec<Attribute>,
@@ -28,20 +28,20 @@ pub(crate) struct Container {
 pub(crate) enum ContainerKind {
     Module,
     InherentImpl,
-    /// A trait, or the implementation of one: what its functions take is the trait's business.
+    /// A trait, or the implementation of one. The trait determines the signatures of its functions.
     OfTrait,
 }
 
 pub(crate) enum ContainerItem {
     Function(Box<Handler>),
-    /// A module, an `impl` block or a trait, which may have handlers of its own.
+    /// A module, an `impl` block or a trait, which may contain handlers.
     Nested(Box<Container>),
     Other(TokenStream),
 }
 
 impl Container {
-    /// Whether an item is a module or an `impl` block: of its words outside of all brackets,
-    /// `fn`, `mod` or `impl` comes first.
+    /// Returns whether an item is a module or an `impl` block: of the words `fn`, `mod` and `impl` outside
+    /// of all brackets, `mod` or `impl` comes first.
     pub(crate) fn is_item(item: &TokenStream) -> bool {
         let words = item.clone().into_iter().filter_map(|token| match token {
             TokenTree::Ident(word) => Some(word),
@@ -51,7 +51,7 @@ impl Container {
         kinds.next().is_some_and(|first| first != "fn")
     }
 
-    /// Whether one of these or a trait begins here, after attributes and visibility.
+    /// Returns whether a module, an `impl` block or a trait begins here, after attributes and visibility.
     fn begins_inside(input: ParseStream<'_>) -> bool {
         let ahead = input.fork();
         let skipped = ahead
@@ -140,7 +140,7 @@ impl Parse for ContainerItem {
     }
 }
 
-/// How deep in `<…>` a place is, where braces hold a constant.
+/// Tracks the nesting depth in `<…>`, where braces contain a constant.
 #[derive(Default)]
 struct Angles {
     depth: usize,
@@ -166,8 +166,8 @@ impl Angles {
     }
 }
 
-/// Takes tokens to the end of an item: its semicolon, or its braces where it has no other
-/// end.
+/// Takes all tokens up to the end of an item: its semicolon, or its braces if it does not end with a
+/// semicolon.
 fn take_item(input: ParseStream<'_>, item: &mut TokenStream) -> syn::Result<()> {
     const END_WITH_SEMICOLON: [&str; 5] = ["use", "const", "static", "type", "extern"];
     let first = input.fork().call(Ident::parse_any);
@@ -190,7 +190,7 @@ fn take_item(input: ParseStream<'_>, item: &mut TokenStream) -> syn::Result<()> 
     Ok(())
 }
 
-/// `extern "C" { … }`, as opposed to `extern crate …;`.
+/// Returns whether this is `extern "C" { … }`, as opposed to `extern crate …;`.
 fn is_foreign_block(input: ParseStream<'_>) -> bool {
     !(input.peek(Token![extern]) && input.peek2(Token![crate]))
 }

@@ -1,9 +1,9 @@
-//! Items that came through a `macro_rules!` as `$item:item`. Each is wrapped in brackets that
-//! cannot be seen, which would hide where it ends, and the items after it.
+//! Items that came through a `macro_rules!` as `$item:item`. Each one is wrapped in an invisible group,
+//! which would hide its end and the items after it.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
-/// The same item without such brackets around it.
+/// Removes the invisible group around an item.
 pub(crate) fn open(item: TokenStream) -> TokenStream {
     let mut tokens = item.clone().into_iter();
     match (tokens.next(), tokens.next()) {
@@ -12,7 +12,7 @@ pub(crate) fn open(item: TokenStream) -> TokenStream {
     }
 }
 
-/// The same for each of several items.
+/// Removes the invisible groups around several items.
 pub(super) fn open_each(items: TokenStream) -> TokenStream {
     let opened = items.into_iter().map(|token| match token {
         TokenTree::Group(group) if is_wrapped_item(&group) => open_each(group.stream()),
@@ -21,8 +21,8 @@ pub(super) fn open_each(items: TokenStream) -> TokenStream {
     opened.collect()
 }
 
-/// Other fragments, such as types and expressions, keep their brackets: they hold them
-/// together.
+/// Returns whether a group wraps an item. Other fragments, such as types and expressions, keep their groups,
+/// which determine the precedence.
 pub(super) fn is_wrapped_item(group: &Group) -> bool {
     group.delimiter() == Delimiter::None && syn::parse2::<syn::Item>(group.stream()).is_ok()
 }

@@ -1,5 +1,5 @@
-//! A function whose body stays unread: half-typed code in it must not cost the editor the
-//! whole function.
+//! Parses a function without its body: incomplete code in the body must not make the whole function
+//! unknown to the editor.
 
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
@@ -17,13 +17,13 @@ pub(crate) struct Handler {
 }
 
 impl Handler {
-    /// Without a body, as in a trait.
+    /// Returns whether the function has no body, as in a trait.
     pub(crate) fn is_only_declared(&self) -> bool {
         let first = self.body.clone().into_iter().next();
         first.is_none_or(|first| matches!(first, TokenTree::Punct(_)))
     }
 
-    /// Reads all but the body, which costs as much as it is long and is not looked into.
+    /// Parses everything but the body. Parsing the body would take time and is not needed.
     pub(crate) fn of_item(item: TokenStream) -> syn::Result<Self> {
         let mut head: Vec<TokenTree> = item.into_iter().collect();
         let body = head.pop_if(|last| match last {
@@ -47,7 +47,7 @@ impl Handler {
     }
 }
 
-/// Whether a function stands here, after attributes and visibility.
+/// Returns whether a function begins here, after attributes and visibility.
 pub(super) fn begins_function(input: ParseStream<'_>) -> bool {
     if input.peek(Token![async]) || input.peek(Token![fn]) {
         return true;
@@ -68,7 +68,7 @@ pub(super) fn begins_function(input: ParseStream<'_>) -> bool {
     ahead.peek(Token![fn])
 }
 
-/// Names the kind of item that stands where a function should.
+/// Returns an error that names the kind of item if it is not a function.
 fn check_item_kind(input: ParseStream<'_>) -> syn::Result<()> {
     if begins_function(input) {
         return Ok(());

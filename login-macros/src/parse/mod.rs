@@ -1,4 +1,4 @@
-//! What is written, as it is written.
+//! Parses the input without judging it.
 
 mod arguments;
 mod conditions;

@@ -1,4 +1,4 @@
-//! A user type and its `#[user(…)]` attributes.
+//! Parses a user type and its `#[user(…)]` attributes.
 
 use syn::{Attribute, Meta, Result};
 
@@ -6,7 +6,7 @@ use super::arguments::{Pair, pairs};
 
 pub(crate) use syn::DeriveInput as UserInput;
 
-/// All that `#[user(…)]` attributes say in one place.
+/// Collects the options of all `#[user(…)]` attributes in one place.
 pub(crate) fn user_pairs(attributes: &[Attribute]) -> Result<Vec<Pair>> {
     let mut all = Vec::new();
     for attribute in attributes {

@@ -1,17 +1,17 @@
-//! A handler of the usual form, taken apart token by token. The parser would do it as well, but
-//! it is not optimised in the builds of an application, and most handlers are of this form: for
-//! them it would cost more than all else that is done for a guard.
+//! Splits a handler of the usual form token by token. The parser could do the same, but it is not
+//! optimized in builds of an application. Most handlers are of this form, and for them parsing would
+//! take longer than everything else that is done for a guard.
 
 use proc_macro2::{Delimiter, Spacing, Span, TokenStream, TokenTree};
 
 /// `attributes pub async fn name(pattern: Type, …) -> answer { … }`.
 pub(crate) struct UsualHandler {
-    /// All before the arguments; the name is the last of it.
+    /// All tokens before the arguments; the last one is the name.
     pub(crate) head: Vec<TokenTree>,
     pub(crate) arguments: Vec<UsualArgument>,
-    /// The arguments' parentheses.
+    /// The position of the arguments' parentheses.
     pub(crate) parentheses: Span,
-    /// The arrow, the answer and the body.
+    /// The arrow, the return type and the body.
     pub(crate) tail: Vec<TokenTree>,
 }
 
@@ -22,7 +22,7 @@ pub(crate) struct UsualArgument {
 }
 
 impl UsualHandler {
-    /// Nothing if anything about the item is not usual: then it is for the parser.
+    /// Returns `None` if anything about the item is unusual; the parser then handles it.
     pub(crate) fn of_item(item: &TokenStream) -> Option<Self> {
         let mut head: Vec<TokenTree> = item.clone().into_iter().collect();
         let mut rest = head.as_slice();
@@ -72,7 +72,7 @@ impl UsualHandler {
         })
     }
 
-    /// The tokens of the attributes, each with its brackets.
+    /// Returns the tokens of each attribute, with its brackets.
     pub(crate) fn attributes(&self) -> impl Iterator<Item = TokenStream> {
         self.head.windows(2).filter_map(|pair| match pair {
             [TokenTree::Punct(sign), TokenTree::Group(group)] if sign.as_char() == '#' => {
@@ -82,7 +82,7 @@ impl UsualHandler {
         })
     }
 
-    /// Between the arrow and the body.
+    /// Returns the tokens between the arrow and the body.
     pub(crate) fn answer(&self) -> &[TokenTree] {
         match self.tail.as_slice() {
             [_, _, answer @ .., _] => answer,
@@ -112,7 +112,7 @@ fn arguments(tokens: TokenStream) -> Option<Vec<UsualArgument>> {
     arguments.collect()
 }
 
-/// Where the colon between pattern and type is: one that is not half of a `::`.
+/// Returns the position of the colon between pattern and type, which is not part of a `::`.
 fn colon(argument: &[TokenTree]) -> Option<usize> {
     let mut in_path = false;
     argument.iter().position(|token| {
@@ -126,7 +126,7 @@ fn colon(argument: &[TokenTree]) -> Option<usize> {
     })
 }
 
-/// The parts between commas, those in angle brackets aside; a comma may be the last.
+/// Splits tokens at commas outside of angle brackets. A trailing comma is allowed.
 pub(crate) fn split(tokens: &[TokenTree]) -> Option<Vec<&[TokenTree]>> {
     let (mut parts, mut start, mut depth) = (Vec::new(), 0, 0_usize);
     for (at, token) in tokens.iter().enumerate() {
@@ -140,7 +140,7 @@ pub(crate) fn split(tokens: &[TokenTree]) -> Option<Vec<&[TokenTree]>> {
                 parts.push(tokens.get(start..at)?);
                 start = at + 1;
             }
-            // Of `->`, which is no bracket.
+            // This belongs to `->`, which is not a bracket.
             '-' => return None,
             _ => {}
         }

@@ -1,12 +1,12 @@
-//! The URL that a store is given: whether it is one of that store's. No error repeats what may
-//! be a part of a password.
+//! Checks the URL that a store is opened with. No error quotes a part of the URL that may belong to
+//! the password.
 
 #[cfg(any(feature = "postgres", feature = "mysql"))]
 use std::str::FromStr;
 
 use super::StoreError;
 
-/// What the URLs of each store begin with.
+/// The URL schemes of each store.
 const SCHEMES: [(&str, &str); 12] = [
     ("sqlite", "SqliteStore"),
     ("postgres", "PostgresStore"),
@@ -22,7 +22,7 @@ const SCHEMES: [(&str, &str); 12] = [
     ("valkey+unix", "RedisStore"),
 ];
 
-/// Refuses what is no URL of `store`, such as `example`.
+/// Returns an error if `url` is not a URL of `store`. The error shows `example`.
 pub(super) fn check_scheme(url: &str, store: &str, example: &str) -> Result<(), StoreError> {
     let scheme = url.split_once(':').map(|(scheme, _)| scheme);
     let known = SCHEMES.iter().find(|(known, _)| Some(*known) == scheme);
@@ -38,8 +38,8 @@ pub(super) fn check_scheme(url: &str, store: &str, example: &str) -> Result<(), 
     }
 }
 
-/// Refuses a user and password with what ends the host: a part of them would be taken for the
-/// host, and told.
+/// Returns an error if the user or the password contains a character that ends the host part. A part
+/// of the password would otherwise be taken for the host, and appear in error messages.
 #[cfg(any(feature = "postgres", feature = "mysql", feature = "redis"))]
 pub(super) fn check_host(url: &str) -> Result<(), StoreError> {
     let (_, after_scheme) = url.split_once("://").unwrap_or_default();
@@ -56,12 +56,12 @@ pub(super) fn check_host(url: &str) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// What the URL of a database server says.
+/// Parses the URL of a database server.
 #[cfg(any(feature = "postgres", feature = "mysql"))]
 pub(super) fn server<T: FromStr>(url: &str, store: &str, example: &str) -> Result<T, StoreError> {
     check_scheme(url, store, example)?;
     check_host(url)?;
-    // What the error quotes may be a part of the password.
+    // The error may quote a part of the password.
     url.parse().map_err(|_| {
         StoreError::new(format!(
             "the URL of `{store}` cannot be read; write one like `{example}`, and what is no \

@@ -1,4 +1,4 @@
-//! What a store keeps, and what it answers.
+//! The entries of a store, and the results of its operations.
 
 use std::fmt;
 
@@ -6,35 +6,35 @@ use ring::digest;
 
 use crate::encoding::beginning;
 
-/// Names an entry: a hash of the secret that the cookie holds. Whoever reads a store cannot
-/// make a cookie of it.
+/// The key of an entry: a hash of the secret in the cookie. A cookie cannot be made from it, so
+/// read access to a store does not give access to the sessions.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Key([u8; 32]);
 
 impl Key {
-    /// A key as a store has kept it.
+    /// Creates a key from the bytes that a store has kept.
     #[must_use]
     pub fn from_bytes(bytes: [u8; 32]) -> Self {
         Self(bytes)
     }
 
-    /// The key as a store keeps it.
+    /// Returns the bytes that a store keeps.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8; 32] {
         &self.0
     }
 
-    /// Where a tombstone is left beside what is under this key, or was.
+    /// Returns the key of the tombstone that is left next to the entry under this key.
     pub(crate) fn of_tombstone(&self) -> Self {
         Self::of(Kind::Session, &self.0)
     }
 
-    /// Where it is noted when those of a user's logins ended that no store has seen.
+    /// Returns the key of the note that all logins of a user which are not in the store yet have ended.
     pub(crate) fn of_unseen(owner: &str) -> Self {
         Self::hashed(b"login unseen\0", owner.as_bytes())
     }
 
-    /// The key of what a cookie with this secret stands for.
+    /// Returns the key of the entry that belongs to a cookie with this secret.
     pub(crate) fn of(kind: Kind, secret: &[u8]) -> Self {
         let purpose: &[u8] = match kind {
             Kind::Session | Kind::Visitor => b"login session\0",
@@ -48,7 +48,7 @@ impl Key {
     }
 }
 
-/// What stands for an owner where his id shall not: in names of keys, and in locks.
+/// Hashes an owner's id, for places where the id itself must not appear: names of keys, and locks.
 #[cfg(any(feature = "redis", feature = "postgres", feature = "mysql"))]
 pub(super) fn hash_of_owner<const N: usize>(owner: &str) -> [u8; N] {
     hash_of(b"login owner\0", owner.as_bytes())
@@ -67,15 +67,15 @@ impl fmt::Debug for Key {
     }
 }
 
-/// The version of the tombstone of a session that has gone on: whoever has loaded the
-/// session, however long ago, expects a smaller one, and does not write over it. Of one that has
-/// ended it is the next.
+/// The version of the tombstone of a renewed session. A request that loaded the session before, however
+/// long ago, expects a smaller version and therefore cannot overwrite the tombstone. The tombstone of an
+/// ended session has the version after this one.
 pub(crate) const FINAL: u64 = 1 << 48;
 
-/// How long an owner may be, in bytes: what every engine keeps in an index.
+/// The longest id of an owner, in bytes. Every engine can keep an id of this length in an index.
 pub(crate) const LONGEST_OWNER: usize = 512;
 
-/// What an entry stands for.
+/// The kind of an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Kind {
@@ -83,13 +83,13 @@ pub enum Kind {
     Session,
     /// A remembered login of one browser.
     Remembered,
-    /// A session of one browser in which nobody is logged in. Anybody can have any number of them
-    /// made: a store that runs out of room lets these go first.
+    /// A session of one browser in which nobody is logged in. Anybody can create any number of
+    /// them, so a store that runs out of room removes these first.
     Visitor,
 }
 
 impl Kind {
-    /// A number for it, the same in every version of this crate.
+    /// Returns a number for this kind, which is the same in every version of this crate.
     #[must_use]
     pub fn number(self) -> u8 {
         match self {
@@ -99,7 +99,7 @@ impl Kind {
         }
     }
 
-    /// The kind of that number.
+    /// Returns the kind with this number.
     #[must_use]
     pub fn of_number(number: u8) -> Option<Self> {
         match number {
@@ -111,36 +111,36 @@ impl Kind {
     }
 }
 
-/// What a store keeps under one key.
+/// The value that a store keeps under one key.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Entry {
-    /// The name of the entry.
+    /// The key of the entry.
     pub key: Key,
-    /// What it stands for.
+    /// The kind of the entry.
     pub kind: Kind,
-    /// The id of the user whose it is, at most 512 bytes; nothing for the session of a visitor.
+    /// The id of the user who owns the entry, at most 512 bytes; `None` for the session of a visitor.
     pub owner: Option<String>,
-    /// Raised by one with every [`update`](super::SessionStore::update). A new entry is kept with
-    /// the version that it comes with, which is not always 0.
+    /// Raised by one with every [`update`](super::SessionStore::update). A new entry keeps the
+    /// version that it is created with, which is not always 0.
     pub version: u64,
-    /// When it was made, in seconds since 1970.
+    /// When the entry was created, in seconds since 1970.
     pub created: u64,
-    /// When it was last used, as far as that is noted.
+    /// When the entry was last used, in seconds since 1970. Not every use is noted.
     pub seen: u64,
-    /// From when on it counts as not there.
+    /// The time from which on the entry is treated as absent, in seconds since 1970.
     pub expires: u64,
-    /// For this crate alone; at most 64 KiB.
+    /// Opaque to the store; at most 64 KiB.
     pub data: Vec<u8>,
 }
 
 impl Entry {
-    /// Whether it counts as there.
+    /// Returns whether the entry has not expired.
     #[must_use]
     pub fn is_live(&self, now: u64) -> bool {
         now < self.expires
     }
 
-    /// Whether it is the other, whatever has been noted of its use since.
+    /// Returns whether both entries have the same kind, owner and data, regardless of versions and times.
     pub(crate) fn says_the_same(&self, other: &Self) -> bool {
         (self.kind, &self.owner, &self.data) == (other.kind, &other.owner, &other.data)
     }
@@ -148,7 +148,7 @@ impl Entry {
 
 impl fmt::Debug for Entry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Neither whose it is nor what is in it belongs into a log.
+        // Neither the owner nor the data belongs in a log.
         f.debug_struct("Entry")
             .field("kind", &self.kind)
             .field("version", &self.version)
@@ -156,33 +156,33 @@ impl fmt::Debug for Entry {
     }
 }
 
-/// How many entries of one kind an owner may have.
+/// A limit on the number of entries of one kind that an owner may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limit {
-    /// At most so many; at least 1.
+    /// The largest number of entries; at least 1.
     pub most: u32,
-    /// What happens to one more.
+    /// What happens to an entry beyond the limit.
     pub when_full: WhenFull,
 }
 
-/// What happens when an owner has as many entries as allowed, and one more is made.
+/// What happens when an entry is created for an owner who already has as many as allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WhenFull {
-    /// The oldest goes.
+    /// The oldest entry is removed.
     EvictOldest,
-    /// The new one is not made.
+    /// The new entry is not created.
     Refuse,
 }
 
-/// What became of a write.
+/// The outcome of a write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Written {
-    /// It was made.
+    /// The write was made.
     Done,
     /// Something else was written meanwhile; nothing was changed.
     Conflict,
-    /// The entry is not there any more; nothing was changed.
+    /// The entry no longer exists; nothing was changed.
     Gone,
-    /// The owner has as many as allowed; nothing was changed.
+    /// The owner has as many entries as allowed; nothing was changed.
     Full,
 }

@@ -1,4 +1,4 @@
-//! A store of whatever type, and the patience with it.
+//! A type-erased store with a time limit for its operations.
 
 use std::{any::Any, fmt, future::Future, pin::Pin, sync::Arc, time::Duration};
 
@@ -89,8 +89,8 @@ impl<S: SessionStore> Erased for S {
     }
 }
 
-/// A store of whatever type. No operation takes longer than the timeout, and what fails is
-/// told to the log with the store's name.
+/// A store of any type. Every operation has a timeout, and every failure is logged with the name
+/// of the store.
 #[derive(Clone)]
 pub(crate) struct DynStore {
     store: Arc<dyn Erased>,
@@ -107,7 +107,7 @@ impl DynStore {
         }
     }
 
-    /// Whether no other manager can have this store.
+    /// Returns whether no other manager can share this store.
     pub(crate) fn is_alone(&self) -> bool {
         self.is_alone
     }
@@ -194,7 +194,7 @@ impl DynStore {
         let begun = std::time::Instant::now();
         let span = tracing::debug_span!("login_store", store = self.store.name(), operation);
         let answer = tokio::time::timeout(self.timeout, answer);
-        // Entering a span that nobody listens to costs as much as an operation in memory.
+        // Entering a span without a subscriber costs as much as an operation in memory.
         let answer = if span.is_disabled() {
             answer.await
         } else {

@@ -1,20 +1,20 @@
-//! What a store says when it cannot say anything.
+//! The error of a store that cannot answer.
 
 use std::{error::Error, fmt};
 
-/// A store could not be asked, or its answer could not be understood.
+/// The store could not be reached, or its answer could not be understood.
 ///
-/// Of the stores of this crate, its text begins with the store and where that is, and says what
-/// to do where that is known. It holds no password. `Debug` adds the causes that the text does
-/// not tell by itself, so that a `main` that returns the error prints all there is to know.
+/// For the stores of this crate, the message begins with the store and its address, and states what
+/// to do if that is known. It contains no password. `Debug` adds those causes that the message does
+/// not contain already, so that a `main` that returns the error prints everything that is known.
 pub struct StoreError {
     context: Option<String>,
     source: Box<dyn Error + Send + Sync>,
 }
 
 impl StoreError {
-    /// An error of the store's engine, or a text. Whoever reads the log reads it: it must hold
-    /// no password.
+    /// Creates an error from the error of an engine, or from a text. It is written to the log, so it
+    /// must not contain a password.
     pub fn new(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self {
             context: None,
@@ -22,7 +22,7 @@ impl StoreError {
         }
     }
 
-    /// Says before it where this happened, or what to do about it.
+    /// Puts a text in front of the message: where the error happened, or what to do about it.
     #[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
     pub(super) fn with_context(self, context: String) -> Self {
         Self {
@@ -41,13 +41,13 @@ impl fmt::Display for StoreError {
     }
 }
 
-/// As `Display`, and then the causes: a `main` that returns the error prints it with `Debug`.
+/// Prints the message and its causes: a `main` that returns the error prints it with `Debug`.
 impl fmt::Debug for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut said = self.to_string();
         let mut cause = self.source();
         while let Some(error) = cause {
-            // Many errors tell their cause themselves.
+            // The message of many errors already contains their cause.
             let text = error.to_string();
             if !said.contains(&text) {
                 said.push_str(": ");

@@ -1,8 +1,7 @@
-//! Where sessions and remembered logins are kept when not in the cookie.
+//! Server-side storage of sessions and remembered logins.
 //!
-//! In come keys and entries, out go entries and what became of a write. A store knows nothing
-//! of logins: it keeps bytes under a key, with an owner, a version and an expiry, and promises
-//! that each of its operations happens as a whole or not at all.
+//! A store knows nothing of logins: it keeps bytes under a key, with an owner, a version and an
+//! expiry time. Every operation is atomic: it happens completely or not at all.
 
 #[cfg(any(
     feature = "sqlite",
@@ -46,35 +45,35 @@ pub(crate) use self::{
     entry::{FINAL, LONGEST_OWNER},
     erased::DynStore,
 };
-/// The version of sqlx whose pools the stores take; a new one is a new version of this crate.
+/// The version of sqlx whose pools the stores accept. A new sqlx version needs a new version of this crate.
 #[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
 pub use sqlx;
 
-/// Keeps sessions and remembered logins outside of the cookie, for as many processes as there are.
+/// Keeps sessions and remembered logins outside of the cookie. Any number of processes may share a store.
 ///
-/// Implement it for an engine of your own, and let `session_store_suite!` of the feature `testing`
-/// tell whether it holds. Every operation is atomic: two of them on one entry, or on the entries of
-/// one owner, happen one after the other, whichever process asks.
+/// Implement this trait for an engine of your own, and check the implementation with
+/// `session_store_suite!` from the feature `testing`. Every operation is atomic: two operations on one
+/// entry, or on the entries of one owner, happen one after the other, whichever process they come from.
 ///
-/// Times are seconds since 1970, and `now` is given with every operation that needs it, so that a
-/// test moves the time. An entry whose [`expires`](Entry::expires) is not later than `now` is
-/// treated as not there, whether or not it has been removed yet.
+/// Times are seconds since 1970. `now` is passed to every operation that needs it, so that tests can
+/// control the time. An entry whose [`expires`](Entry::expires) is not later than `now` is treated as
+/// absent, whether or not it has been removed yet.
 ///
 /// # Errors
 ///
-/// An operation that cannot say what is there, or that something was written, is a [`StoreError`].
-/// Requests are then refused with 503 and keep their cookies. A store never answers "there is none"
-/// because it could not look.
+/// An operation returns a [`StoreError`] if it cannot determine what the store contains, or whether
+/// something was written. Requests are then refused with 503 and keep their cookies. A store must
+/// never report that an entry does not exist because it could not look.
 pub trait SessionStore: Send + Sync + 'static {
-    /// What the log calls it, such as `redis`.
+    /// Returns the name of the store in logs, such as `redis`.
     fn name(&self) -> &'static str;
 
-    /// Adds an entry under a new key. With a `limit`, the owner then has at most so many live
-    /// entries of the same kind: the oldest (by [`created`](Entry::created), then by the order in
-    /// which they were added) are removed, or the new one is refused.
+    /// Adds an entry under a new key. With a `limit`, the owner then has at most that many live
+    /// entries of the same kind: either the oldest (by [`created`](Entry::created), then by the order
+    /// in which they were added) are removed, or the new one is refused.
     ///
-    /// Answers [`Written::Done`]; [`Written::Conflict`] if the key is taken; [`Written::Full`] if
-    /// it was refused.
+    /// Returns [`Written::Done`]; [`Written::Conflict`] if the key is taken; [`Written::Full`] if
+    /// the entry was refused because of the limit.
     fn create(
         &self,
         entry: &Entry,
@@ -82,7 +81,7 @@ pub trait SessionStore: Send + Sync + 'static {
         now: u64,
     ) -> impl Future<Output = Result<Written, StoreError>> + Send;
 
-    /// The entry under a key.
+    /// Returns the live entry under a key.
     fn load(
         &self,
         key: &Key,
@@ -90,19 +89,19 @@ pub trait SessionStore: Send + Sync + 'static {
     ) -> impl Future<Output = Result<Option<Entry>, StoreError>> + Send;
 
     /// Writes `data`, `seen` and `expires` of an entry that was loaded, and raises its version by
-    /// one; kind, owner and `created` stay.
+    /// one. The kind, the owner and `created` are not changed.
     ///
-    /// Answers [`Written::Done`]; [`Written::Conflict`] if it has another version than
-    /// `entry.version`; [`Written::Gone`] if it is not there any more, and then it is not made
-    /// again: what was ended stays so.
+    /// Returns [`Written::Done`]; [`Written::Conflict`] if the stored version is not
+    /// `entry.version`; [`Written::Gone`] if the entry no longer exists. It is not created again in that
+    /// case, because an ended session must stay ended.
     fn update(
         &self,
         entry: &Entry,
         now: u64,
     ) -> impl Future<Output = Result<Written, StoreError>> + Send;
 
-    /// Notes that an entry was used, whatever its version, which stays. Neither time is ever moved
-    /// back. Answers whether it was there.
+    /// Notes that an entry was used, whatever its version. The version is not changed, and neither
+    /// time is ever moved back. Returns whether the entry existed.
     fn touch(
         &self,
         key: &Key,
@@ -111,12 +110,12 @@ pub trait SessionStore: Send + Sync + 'static {
         now: u64,
     ) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
-    /// Removes the entry under `old` and adds `new`, both or neither. `version` and `limit` are
-    /// those of [`update`](Self::update) and [`create`](Self::create); `old` does not count against
-    /// the limit.
+    /// Removes the entry under `old` and adds `new`, both or neither. `version` and `limit` work as in
+    /// [`update`](Self::update) and [`create`](Self::create); `old` does not count against the
+    /// limit.
     ///
-    /// Answers [`Written::Done`]; [`Written::Conflict`] if the old one has another version, or the
-    /// new key is taken; [`Written::Gone`] if the old one is not there any more; [`Written::Full`].
+    /// Returns [`Written::Done`]; [`Written::Conflict`] if the old entry has another version, or the
+    /// new key is taken; [`Written::Gone`] if the old entry no longer exists; [`Written::Full`].
     fn replace(
         &self,
         old: &Key,
@@ -126,14 +125,14 @@ pub trait SessionStore: Send + Sync + 'static {
         now: u64,
     ) -> impl Future<Output = Result<Written, StoreError>> + Send;
 
-    /// Removes an entry. Answers whether it was there.
+    /// Removes an entry. Returns whether it existed.
     fn delete(&self, key: &Key, now: u64) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
-    /// Removes an entry that has this version: whoever ends what he has loaded is not to take away
-    /// what another has put there since.
+    /// Removes an entry if it has this version. A request that ends the entry it has loaded thus cannot
+    /// remove another one that was written under the same key meanwhile.
     ///
-    /// Answers [`Written::Done`]; [`Written::Conflict`] if it has another version;
-    /// [`Written::Gone`] if it is not there any more.
+    /// Returns [`Written::Done`]; [`Written::Conflict`] if the entry has another version;
+    /// [`Written::Gone`] if it no longer exists.
     fn delete_version(
         &self,
         key: &Key,
@@ -141,15 +140,15 @@ pub trait SessionStore: Send + Sync + 'static {
         now: u64,
     ) -> impl Future<Output = Result<Written, StoreError>> + Send;
 
-    /// All live entries of an owner, the oldest first.
+    /// Returns all live entries of an owner, the oldest first.
     fn list(
         &self,
         owner: &str,
         now: u64,
     ) -> impl Future<Output = Result<Vec<Entry>, StoreError>> + Send;
 
-    /// Removes all entries of an owner but those under the keys of `except`. Answers how many live
-    /// ones were removed.
+    /// Removes all entries of an owner except those under the keys in `except`. Returns how many live
+    /// entries were removed.
     fn delete_of(
         &self,
         owner: &str,
@@ -157,8 +156,8 @@ pub trait SessionStore: Send + Sync + 'static {
         now: u64,
     ) -> impl Future<Output = Result<u64, StoreError>> + Send;
 
-    /// Removes at most so many of the expired entries, and answers how many. Stores whose
-    /// engine does that by itself answer 0.
+    /// Removes at most this many expired entries, and returns how many were removed. Stores whose
+    /// engine removes expired entries by itself return 0.
     fn delete_expired(
         &self,
         at_most: u32,

@@ -1,4 +1,4 @@
-//! One store for several managers.
+//! A store in an `Arc`, to share it between several managers.
 
 use std::sync::Arc;
 

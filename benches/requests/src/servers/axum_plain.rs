@@ -1,4 +1,4 @@
-//! axum alone: no page asks who is there.
+//! axum alone: no page asks for the user.
 
 use axum::{
     Router,

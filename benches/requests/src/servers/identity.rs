@@ -1,4 +1,4 @@
-//! actix-session and actix-identity, as their documentation puts them together.
+//! actix-session and actix-identity, combined as in their documentation.
 
 use actix_identity::{Identity, IdentityMiddleware};
 use actix_session::{Session, SessionMiddleware, storage::SessionStore};
@@ -41,7 +41,7 @@ pub(crate) fn app<S: SessionStore + 'static>(
         .wrap(SessionMiddleware::new(store, key))
 }
 
-/// The identity is the id alone; the user is the application's business.
+/// The identity contains only the id; the application must look the user up.
 fn user(identity: &Identity) -> actix_web::Result<User> {
     let id = identity.id()?;
     let user = id.parse().ok().and_then(User::find);

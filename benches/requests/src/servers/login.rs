@@ -1,4 +1,4 @@
-//! This library, as it comes: nothing is switched off.
+//! This library with its defaults: nothing is switched off.
 
 use actix_web::{
     App, Error, HttpRequest,
@@ -21,7 +21,7 @@ pub(crate) struct Find(pub(crate) fn(u32) -> Option<User>);
 
 impl Find {
     pub(crate) const USUAL: Self = Self(User::find);
-    /// Of users whose logins end when their passwords change.
+    /// For users whose logins end when their passwords change.
     pub(crate) const WITH_PASSWORD: Self = Self(User::find_with_password);
 
     fn whoever_asks(request: &HttpRequest) -> Option<User> {
@@ -30,7 +30,7 @@ impl Find {
     }
 }
 
-/// What the applications of this library have in common.
+/// Returns the settings that all applications of this library share.
 pub(crate) fn settings(Find(find): Find) -> crate::Result<LoginManagerBuilder> {
     let settings = LoginManager::builder(SecretKey::generate()?);
     Ok(settings.user_loader(move |id| async move { find(id) }))

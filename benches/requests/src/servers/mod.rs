@@ -1,4 +1,4 @@
-//! The applications that are compared. All answer the same.
+//! The applications that are compared. Their responses are the same.
 
 pub(crate) mod axum_login;
 pub(crate) mod axum_plain;
@@ -7,10 +7,10 @@ pub(crate) mod identity;
 pub(crate) mod login;
 pub(crate) mod plain;
 
-/// The body of every answer.
+/// The body of every response.
 pub(crate) const HELLO: &str = "hello";
 
-/// What the sessions with data hold.
+/// The key of the data in sessions with data.
 const NOTE: &str = "note";
 const NOTE_LENGTH: usize = 1024;
 

@@ -1,4 +1,4 @@
-//! actix-web alone: no page asks who is there.
+//! actix-web alone: no page asks for the user.
 
 use actix_web::{
     App, Error, HttpResponse,

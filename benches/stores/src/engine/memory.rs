@@ -21,7 +21,7 @@ impl Memory {
     }
 }
 
-/// What of this process is in memory, in bytes.
+/// Returns the resident memory of this process in bytes.
 fn resident() -> Result<u64> {
     let status = fs::read_to_string("/proc/self/status")?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));

@@ -1,4 +1,4 @@
-//! What keeps the sessions: each started for this run alone, and empty.
+//! The engines that keep the sessions. Each one is started empty for this run alone.
 
 mod memory;
 mod postgres;
@@ -15,12 +15,12 @@ pub(crate) trait Engine {
 
     fn store(&self) -> &Self::Store;
 
-    /// Of the engine.
+    /// Returns the version of the engine.
     async fn version(&self) -> Result<String>;
 
-    /// Does what the engine would otherwise do at some time later.
+    /// Runs the maintenance that the engine would otherwise do later.
     async fn settle(&self) -> Result<()>;
 
-    /// What so many sessions take.
+    /// Returns the room that this many sessions take.
     async fn room(&self, sessions: u32) -> Result<Room>;
 }

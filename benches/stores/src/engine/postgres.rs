@@ -7,7 +7,7 @@ use sqlx::Row;
 use super::Engine;
 use crate::{Result, figures::Room};
 
-/// All of it fits into memory, as it should; and what is written, between two checkpoints.
+/// Everything fits into memory, and all writes fit between two checkpoints.
 const SETTINGS: [&str; 4] = ["-c", "shared_buffers=1GB", "-c", "max_wal_size=8GB"];
 
 const PARTS: &str = "SELECT relname::text, pg_relation_size(oid) FROM pg_class
@@ -19,7 +19,7 @@ pub(crate) struct Postgres {
 }
 
 impl Postgres {
-    /// Nothing if it is not installed.
+    /// Returns `None` if it is not installed.
     pub(crate) async fn start() -> Result<Option<Self>> {
         let Some(server) = servers::Postgres::start(&SETTINGS) else {
             skip("no postgres");
@@ -47,8 +47,8 @@ impl Engine for Postgres {
         Ok(version.fetch_one(self.store.pool()).await?)
     }
 
-    /// What autovacuum does and the checkpointer; also so that rows that the measurements have left
-    /// give their room to the next ones.
+    /// Does the work of autovacuum and of the checkpointer, so that the room of rows that the measurements
+    /// have left can be used again.
     async fn settle(&self) -> Result<()> {
         for statement in ["VACUUM ANALYZE login_sessions", "CHECKPOINT"] {
             sqlx::query(statement).execute(self.store.pool()).await?;

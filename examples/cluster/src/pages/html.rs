@@ -1,8 +1,8 @@
-//! Text on its way into HTML.
+//! Conversion of text to HTML.
 
 use std::time::SystemTime;
 
-/// Text as HTML, also between double quotes.
+/// Escapes text for HTML, including attributes in double quotes.
 pub(super) fn escaped(text: &str) -> String {
     let mut html = String::with_capacity(text.len());
     for character in text.chars() {
@@ -18,10 +18,10 @@ pub(super) fn escaped(text: &str) -> String {
     html
 }
 
-/// How long something is past, in words.
+/// Describes in words how long ago a time was.
 pub(super) fn ago(time: SystemTime) -> String {
     const UNITS: [(u64, &str); 3] = [(86_400, "day"), (3_600, "hour"), (60, "minute")];
-    // A clock of another process may be ahead.
+    // The clock of another process may be ahead.
     let seconds = time.elapsed().unwrap_or_default().as_secs();
     for (length, unit) in UNITS {
         match seconds / length {

@@ -1,4 +1,4 @@
-//! As much of a browser as the tests need: HTTP, and cookies that know no ports.
+//! As much of a browser as the tests need: HTTP, and cookies that ignore ports.
 
 use std::{
     collections::BTreeMap,
@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-/// What a server said.
+/// The response of a server.
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
@@ -38,13 +38,13 @@ impl Answer {
         Some(value)
     }
 
-    /// Status and target of a redirect.
+    /// Returns the status and the target of a redirect.
     pub(crate) fn redirect(&self) -> (u16, &str) {
         (self.status, self.header("location").unwrap_or_default())
     }
 }
 
-/// A browser by some name, with its cookies.
+/// A browser with a name and its cookies.
 #[derive(Clone)]
 pub(crate) struct Browser {
     user_agent: &'static str,
@@ -61,7 +61,7 @@ impl Browser {
         self.try_get(port, path).unwrap()
     }
 
-    /// For where there may be no answer.
+    /// Sends a request that may get no response.
     pub(crate) fn try_get(&mut self, port: u16, path: &str) -> io::Result<Answer> {
         self.send(port, "GET", path, "")
     }
@@ -76,7 +76,7 @@ impl Browser {
         assert_eq!(answer.redirect(), (303, "/protected"), "{answer:?}");
     }
 
-    /// What each of the processes answers on `/protected`.
+    /// Returns the status of `/protected` at each of the processes.
     pub(crate) fn protected(&mut self, ports: &[u16]) -> Vec<u16> {
         let asked = ports
             .iter()

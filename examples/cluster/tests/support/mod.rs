@@ -1,6 +1,6 @@
-//! Processes of the example, and browsers that ask them.
+//! Processes of the example, and browsers for them.
 
-#![allow(dead_code)] // Each test uses its part.
+#![allow(dead_code)] // Each test uses a part of it.
 #![allow(clippy::unwrap_used, clippy::panic)] // As in any test.
 
 mod browser;
@@ -22,7 +22,7 @@ use self::servers::RedisServer;
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Waits for what must come about.
+/// Waits until a condition is met.
 pub(crate) fn until(what: &str, mut is_so: impl FnMut() -> bool) {
     let deadline = Instant::now() + PATIENCE;
     while !is_so() {
@@ -31,7 +31,7 @@ pub(crate) fn until(what: &str, mut is_so: impl FnMut() -> bool) {
     }
 }
 
-/// The example, started in some way; it ends with the value.
+/// A running example, which is ended when the value is dropped.
 pub(crate) struct Running {
     process: Child,
     lines: Receiver<String>,
@@ -44,7 +44,7 @@ impl Running {
         let mut process = command.stdout(Stdio::piped()).spawn().unwrap();
         let output = BufReader::new(process.stdout.take().unwrap());
         let (sender, lines) = channel();
-        // What nobody reads must not fill the pipe.
+        // Keep reading, so that the output does not fill the pipe.
         thread::spawn(move || {
             let lines = output.lines().map_while(Result::ok);
             lines.for_each(|line| drop(sender.send(line)));
@@ -52,12 +52,12 @@ impl Running {
         Self { process, lines }
     }
 
-    /// The next line that it prints.
+    /// Returns the next line that it prints.
     pub(crate) fn line(&self) -> String {
         self.lines.recv_timeout(PATIENCE).unwrap()
     }
 
-    /// Ends it as Ctrl-C does, with what it has started.
+    /// Ends it as Ctrl-C does, with the processes that it has started.
     pub(crate) fn interrupt(&mut self) {
         signal("INT", self.process.id());
         until("the example ends", || {
@@ -98,14 +98,14 @@ impl App {
     }
 }
 
-/// Three processes on one Redis, each to be ended by itself.
+/// Three processes with one Redis. Each can be ended separately.
 pub(crate) struct Cluster {
     pub(crate) redis: RedisServer,
     pub(crate) apps: [App; 3],
 }
 
 impl Cluster {
-    /// Nothing where there is no `redis-server`.
+    /// Returns `None` if there is no `redis-server`.
     pub(crate) fn start() -> Option<Self> {
         let redis = RedisServer::start(&["--appendonly", "yes", "--appendfsync", "always"])?;
         let apps = [(); 3].map(|()| app(&redis.url()));
@@ -130,13 +130,13 @@ fn app(redis: &str) -> App {
     App { running, port }
 }
 
-/// The port in `http://localhost:PORT (process …)`.
+/// Returns the port in `http://localhost:PORT (process …)`.
 pub(crate) fn address(line: &str) -> Option<u16> {
     let rest = line.strip_prefix("http://localhost:")?;
     rest.split(' ').next()?.parse().ok()
 }
 
-/// The number in `… (process NUMBER)`.
+/// Returns the number in `… (process NUMBER)`.
 pub(crate) fn process(line: &str) -> Option<u32> {
     let (_, rest) = line.split_once("(process ")?;
     rest.trim_end_matches(')').parse().ok()

@@ -1,6 +1,6 @@
-//! Both applications, started, and a browser that knows them as one host.
+//! Starts both applications, and provides a browser that treats them as one host.
 
-#[allow(dead_code)] // Each example uses its part.
+#[allow(dead_code)] // Each example uses a part of it.
 #[path = "../../../cluster/tests/support/browser.rs"]
 mod browser;
 #[allow(dead_code, unreachable_pub, unused_imports, clippy::pedantic)]
@@ -17,15 +17,15 @@ use std::{
 
 pub(crate) use self::browser::Browser;
 
-/// A browser unlike all others: Flask's sessions of one user in one second are the same text
-/// otherwise, and to end one would end them all.
+/// Returns a browser with a unique user agent. Otherwise Flask's sessions of one user within one second
+/// would be identical, and ending one would end them all.
 fn new_browser() -> Browser {
     static MADE: AtomicUsize = AtomicUsize::new(0);
     let number = MADE.fetch_add(1, Ordering::Relaxed);
     Browser::new(format!("agent/{number}").leak())
 }
 
-/// A process that ends with the value.
+/// A process that is ended when the value is dropped.
 struct Running {
     process: Child,
     port: u16,
@@ -78,7 +78,7 @@ pub(crate) struct Site {
 }
 
 impl Site {
-    /// Nothing, and it says so, where there is no Python with Flask-Login.
+    /// Returns `None`, and prints why, if there is no Python with Flask-Login.
     pub(crate) fn start(ours: &[(&str, &str)]) -> Option<Self> {
         Self::start_with(ours, &[])
     }
@@ -97,21 +97,21 @@ impl Site {
         })
     }
 
-    /// Ends ours and starts it with other settings.
+    /// Ends our application and starts it with other settings.
     pub(crate) fn restart(&mut self, ours: &[(&str, &str)]) {
         let running = Running::ours(ours);
         self.ours = running.port;
         drop(std::mem::replace(&mut self.running.1, running));
     }
 
-    /// A browser that has logged in at Flask.
+    /// Returns a browser that has logged in at Flask.
     pub(crate) fn at_flask(&self, user: &str, remember: bool) -> Browser {
         let mut browser = new_browser();
         Self::log_in(&mut browser, self.flask, user, remember);
         browser
     }
 
-    /// A browser that has logged in at ours.
+    /// Returns a browser that has logged in at our application.
     pub(crate) fn at_ours(&self, user: &str, remember: bool) -> Browser {
         let mut browser = new_browser();
         Self::log_in(&mut browser, self.ours, user, remember);
@@ -126,12 +126,12 @@ impl Site {
         assert!([302, 303].contains(&answer.status), "{answer:?}");
     }
 
-    /// Whom Flask knows.
+    /// Returns the user that Flask recognizes.
     pub(crate) fn flask(&self, browser: &mut Browser) -> String {
         browser.get(self.flask, "/who").body
     }
 
-    /// Whom ours knows.
+    /// Returns the user that our application recognizes.
     pub(crate) fn ours(&self, browser: &mut Browser) -> String {
         browser.get(self.ours, "/who").body
     }

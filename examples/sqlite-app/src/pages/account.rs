@@ -1,4 +1,4 @@
-//! The user's own page, and a new password.
+//! The user's own page, and changing the password.
 
 use actix_web::{Error, HttpResponse, Responder, get, post, web};
 use askama::Template;
@@ -63,8 +63,8 @@ struct NewPassword {
     password: String,
 }
 
-/// The fresh login keeps out who came by a remember cookie, and the password that is asked for
-/// whoever sits down at a browser that was left open. Every other login ends with the old password: it is the user's `session_hash`.
+/// The fresh login excludes visitors who are only remembered. The current password excludes somebody who
+/// finds an open browser. Every other login ends with the old password, which is the user's `session_hash`.
 #[post("/password")]
 #[fresh_login_required]
 async fn change_password(
@@ -100,7 +100,7 @@ async fn change_password(
         password_hash,
         ..(*user).clone()
     };
-    // All, so that none is listed any more; this one is made anew.
+    // End all logins, so that none is listed any more. This browser is then logged in again.
     let remember = auth.login_remembered();
     auth.revoke_all_of(&user).await?;
     auth.login_user(&user).remember(remember).await?;

@@ -1,4 +1,4 @@
-//! Where else the user is logged in.
+//! The other devices on which the user is logged in.
 
 use actix_web::{Error, HttpResponse, Responder, get, post, web};
 use askama::Template;
@@ -30,7 +30,7 @@ impl DevicesPage {
     }
 }
 
-/// A stolen cookie is not enough to throw its owner out (ASVS 7.5.2).
+/// A stolen cookie must not be enough to log its owner out (ASVS 7.5.2).
 #[get("/devices")]
 #[fresh_login_required]
 async fn devices(auth: AuthSession, layout: Layout) -> Result<HttpResponse, Error> {

@@ -1,4 +1,4 @@
-//! Coming and going: registration, login, logout, and the password once more.
+//! Registration, login, logout, and confirming the password.
 
 use actix_web::{Either, Error, HttpResponse, Responder, get, post, web};
 use askama::Template;
@@ -17,7 +17,7 @@ pub(super) fn pages(app: &mut web::ServiceConfig) {
         .service((confirm_form, confirm));
 }
 
-/// As short as OWASP lets them be with nothing else in the way (ASVS 6.2.1).
+/// The minimum length that OWASP allows (ASVS 6.2.1).
 pub(super) const SHORTEST_PASSWORD: usize = 8;
 
 #[derive(Template)]
@@ -55,7 +55,7 @@ async fn register(
         return Ok(see("/register"));
     }
     let hash = hashed(password).await?;
-    // An application of yours says the same in both cases, and the rest by mail.
+    // Your own application should answer the same in both cases, and explain the rest by mail.
     let Some(user) = users.add(&email, &name, hash).await.map_err(broken)? else {
         session.flash("That address has an account already.", "alert")?;
         return Ok(see("/register"));
@@ -80,11 +80,11 @@ async fn login_form(layout: Layout) -> Result<HttpResponse, Error> {
 struct Credentials {
     email: String,
     password: String,
-    /// What a checkbox sends, if it is checked.
+    /// Sent by the browser if the checkbox is checked.
     remember: Option<String>,
 }
 
-/// What was wrong is said below the form's own address, so that `next` is not lost.
+/// Errors are shown under the form's own address, so that `next` is not lost.
 #[post("/login")]
 async fn log_in(
     auth: AuthSession,
@@ -109,7 +109,7 @@ async fn log_in(
     Ok(next.or("/account").redirect())
 }
 
-/// Before anybody looks at the password: what to say to whoever has guessed too often.
+/// Called before the password is checked. Returns a message if there were too many attempts.
 pub(super) async fn too_many(
     auth: &AuthSession,
     account: &str,

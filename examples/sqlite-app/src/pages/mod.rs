@@ -27,7 +27,7 @@ async fn home(layout: Layout) -> Result<HttpResponse, Error> {
     show(&Home { layout })
 }
 
-/// The looks of the quickstart, and a little more.
+/// The style of the quickstart, and some more.
 #[get("/style.css")]
 async fn style() -> impl Responder {
     let css = concat!(
@@ -39,12 +39,12 @@ async fn style() -> impl Responder {
         .body(css)
 }
 
-/// To another page, as after every form that was taken.
+/// Redirects to another page, after every form that was accepted.
 fn see(path: &'static str) -> web::Redirect {
     web::Redirect::to(path).see_other()
 }
 
-/// The database did not answer as it should.
+/// Converts a database error.
 fn broken(error: sqlx::Error) -> Error {
     ErrorInternalServerError(error)
 }

@@ -1,5 +1,5 @@
-//! Every expansion against a file, so that a change to one is seen and meant. Set
-//! `UPDATE_SNAPSHOTS=1` to write the files anew.
+//! Compares every expansion with a file, so that changes to it are seen and intended. Set
+//! `UPDATE_SNAPSHOTS=1` to rewrite the files.
 
 use std::{env, fs, path::Path};
 
@@ -74,7 +74,7 @@ fn an_unknown_attribute_sees_the_guarded_function() {
     assert!(registered.contains("LoginAdmit"));
 }
 
-/// All others may make anything of the function, and must see the guarded one.
+/// Other attributes may generate code from the function, and must see the guarded one.
 #[test]
 fn only_an_attribute_that_documents_a_handler_sees_it_as_written() {
     let item = quote! {

@@ -1,11 +1,11 @@
-//! Handlers that are read without the parser, against what the parser makes of them.
+//! Compares handlers that are read without the parser with the parser's result for them.
 
 use proc_macro2::{Delimiter, Group, TokenStream};
 use quote::quote;
 
 use super::{GuardKind, guard, guard_or_errors};
 
-/// With an option, if only the usual value of `crate`, the parser reads the handler.
+/// The option `crate` with its usual value makes the parser read the handler.
 #[test]
 fn a_usual_handler_expands_as_the_parser_would_have_it() {
     let handlers = [
@@ -27,7 +27,7 @@ fn a_usual_handler_expands_as_the_parser_would_have_it() {
             assert!(usual.is_some(), "{handler}");
             let parsed = guard_or_errors(kind, quote!(crate = ::login), handler.clone());
             let expansion = guard(kind, handler.clone());
-            // The parser tells `>>` apart as two.
+            // The parser splits `>>` into two tokens.
             let text = |tokens: TokenStream| tokens.to_string().replace(' ', "");
             assert_eq!(text(expansion), text(parsed));
         }
@@ -81,7 +81,7 @@ fn what_is_not_usual_is_left_to_the_parser() {
     }
 }
 
-/// As a `$meta` of a `macro_rules!` comes.
+/// A `$meta` of a `macro_rules!` arrives in such brackets.
 #[test]
 fn an_attribute_in_unseen_brackets_is_left_to_the_parser() {
     let guard = Group::new(Delimiter::None, quote!(fresh_login_required));

@@ -1,4 +1,4 @@
-//! Two users of one id are equal, and hash alike.
+//! Implements equality and hashing of users by their id.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
@@ -27,7 +27,7 @@ pub(super) fn expand(user: &User) -> TokenStream {
     let equal = quote_spanned!(span=> #mine == #others);
     let private = private(user.runtime.as_ref(), span);
     let hash = quote_spanned!(span=> #private::Hash::hash(&#mine, #state));
-    // Another implementation is a mistake of the derive's, not of the field.
+    // A conflict with another implementation is reported at the derive, not at the field.
     quote! {
         #[automatically_derived]
         #[allow(deprecated)]

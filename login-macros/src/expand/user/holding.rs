@@ -1,4 +1,4 @@
-//! Roles and permissions.
+//! Implements roles and permissions.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
@@ -10,7 +10,7 @@ use crate::{
     parse::{UserInput, user_pairs},
 };
 
-/// The words of one of the two traits.
+/// The names of one of the two traits and of its parts.
 struct Words {
     the_trait: Ident,
     associated_type: Ident,
@@ -39,7 +39,7 @@ fn permissions() -> Words {
     }
 }
 
-/// The methods of `UserMixin` that show the user as one with roles or permissions.
+/// Writes the methods of `UserMixin` that show the user as one with roles or permissions.
 pub(super) fn views(user: &User) -> TokenStream {
     let login = login_at(user, Span::call_site());
     let roles = user.roles.as_ref().map(|_| {
@@ -61,7 +61,7 @@ pub(super) fn views(user: &User) -> TokenStream {
     quote!(#roles #permissions)
 }
 
-/// The implementations of `HasRoles` and `HasPermissions`.
+/// Writes the implementations of `HasRoles` and `HasPermissions`.
 pub(super) fn traits(user: &User) -> TokenStream {
     let of = |holding: &Option<Holding>, words: Words| {
         holding
@@ -121,7 +121,7 @@ fn implementation(user: &User, holding: &Holding, words: &Words) -> Option<Token
     })
 }
 
-/// Of a user type with a mistake: guards are not to tell as well that it has no roles.
+/// Writes implementations for a user type with a mistake, so that guards do not report missing roles as well.
 pub(super) fn stubs(input: &UserInput, login: &TokenStream) -> TokenStream {
     let of = |mark: &str, words: Words| {
         let ty = likely_asked(input, mark, login)?;
@@ -149,7 +149,7 @@ pub(super) fn stubs(input: &UserInput, login: &TokenStream) -> TokenStream {
     quote!(#roles #permissions)
 }
 
-/// What a field holds that seems to be marked so, unless the type says that it is done by hand.
+/// Guesses the type of a role or permission from the marked field, unless the trait is implemented by hand.
 fn likely_asked(input: &UserInput, mark: &str, login: &TokenStream) -> Option<TokenStream> {
     let Data::Struct(data) = &input.data else {
         return None;
@@ -173,7 +173,7 @@ fn likely_asked(input: &UserInput, mark: &str, login: &TokenStream) -> Option<To
     })
 }
 
-/// `Role` of `Option<Vec<Role>>`.
+/// Returns `Role` of `Option<Vec<Role>>`.
 fn innermost(ty: &Type) -> &Type {
     let Type::Path(path) = ty else {
         return ty;
@@ -194,7 +194,7 @@ fn type_of(asked: &Asked, login: &TokenStream) -> TokenStream {
     }
 }
 
-/// A kind that is not marked has none.
+/// Writes the method for an enum of users. A kind without the mark has no roles or permissions.
 fn any_kind(user_type: &User, kinds: &[Kind], words: &Words, asked: &Ident) -> TokenStream {
     let of_kind = &words.of_kind;
     let user = generated("user");

@@ -1,5 +1,5 @@
-//! An enum of users: every question goes to the user inside, and the id says which kind it
-//! is of.
+//! Implements an enum of users: every method calls the user inside, and the id states which kind
+//! it belongs to.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
@@ -22,7 +22,7 @@ pub(super) fn id(user: &User, kinds: &[Kind], name: &Ident) -> Id {
     }
 }
 
-/// The other methods of `UserMixin`.
+/// Writes the other methods of `UserMixin`.
 pub(super) fn answers(user: &User, kinds: &[Kind]) -> TokenStream {
     let login = login_at(user, Span::call_site());
     let inner = generated("user");
@@ -53,8 +53,8 @@ pub(super) fn answers(user: &User, kinds: &[Kind]) -> TokenStream {
     }
 }
 
-/// The enum of the ids, which prints as `Kind:id`. Two are equal if their texts are.
-#[allow(clippy::too_many_lines)] // One expansion, read as one.
+/// Writes the enum of the ids, which is displayed as `Kind:id`. Two ids are equal if their texts are.
+#[allow(clippy::too_many_lines)] // Easier to read as one expansion.
 pub(super) fn id_type(user: &User, kinds: &[Kind], name: &Ident) -> TokenStream {
     let (visibility, generics) = (&user.visibility, &user.generics);
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
@@ -168,8 +168,8 @@ pub(super) fn id_type(user: &User, kinds: &[Kind], name: &Ident) -> TokenStream 
     }
 }
 
-/// The part of each kind, all of it at the user's type: what is wrong with that is then said
-/// once, there.
+/// Writes the part of each kind, located at the user's type, so that an error about that type is
+/// reported once, there.
 fn each(kinds: &[Kind], part: impl Fn(&Ident, &Type) -> TokenStream) -> Vec<TokenStream> {
     let parts = kinds.iter();
     parts

@@ -1,4 +1,4 @@
-//! The implementation of `UserMixin` and of what goes with it.
+//! The implementation of `UserMixin` and of the traits that belong to it.
 
 mod equality;
 mod holding;
@@ -75,7 +75,7 @@ pub(super) fn expand(user: &User) -> TokenStream {
     }
 }
 
-/// The runtime crate as this user type names it, in one place of the source.
+/// Returns the path of the runtime crate as this user type names it, located at one place of the source.
 fn login_at(user: &User, place: Span) -> TokenStream {
     runtime(user.runtime.as_ref(), place)
 }
@@ -141,7 +141,7 @@ fn session_hash_of(user: &User, hash: &SessionHash) -> TokenStream {
     }
 }
 
-/// Stands in for the implementation of a type with a mistake, which does not compile.
+/// Writes an implementation for a type with a mistake; the mistake prevents compilation anyway.
 pub(super) fn stub(input: &UserInput) -> TokenStream {
     let ident = &input.ident;
     let login = runtime(likely_runtime(input).as_ref(), Span::call_site());
@@ -163,12 +163,12 @@ pub(super) fn stub(input: &UserInput) -> TokenStream {
     }
 }
 
-/// Where the runtime crate seems to be, whatever else is wrong.
+/// Returns the path that seems to be meant for the runtime crate, whatever else is wrong.
 fn likely_runtime(input: &UserInput) -> Option<Path> {
     runtime_in(user_pairs(&input.attrs).ok()?)
 }
 
-/// The type of the id, if one seems to be there: loaders are not to be told of another.
+/// Returns the type that seems to be meant for the id, so that loaders do not report another one.
 fn likely_id(input: &UserInput) -> Option<&Type> {
     let Data::Struct(data) = &input.data else {
         return None;

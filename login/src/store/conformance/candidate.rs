@@ -1,13 +1,13 @@
-//! What is offered for a test.
+//! The stores that a conformance test accepts.
 
 use crate::store::SessionStore;
 
-/// A store to be tested, or an `Option` of one: without a store, the test is skipped.
+/// A store to be tested, or an `Option` of one. If it is `None`, the test is skipped.
 pub trait Candidate {
-    /// The store.
+    /// The type of the store.
     type Store: SessionStore;
 
-    /// The store, if there is one.
+    /// Returns the store, or `None` if the test is to be skipped.
     fn store(self) -> Option<Self::Store>;
 }
 

@@ -1,9 +1,9 @@
-//! What is ended.
+//! Tests of `delete`, `delete_version` and `delete_of`.
 
 use super::{Probe, probe::holds, sample};
 use crate::store::{Entry, Key, SessionStore, Written};
 
-/// For its owner as well, and only it.
+/// Checks that a deleted entry is neither loaded nor listed any more, and that other entries are kept.
 pub async fn a_deleted_entry_is_gone(store: &Probe<impl SessionStore>) {
     let promise = "a deleted entry is gone, and nothing else";
     let owner = sample::owner();
@@ -27,7 +27,7 @@ pub async fn a_deleted_entry_is_gone(store: &Probe<impl SessionStore>) {
     }
 }
 
-/// Whoever ends it first is told so, nobody else.
+/// Checks that only the first `delete` of an entry returns `true`.
 pub async fn what_is_gone_is_not_deleted_again(store: &Probe<impl SessionStore>) {
     let owner = sample::owner();
     let [unknown, deleted, replaced, expired] = std::array::from_fn(|_| store.session(&owner));
@@ -49,7 +49,8 @@ pub async fn what_is_gone_is_not_deleted_again(store: &Probe<impl SessionStore>)
     }
 }
 
-/// What was changed since is another's, and stays as it is.
+/// Checks that `delete_version` removes only an entry of that version: a newer one was written by another
+/// request.
 pub async fn an_entry_is_deleted_if_it_has_the_version(store: &Probe<impl SessionStore>) {
     let promise = "`delete_version` of another version is a conflict and removes nothing";
     let owner = sample::owner();
@@ -76,7 +77,7 @@ pub async fn an_entry_is_deleted_if_it_has_the_version(store: &Probe<impl Sessio
     }
 }
 
-/// Whoever finds nothing is told so.
+/// Checks that `delete_version` returns `Gone` for an entry that does not exist.
 pub async fn what_is_gone_has_no_version_to_be_deleted(store: &Probe<impl SessionStore>) {
     let owner = sample::owner();
     let [unknown, deleted, expired] = std::array::from_fn(|_| store.session(&owner));
@@ -96,7 +97,7 @@ pub async fn what_is_gone_has_no_version_to_be_deleted(store: &Probe<impl Sessio
     }
 }
 
-/// Of both kinds, and nobody else's.
+/// Checks that `delete_of` removes the owner's entries of both kinds, and no entries of other owners.
 pub async fn all_entries_of_an_owner_are_deleted(store: &Probe<impl SessionStore>) {
     let promise = "`delete_of` removes all entries of the owner, and nobody else's";
     let [owner, other] = [sample::owner(), sample::owner()];
@@ -117,7 +118,7 @@ pub async fn all_entries_of_an_owner_are_deleted(store: &Probe<impl SessionStore
     holds(promise, store.delete_of(&sample::owner(), &[]).await, 0);
 }
 
-/// "Everywhere but here."
+/// Checks that `delete_of` keeps the entries in `except`, as "log out everywhere else" needs it.
 pub async fn the_exceptions_are_kept(store: &Probe<impl SessionStore>) {
     let promise = "`delete_of` keeps the entries under the keys of `except`, as they are";
     let owner = sample::owner();
@@ -142,7 +143,7 @@ pub async fn the_exceptions_are_kept(store: &Probe<impl SessionStore>) {
     store.lists(promise, &owner, [fourth]).await;
 }
 
-/// Keys of others, keys that are not there, a key twice, and many.
+/// Checks `except` with keys of other owners, unknown keys, a repeated key and many keys.
 pub async fn strange_exceptions_change_nothing(store: &Probe<impl SessionStore>) {
     let promise = "`delete_of` does not care for keys in `except` that are not the owner's";
     let [owner, other] = [sample::owner(), sample::owner()];
@@ -165,7 +166,7 @@ pub async fn strange_exceptions_change_nothing(store: &Probe<impl SessionStore>)
     store.lists(promise, &other, [&others]).await;
 }
 
-/// They were not there.
+/// Checks that `delete_of` does not count expired entries.
 pub async fn expired_entries_of_an_owner_do_not_count(store: &Probe<impl SessionStore>) {
     let promise = "`delete_of` counts the live entries alone";
     let owner = sample::owner();

@@ -1,23 +1,23 @@
-//! How expired entries are removed.
+//! Tests of `delete_expired`.
 //!
-//! In a shared database a test must not remove what others need. Here it is a day in 1970, so
-//! that nothing else has expired. Others who run these tests may remove the same entries; what
-//! does not hold for that reason is tried again. An engine may remove by its own clock what it
-//! takes for long expired.
+//! In a shared database a test must not remove entries that others need. These tests therefore pretend
+//! that it is a day in 1970, when no other entry has expired. Other runs of the same tests may still
+//! remove the same entries; a check that fails for that reason is repeated. An engine may also remove
+//! the entries by its own clock, for which they have expired long ago.
 
 use super::{Probe, probe::holds, sample};
 use crate::store::{Entry, Kind, SessionStore};
 
-/// When all of this happens.
+/// The pretended time of these tests.
 const THEN: u64 = 1_000_000;
 
-/// When it happens if much is removed: what expires later is left to the others.
+/// An earlier time for tests that remove many entries, so that later ones are left to the other tests.
 pub(super) const EARLIER: u64 = THEN - 1_000;
 
-/// How often others may get in the way.
+/// How often other runs of the tests may interfere.
 const ATTEMPTS: usize = 10;
 
-/// An entry that is expired then, and was not before.
+/// Returns an entry that expires at `then`.
 pub(super) fn expired(then: u64) -> Entry {
     let owner = sample::owner();
     let mut entry = sample::entry(Kind::Session, Some(&owner), then - 100);
@@ -25,7 +25,7 @@ pub(super) fn expired(then: u64) -> Entry {
     entry
 }
 
-/// Five that are expired then.
+/// Adds five entries that expire at `then`.
 async fn add_expired(store: &Probe<impl SessionStore>, then: u64) -> [Entry; 5] {
     let entries = std::array::from_fn(|_| expired(then));
     for entry in &entries {
@@ -34,7 +34,7 @@ async fn add_expired(store: &Probe<impl SessionStore>, then: u64) -> [Entry; 5] 
     entries
 }
 
-/// How many of these have not been removed: as of before, they are there.
+/// Returns how many of the entries have not been removed. They are loaded at a time before they expired.
 async fn left(store: &Probe<impl SessionStore>, entries: &[Entry]) -> usize {
     let mut left = 0;
     for entry in entries {
@@ -44,7 +44,7 @@ async fn left(store: &Probe<impl SessionStore>, entries: &[Entry]) -> usize {
     left
 }
 
-/// So that removing them never holds up a store for long.
+/// Checks that `delete_expired` removes no more entries than allowed, so that it does not block for long.
 pub async fn no_more_than_asked_for_are_removed(store: &Probe<impl SessionStore>) {
     let promise = "`delete_expired` removes at most as many entries as asked for";
     for attempt in 1..=ATTEMPTS {
@@ -67,7 +67,7 @@ pub async fn no_more_than_asked_for_are_removed(store: &Probe<impl SessionStore>
     }
 }
 
-/// Asked again and again, until there are none.
+/// Checks that repeated calls of `delete_expired` remove everything that has expired.
 pub async fn all_that_has_expired_is_removed_in_the_end(store: &Probe<impl SessionStore>) {
     let promise = "`delete_expired` removes all that has expired, and then answers 0";
     let entries = add_expired(store, EARLIER).await;
@@ -76,7 +76,7 @@ pub async fn all_that_has_expired_is_removed_in_the_end(store: &Probe<impl Sessi
         let more = store.at(EARLIER).delete_expired(3).await;
         removed += more;
         if more == 0 {
-            // Otherwise the engine does it by itself, when it likes.
+            // If nothing was removed, the engine removes expired entries by itself at some time.
             if removed > 0 {
                 holds(promise, left(store, &entries).await, 0);
             }
@@ -86,7 +86,7 @@ pub async fn all_that_has_expired_is_removed_in_the_end(store: &Probe<impl Sessi
     panic!("broken: {promise}\n  promised: 0 in the end\n  answered: more, a thousand times");
 }
 
-/// To the second.
+/// Checks that `delete_expired` keeps an entry up to the second in which it expires.
 pub async fn nothing_live_is_removed(store: &Probe<impl SessionStore>) {
     let promise = "`delete_expired` removes nothing that is live";
     let owner = sample::owner();
@@ -97,7 +97,7 @@ pub async fn nothing_live_is_removed(store: &Probe<impl SessionStore>) {
     store.at(ending.created).add(&ending).await;
     store.add(&lasting).await;
     let then = store.at(THEN);
-    // An engine's own clock says that it has expired.
+    // The engine may have removed it already: by its own clock the entry has expired.
     let is_kept = then.load(&ending.key).await.is_some();
     for _ in 0..3 {
         then.delete_expired(1_000).await;

@@ -1,18 +1,18 @@
-//! What is kept comes back, however strange.
+//! Tests that unusual keys, owners, times and data are kept exactly.
 
 use std::collections::BTreeSet;
 
 use super::{Probe, probe::holds, sample};
 use crate::store::{Entry, Key, SessionStore, Written};
 
-/// The end of the year 9999, beyond which no calendar of an engine reaches.
+/// The end of the year 9999, the latest date that some engines can represent.
 const END_OF_9999: u64 = 253_402_300_799;
 
-/// The most that an entry holds.
+/// The largest size of an entry's data.
 const MOST_DATA: usize = 64 * 1024;
 
-/// Of every value and length up to the most that an entry holds, when it is made and when it
-/// is written again.
+/// Checks that data of every byte value and of any length up to the maximum is kept by `create`
+/// and by `update`.
 pub async fn data_comes_back_byte_for_byte(store: &Probe<impl SessionStore>) {
     let all_bytes: Vec<u8> = (0..=u8::MAX).collect();
     let text = "{\"a\": '%s', \\\"ü\\\" }\r\n\0;--".as_bytes().to_vec();
@@ -45,7 +45,7 @@ pub async fn data_comes_back_byte_for_byte(store: &Probe<impl SessionStore>) {
     }
 }
 
-/// A key is 32 bytes, not a text.
+/// Checks that keys are compared as 32 bytes and not as text.
 pub async fn keys_of_any_bytes_are_kept_apart(store: &Probe<impl SessionStore>) {
     let promise = "keys that differ in one byte name different entries";
     let mut entries = Vec::new();
@@ -58,7 +58,7 @@ pub async fn keys_of_any_bytes_are_kept_apart(store: &Probe<impl SessionStore>) 
             for (byte, random) in bytes.iter_mut().skip(1).zip(start) {
                 *byte = random;
             }
-            // At either end, with a zero at the other.
+            // The byte is at one end of the key, and a zero at the other.
             let [first, .., last] = &mut bytes;
             *(if swapped { first } else { last }) = end;
             let key = Key::from_bytes(bytes);
@@ -77,8 +77,8 @@ pub async fn keys_of_any_bytes_are_kept_apart(store: &Probe<impl SessionStore>) 
     }
 }
 
-/// What differs in letter case, in an accent, in how it is encoded or in a space at the end is
-/// another owner, and no character means anything.
+/// Checks that owners are different if they differ only in letter case, accents, Unicode
+/// normalization or trailing spaces, and that no character has a special meaning.
 pub async fn owners_of_any_spelling_are_kept_apart(store: &Probe<impl SessionStore>) {
     let unique = sample::owner();
     let mut owners: BTreeSet<String> = SPELLINGS
@@ -98,7 +98,7 @@ pub async fn owners_of_any_spelling_are_kept_apart(store: &Probe<impl SessionSto
         store.lists(&promise, owner, [entry]).await;
     }
     for (owner, _) in &entries {
-        // If one of them had lost more than its own, another would find nothing.
+        // If an earlier call had removed too much, this one would find nothing.
         let promise = format!("`delete_of` removes what {owner:?} has, and nobody else's");
         holds(&promise, store.delete_of(owner, &[]).await, 1);
     }
@@ -161,7 +161,7 @@ const SPELLINGS: [&str; 54] = [
     "1",
 ];
 
-/// Up to 512 bytes, of whatever characters.
+/// Checks owners of up to 512 bytes, in characters of different widths.
 pub async fn long_owners_are_kept_apart(store: &Probe<impl SessionStore>) {
     let unique = sample::owner();
     let mut entries = Vec::new();
@@ -187,7 +187,7 @@ pub async fn long_owners_are_kept_apart(store: &Probe<impl SessionStore>) {
     }
 }
 
-/// The id of a user may be the empty text; a visitor has none.
+/// Checks that an empty owner differs from no owner: a user's id may be empty, but a visitor has none.
 pub async fn no_owner_is_not_the_owner_without_a_name(store: &Probe<impl SessionStore>) {
     let promise = "no owner is not the owner with an empty name";
     let [visitor, nameless] = [store.visitor(), store.session("")];
@@ -195,13 +195,13 @@ pub async fn no_owner_is_not_the_owner_without_a_name(store: &Probe<impl Session
     store.add(&nameless).await;
     store.has(promise, &visitor).await;
     store.has(promise, &nameless).await;
-    // Others may have entries of the same owner.
+    // Other runs of the tests may have entries of the same owner.
     let listed = store.list("").await;
     let has = |entry: &Entry| listed.contains(entry);
     holds(promise, (has(&visitor), has(&nameless)), (false, true));
 }
 
-/// Each time by itself.
+/// Checks that each of the three times is kept independently of the others.
 pub async fn times_up_to_the_year_9999_are_kept(store: &Probe<impl SessionStore>) {
     let promise = "times up to the year 9999 are kept to the second";
     let end = END_OF_9999;
@@ -231,7 +231,7 @@ pub async fn times_up_to_the_year_9999_are_kept(store: &Probe<impl SessionStore>
     }
 }
 
-/// An entry lives long, and is written often.
+/// Checks that versions are not limited to a byte: a long-lived entry is updated often.
 pub async fn versions_grow_beyond_a_byte(store: &Probe<impl SessionStore>) {
     let promise = "each update raises the version by one";
     let mut entry = store.visitor();

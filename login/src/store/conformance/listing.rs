@@ -1,16 +1,16 @@
-//! What an owner has.
+//! Tests of `list`.
 
 use super::{Probe, probe::holds, sample};
 use crate::store::{Entry, SessionStore, Written};
 
-/// By the time at which they were made, in whatever order they were added.
+/// Checks that entries are ordered by creation time, in whatever order they were added.
 pub async fn the_oldest_is_listed_first(store: &Probe<impl SessionStore>) {
     let promise = "`list` answers the oldest first";
     let owner = sample::owner();
     let mut entries = [5, 3, 9, 1, 7, 2, 8, 4, 6].map(|age| {
         let mut entry = store.session(&owner);
         entry.created -= age;
-        // Neither of these decides.
+        // Neither of these must affect the order.
         entry.seen -= 10 - age;
         entry.expires += age % 4;
         entry
@@ -22,7 +22,7 @@ pub async fn the_oldest_is_listed_first(store: &Probe<impl SessionStore>) {
     store.lists(promise, &owner, &entries).await;
 }
 
-/// A second is long: several are made within one, of either kind.
+/// Checks the order of entries, of either kind, that were created within the same second.
 pub async fn of_the_same_age_the_first_added_is_listed_first(store: &Probe<impl SessionStore>) {
     let promise = "of entries made in the same second, `list` answers the first added first";
     let owner = sample::owner();
@@ -36,7 +36,7 @@ pub async fn of_the_same_age_the_first_added_is_listed_first(store: &Probe<impl 
     store.lists(promise, &owner, &entries).await;
 }
 
-/// An entry is as old as it was.
+/// Checks that `update` and `touch` do not change the order of the list.
 pub async fn writes_do_not_change_the_order(store: &Probe<impl SessionStore>) {
     let promise = "neither `update` nor `touch` changes the order of `list`";
     let owner = sample::owner();
@@ -57,7 +57,7 @@ pub async fn writes_do_not_change_the_order(store: &Probe<impl SessionStore>) {
     store.lists(promise, &owner, &entries).await;
 }
 
-/// Whatever the engine has removed by then.
+/// Checks that expired entries are not listed, whether or not the engine has removed them by then.
 pub async fn only_live_entries_are_listed(store: &Probe<impl SessionStore>) {
     let promise = "`list` answers live entries alone";
     let owner = sample::owner();
@@ -86,7 +86,7 @@ pub async fn only_live_entries_are_listed(store: &Probe<impl SessionStore>) {
     }
 }
 
-/// And none of visitors; an unknown owner has none, which is no error.
+/// Checks that no entries of visitors or other owners are listed, and that an unknown owner's list is empty.
 pub async fn only_entries_of_the_owner_are_listed(store: &Probe<impl SessionStore>) {
     let promise = "`list` answers the entries of the owner alone";
     let [owner, other, unknown] = [sample::owner(), sample::owner(), sample::owner()];
@@ -103,7 +103,7 @@ pub async fn only_entries_of_the_owner_are_listed(store: &Probe<impl SessionStor
     store.lists(promise, &unknown, []).await;
 }
 
-/// With data and versions, as `load` answers them.
+/// Checks that listed entries have the same data and versions as loaded ones.
 pub async fn both_kinds_are_listed_whole(store: &Probe<impl SessionStore>) {
     let promise = "`list` answers whole entries of both kinds";
     let owner = sample::owner();
@@ -117,7 +117,7 @@ pub async fn both_kinds_are_listed_whole(store: &Probe<impl SessionStore>) {
     store.lists(promise, &owner, [&remembered, &session]).await;
 }
 
-/// There is one truth, not one of the list and one of the entries.
+/// Checks that the list always reflects the current entries.
 pub async fn changes_are_listed(store: &Probe<impl SessionStore>) {
     let promise = "`list` answers what is there now";
     let owner = sample::owner();
@@ -129,7 +129,7 @@ pub async fn changes_are_listed(store: &Probe<impl SessionStore>) {
     first.expires += 1;
     store.touch(&first.key, first.seen, first.expires).await;
     store.lists(promise, &owner, [&first]).await;
-    // Past the expiry that it had before.
+    // This is later than the previous expiry time of the entry.
     let later = store.at(first.expires - 1);
     later.lists(promise, &owner, [&first]).await;
     store.add(&second).await;

@@ -1,13 +1,13 @@
-//! Whether a store keeps what [`SessionStore`](super::SessionStore) promises (feature `testing`).
+//! Checks whether a store keeps the promises of [`SessionStore`](super::SessionStore) (feature `testing`).
 //!
-//! [`session_store_suite!`](crate::session_store_suite) makes one test of each promise. The
-//! promises are functions, for whoever wants to ask for one of them alone: see [`run`].
+//! [`session_store_suite!`](crate::session_store_suite) generates one test for each promise. The
+//! promises are also functions, so that a single one can be checked: see [`run`].
 //!
-//! The suite may run against a database that others use at the same time: every promise has
-//! keys and owners of its own, drawn at random, and removes what it made when it is kept. Times
-//! are near the time of day, because some engines remove by their own clock what has expired.
+//! The suite may run against a database that is in use. Every promise uses random keys and owners of
+//! its own, and removes its entries if it is kept. Times are near the current time, because some
+//! engines remove expired entries by their own clock.
 
-// A broken promise is told by a panic.
+// A broken promise is reported by a panic.
 #![allow(clippy::panic)]
 
 mod candidate;
@@ -34,14 +34,14 @@ use tokio::{runtime::Builder, time::timeout};
 
 pub use self::{candidate::Candidate, probe::Probe};
 
-/// Longer than any promise takes, however slow the machine.
+/// Longer than any promise takes on a slow machine.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-/// Asks a store for one promise, in a runtime of its own.
+/// Checks one promise of a store, in a runtime of its own.
 ///
 /// # Panics
 ///
-/// If the promise is broken, and if the store cannot be asked.
+/// Panics if the promise is broken, or if the store cannot be reached.
 ///
 /// # Examples
 ///
@@ -55,7 +55,7 @@ pub fn run<C: Candidate>(
     store: impl Future<Output = C>,
     promise: impl AsyncFnOnce(&Probe<C::Store>),
 ) {
-    // Several threads: drivers have tasks of their own, which must go on while a promise waits.
+    // Drivers have background tasks, which must keep running while a promise waits.
     let runtime = Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -69,28 +69,28 @@ pub fn run<C: Candidate>(
         promise(&probe).await;
         probe.tidy().await;
     };
-    // A timeout needs the runtime that it is made in.
+    // The timeout must be created inside of the runtime.
     let kept = runtime.block_on(async { timeout(PATIENCE, asked).await });
     assert!(kept.is_ok(), "the store has not answered for {PATIENCE:?}");
 }
 
-#[allow(clippy::print_stderr)] // It is the way in which tests tell something.
+#[allow(clippy::print_stderr)] // The way for tests to print a message.
 fn say_skipped() {
     eprintln!("skipped: there is no store to be tested");
 }
 
-/// Tests a [`SessionStore`](crate::store::SessionStore): one `#[test]` for each of its
-/// promises, in a module `session_store` (feature `testing`).
+/// Tests a [`SessionStore`](crate::store::SessionStore). Generates one `#[test]` for each promise of the
+/// trait, in a module `session_store` (feature `testing`).
 ///
-/// It takes a future of the store, and awaits it once for each test. The tests run in parallel
-/// and may share a database, also with others: they assume nothing of what is in it. Nothing
-/// else is needed, neither a runtime nor an attribute. For several stores, write it in several
-/// modules. If the future gives an `Option` and that is `None`, the tests are skipped and say
-/// so: for tests that need a server, where there is none.
+/// The argument is a future of the store, which is awaited once for each test. The tests run in parallel
+/// and may share a database with other users: they assume nothing about its content. They need
+/// neither a runtime nor an attribute. To test several stores, call the macro in several modules. If
+/// the future returns an `Option` that is `None`, the tests are skipped and print that. This is meant
+/// for tests that need a server which is not always available.
 ///
-/// What cannot be seen from outside is not tested: a store that removes nothing in
-/// [`delete_expired`](crate::store::SessionStore::delete_expired) looks like one whose engine
-/// does that by itself. A later version may ask for more than this one does.
+/// Behaviour that cannot be observed from outside is not tested: a store that removes nothing in
+/// [`delete_expired`](crate::store::SessionStore::delete_expired) cannot be told from one whose engine
+/// removes expired entries by itself. A later version of the suite may check more promises.
 ///
 /// # Examples
 ///
@@ -133,7 +133,7 @@ macro_rules! session_store_suite {
     };
 }
 
-/// Gives the names of all promises to another macro.
+/// Passes the names of all promises to another macro.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __session_store_promises {

@@ -1,4 +1,4 @@
-//! A store under test, and the comparison of what it answers with what it promises.
+//! A store under test, and the checks of its answers.
 
 use std::{
     fmt,
@@ -9,11 +9,11 @@ use std::{
 use super::sample;
 use crate::store::{Entry, Key, Kind, Limit, SessionStore, StoreError, Written};
 
-/// A store under test, asked at some time.
+/// A store under test, used at a fixed time.
 pub struct Probe<S> {
     store: Arc<S>,
     now: u64,
-    /// The keys of what was made, to be removed in the end.
+    /// The keys of the created entries, which are removed at the end.
     made: Arc<Mutex<Vec<Key>>>,
 }
 
@@ -31,7 +31,7 @@ impl<S> fmt::Debug for Probe<S> {
 }
 
 impl<S> Probe<S> {
-    /// A store, asked now.
+    /// Creates a probe of a store at the current time.
     pub(super) fn new(store: S) -> Self {
         let now = SystemTime::UNIX_EPOCH.elapsed();
         let now = now.unwrap_or_else(|error| panic!("the clock stands before 1970: {error}"));
@@ -42,7 +42,7 @@ impl<S> Probe<S> {
         }
     }
 
-    /// The same store at another time.
+    /// Returns a probe of the same store at another time.
     pub(super) fn at(&self, now: u64) -> Self {
         Self {
             store: Arc::clone(&self.store),
@@ -55,17 +55,17 @@ impl<S> Probe<S> {
         self.now
     }
 
-    /// A session that does not exist yet.
+    /// Returns a session that is not in the store yet.
     pub(super) fn session(&self, owner: &str) -> Entry {
         sample::entry(Kind::Session, Some(owner), self.now)
     }
 
-    /// A visitor's session that does not exist yet.
+    /// Returns a visitor's session that is not in the store yet.
     pub(super) fn visitor(&self) -> Entry {
         sample::entry(Kind::Visitor, None, self.now)
     }
 
-    /// A remembered login that does not exist yet.
+    /// Returns a remembered login that is not in the store yet.
     pub(super) fn remembered(&self, owner: &str) -> Entry {
         sample::entry(Kind::Remembered, Some(owner), self.now)
     }
@@ -82,7 +82,7 @@ impl<S: SessionStore> Probe<S> {
         answer("create", self.store.create(entry, limit, self.now).await)
     }
 
-    /// Creates an entry in whose way nothing stands.
+    /// Creates an entry, and checks that this succeeds.
     pub(super) async fn add(&self, entry: &Entry) {
         self.add_within(entry, None).await;
     }
@@ -152,7 +152,7 @@ impl<S: SessionStore> Probe<S> {
         answer("delete_expired", removed)
     }
 
-    /// The entry is there, exactly so.
+    /// Checks that the store holds exactly this entry.
     pub(super) async fn has(&self, promise: &str, entry: &Entry) {
         let kept = self.load(&entry.key).await;
         assert!(
@@ -163,7 +163,7 @@ impl<S: SessionStore> Probe<S> {
         );
     }
 
-    /// The entry is not there.
+    /// Checks that the store holds no entry under this key.
     pub(super) async fn has_not(&self, promise: &str, key: &Key) {
         if let Some(entry) = self.load(key).await {
             panic!(
@@ -173,7 +173,7 @@ impl<S: SessionStore> Probe<S> {
         }
     }
 
-    /// The owner has exactly these entries, in this order.
+    /// Checks that the owner has exactly these entries, in this order.
     pub(super) async fn lists<'a>(
         &self,
         promise: &str,
@@ -190,7 +190,7 @@ impl<S: SessionStore> Probe<S> {
         );
     }
 
-    /// Removes what was made.
+    /// Removes all entries that were created.
     pub(super) async fn tidy(&self) {
         let made = std::mem::take(&mut *self.made.lock().unwrap_or_else(PoisonError::into_inner));
         for key in made {
@@ -199,14 +199,14 @@ impl<S: SessionStore> Probe<S> {
     }
 }
 
-/// What the store answered.
+/// Unwraps the answer of the store.
 fn answer<T>(operation: &str, answer: Result<T, StoreError>) -> T {
     answer.unwrap_or_else(|error| panic!("`{operation}` failed: {error}"))
 }
 
-/// The store answered what it promises.
+/// Checks that the store answered as promised.
 #[track_caller]
-#[allow(clippy::needless_pass_by_value)] // It is an answer: nobody else wants it.
+#[allow(clippy::needless_pass_by_value)] // The answer is not used elsewhere.
 pub(super) fn holds<T: PartialEq + fmt::Debug>(promise: &str, answered: T, promised: T) {
     assert!(
         answered == promised,
@@ -214,7 +214,7 @@ pub(super) fn holds<T: PartialEq + fmt::Debug>(promise: &str, answered: T, promi
     );
 }
 
-/// An entry with all that its `Debug` keeps from the logs: this one is a sample.
+/// Formats an entry with the fields that its `Debug` hides from logs; this one is only a sample.
 fn shown(entry: &Entry) -> String {
     let start = |bytes: &[u8]| {
         let start = bytes.iter().take(6);

@@ -1,4 +1,4 @@
-//! How a race is run, and what is counted after it.
+//! Runs operations concurrently, and evaluates their answers.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
@@ -12,11 +12,11 @@ use tokio::{runtime::Handle, sync::oneshot};
 use super::{Probe, probe::holds};
 use crate::store::{Entry, Limit, SessionStore, Written};
 
-/// How often a race is run: who wins differs.
+/// How often a race is repeated, because the winner varies.
 pub(super) const ROUNDS: u64 = 25;
 
-/// Runs all of them at the same time, each in a thread of its own, and answers in their order.
-/// The store is used in one runtime alone, as drivers want it.
+/// Runs all tasks at the same time, each in a thread of its own, and returns their answers in order.
+/// All of them use the same runtime, because drivers require that.
 pub(super) async fn at_once<T: Send + 'static>(
     tasks: impl IntoIterator<Item = impl Future<Output = T> + Send + 'static>,
 ) -> Vec<T> {
@@ -28,7 +28,7 @@ pub(super) async fn at_once<T: Send + 'static>(
         thread::spawn(move || {
             start.wait();
             let task = AssertUnwindSafe(|| runtime.block_on(task));
-            // Nobody waits any more if another thread has panicked.
+            // The receiver is gone if another thread has panicked.
             drop(answer.send(catch_unwind(task)));
         });
         answered
@@ -45,7 +45,7 @@ pub(super) async fn at_once<T: Send + 'static>(
     answers
 }
 
-/// Creates all of them at the same time.
+/// Creates all entries at the same time.
 pub(super) async fn create_at_once<S: SessionStore>(
     store: &Probe<S>,
     entries: &[Entry],
@@ -62,7 +62,7 @@ pub(super) fn count(answers: &[Written], counted: Written) -> usize {
     answers.iter().filter(|answer| **answer == counted).count()
 }
 
-/// Those of the entries whose writing was answered so.
+/// Returns the entries whose write was answered with `so`.
 pub(super) fn those_answered<'a>(
     entries: &'a [Entry],
     answers: &[Written],
@@ -73,7 +73,7 @@ pub(super) fn those_answered<'a>(
     those.map(|(entry, _)| entry).collect()
 }
 
-/// The owner has so many of these entries and no others, whoever is asked.
+/// Checks that the owner has exactly `many` of these entries, and that `list` and `load` agree on which.
 pub(super) async fn has_as_many(
     store: &Probe<impl SessionStore>,
     promise: &str,
@@ -93,7 +93,7 @@ pub(super) async fn has_as_many(
     listed
 }
 
-/// Runs both at the same time; which of them has a head start differs from round to round.
+/// Runs both tasks at the same time. Which of them is started first alternates from round to round.
 pub(super) async fn both<A: Send + 'static, B: Send + 'static>(
     one: impl Future<Output = A> + Send + 'static,
     other: impl Future<Output = B> + Send + 'static,

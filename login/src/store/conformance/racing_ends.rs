@@ -1,4 +1,4 @@
-//! What is ended while something else is written: what must hold then holds in either order.
+//! Tests of deletions concurrent with other writes. The promises hold in either order of the two.
 
 use super::{
     Probe,
@@ -25,7 +25,7 @@ async fn replace<S: SessionStore>(store: Probe<S>, old: Entry, new: Entry) -> Wr
     store.replace(&old, &new, None).await
 }
 
-/// After both it is gone: a logout is final, whatever else a browser had asked for.
+/// Checks that a logout is final, even if another request of the browser writes at the same time.
 pub async fn what_is_deleted_stays_deleted_whatever_is_updated(store: &Probe<impl SessionStore>) {
     let promise = "after `delete` and `update` at the same time, the entry is gone";
     for round in 0..ROUNDS {
@@ -43,7 +43,7 @@ pub async fn what_is_deleted_stays_deleted_whatever_is_updated(store: &Probe<imp
     }
 }
 
-/// After both it is gone.
+/// Checks that a concurrent `touch` does not keep a deleted entry.
 pub async fn what_is_deleted_stays_deleted_whatever_is_touched(store: &Probe<impl SessionStore>) {
     let promise = "after `delete` and `touch` at the same time, the entry is gone";
     for round in 0..ROUNDS {
@@ -54,7 +54,7 @@ pub async fn what_is_deleted_stays_deleted_whatever_is_touched(store: &Probe<imp
         let (seen, expires) = (entry.seen + 1, entry.expires + 1);
         let touching = async move { touching.touch(&key, seen, expires).await };
         let deleting = delete(store.clone(), entry.key);
-        // The touch may come first or too late.
+        // The touch may succeed or come too late.
         let (deleted, _) = both(deleting, touching, round).await;
         holds(promise, deleted, true);
         store.has_not(promise, &entry.key).await;
@@ -62,7 +62,7 @@ pub async fn what_is_deleted_stays_deleted_whatever_is_touched(store: &Probe<imp
     }
 }
 
-/// Never both, and never neither: then a logout would end nothing, or a login be lost.
+/// Checks that exactly one succeeds: otherwise a logout would end nothing, or a login would be lost.
 pub async fn an_entry_is_deleted_or_replaced(store: &Probe<impl SessionStore>) {
     let promise = "of `delete` and `replace` at the same time, one finds the entry there";
     for round in 0..ROUNDS {
@@ -85,7 +85,7 @@ pub async fn an_entry_is_deleted_or_replaced(store: &Probe<impl SessionStore>) {
     }
 }
 
-/// One of those who end it is told that it was there.
+/// Checks that only one of several concurrent deletions finds the entry.
 pub async fn an_entry_is_deleted_once(store: &Probe<impl SessionStore>) {
     let promise = "of several `delete` at the same time, one finds the entry there";
     for _ in 0..ROUNDS {
@@ -99,7 +99,7 @@ pub async fn an_entry_is_deleted_once(store: &Probe<impl SessionStore>) {
     }
 }
 
-/// Never both: then what was written would be lost without a word.
+/// Checks that not both succeed: the update would otherwise be lost without notice.
 pub async fn a_version_is_deleted_or_updated(store: &Probe<impl SessionStore>) {
     let promise = "of `delete_version` and `update` at the same time, one is done";
     for round in 0..ROUNDS {
@@ -129,8 +129,8 @@ pub async fn a_version_is_deleted_or_updated(store: &Probe<impl SessionStore>) {
     }
 }
 
-/// What is made before the end of all is ended and counted; what is made after it is there,
-/// under its key and in the list.
+/// Checks that an entry that is created before the deletion is deleted and counted, and that one that is
+/// created after it is loaded and listed.
 pub async fn an_owners_end_comes_before_or_after_a_new_entry(store: &Probe<impl SessionStore>) {
     let promise = "`create` comes before or after a `delete_of` at the same time";
     for round in 0..ROUNDS {
@@ -154,7 +154,7 @@ pub async fn an_owners_end_comes_before_or_after_a_new_entry(store: &Probe<impl 
     }
 }
 
-/// Renewing a session does not save it from "log out everywhere".
+/// Checks that renewing a session does not save it from "log out everywhere".
 pub async fn no_replacement_escapes_the_end_of_its_owner(store: &Probe<impl SessionStore>) {
     let promise = "after `delete_of` and `replace` at the same time, the owner has nothing";
     for round in 0..ROUNDS {
@@ -174,7 +174,7 @@ pub async fn no_replacement_escapes_the_end_of_its_owner(store: &Probe<impl Sess
     }
 }
 
-/// Nor does writing into it.
+/// Checks that writing to a session does not save it from "log out everywhere".
 pub async fn no_update_escapes_the_end_of_its_owner(store: &Probe<impl SessionStore>) {
     let promise = "after `delete_of` and `update` at the same time, the owner has nothing";
     for round in 0..ROUNDS {
@@ -192,7 +192,7 @@ pub async fn no_update_escapes_the_end_of_its_owner(store: &Probe<impl SessionSt
     }
 }
 
-/// It is another entry, and has not expired.
+/// Checks that a new entry under the key of an expired one is not removed with it.
 pub async fn a_key_made_anew_is_not_removed_as_expired(store: &Probe<impl SessionStore>) {
     let promise = "`delete_expired` leaves a key alone that is created anew at the same time";
     for round in 0..ROUNDS {

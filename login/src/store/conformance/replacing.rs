@@ -1,4 +1,4 @@
-//! How one entry takes the place of another.
+//! Tests of `replace` without a limit.
 
 use super::{Probe, probe::holds, sample};
 use crate::store::{Entry, SessionStore, Written};
@@ -6,7 +6,7 @@ use crate::store::{Entry, SessionStore, Written};
 const BOTH: &str = "`replace` removes the old entry and adds the new one";
 const NEITHER: &str = "a `replace` that is not done neither removes nor adds";
 
-/// Of the version that was loaded, whichever that is.
+/// Checks that an entry of any version is replaced if the expected version is right.
 pub async fn one_entry_takes_the_place_of_another(store: &Probe<impl SessionStore>) {
     let owner = sample::owner();
     let mut old = store.session(&owner);
@@ -28,7 +28,7 @@ pub async fn one_entry_takes_the_place_of_another(store: &Probe<impl SessionStor
     }
 }
 
-/// And another user, and a visitor again: the new entry has an owner of its own.
+/// Checks that the new entry has an owner of its own: another user, or none.
 pub async fn a_visitor_becomes_a_user(store: &Probe<impl SessionStore>) {
     let promise = "after `replace`, the entry belongs to the owner of the new one alone";
     let [first, second] = [sample::owner(), sample::owner()];
@@ -52,7 +52,7 @@ pub async fn a_visitor_becomes_a_user(store: &Probe<impl SessionStore>) {
     }
 }
 
-/// Then the old one stays, and the new one is not made.
+/// Checks that with another version the old entry is kept, and the new one is not created.
 pub async fn a_replacement_of_another_version_is_a_conflict(store: &Probe<impl SessionStore>) {
     let promise = "`replace` of another version is a conflict";
     let owner = sample::owner();
@@ -74,7 +74,7 @@ pub async fn a_replacement_of_another_version_is_a_conflict(store: &Probe<impl S
     }
 }
 
-/// Then both stay as they were.
+/// Checks that both entries are kept unchanged if the new key is taken.
 pub async fn a_replacement_under_a_taken_key_is_a_conflict(store: &Probe<impl SessionStore>) {
     let [owner, other] = [sample::owner(), sample::owner()];
     let [old, taken] = [store.session(&owner), store.session(&other)];
@@ -96,7 +96,7 @@ pub async fn a_replacement_under_a_taken_key_is_a_conflict(store: &Probe<impl Se
     store.lists(NEITHER, &other, [&taken]).await;
 }
 
-/// What has expired is not there, so its key is not taken.
+/// Checks that the key of an expired entry is free for the new entry.
 pub async fn a_replacement_may_have_an_expired_key(store: &Probe<impl SessionStore>) {
     let promise = "`replace` with a new key that has expired is done";
     let [owner, other] = [sample::owner(), sample::owner()];
@@ -118,7 +118,7 @@ pub async fn a_replacement_may_have_an_expired_key(store: &Probe<impl SessionSto
     later.lists(promise, &other, []).await;
 }
 
-/// Nobody logs in with a session that was ended meanwhile.
+/// Checks that a session that has ended meanwhile cannot be used to log in.
 pub async fn what_is_gone_is_not_replaced(store: &Probe<impl SessionStore>) {
     let owner = sample::owner();
     let [unknown, deleted, replaced, expired] = std::array::from_fn(|_| store.session(&owner));

@@ -1,4 +1,4 @@
-//! Entries in the memory of this process.
+//! A store in the memory of this process.
 
 mod leaving;
 
@@ -11,13 +11,13 @@ use std::{
 use self::leaving::Leaving;
 use super::{Entry, Key, Limit, SessionStore, StoreError, WhenFull, Written};
 
-/// Keeps entries in this process: nothing to install, gone with a restart. For one process, for
-/// development and for tests.
+/// Keeps entries in the memory of this process. It needs no server and loses everything on a restart.
+/// Use it for development, for tests, and for applications of a single process.
 ///
-/// It is bounded: when it is full, what has expired goes first, then the sessions of
-/// [visitors](super::Kind::Visitor), and only then logins, each time what would expire soonest. So requests
-/// without a cookie, in whose sessions the application keeps a message or a basket, push out one
-/// another and nobody's login. By default it holds 100,000 entries, some 80 MB when sessions are small.
+/// The store is bounded. When it is full, it removes expired entries first, then the sessions of
+/// [visitors](super::Kind::Visitor), and only then logins; within each group, the entry that would expire
+/// soonest. Requests without a cookie, for which the application keeps a message or a basket, therefore
+/// displace one another but nobody's login. The default is 100,000 entries, some 80 MB with small sessions.
 ///
 /// # Examples
 ///
@@ -35,19 +35,19 @@ pub struct MemoryStore {
 struct Entries {
     by_key: HashMap<Key, (u64, Entry)>,
     leaving: Leaving,
-    /// Of each owner in the order in which they were made.
+    /// The keys of each owner, ordered by creation time and then by the order in which they were added.
     by_owner: HashMap<String, BTreeMap<(u64, u64), Key>>,
     added: u64,
 }
 
 impl MemoryStore {
-    /// A store for 100,000 entries.
+    /// Creates a store for 100,000 entries.
     #[must_use]
     pub fn new() -> Self {
         Self::with_capacity(100_000)
     }
 
-    /// A store for at most so many entries, and for one at least.
+    /// Creates a store for at most this many entries; 0 is treated as 1.
     #[must_use]
     pub fn with_capacity(entries: usize) -> Self {
         Self {
@@ -56,13 +56,13 @@ impl MemoryStore {
         }
     }
 
-    /// How many entries it holds, those included that have expired and are not removed yet.
+    /// Returns the number of entries, including expired ones that have not been removed yet.
     #[must_use]
     pub fn len(&self) -> usize {
         self.lock().by_key.len()
     }
 
-    /// Whether it holds none.
+    /// Returns whether the store holds no entries.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
@@ -93,7 +93,7 @@ impl Entries {
         entry.is_live(now).then_some(entry)
     }
 
-    /// What a write that expects this version would answer, if it must not happen.
+    /// Returns why a write that expects this version must not happen, or `None` if it may.
     fn obstacle(&self, key: &Key, version: u64, now: u64) -> Option<Written> {
         match self.live(key, now) {
             None => Some(Written::Gone),
@@ -126,7 +126,7 @@ impl Entries {
         Some(entry)
     }
 
-    /// Changes an entry in its place; neither its owner nor when it was made.
+    /// Changes an entry in place. `change` must not modify the owner or the creation time.
     fn change(&mut self, key: &Key, change: impl FnOnce(&mut Entry)) {
         if let Some((_, entry)) = self.by_key.get_mut(key) {
             self.leaving.remove(entry);
@@ -143,8 +143,8 @@ impl Entries {
             .collect()
     }
 
-    /// Adds an entry, in the place of another or of none, if its key is free and its owner may
-    /// have one more. What stands in the way is found before anything is changed.
+    /// Adds an entry, optionally in place of `replaced`, if its key is free and its owner may have one
+    /// more. All obstacles are checked before anything is changed.
     fn write(
         &mut self,
         entry: &Entry,
@@ -167,7 +167,7 @@ impl Entries {
             }
             leaving.extend(same.iter().take(surplus).map(|oldest| oldest.key));
         }
-        // What has expired under the same key.
+        // An expired entry may still be under the same key.
         leaving.push(entry.key);
         for key in &leaving {
             self.remove(key);
@@ -177,7 +177,7 @@ impl Entries {
         Written::Done
     }
 
-    /// For one more than there are.
+    /// Removes entries until there is room for one more.
     fn make_room(&mut self, capacity: usize, now: u64) {
         while self.by_key.len() >= capacity {
             let Some(key) = self.leaving.first(now) else {

@@ -1,4 +1,4 @@
-//! How a store comes about.
+//! The builder of a [`RedisStore`].
 
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -29,30 +29,30 @@ impl RedisStoreBuilder {
         }
     }
 
-    /// What the names of all keys begin with: `{login}:` by default. Stores with different
-    /// prefixes do not see each other. A cluster needs a part in braces.
+    /// Sets what the names of all keys begin with, `{login}:` by default. Stores with different
+    /// prefixes do not see each other. In a cluster, the prefix needs a part in braces.
     pub fn prefix(mut self, prefix: impl Into<String>) -> Self {
         self.prefix = prefix.into();
         self
     }
 
-    /// How long connecting may take, and how long an answer: 1 second by default, at least 1 ms.
-    /// A connection that gave no answer in that time is given up.
+    /// Sets how long connecting may take, and how long an answer: 1 second by default, at least 1 ms.
+    /// A connection that does not answer in time is given up.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.patience = timeout.max(Duration::from_millis(1));
         self
     }
 
-    /// Connects, and asks whether the commands that are needed are allowed.
+    /// Connects, and checks that the required commands are allowed.
     ///
     /// # Errors
     ///
-    /// Those of [`RedisStore::connect`]; and in a cluster when the prefix has no part in braces.
+    /// Returns the errors of [`RedisStore::connect`], and one if a cluster's prefix has no part in braces.
     pub async fn connect(self) -> Result<RedisStore, StoreError> {
         let link = Link::new(&self.url, self.patience)?;
         #[cfg(feature = "redis-tls")]
         if link.is_encrypted() && rustls::crypto::CryptoProvider::get_default().is_none() {
-            // Who chose one meanwhile is right as well.
+            // Fails only if another provider was installed meanwhile, which is just as good.
             rustls::crypto::ring::default_provider()
                 .install_default()
                 .ok();
@@ -69,14 +69,14 @@ impl RedisStoreBuilder {
     }
 }
 
-/// Whether all that is needed is allowed, and what the administrator should know.
+/// Checks that the required commands are allowed, and warns about an unsuitable configuration.
 async fn look_around(store: &RedisStore) -> Result<(), StoreError> {
     let nobody = Key::from_bytes([0; 32]);
     store.load(&nobody, 0).await?;
     store.touch(&nobody, 0, 0, 0).await?;
     let mut info = Cmd::new();
     info.arg("INFO");
-    // Not everybody may ask that.
+    // Not every user is allowed to run `INFO`.
     let info: Result<String, _> = store
         .link
         .ask(&Question::Command(info), Repeat::Harmless)
@@ -98,7 +98,8 @@ async fn look_around(store: &RedisStore) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// A cluster places keys by what stands between the first brace and the next closing one.
+/// Returns whether the prefix has a hash tag. A cluster places keys by the text between the first brace and
+/// the next closing one.
 fn has_hash_tag(prefix: &str) -> bool {
     let tag = prefix
         .split_once('{')
@@ -108,7 +109,7 @@ fn has_hash_tag(prefix: &str) -> bool {
 
 impl fmt::Debug for RedisStoreBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The URL holds a password.
+        // The URL may contain a password.
         f.debug_struct("RedisStoreBuilder")
             .field("prefix", &self.prefix)
             .field("timeout", &self.patience)

@@ -1,4 +1,5 @@
-//! The connection: shared by all who ask, made when it is needed, given up when it is of no use.
+//! The connection to the server. It is shared by all users of the store, made when it is needed, and
+//! given up when it fails.
 
 use std::{
     fmt,
@@ -18,7 +19,7 @@ use tokio::sync::Mutex;
 
 use crate::store::{StoreError, address};
 
-/// How often one question is asked before its error is told.
+/// How often a question is asked before its error is returned.
 const TRIES: u32 = 3;
 
 pub(super) struct Link {
@@ -32,7 +33,7 @@ pub(super) struct Link {
 #[derive(Default)]
 struct State {
     connection: Option<Connection>,
-    /// Where a cluster keeps our keys, if not at the configured address.
+    /// The node of a cluster that holds our keys, if it is not the configured address.
     moved_to: Option<ConnectionAddr>,
     failure: String,
 }
@@ -43,13 +44,13 @@ struct Connection {
     is_lost: Arc<AtomicBool>,
 }
 
-/// What is asked.
+/// A command or a script call.
 pub(super) enum Question<'a> {
     Command(Cmd),
     Script(ScriptInvocation<'a>),
 }
 
-/// Whether a question may be asked again when it is not known whether it has arrived.
+/// Whether a question may be asked again if it is unknown whether the server has received it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Repeat {
     Harmless,
@@ -61,11 +62,11 @@ impl Link {
         address::check_scheme(url, "RedisStore", "redis://user:password@host:6379/0")?;
         address::check_host(url)?;
         let client = Client::open(url).map_err(|error| {
-            // The URL holds a password, so it is not repeated.
+            // The URL may contain a password, so it is not repeated.
             StoreError::new(format!("the URL of redis is not usable: {error}"))
         })?;
         let configured = client.get_connection_info().clone();
-        // Only with this protocol a connection that has ended is noticed before it is needed.
+        // Only with RESP3 is a closed connection noticed before its next use.
         let protocol = ProtocolVersion::RESP3;
         let redis = configured.redis_settings().clone().set_protocol(protocol);
         let tcp = configured.tcp_settings().clone().set_nodelay(true);
@@ -97,8 +98,8 @@ impl Link {
         }
     }
 
-    /// The connection there is, or a new one. Whoever waited for one that could not be made
-    /// gets the same error, so that not everybody waits for an attempt of their own.
+    /// Returns the current connection, or makes a new one. Callers that waited for a failed attempt
+    /// get its error, so that they do not make one attempt after another.
     async fn connection(&self) -> Result<Connection, StoreError> {
         let failures = self.failures.load(Ordering::Acquire);
         let mut state = self.state.lock().await;
@@ -151,34 +152,35 @@ impl Link {
         })
     }
 
-    /// What an error says about the connection, and whether asking again is worth it.
+    /// Updates the state of the connection after an error. Returns whether it is worth asking again.
     async fn learn(&self, connection: &Connection, error: &RedisError, repeat: Repeat) -> bool {
         let kind = error.kind();
         if kind == ErrorKind::Server(ServerErrorKind::Moved) {
-            // A node of a cluster that does not keep our keys has done nothing.
+            // A node of a cluster that does not hold our keys has executed nothing.
             let address = error.redirect_node().and_then(|(node, _)| self.node(node));
             connection.is_lost.store(true, Ordering::Release);
             self.state.lock().await.moved_to = address;
             return true;
         }
-        // Redis 6 tells it of scripts only in words.
+        // For scripts, Redis 6 reports this only in the text of the error.
         let is_replica = kind == ErrorKind::Server(ServerErrorKind::ReadOnly)
             || error.to_string().contains("-READONLY");
         if is_replica {
-            // It was the primary once, and has done nothing. The address may lead to the new one.
+            // The server has become a replica and has executed nothing. The configured address may lead to
+            // the new primary.
             connection.is_lost.store(true, Ordering::Release);
             self.state.lock().await.moved_to = None;
             return true;
         }
         let is_dropped = error.is_connection_dropped();
-        // Nobody knows whether one who is silent hears.
+        // After a timeout it is unknown whether the connection still works.
         if is_dropped || error.is_timeout() || error.is_unrecoverable_error() {
             connection.is_lost.store(true, Ordering::Release);
         }
         is_dropped && repeat == Repeat::Harmless
     }
 
-    /// The address of a cluster's node, to be spoken to as the configured one is.
+    /// Returns the address of a cluster node, with the settings of the configured address.
     fn node(&self, node: &str) -> Option<ConnectionAddr> {
         let (host, port) = node.rsplit_once(':')?;
         let port = port.parse().ok()?;
@@ -191,7 +193,7 @@ impl Link {
                 ..
             } => {
                 *known_port = port;
-                // Without a host it is the one that was asked.
+                // An empty host means the node that was asked.
                 if !host.is_empty() {
                     host.clone_into(known_host);
                 }

@@ -1,4 +1,4 @@
-//! Entries in Redis.
+//! A store in Redis.
 
 mod builder;
 #[cfg(feature = "throttle")]
@@ -21,41 +21,41 @@ use self::{
 };
 use super::{Entry, Key, Limit, SessionStore, StoreError, WhenFull, Written};
 
-/// Keeps entries in Redis (6.0 or newer) or Valkey, for as many processes as there are. Needs the
-/// feature `redis`; addresses with `rediss://` need `redis-tls`.
+/// Keeps entries in Redis (6.0 or newer) or Valkey, shared by any number of processes. Requires the
+/// feature `redis`; addresses with `rediss://` also require `redis-tls`.
 ///
 /// # What is kept
 ///
-/// With the default prefix, an entry stands under `{login}:e:<hash of the cookie's secret>`, and
-/// which entries a user has under `{login}:o:<hash of the user's id>`. The value of an entry holds
-/// the user's id and the session's data as they are: who reads it sees both, but cannot make a
-/// cookie of it. Both keys go by themselves when they have expired.
+/// With the default prefix, an entry is stored under `{login}:e:<hash of the cookie's secret>`, and the
+/// index of a user's entries under `{login}:o:<hash of the user's id>`. The value of an entry contains
+/// the user's id and the session's data unencrypted: read access to Redis reveals both, but is not enough
+/// to make a cookie. Redis removes both keys by itself when they have expired.
 ///
 /// # What is promised
 ///
-/// Every operation is one command: `GET` to load, a script for everything else. So each happens as
-/// a whole or not at all, limits hold however many processes log in at once, what was ended stays
-/// so, and a process that ends midway leaves nothing half done.
+/// Every operation is one command: `GET` to load, a script for everything else. Each operation is therefore
+/// atomic. Limits hold however many processes log in at once, ended sessions stay ended, and
+/// a process that crashes leaves nothing half done.
 ///
-/// - **One server, also with replicas**: all of that. Replicas lag: when one takes over, the last
-///   writes can be lost, a logout among them; `min-replicas-to-write` narrows that. Sentinel is
+/// - **One server, also with replicas**: all of the above. Replicas lag: when one takes over, the last
+///   writes can be lost, including a logout. `min-replicas-to-write` reduces this risk. Sentinel is
 ///   not asked for the primary, so use an address that follows it. Writing to a replica by
 ///   mistake is an error.
-/// - **Redis Cluster**: all of that, because the part of the prefix in braces keeps all keys of a
+/// - **Redis Cluster**: all of the above, because the part of the prefix in braces keeps all keys of a
 ///   store on one node. More nodes therefore do not make room for more sessions. The store finds
-///   the node by asking any other, also after the keys have moved; while they are moving,
+///   the node by asking any other, also after the keys have moved. While they are moving,
 ///   requests are refused.
-/// - **Restarts**: what Redis has not yet written to its disk (`appendfsync`) is lost.
+/// - **Restarts**: writes that Redis has not yet written to its disk (`appendfsync`) are lost.
 ///
-/// Set `maxmemory-policy` to `noeviction`: otherwise a full server may forget which sessions a user
-/// has, and "log out everywhere" misses some. If it is set otherwise, connecting logs a warning.
+/// Set `maxmemory-policy` to `noeviction`. Otherwise a full server may evict the index of a user's
+/// sessions, and "log out everywhere" misses some. Connecting logs a warning if another policy is set.
 ///
 /// # Connections
 ///
-/// There is one, shared by all clones and threads. One that has ended, or gave no answer in time,
-/// is replaced when it is needed next: a restarted server is used again by itself. When the
-/// connection breaks under a question, loading, listing and touching are asked again; other writes
-/// are not, because they may have been made, and are a [`StoreError`].
+/// There is one connection, shared by all clones and threads. If it has ended, or did not answer in time,
+/// it is replaced when it is needed next, so a restarted server is used again automatically. If the
+/// connection breaks during an operation, loading, listing and touching are repeated. Other writes
+/// are not, because they may have been made; they return a [`StoreError`].
 ///
 /// # Examples
 ///
@@ -79,24 +79,24 @@ impl RedisStore {
     /// Connects to `redis://user:password@host:port/database`, to `rediss://…` with TLS, or to
     /// `redis+unix:///path/of/the/socket`.
     ///
-    /// With TLS the operating system must trust the server's certificate, or an authority in the
-    /// file that the environment variable `SSL_CERT_FILE` names, which then are the only ones. If
-    /// the process has not chosen a provider of cryptography for `rustls`, `ring` becomes it.
+    /// With TLS, the operating system must trust the server's certificate. If the environment
+    /// variable `SSL_CERT_FILE` names a file, only the authorities in that file are trusted. If
+    /// the process has not chosen a cryptography provider for `rustls`, `ring` is installed.
     ///
-    /// A user with few rights needs the keys that begin with the prefix, and `get`, `getrange`,
+    /// A restricted Redis user needs access to the keys that begin with the prefix, and to `get`, `getrange`,
     /// `set`, `setrange`, `del`, `exists`, `strlen`, `pttl`, `pexpire`, `time`, `evalsha`,
-    /// `script|load`, `zadd`, `zrem`, `zcard`, `zrange` and `zrangebyscore`; `info` for the
-    /// warning only.
+    /// `script|load`, `zadd`, `zrem`, `zcard`, `zrange` and `zrangebyscore`. `info` is needed
+    /// only for the warning.
     ///
     /// # Errors
     ///
-    /// When the URL is not understood, the server is not reached, or it refuses the user or a
-    /// command. No error repeats the password.
+    /// Returns an error if the URL is not understood, the server cannot be reached, or it refuses the user
+    /// or a command. No error contains the password.
     pub async fn connect(url: &str) -> Result<Self, StoreError> {
         Self::builder(url).connect().await
     }
 
-    /// Settings, to be finished with [`connect`](RedisStoreBuilder::connect).
+    /// Returns a builder with the default settings. Finish it with [`connect`](RedisStoreBuilder::connect).
     pub fn builder(url: impl Into<String>) -> RedisStoreBuilder {
         RedisStoreBuilder::new(url.into())
     }
@@ -110,11 +110,11 @@ impl RedisStore {
     }
 
     fn entry_key(&self, key: &Key) -> String {
-        // With every request that asks for the session: `format!` takes thrice as long.
+        // Called for every request that needs its session: `format!` takes three times as long.
         [&*self.prefix, "e:", &key_text(key)].concat()
     }
 
-    /// A call of a script for one entry, the key of which the server is told beforehand.
+    /// Prepares a script call for one entry, whose key is declared to the server.
     fn of_entry<'a>(&self, script: &'a Script, key: &Key, now: u64) -> ScriptInvocation<'a> {
         let mut call = call(script, &self.prefix, now);
         call.key(self.entry_key(key)).arg(key_text(key));
@@ -156,7 +156,7 @@ impl RedisStore {
     }
 }
 
-/// How long from now, by the server's own clock; at most a century.
+/// Returns the time until an entry expires, for the server's own clock; at most a century.
 fn milliseconds_until(expires: u64, now: u64) -> u64 {
     expires.saturating_sub(now).min(100 * 366 * 24 * 60 * 60) * 1000
 }

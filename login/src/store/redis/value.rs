@@ -1,4 +1,4 @@
-//! How an entry is written.
+//! The binary format of an entry.
 //!
 //! | bytes | |
 //! |---|---|
@@ -11,7 +11,7 @@
 //! | | of an owner: the id |
 //! | the rest | the data |
 //!
-//! Numbers are written with the greatest byte first. The scripts read and change this as well.
+//! Numbers are big-endian. The Lua scripts read and write this format as well.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 
@@ -23,7 +23,7 @@ pub(super) fn bytes(number: u64) -> [u8; 8] {
     number.to_be_bytes()
 }
 
-/// A key as it stands in the names of keys and in indexes.
+/// Returns the text for a key in names of keys and in indexes.
 pub(super) fn key_text(key: &Key) -> String {
     URL_SAFE_NO_PAD.encode(key.as_bytes())
 }
@@ -35,8 +35,8 @@ pub(super) fn key_of_text(text: &[u8]) -> Result<Key, StoreError> {
     Ok(Key::from_bytes(bytes))
 }
 
-/// What the index of an owner is named by: 128 bits of a hash, so that names of keys tell nobody's
-/// id.
+/// Returns the text that names the index of an owner: 128 bits of a hash, so that names of keys do not
+/// reveal user ids.
 pub(super) fn owner_text(owner: &str) -> String {
     URL_SAFE_NO_PAD.encode(hash_of_owner::<16>(owner))
 }
@@ -60,7 +60,7 @@ pub(super) fn encode(entry: &Entry) -> Result<Vec<u8>, StoreError> {
     Ok(value)
 }
 
-/// An entry, and when it was added.
+/// Decodes an entry, and the time when it was added.
 pub(super) fn decode(key: Key, value: &[u8]) -> Result<(Entry, u64), StoreError> {
     read(key, value).ok_or_else(|| {
         let first = value.first().map_or("nothing".to_owned(), u8::to_string);

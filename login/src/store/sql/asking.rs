@@ -1,7 +1,7 @@
-//! How statements are run. The same text for each engine, because what sqlx asks of a type
-//! that stands for any engine is longer than all of this.
+//! Macros that implement the statement functions for each engine. Generic code would need more
+//! trait bounds for sqlx than these macros have lines.
 
-/// The functions of [`Engine`](super::engine::Engine) that run statements.
+/// Implements the functions of [`Engine`](super::engine::Engine) that run statements.
 macro_rules! ask {
     () => {
         async fn execute(
@@ -52,7 +52,7 @@ macro_rules! ask {
     };
 }
 
-/// The functions that [`ask`] calls. Owners are bound as what `$owner` makes of a `&str`.
+/// Defines the functions that [`ask`] calls. `$owner` converts the `&str` of an owner for binding.
 macro_rules! values_and_rows {
     ($arguments:ty, $row:ty, owner: $owner:expr) => {
         fn bound(values: &[Value<'_>]) -> Result<$arguments, sqlx::Error> {

@@ -1,4 +1,4 @@
-//! What one database engine does in its own way. The operations are written once, in
+//! The differences between the database engines. The operations are written once, in
 //! [`operations`](super::operations), on top of this.
 
 use std::future::Future;
@@ -8,8 +8,8 @@ use sqlx::{Connection, Database, Error, Pool, error::DatabaseError};
 use super::progress::Listener;
 use crate::store::{Entry, Key, Kind, StoreError};
 
-/// A value in the place of a placeholder.
-#[allow(missing_debug_implementations)] // What is bound belongs into no log.
+/// A value that is bound to a placeholder.
+#[allow(missing_debug_implementations)] // Bound values must not be logged.
 #[derive(Clone, Copy)]
 pub enum Value<'a> {
     Bytes(&'a [u8]),
@@ -17,19 +17,19 @@ pub enum Value<'a> {
     Number(i64),
 }
 
-/// The statements of an engine. What stands in brackets are the values that they take, in
-/// this order.
+/// The statements of an engine. The values that each one takes are listed in brackets, in
+/// order.
 #[derive(Debug)]
 pub struct Statements {
-    /// Begins a transaction that sees what others have committed before each statement.
+    /// Begins a transaction in which each statement sees what others have committed before it.
     pub begin: &'static str,
-    /// An entry [key, now].
+    /// Selects an entry [key, now].
     pub load: &'static str,
-    /// The version of an entry [key, now].
+    /// Selects the version of an entry [key, now].
     pub version: &'static str,
-    /// Writes an entry [data, seen, expires, key, version, now].
+    /// Updates an entry [data, seen, expires, key, version, now].
     pub update: &'static str,
-    /// Moves times forward [seen, expires, key, now].
+    /// Moves the times of an entry forward [seen, expires, key, now].
     pub touch: &'static str,
     /// Removes a live entry [key, now].
     pub delete_live: &'static str,
@@ -37,12 +37,12 @@ pub struct Statements {
     pub delete_dead: &'static str,
     /// Removes a live entry of that version [key, version, now].
     pub delete_version: &'static str,
-    /// Whether there is one entry more than so many besides a key
-    /// [owner, kind, now, key, so many].
+    /// Selects a row if the owner has more than `n` entries of a kind besides the one under `key`
+    /// [owner, kind, now, key, n].
     pub is_full: &'static str,
-    /// Removes all but the newest so many besides a key [owner, kind, now, key, so many].
+    /// Removes all but the newest `n` entries besides the one under `key` [owner, kind, now, key, n].
     pub evict: &'static str,
-    /// The live entries of an owner, the oldest first [owner, now].
+    /// Selects the live entries of an owner, the oldest first [owner, now].
     pub list: &'static str,
     /// Removes the live entries of an owner [owner, now]; more conditions may follow.
     pub delete_live_of: &'static str,
@@ -54,7 +54,7 @@ pub struct Statements {
 
 #[cfg(feature = "testing")]
 impl Statements {
-    /// Those that look for rows.
+    /// Returns all statements that look for rows.
     pub(super) fn all(&self) -> [&'static str; 13] {
         [
             self.load,
@@ -76,98 +76,99 @@ impl Statements {
 
 type Answer<T> = Result<T, Error>;
 
-/// How to connect.
+/// The type of an engine's connection options.
 pub(super) type Options<E> = <<E as Database>::Connection as Connection>::Options;
 
 /// A database engine: SQLite, PostgreSQL, or MySQL and MariaDB.
 pub trait Engine: Database {
     const LOG_NAME: &'static str;
     const SQL: Statements;
-    /// The migrations in their order; the first is version 1.
+    /// The migrations in order; the first one leads to version 1.
     const MIGRATIONS: &'static [&'static str];
 
-    /// What the URL says, if it is one for this engine. The error holds no password.
+    /// Parses a URL for this engine. The error contains no password.
     fn options(url: &str) -> Result<Options<Self>, StoreError>;
 
-    /// A pool of this store's own.
+    /// Opens a pool for this store alone.
     fn open(options: Options<Self>) -> impl Future<Output = Answer<Pool<Self>>> + Send;
 
-    /// Which engine, and where it is; no user and no password.
+    /// Describes the engine and its address, without user and password.
     fn place(options: &Options<Self>) -> String;
 
-    /// How the n-th value is written in a statement, from 1 on.
+    /// Returns the placeholder of the n-th value in a statement, counted from 1.
     fn placeholder(n: usize) -> String;
 
-    /// Runs a statement that changes rows, and tells how many it has found.
-    // No `impl Trait` for both texts: stores that wrap this one would not be known to be `Send`.
+    /// Runs a statement that changes rows. Returns how many rows it has matched.
+    // Separate from `execute_text`: with an `impl Trait` argument for both kinds of text, stores that
+    // wrap this one would not be known to be `Send`.
     fn execute(
         connection: &mut Self::Connection,
         sql: &'static str,
         values: &[Value<'_>],
     ) -> impl Future<Output = Answer<u64>> + Send;
 
-    /// The same with a statement that was put together, of nothing that came from outside.
+    /// Runs a generated statement, which must not contain any input from outside.
     fn execute_text(
         connection: &mut Self::Connection,
         sql: String,
         values: &[Value<'_>],
     ) -> impl Future<Output = Answer<u64>> + Send;
 
-    /// Runs a statement that answers entries.
+    /// Runs a statement that returns entries.
     fn entries(
         connection: &mut Self::Connection,
         sql: &'static str,
         values: &[Value<'_>],
     ) -> impl Future<Output = Answer<Vec<Entry>>> + Send;
 
-    /// Runs a statement that answers a number or nothing.
+    /// Runs a statement that returns a number or no row.
     fn number(
         connection: &mut Self::Connection,
         sql: &'static str,
         values: &[Value<'_>],
     ) -> impl Future<Output = Answer<Option<i64>>> + Send;
 
-    /// Runs statements that answer nothing.
+    /// Runs statements without results.
     fn script(
         connection: &mut Self::Connection,
         sql: &'static str,
     ) -> impl Future<Output = Answer<()>> + Send;
 
-    /// Adds an entry unless a live one has its key, and tells whether it did.
+    /// Adds an entry unless a live one has its key. Returns whether it was added.
     fn insert(
         connection: &mut Self::Connection,
         entry: &Entry,
         now: i64,
     ) -> impl Future<Output = Answer<bool>> + Send;
 
-    /// Waits until no other transaction holds this owner, and holds it to the end of this one.
+    /// Waits for other transactions that hold this owner, and holds it until the end of this one.
     fn lock(
         connection: &mut Self::Connection,
         owner: &str,
     ) -> impl Future<Output = Answer<()>> + Send;
 
-    /// Runs the migrations that have not run, and answers the version that it has found.
+    /// Runs the pending migrations. Returns the version before them.
     fn migrate(pool: &Pool<Self>, listener: &Listener) -> impl Future<Output = Answer<i64>> + Send;
 
-    /// Whether a table or a column of it is not there.
+    /// Returns whether the error means that a table or a column is missing.
     fn is_unmigrated(error: &dyn DatabaseError) -> bool;
 
-    /// What to do about an error, where its own words do not say it.
+    /// Returns advice for an error whose message does not contain any.
     fn advice(_: &dyn DatabaseError) -> Option<&'static str> {
         None
     }
 
-    /// Whether the transaction was rolled back only because of another one.
+    /// Returns whether the transaction was rolled back only because of a concurrent one.
     fn is_passing(error: &dyn DatabaseError) -> bool;
 }
 
-/// A time or a version as databases can keep it. What is later than the year 292 billion
-/// becomes that.
+/// Converts a time or a version for the database. Values above `i64::MAX` become `i64::MAX`, which
+/// is later than the year 292 billion.
 pub(super) fn number(value: u64) -> i64 {
     i64::try_from(value).unwrap_or(i64::MAX)
 }
 
-/// What a row holds, not yet believed.
+/// The columns of a row, not validated yet.
 pub(super) struct Row {
     pub(super) key: Vec<u8>,
     pub(super) kind: i64,
@@ -202,7 +203,7 @@ impl TryFrom<Row> for Entry {
     }
 }
 
-/// The values of an entry, in the order of the columns that statements name.
+/// Returns the values of an entry, in the order in which statements name the columns.
 pub(super) fn values_of(entry: &Entry) -> [Value<'_>; 8] {
     [
         Value::Bytes(entry.key.as_bytes()),

@@ -1,4 +1,4 @@
-//! How an error is told: which database it is, where, and what to do about it.
+//! Adds to database errors which database it is, where it is, and what to do.
 
 use sqlx::Error;
 
@@ -8,7 +8,7 @@ use crate::store::StoreError;
 const UNMIGRATED: &str =
     "the tables of `login` are missing or older: call `migrate()` once at start";
 
-/// Of an operation, or of the first connection.
+/// Describes the error of an operation or of the first connection.
 pub(super) fn told<E: Engine>(options: &Options<E>, error: Error) -> StoreError {
     let place = E::place(options);
     match advice::<E>(&error) {
@@ -17,7 +17,7 @@ pub(super) fn told<E: Engine>(options: &Options<E>, error: Error) -> StoreError 
     }
 }
 
-/// Of the migration, which does not wait for itself.
+/// Describes an error of the migration. It must not advise to call `migrate()`, which is what failed.
 pub(super) fn not_migrated<E: Engine>(options: &Options<E>, error: Error) -> StoreError {
     let place = E::place(options);
     let what = "the tables of `login` could not be made";
@@ -32,7 +32,7 @@ pub(super) fn not_migrated<E: Engine>(options: &Options<E>, error: Error) -> Sto
 fn advice<E: Engine>(error: &Error) -> Option<&'static str> {
     match error {
         Error::Database(error) if E::is_unmigrated(error.as_ref()) => Some(UNMIGRATED),
-        // `Engine::lock` has found its table, and not its rows.
+        // `Engine::lock` has found its table without the expected row.
         Error::RowNotFound => Some(UNMIGRATED),
         Error::Database(error) => E::advice(error.as_ref()),
         Error::PoolTimedOut => Some("nothing answers there, or all connections are in use"),
@@ -40,7 +40,7 @@ fn advice<E: Engine>(error: &Error) -> Option<&'static str> {
     }
 }
 
-/// When another, newer program has been at the tables.
+/// Returns the error for tables that were made by a newer version of this crate.
 pub(super) fn newer<E: Engine>(options: &Options<E>, found: i64) -> StoreError {
     let known = E::MIGRATIONS.len();
     let what = format!(

@@ -1,4 +1,4 @@
-//! The tables, made step by step.
+//! The migrations of the tables.
 
 use sqlx::Error;
 
@@ -10,9 +10,9 @@ use super::{
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS login_migrations (version BIGINT PRIMARY KEY)";
 const VERSION: &str = "SELECT coalesce(max(version), 0) FROM login_migrations";
 
-/// Runs what has not run, and answers the version that was there. The caller sees to it that
-/// nobody else does at the same time. Each migration notes its own version, so that it may be run
-/// by hand as well.
+/// Runs the pending migrations, and returns the version before them. The caller ensures that no other
+/// process does the same concurrently. Each migration records its own version, so that it may also be
+/// run by hand.
 pub(super) async fn run<E: Engine>(
     connection: &mut E::Connection,
     listener: &Listener,
@@ -27,7 +27,7 @@ pub(super) async fn run<E: Engine>(
     Ok(found)
 }
 
-/// A version as a number of migrations.
+/// Converts a version to a number of migrations.
 pub(super) fn number(version: i64) -> usize {
     usize::try_from(version).unwrap_or(0)
 }

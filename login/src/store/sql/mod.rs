@@ -1,4 +1,4 @@
-//! Entries in a table of a SQL database.
+//! A store in a table of an SQL database.
 
 mod asking;
 mod engine;
@@ -28,44 +28,44 @@ use self::{
 };
 use super::{Entry, Key, Limit, SessionStore, StoreError, Written};
 
-/// Keeps entries in SQLite 3.35 or newer; the feature `sqlite`, which builds its own.
+/// Keeps entries in SQLite 3.35 or newer. Requires the feature `sqlite`, which builds its own SQLite.
 #[cfg(feature = "sqlite")]
 pub type SqliteStore = SqlStore<sqlx::Sqlite>;
 
-/// Keeps entries in PostgreSQL 10 or newer; the feature `postgres`.
+/// Keeps entries in PostgreSQL 10 or newer. Requires the feature `postgres`.
 #[cfg(feature = "postgres")]
 pub type PostgresStore = SqlStore<sqlx::Postgres>;
 
-/// Keeps entries in MySQL 5.7 or newer, or MariaDB 10.2 or newer; the feature `mysql`.
+/// Keeps entries in MySQL 5.7 or newer, or MariaDB 10.2 or newer. Requires the feature `mysql`.
 #[cfg(feature = "mysql")]
 pub type MySqlStore = SqlStore<sqlx::MySql>;
 
-/// Keeps entries in the table `login_sessions` of a SQL database, for as many processes as use
-/// that database.
+/// Keeps entries in the table `login_sessions` of an SQL database, shared by any number of
+/// processes.
 ///
-/// The names of the types are `SqliteStore`, `PostgresStore` and `MySqlStore` (MySQL and
+/// The concrete types are `SqliteStore`, `PostgresStore` and `MySqlStore` (MySQL and
 /// MariaDB). They are built on sqlx 0.9, which needs Rust 1.94. For TLS to the server, depend
 /// on sqlx with the feature `tls-rustls` or `tls-native-tls`; MySQL 8 without TLS needs its
 /// feature `mysql-rsa`.
 ///
 /// # The tables
 ///
-/// [`migrate`](Self::migrate) makes them and is meant for the start of the application. Who
-/// changes the database in another way runs the files of [`migrations`](Self::migrations)
-/// there. The rights to select, insert, update and delete are then enough.
+/// [`migrate`](Self::migrate) creates them and should be called when the application starts. If you
+/// manage the database schema in another way, run the files of [`migrations`](Self::migrations)
+/// there. The application then needs only the rights to select, insert, update and delete.
 ///
-/// A row holds a hash of the secret that the cookie holds: whoever reads the table, or a backup
-/// of it, can make no cookie of it. The user's id and the times stand in clear.
+/// A row contains a hash of the secret in the cookie: read access to the table, or to a backup
+/// of it, is not enough to make a cookie. The user's id and the times are stored in clear text.
 ///
 /// # Limits
 ///
 /// A user's id may have 512 bytes in UTF-8; a longer one is a [`StoreError`]. Ids are compared
 /// byte by byte. A time later than `i64::MAX` is kept as `i64::MAX`.
 ///
-/// Deadlocks, failed serializations and a busy SQLite are tried again for at most 5 seconds. A
-/// connection is waited for as long as the pool says: 5 seconds with
-/// [`connect`](Self::connect), 30 in a pool of sqlx's own settings. A server that takes a query
-/// and never answers is left to the time limit of the caller. What was begun goes on to its end
+/// Deadlocks, failed serializations and a busy SQLite are retried for at most 5 seconds. The
+/// pool determines how long to wait for a connection: 5 seconds with
+/// [`connect`](Self::connect), 30 in a pool with sqlx's own settings. A server that accepts a query
+/// and never answers is left to the timeout of the caller. An operation that has begun is completed
 /// even if the caller stops waiting.
 ///
 /// Expired rows stay until [`delete_expired`](SessionStore::delete_expired) removes them; see
@@ -76,10 +76,10 @@ pub struct SqlStore<E: Engine> {
 }
 
 impl<E: Engine> SqlStore<E> {
-    /// A store in the database of an application's own pool.
+    /// Creates a store that uses the application's own pool.
     ///
-    /// An SQLite pool should use WAL and a `busy_timeout`, as [`connect`](Self::connect) does;
-    /// an SQLite database in memory needs a pool of one connection that never ends.
+    /// An SQLite pool should use WAL and a `busy_timeout`, as [`connect`](Self::connect) does.
+    /// An SQLite database in memory needs a pool of one connection that is never closed.
     #[must_use]
     pub fn new(pool: Pool<E>) -> Self {
         Self {
@@ -88,16 +88,16 @@ impl<E: Engine> SqlStore<E> {
         }
     }
 
-    /// A store with a pool of its own, of at most 10 connections: `sqlite:sessions.db` (made if
-    /// it is not there, in a folder that is), `sqlite::memory:`,
-    /// `postgres://user:password@host/database`, `mysql://user:password@host/database`. What has a
-    /// meaning in URLs is percent-encoded, `?` in the name of a file as well.
+    /// Creates a store with a pool of its own, of at most 10 connections. URLs are
+    /// `sqlite:sessions.db` (created if the file does not exist, in a folder that does), `sqlite::memory:`,
+    /// `postgres://user:password@host/database` or `mysql://user:password@host/database`. Characters with a
+    /// meaning in URLs must be percent-encoded, including a `?` in the name of a file.
     ///
     /// # Errors
     ///
-    /// The URL is of another store or cannot be read, the database does not let this process in,
-    /// or nothing answers there within 5 seconds. The error names the host or the file, and holds
-    /// no password.
+    /// Returns an error if the URL is for another store or cannot be read, if the database refuses the
+    /// connection, or if nothing answers within 5 seconds. The error names the host or the file, and
+    /// contains no password.
     pub async fn connect(url: &str) -> Result<Self, StoreError> {
         let options = E::options(url)?;
         match E::open(options.clone()).await {
@@ -106,8 +106,8 @@ impl<E: Engine> SqlStore<E> {
         }
     }
 
-    /// Tells `listener` how far [`migrate`](Self::migrate) and [`sweep`](Self::sweep) have come, as
-    /// the log is told through `tracing`. Clones that were made before are silent.
+    /// Calls `listener` with the progress of [`migrate`](Self::migrate) and [`sweep`](Self::sweep), in
+    /// addition to the log through `tracing`. Clones that were made before do not call it.
     ///
     /// # Examples
     ///
@@ -134,19 +134,19 @@ impl<E: Engine> SqlStore<E> {
         }
     }
 
-    /// The pool, to share it or to close it.
+    /// Returns the pool, to share it or to close it.
     #[must_use]
     pub fn pool(&self) -> &Pool<E> {
         &self.pool
     }
 
-    /// Makes the tables, and brings those of an older version up to date. What is there stays,
-    /// and any number of processes may do so at once. It takes the right to create tables.
+    /// Creates the tables, or updates those of an older version. Existing entries are kept,
+    /// and any number of processes may call this at once. It needs the right to create tables.
     ///
     /// # Errors
     ///
-    /// The database cannot be reached, or refuses; or the tables are of a later version of this
-    /// crate than the program was built with, which might write what that does not understand.
+    /// Returns an error if the database cannot be reached or refuses, or if the tables were made by a newer
+    /// version of this crate: the program might write entries that the newer version does not understand.
     pub async fn migrate(&self) -> Result<(), StoreError> {
         let (pool, listener) = (self.pool.clone(), self.listener.clone());
         finished(async move {
@@ -163,15 +163,15 @@ impl<E: Engine> SqlStore<E> {
         .await
     }
 
-    /// The SQL that [`migrate`](Self::migrate) runs, in this order; also in
-    /// `src/store/sql/migrations` of this crate. Each notes in `login_migrations` that it has
+    /// Returns the SQL that [`migrate`](Self::migrate) runs, in order. The files are also in
+    /// `src/store/sql/migrations` of this crate. Each one records in `login_migrations` that it has
     /// run.
     #[must_use]
     pub fn migrations() -> &'static [&'static str] {
         E::MIGRATIONS
     }
 
-    /// The statements that look for rows, to ask the database how it goes about them.
+    /// Returns the statements that look for rows, so that tests can inspect their query plans.
     #[cfg(feature = "testing")]
     #[doc(hidden)]
     #[must_use]
@@ -180,7 +180,7 @@ impl<E: Engine> SqlStore<E> {
     }
 }
 
-/// The answer of the database to an operation.
+/// Runs an operation, and describes its error.
 async fn asked<E, T, A>(pool: &Pool<E>, attempt: impl FnMut() -> A) -> Result<T, StoreError>
 where
     E: Engine,
@@ -201,7 +201,7 @@ impl<E: Engine> Clone for SqlStore<E> {
 
 impl<E: Engine> fmt::Debug for SqlStore<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The pool would tell how to connect.
+        // The pool would reveal the connection settings.
         f.debug_tuple("SqlStore").field(&E::LOG_NAME).finish()
     }
 }

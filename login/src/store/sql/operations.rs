@@ -1,7 +1,7 @@
-//! The operations, the same on every engine. Each function tries once.
+//! The operations, which are the same on every engine. Each function makes one attempt.
 //!
-//! Two operations on the entries of one owner exclude each other by a lock on the owner
-//! wherever row locks do not: a limit counts rows that are about to be added, and
+//! Concurrent operations on one owner are serialized by a lock on the owner if row locks
+//! are not enough: a limit counts rows that are about to be added, and
 //! [`delete_of`] must not miss the entry that [`replace`] is about to add.
 
 use sqlx::{Error, Pool, Transaction};
@@ -31,7 +31,7 @@ async fn begin<E: Engine>(pool: &Pool<E>, owner: Option<&str>) -> Answer<Transac
     Ok(transaction)
 }
 
-/// Commits what was done, and nothing of what was refused.
+/// Commits the transaction if the write was made, and rolls it back otherwise.
 async fn end<E: Engine>(transaction: Transaction<'_, E>, written: Written) -> Answer<Written> {
     match written {
         Written::Done => transaction.commit().await?,
@@ -62,7 +62,7 @@ pub(super) async fn create<E: Engine>(
     end(transaction, written).await
 }
 
-/// Adds an entry and keeps its owner within the limit; the owner is locked.
+/// Adds an entry and enforces the limit of its owner. The owner must be locked.
 async fn add<E: Engine>(
     connection: &mut E::Connection,
     entry: &Entry,
@@ -113,15 +113,15 @@ pub(super) async fn update<E: Engine>(pool: &Pool<E>, entry: &Entry, now: i64) -
         Number(number(entry.version)),
         Number(now),
     ];
-    // The version always changes, so that even an engine that counts only rows that have
-    // changed finds this one.
+    // The version always changes, so this row is counted even by an engine that counts only changed
+    // rows.
     if E::execute(&mut connection, E::SQL.update, &values).await? > 0 {
         return Ok(Written::Done);
     }
     obstacle::<E>(&mut connection, &entry.key, now).await
 }
 
-/// Why no entry of the expected version was found.
+/// Returns why no entry of the expected version was found.
 async fn obstacle<E: Engine>(
     connection: &mut E::Connection,
     key: &Key,
@@ -176,7 +176,7 @@ pub(super) async fn delete<E: Engine>(pool: &Pool<E>, key: &Key, now: i64) -> An
     if E::execute(&mut connection, E::SQL.delete_live, &values).await? > 0 {
         return Ok(true);
     }
-    // Expired by this clock; another process's may be behind.
+    // Expired by this clock, but the clock of another process may be behind.
     E::execute(&mut connection, E::SQL.delete_dead, &values).await?;
     Ok(false)
 }
@@ -220,7 +220,7 @@ pub(super) async fn delete_of<E: Engine>(
     let mut transaction = begin(pool, Some(owner)).await?;
     let values = [Owner(Some(owner)), Number(now)];
     let removed = delete_but::<E>(&mut transaction, E::SQL.delete_live_of, &values, except).await?;
-    // Expired by this clock; another process's may be behind.
+    // Expired by this clock, but the clock of another process may be behind.
     delete_but::<E>(&mut transaction, E::SQL.delete_dead_of, &values, except).await?;
     transaction.commit().await?;
     Ok(removed)
@@ -246,7 +246,7 @@ async fn delete_but<E: Engine>(
     if !except.is_empty() {
         sql.push(')');
     }
-    // Nothing but placeholders was added.
+    // Only placeholders were added to the statement.
     E::execute_text(connection, sql, &values).await
 }
 
@@ -260,7 +260,7 @@ pub(super) async fn delete_expired<E: Engine>(
     E::execute(&mut connection, E::SQL.delete_expired, &values).await
 }
 
-/// How many logins there are, once what has expired is gone.
+/// Counts the logins. Expired entries are included, so it is called after they were removed.
 #[cfg(feature = "metrics")]
 pub(super) async fn count_sessions<E: Engine>(pool: &Pool<E>) -> Answer<u64> {
     let mut connection = pool.acquire().await?;

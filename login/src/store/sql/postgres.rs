@@ -1,5 +1,5 @@
-//! PostgreSQL. What concerns one owner waits for an advisory lock, which ends with its
-//! transaction whatever happens.
+//! PostgreSQL. Operations on one owner take an advisory lock, which always ends with its
+//! transaction.
 
 use std::time::Duration;
 
@@ -26,9 +26,9 @@ const INSERT: &str = "INSERT INTO login_sessions
         expires = excluded.expires, data = excluded.data
     WHERE login_sessions.expires <= $9";
 
-// No wait in this transaction is longer than five seconds.
+// Limits every wait for a lock in this transaction to five seconds.
 const LOCK: &str = "SELECT set_config('lock_timeout', '5s', true), pg_advisory_xact_lock($1)";
-/// Any number that nobody else has; "login mi" in ASCII.
+/// An arbitrary number that no other program is likely to use; "login mi" in ASCII.
 const LOCK_OF_MIGRATIONS: i64 = 0x6c6f_6769_6e20_6d69;
 
 values_and_rows!(PgArguments, PgRow, owner: str::as_bytes);
@@ -38,7 +38,7 @@ impl Engine for Postgres {
     const MIGRATIONS: &'static [&'static str] =
         &[include_str!("migrations/postgres/1_sessions.sql")];
     const SQL: Statements = Statements {
-        // Whatever the default is: what is read after waiting for a lock must be new.
+        // Set explicitly, whatever the default is: what is read after waiting for a lock must be current.
         begin: "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
         load: "SELECT key_hash, kind::int8, owner, version, created, seen, expires, data
             FROM login_sessions WHERE key_hash = $1 AND expires > $2",
@@ -56,7 +56,7 @@ impl Engine for Postgres {
         is_full: "SELECT 1::int8 FROM login_sessions
             WHERE owner = $1 AND kind = $2 AND expires > $3 AND key_hash <> $4
             LIMIT 1 OFFSET $5",
-        // An array, so that the rows are chosen once and found by their keys.
+        // An array, so that the rows are selected once and found by their keys.
         evict: "DELETE FROM login_sessions WHERE key_hash = ANY (ARRAY(
             SELECT key_hash FROM login_sessions
             WHERE owner = $1 AND kind = $2 AND expires > $3 AND key_hash <> $4
@@ -65,7 +65,7 @@ impl Engine for Postgres {
             FROM login_sessions WHERE owner = $1 AND expires > $2 ORDER BY created, seq",
         delete_live_of: "DELETE FROM login_sessions WHERE owner = $1 AND expires > $2",
         delete_dead_of: "DELETE FROM login_sessions WHERE owner = $1 AND expires <= $2",
-        // What another process removes right now is left to it.
+        // Rows that another process is removing are skipped.
         delete_expired: "DELETE FROM login_sessions WHERE key_hash = ANY (ARRAY(
             SELECT key_hash FROM login_sessions WHERE expires <= $1
             ORDER BY expires LIMIT $2 FOR UPDATE SKIP LOCKED))",

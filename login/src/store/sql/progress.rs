@@ -1,26 +1,26 @@
-//! How far long work has come, told to the log and to whoever wants to know.
+//! The progress of long operations, for the log and for a listener.
 
 use std::{fmt, sync::Arc};
 
 use crate::store::StoreError;
 
-/// What a SQL store does that may take long; for [`SqlStore::on_progress`](super::SqlStore::on_progress).
+/// Progress of an SQL store, for [`SqlStore::on_progress`](super::SqlStore::on_progress).
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum SqlProgress<'a> {
-    /// The tables are about to be brought to `version`; the last step leads to `last`.
+    /// The tables are about to be migrated to `version`; the last step leads to `last`.
     Migrating {
-        /// The version that is made now.
+        /// The version that the tables will have after this step.
         version: usize,
-        /// The version of this program.
+        /// The version that this program needs.
         last: usize,
     },
-    /// The tables are those of this program.
+    /// The tables have the version that this program needs.
     Migrated {
         /// How many migrations were run; 0 if there was nothing to do.
         steps: usize,
     },
-    /// Expired entries were removed, and there are more.
+    /// Some expired entries were removed, and there may be more.
     Sweeping {
         /// How many were removed since this round began.
         removed: u64,
@@ -39,7 +39,7 @@ pub enum SqlProgress<'a> {
 
 type Tell = dyn Fn(&SqlProgress<'_>) + Send + Sync;
 
-/// Whom to tell.
+/// The listener of a store, if there is one.
 #[derive(Clone, Default)]
 pub struct Listener(Option<Arc<Tell>>);
 
@@ -62,7 +62,7 @@ impl fmt::Debug for Listener {
     }
 }
 
-/// What was done is worth a line; that nothing was to do is not.
+/// Logs the progress. That there was nothing to do is logged at `debug` level only.
 fn log(store: &'static str, progress: SqlProgress<'_>) {
     match progress {
         SqlProgress::Migrating { version, last } => {

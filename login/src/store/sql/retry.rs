@@ -1,4 +1,4 @@
-//! What to do when transactions get in each other's way, or their callers go away.
+//! Retries transactions that conflict with others, and completes operations whose callers stop waiting.
 
 use std::{
     future::Future,
@@ -10,23 +10,23 @@ use sqlx::Error;
 use super::engine::Engine;
 use crate::store::StoreError;
 
-/// At most so many attempts,
+/// The largest number of attempts.
 const MOST: u32 = 8;
-/// none of which begins later than this.
+/// No attempt begins later than this.
 const LATEST: Duration = Duration::from_secs(5);
 const FIRST_PAUSE: Duration = Duration::from_millis(2);
 
-/// Goes on to the end even if the caller stops waiting, be it for a time limit or because the
-/// browser went away. A connection that is left at any moment does not always survive that in
-/// sqlx: to MySQL it may stay in a transaction that nobody ends, and one to an SQLite database
-/// in memory may be closed, and with it goes the database.
+/// Completes an operation even if the caller stops waiting, because of a timeout or because the
+/// browser has disconnected. In sqlx, a connection does not always survive if its future is dropped: a
+/// connection to MySQL may stay in an open transaction, and one to an SQLite database in memory
+/// may be closed, which loses the database.
 pub(super) async fn finished<T: Send + 'static>(
     operation: impl Future<Output = Result<T, StoreError>> + Send + 'static,
 ) -> Result<T, StoreError> {
     tokio::spawn(operation).await.map_err(StoreError::new)?
 }
 
-/// Tries again what was rolled back only because of another transaction.
+/// Repeats an attempt that was rolled back only because of a concurrent transaction.
 pub(super) async fn retried<E, T, A>(mut attempt: impl FnMut() -> A) -> Result<T, Error>
 where
     E: Engine,

@@ -1,4 +1,4 @@
-//! The removal of what has expired, again and again.
+//! The periodic removal of expired entries.
 
 use std::{convert::Infallible, time::Duration};
 
@@ -12,18 +12,18 @@ use crate::{
     store::{SessionStore, StoreError},
 };
 
-/// Few enough that nobody waits for their locks.
+/// How many entries are removed at once: few enough that their locks do not delay other operations.
 const AT_ONCE: u32 = 500;
 
 impl<E: Engine> SqlStore<E> {
-    /// Removes expired entries for ever, 500 at a time, with a pause of `every`, at least a
-    /// second, whenever none are left; an hour is a good one. Until they are removed they only
-    /// take room: expired sessions count nowhere.
+    /// Removes expired entries, 500 at a time, and never returns. It pauses for `every` (at least a
+    /// second) whenever none are left; an hour is a good choice. Expired entries count as absent,
+    /// so until they are removed they only take up space.
     ///
-    /// Give it to `actix_web::rt::spawn` in one or in all processes, once and not for each worker.
-    /// What fails is told to the log and tried again after the pause. The log tells of rounds in
-    /// which something was removed, [`on_progress`](Self::on_progress) of every one. With the feature
-    /// `metrics` each round counts the logins that are left, for the gauge `login_sessions`, which
+    /// Pass it to `actix_web::rt::spawn` in one or in all processes, once per process and not for each
+    /// worker. Failures are logged, and retried after the pause. Rounds in which something was removed
+    /// are logged; [`on_progress`](Self::on_progress) is called for every round. With the feature
+    /// `metrics`, each round counts the remaining logins for the gauge `login_sessions`, which
     /// reads the whole table.
     ///
     /// # Examples
@@ -49,7 +49,7 @@ impl<E: Engine> SqlStore<E> {
         }
     }
 
-    /// With each round, and not with each login: it reads the whole table.
+    /// Counts the logins once per round and not with each login, because it reads the whole table.
     #[cfg(feature = "metrics")]
     async fn measure(&self) -> Result<(), StoreError> {
         let count = asked(&self.pool, || operations::count_sessions(&self.pool)).await?;

@@ -1,5 +1,5 @@
-//! How the cost of a request grows: with what is in the session, with the cookies of others, with
-//! the number of guarded routes and of threads; and what is held in memory.
+//! Measures how the cost of a request grows: with the data in the session, with other cookies, with
+//! the number of guarded routes and of threads. Measures memory as well.
 
 mod memory;
 mod plot;
@@ -32,7 +32,7 @@ use crate::{
 
 const COUNTED: u32 = 5;
 
-/// What grows, and what is asked.
+/// The quantities that grow, their sizes, and the servers.
 const AXES: [(&str, &[usize], &[&str]); 3] = [
     (
         "bytes in the session",
@@ -77,7 +77,7 @@ fn run(out: Option<&String>) -> Result<()> {
             write!(text, "| {server} |")?;
             let mut line = Vec::new();
             for &size in sizes {
-                // A cookie has 4 KB.
+                // A cookie holds only 4 KB.
                 if *server == "login" && axis == "bytes in the session" && size > 2500 {
                     write!(text, " - |")?;
                     continue;
@@ -106,7 +106,7 @@ fn run(out: Option<&String>) -> Result<()> {
     Ok(())
 }
 
-/// What the child does.
+/// Runs the child process.
 fn be_stepped(words: &[String]) -> Result<()> {
     stepping::be_counted()?;
     let [axis, server, size] = words else {
@@ -137,7 +137,7 @@ fn be_stepped(words: &[String]) -> Result<()> {
     })
 }
 
-/// Asks for the last of the pages.
+/// Requests the last page repeatedly, and lets the parent count the later requests.
 async fn ask<S, B>(app: S, session: String, cookies: usize, routes: usize) -> Result<()>
 where
     S: Service<actix_http::Request, Response = ServiceResponse<B>, Error = Error>,
@@ -153,7 +153,7 @@ where
         }
         let request = browser(&uri).insert_header((COOKIE, all.join("; ")));
         let request = request.to_request();
-        // The call does something before it is waited for.
+        // In an async block, because `call` itself already does some work before the first poll.
         let call = async { app.call(request).await };
         let response = if times < stepping::WARM_UP {
             call.await?

@@ -1,4 +1,4 @@
-//! What is held in memory: sessions, and the list of those that have ended.
+//! Measures the memory of sessions and of the list of ended sessions.
 
 use std::{env, fmt::Write, fs, process::Command};
 
@@ -14,14 +14,14 @@ use requests::{Ask, Result, Server, Site, Visitor};
 
 use crate::site::{browser, manager, pages, session_of};
 
-/// The first word of a process that holds sessions, and nothing else before them.
+/// The first word of a process that holds sessions, and does nothing else.
 pub(crate) const CHILD: &str = "hold-sessions";
 const SESSIONS: u32 = 100_000;
 
 const IN_COOKIES: &str = "login";
 const IN_STORE: &str = "login, MemoryStore";
 
-/// The most that a process takes for so many logins, each in a process of its own.
+/// Returns the peak memory for this many logins. Each server has a process of its own.
 pub(crate) fn sessions() -> Result<String> {
     let mut text =
         format!("| {SESSIONS} logins | peak above the start | bytes for each |\n|---|---:|---:|\n");
@@ -39,7 +39,7 @@ pub(crate) fn sessions() -> Result<String> {
     Ok(text)
 }
 
-/// What such a process does: it writes how many bytes it took at most.
+/// Runs such a process, which prints its peak memory in bytes.
 pub(crate) fn hold_sessions(words: &[String]) -> Result<()> {
     let [server] = words else {
         return Err("one server".into());
@@ -74,7 +74,7 @@ async fn log_in_all(manager: login::LoginManager) -> Result<usize> {
     Ok(before)
 }
 
-/// The same, of a peer. Its user is always the same one, which makes no difference there.
+/// Makes as many logins at another library's server. All are of one user, which makes no difference there.
 struct Logins;
 
 impl Visitor for Logins {
@@ -95,7 +95,7 @@ impl Visitor for Logins {
     }
 }
 
-/// What the list of ended sessions takes, up to its bound and beyond it.
+/// Returns the memory of the list of ended sessions, up to its bound and beyond it.
 pub(crate) async fn ended() -> Result<String> {
     const BOUND: usize = 200_000;
     let app = App::new()
@@ -125,7 +125,7 @@ pub(crate) async fn ended() -> Result<String> {
     Ok(text)
 }
 
-/// The process's memory, as the kernel says it under this name.
+/// Returns a figure of the process's memory, by the kernel's name for it.
 fn of_process(what: &str) -> Result<usize> {
     let status = fs::read_to_string("/proc/self/status")?;
     let line = status.lines().find_map(|line| line.strip_prefix(what));

@@ -8,7 +8,7 @@ use plotters::prelude::{
 };
 use requests::Result;
 
-/// One line per server, sizes on a scale on which ten times as much is always as far.
+/// Draws one line per server, with the sizes on a logarithmic scale.
 pub(crate) fn draw(axis: &str, lines: &[(&str, Vec<(usize, u32)>)], file: &Path) -> Result<()> {
     let root = SVGBackend::new(file, (560, 320)).into_drawing_area();
     root.fill(&WHITE)?;

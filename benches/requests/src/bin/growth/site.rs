@@ -1,4 +1,4 @@
-//! The application whose requests are looked at.
+//! The application that is measured.
 
 use actix_web::{
     HttpResponse, dev::ServiceResponse, http::header::SET_COOKIE, test::TestRequest, web,
@@ -64,7 +64,7 @@ pub(crate) fn session_of<B>(response: &ServiceResponse<B>) -> Result<String> {
     Ok(pair.to_owned())
 }
 
-/// A request of one and the same browser.
+/// Returns a request with the headers of a browser.
 pub(crate) fn browser(uri: &str) -> TestRequest {
     let request = TestRequest::with_uri(uri);
     HEADERS

@@ -1,4 +1,4 @@
-//! Guarded requests per second of one thread, and of two that share a `LoginManager`.
+//! Measures guarded requests per second on one thread, and on two that share a `LoginManager`.
 
 use std::{
     fmt::Write,
@@ -22,10 +22,10 @@ use crate::site::{browser, manager, pages, session_of};
 
 const ROUNDS: usize = 5;
 const TURN: Duration = Duration::from_secs(1);
-/// Between two looks at the clock.
+/// The number of requests between two readings of the clock.
 const AT_A_TIME: u32 = 1_000;
 
-/// What is asked, each in a list of one page.
+/// The application to measure, which has one page.
 #[derive(Clone)]
 enum Kind {
     Plain,
@@ -58,7 +58,7 @@ fn median(mut rates: Vec<f64>) -> f64 {
     rates.get(rates.len() / 2).copied().unwrap_or_default()
 }
 
-/// All threads together.
+/// Returns the requests per second of all threads together.
 fn round(kind: &Kind, threads: usize) -> Result<f64> {
     let start = Arc::new(Barrier::new(threads));
     let working: Vec<_> = (0..threads)

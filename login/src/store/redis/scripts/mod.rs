@@ -1,10 +1,10 @@
-//! What the server does in one step.
+//! The Lua scripts, each of which the server executes atomically.
 
 use redis::{Script, ScriptInvocation};
 
 use super::value::bytes;
 
-/// The server keeps them by their hash; one that it has lost is sent again.
+/// The scripts. The server caches them by their hash; one that it has lost is sent again.
 pub(super) struct Scripts {
     pub(super) put: Script,
     pub(super) update: Script,
@@ -30,7 +30,7 @@ impl Scripts {
     }
 }
 
-/// A call of a script, with what all of them begin with.
+/// Prepares a call of a script, with the arguments that all scripts begin with.
 pub(super) fn call<'a>(script: &'a Script, prefix: &str, now: u64) -> ScriptInvocation<'a> {
     let mut call = script.prepare_invoke();
     call.arg(&bytes(now)).arg(prefix);
