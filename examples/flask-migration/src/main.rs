@@ -52,6 +52,7 @@ async fn log_in(
     form: web::Form<Credentials>,
     next: NextUrl,
 ) -> actix_web::Result<HttpResponse> {
+    auth.login_attempt(&form.email).await?;
     let Some(user) = form.check() else {
         return Ok(HttpResponse::Unauthorized().body("Bad login"));
     };

@@ -16,7 +16,7 @@ pub(crate) async fn user_loader(id: String) -> Option<User> {
 
 #[derive(Deserialize)]
 pub(crate) struct Credentials {
-    email: String,
+    pub(crate) email: String,
     password: String,
     remember: Option<String>,
 }

@@ -52,6 +52,7 @@ async fn log_in(
     form: web::Form<Credentials>,
     next: NextUrl,
 ) -> Result<HttpResponse, Error> {
+    auth.login_attempt(&form.name).await?;
     let user = USERS.into_iter().find(|user| user.name == form.name);
     let Some(user) = user.filter(|_| is_right(&form.password)) else {
         return show(&LoginPage { is_wrong: true });
@@ -87,6 +88,7 @@ async fn confirm(
     form: web::Form<Password>,
     next: NextUrl,
 ) -> Result<HttpResponse, Error> {
+    auth.login_attempt(user.name).await?;
     if !is_right(&form.password) {
         let is_wrong = true;
         return show(&ConfirmPage { user, is_wrong });

@@ -12,8 +12,8 @@ use actix_web::{
     post, rt, web,
 };
 use login::{
-    AuthSession, LoginError, LoginManager, NextUrl, SecretKey, Visitor, fresh_login_required,
-    store::MemoryStore,
+    AuthSession, CurrentUser, LoginError, LoginManager, NextUrl, SecretKey, Visitor,
+    fresh_login_required, store::MemoryStore,
 };
 use serde::Deserialize;
 
@@ -22,6 +22,7 @@ use crate::{chat::this_login, room::Room, users::User};
 #[get("/")]
 async fn home(visitor: Visitor<User>) -> impl Responder {
     let main = match visitor.user() {
+        // These names are constants. Escape a name that users choose themselves.
         Some(user) => include_str!("chat.html").replace("{name}", user.name),
         None => include_str!("login.html").to_owned(),
     };
@@ -57,6 +58,7 @@ async fn log_in(
     next: NextUrl,
     room: web::Data<Room>,
 ) -> Result<HttpResponse, LoginError> {
+    auth.login_attempt(&form.name).await?;
     if let Some(user) = users::by_password(&form.name, &form.password) {
         let before = this_login(&auth).await?;
         auth.login_user(&user).await?;
@@ -84,21 +86,22 @@ async fn log_out(auth: AuthSession, room: web::Data<Room>) -> Result<impl Respon
 #[fresh_login_required]
 async fn log_others_out(
     auth: AuthSession,
+    user: CurrentUser<User>,
     room: web::Data<Room>,
 ) -> Result<impl Responder, LoginError> {
-    let logins = auth.sessions().await?;
-    auth.revoke_others().await?;
-    for login in logins.iter().filter(|login| !login.is_current) {
-        room.disconnect(&login.id).await;
-    }
+    let before = this_login(&auth).await?;
+    let revoked = auth.revoke_others().await;
+    // Even if that failed: some logins may have ended, and pages whose login has not will reconnect.
+    room.disconnect_others(user.name, before.as_deref()).await;
     // This session is renewed, and a copy of its old cookie may have opened connections. They are closed
     // once the browser has the new cookie, with which its own pages reconnect.
-    if let Some(before) = logins.into_iter().find(|login| login.is_current) {
+    if let Some(before) = before {
         rt::spawn(async move {
             rt::time::sleep(Duration::from_secs(2)).await;
-            room.disconnect(&before.id).await;
+            room.disconnect(&before).await;
         });
     }
+    revoked?;
     Ok(web::Redirect::to("/").see_other())
 }
 

@@ -49,9 +49,19 @@ impl Room {
 
     /// Closes the connections that this login has opened.
     pub(crate) async fn disconnect(&self, login: &str) {
+        self.close(|seat| seat.login == login).await;
+    }
+
+    /// Closes the connections of all logins of a user but one.
+    pub(crate) async fn disconnect_others(&self, name: &str, login: Option<&str>) {
+        self.close(|seat| seat.name == name && Some(seat.login.as_str()) != login)
+            .await;
+    }
+
+    async fn close(&self, is_closed: impl Fn(&Seat) -> bool) {
         let mut closed = Vec::new();
         self.seats().retain(|_, seat| {
-            let stays = seat.login != login;
+            let stays = !is_closed(seat);
             if !stays {
                 closed.push(seat.clone());
             }
