@@ -20,12 +20,12 @@ use crate::{Answer, Browser, User, Users, storage};
 
 type Send = Rc<dyn Fn(TestRequest) -> Pin<Box<dyn Future<Output = Answer>>>>;
 
-/// An application, its users and its clock.
+/// An application with its users and its clock.
 #[derive(Clone)]
 pub struct TestApp {
-    /// The users that the loader finds.
+    /// The users that the loader returns.
     pub users: Users,
-    /// The only clock that counts.
+    /// The clock of the manager.
     pub clock: TestClock,
     send: Send,
 }
@@ -37,17 +37,17 @@ impl fmt::Debug for TestApp {
 }
 
 impl TestApp {
-    /// The default settings.
+    /// Creates an application with the default settings.
     pub async fn new() -> Self {
         Self::with(|builder| builder).await
     }
 
-    /// Other settings.
+    /// Creates an application with other settings.
     pub async fn with(settings: impl FnOnce(LoginManagerBuilder) -> LoginManagerBuilder) -> Self {
         Self::with_pages(settings, |_| {}).await
     }
 
-    /// Other settings, and pages beside the usual ones.
+    /// Creates an application with other settings, and with more pages than usual.
     pub async fn with_pages(
         settings: impl FnOnce(LoginManagerBuilder) -> LoginManagerBuilder,
         more_pages: fn(&mut web::ServiceConfig),
@@ -57,12 +57,12 @@ impl TestApp {
         Self::around(settings(builder).build().unwrap(), users, clock, more_pages).await
     }
 
-    /// A builder whose loader asks `users`, with sessions where the test target has them.
+    /// Returns a builder whose loader reads `users`. Sessions are where this test target keeps them.
     pub fn builder(secret: SecretKey, users: &Users, clock: &TestClock) -> LoginManagerBuilder {
         storage::with_storage(Self::sealed(secret, users, clock))
     }
 
-    /// The same with sessions in the cookie, whatever the test target.
+    /// Returns the same builder, but with sessions in the cookie in every test target.
     pub fn sealed(secret: SecretKey, users: &Users, clock: &TestClock) -> LoginManagerBuilder {
         let table = users.clone();
         LoginManager::builder(secret)
@@ -70,7 +70,8 @@ impl TestApp {
             .clock(clock.clone())
     }
 
-    /// All of it behind a login, but for what is allowed; and pages beside the usual ones.
+    /// Creates an application that requires a login everywhere except where `rules` allow access, with more
+    /// pages than usual.
     pub async fn closed(rules: RequireLogin, more_pages: fn(&mut web::ServiceConfig)) -> Self {
         let (users, clock) = (Users::new(), TestClock::new());
         let builder = Self::builder(SecretKey::generate().unwrap(), &users, &clock);
@@ -78,7 +79,7 @@ impl TestApp {
         Self::wrapped(manager, Some(rules), users, clock, more_pages).await
     }
 
-    /// An application with this manager.
+    /// Creates an application that uses this manager.
     pub async fn around(
         manager: LoginManager,
         users: Users,
@@ -113,7 +114,7 @@ impl TestApp {
                         let (status, headers) = (response.status(), response.headers().clone());
                         (status, headers, response.into_body())
                     }
-                    // What actix-web's server does with an error of a middleware.
+                    // The same as actix-web's server does with an error of a middleware.
                     Err(error) => {
                         let response = error.error_response();
                         let (status, headers) = (response.status(), response.headers().clone());
@@ -131,13 +132,13 @@ impl TestApp {
         Self { users, clock, send }
     }
 
-    /// A browser without cookies.
+    /// Returns a browser without cookies.
     #[must_use]
     pub fn browser(&self) -> Browser {
         Browser::new(self.clone())
     }
 
-    /// Sends a request as it is.
+    /// Sends a request without adding cookies.
     pub async fn send(&self, request: TestRequest) -> Answer {
         (self.send)(request).await
     }
@@ -164,7 +165,7 @@ fn pages(app: &mut web::ServiceConfig) {
         .route("/data/{key}/{value}", web::post().to(put_data));
 }
 
-/// Asks for nothing.
+/// Does not use the library.
 async fn public() -> impl Responder {
     "public"
 }
@@ -178,7 +179,7 @@ async fn protected() -> impl Responder {
     "protected"
 }
 
-/// Guarded by its argument alone.
+/// Guarded only by its argument.
 async fn current(user: CurrentUser<User>) -> impl Responder {
     user.id.clone()
 }
@@ -237,7 +238,7 @@ async fn confirm(auth: AuthSession) -> Result<&'static str, LoginError> {
     Ok("confirmed")
 }
 
-/// What can be said without loading the user.
+/// Reports what is known without loading the user.
 async fn state(auth: AuthSession) -> impl Responder {
     format!(
         "fresh {} remembered {}",

@@ -1,4 +1,4 @@
-//! A browser's side: a cookie jar, and answers in a form that tests can read.
+//! A browser with a cookie jar, and responses that tests can inspect.
 
 use std::{collections::BTreeMap, fmt::Write};
 
@@ -13,11 +13,11 @@ use bytes::Bytes;
 
 use crate::TestApp;
 
-/// A browser with a cookie jar of its own. Cookies are kept and sent back byte for byte.
+/// A browser with its own cookie jar. Cookies are stored and sent back byte for byte.
 #[derive(Clone, Debug)]
 pub struct Browser {
     app: TestApp,
-    /// The jar: name to value.
+    /// The cookie jar: names and values.
     pub jar: BTreeMap<String, String>,
 }
 
@@ -29,23 +29,23 @@ impl Browser {
         }
     }
 
-    /// Sends a GET request and keeps the cookies of the answer.
+    /// Sends a GET request, and stores the cookies of the response.
     pub async fn get(&mut self, uri: &str) -> Answer {
         self.send(Method::GET, uri).await
     }
 
-    /// Sends a POST request without a body and keeps the cookies of the answer.
+    /// Sends a POST request without a body, and stores the cookies of the response.
     pub async fn post(&mut self, uri: &str) -> Answer {
         self.send(Method::POST, uri).await
     }
 
-    /// Sends any request without a body and keeps the cookies of the answer.
+    /// Sends a request without a body, and stores the cookies of the response.
     pub async fn send(&mut self, method: Method, uri: &str) -> Answer {
         let request = TestRequest::with_uri(uri).method(method);
         self.send_request(request).await
     }
 
-    /// Adds the jar to a request, sends it and keeps the cookies of the answer.
+    /// Adds the jar to a request, sends it, and stores the cookies of the response.
     pub async fn send_request(&mut self, mut request: TestRequest) -> Answer {
         if !self.jar.is_empty() {
             request = request.insert_header(("cookie", self.cookie_header()));
@@ -61,20 +61,20 @@ impl Browser {
         answer
     }
 
-    /// What the browser sends as `Cookie`.
+    /// Returns the value of the `Cookie` header.
     #[must_use]
     pub fn cookie_header(&self) -> String {
         let pairs: Vec<_> = self.jar.iter().map(|(n, v)| format!("{n}={v}")).collect();
         pairs.join("; ")
     }
 
-    /// Ends the browser: what has no date is forgotten, which is the session cookie.
+    /// Closes the browser: removes the cookies without an expiry date, which is only the session cookie.
     pub fn close(&mut self) {
         self.jar.retain(|name, _| !name.ends_with("session"));
     }
 }
 
-/// Every byte of `text` in percent-encoding: for a query or a path.
+/// Percent-encodes every byte of `text`, for a query or a path.
 #[must_use]
 pub fn percent_encoded(text: &str) -> String {
     text.bytes().fold(String::new(), |mut encoded, byte| {
@@ -83,7 +83,7 @@ pub fn percent_encoded(text: &str) -> String {
     })
 }
 
-/// An answer, read to its end.
+/// A response with its whole body.
 #[derive(Debug)]
 pub struct Answer {
     /// The status.
@@ -95,19 +95,19 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// The body as text.
+    /// Returns the body as text.
     #[must_use]
     pub fn text(&self) -> &str {
         str::from_utf8(&self.body).unwrap()
     }
 
-    /// One header as text.
+    /// Returns a header as text.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).map(|value| value.to_str().unwrap())
     }
 
-    /// All cookies that the answer sets or removes.
+    /// Returns all cookies that the response sets or removes.
     #[must_use]
     pub fn set_cookies(&self) -> Vec<SetCookie> {
         let lines = self.headers.get_all(SET_COOKIE);
@@ -116,7 +116,7 @@ impl Answer {
             .collect()
     }
 
-    /// The one `Set-Cookie` for a name.
+    /// Returns the only `Set-Cookie` with this name.
     #[must_use]
     pub fn set_cookie(&self, name: &str) -> Option<SetCookie> {
         let mut named: Vec<_> = self.set_cookies();
@@ -126,7 +126,7 @@ impl Answer {
     }
 }
 
-/// One `Set-Cookie` line.
+/// A `Set-Cookie` header.
 #[derive(Clone, Debug)]
 pub struct SetCookie {
     /// The name.
@@ -150,7 +150,7 @@ impl SetCookie {
         }
     }
 
-    /// The value of an attribute.
+    /// Returns the value of an attribute.
     #[must_use]
     pub fn attribute(&self, name: &str) -> Option<&str> {
         self.attributes
@@ -158,13 +158,13 @@ impl SetCookie {
             .find_map(|attribute| attribute.strip_prefix(name)?.strip_prefix('='))
     }
 
-    /// Whether it tells the browser to forget the cookie.
+    /// Returns whether the browser is told to remove the cookie.
     #[must_use]
     pub fn is_removal(&self) -> bool {
         self.value.is_empty() && self.attribute("Max-Age") == Some("0")
     }
 
-    /// The attributes without those about time.
+    /// Returns the attributes other than `Max-Age` and `Expires`.
     #[must_use]
     pub fn lasting_attributes(&self) -> Vec<String> {
         let mut attributes = self.attributes.clone();

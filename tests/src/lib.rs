@@ -1,7 +1,7 @@
-//! An application with every kind of page, a browser's cookie jar, and users that a test
-//! can change behind the library's back.
+//! An application with every kind of page, a browser with a cookie jar, and users that a test can change
+//! without the library noticing.
 
-#![allow(clippy::unwrap_used, clippy::missing_errors_doc)] // In a test it is the right thing.
+#![allow(clippy::unwrap_used, clippy::missing_errors_doc)] // A test may panic.
 
 mod app;
 mod browser;

@@ -1,4 +1,4 @@
-//! What is logged, as a test reads it.
+//! Captures the log for tests.
 
 use std::{
     io::{Result, Write},
@@ -7,12 +7,12 @@ use std::{
 
 use tracing::{Level, Subscriber, subscriber::DefaultGuard};
 
-/// What was logged; clones share it.
+/// The captured log. Clones share it.
 #[derive(Clone, Debug, Default)]
 pub struct Log(Arc<Mutex<Vec<u8>>>);
 
 impl Log {
-    /// What is logged from now on in this thread, as long as the guard is there, down to `level`.
+    /// Captures what this thread logs, down to `level`, until the guard is dropped.
     #[must_use]
     pub fn here(level: Level) -> (Self, DefaultGuard) {
         let log = Self::default();
@@ -20,7 +20,7 @@ impl Log {
         (log, guard)
     }
 
-    /// Writes down what it is told.
+    /// Returns a subscriber that writes to this log.
     #[must_use]
     pub fn subscriber(&self, level: Level) -> impl Subscriber + Send + Sync + use<> {
         let writer = self.clone();
@@ -31,13 +31,13 @@ impl Log {
             .finish()
     }
 
-    /// All of it.
+    /// Returns the whole log.
     #[must_use]
     pub fn text(&self) -> String {
         String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
     }
 
-    /// How often it says something.
+    /// Returns how often the log contains `words`.
     #[must_use]
     pub fn says(&self, words: &str) -> usize {
         self.text().matches(words).count()

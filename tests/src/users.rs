@@ -12,7 +12,7 @@ use std::{
 
 use login::UserMixin;
 
-/// A user with everything that the derive knows.
+/// A user with several of the attributes of the derive macro.
 #[derive(Clone, Debug, UserMixin)]
 pub struct User {
     /// The id.
@@ -21,12 +21,12 @@ pub struct User {
     /// Whether the account may be used.
     #[user(active)]
     pub active: bool,
-    /// Ends all logins when it changes.
+    /// All logins of the user end when this changes.
     #[user(session_hash)]
     pub password: String,
 }
 
-/// A table of users; clones share it.
+/// A table of users. Clones share it.
 #[derive(Clone, Debug, Default)]
 pub struct Users(Arc<Table>);
 
@@ -37,7 +37,7 @@ struct Table {
     down: AtomicBool,
 }
 
-/// The table cannot be reached.
+/// The error if the table cannot be reached.
 #[derive(Debug)]
 pub struct Down;
 
@@ -50,7 +50,7 @@ impl fmt::Display for Down {
 impl Error for Down {}
 
 impl Users {
-    /// A table with the active users `1` and `2` and the inactive user `3`.
+    /// Creates a table with the active users `1` and `2` and the inactive user `3`.
     #[must_use]
     pub fn new() -> Self {
         let users = Self::default();
@@ -64,7 +64,7 @@ impl Users {
         users
     }
 
-    /// The loader: counts how often it is asked.
+    /// Loads a user, as the user loader, and counts the calls.
     pub fn load(&self, id: &str) -> Result<Option<User>, Down> {
         self.0.loads.fetch_add(1, Ordering::SeqCst);
         if self.0.down.load(Ordering::SeqCst) {
@@ -73,7 +73,7 @@ impl Users {
         Ok(self.get(id))
     }
 
-    /// How often the loader was asked.
+    /// Returns how often the loader was called.
     #[must_use]
     pub fn loads(&self) -> usize {
         self.0.loads.load(Ordering::SeqCst)
@@ -84,7 +84,7 @@ impl Users {
         self.0.down.store(down, Ordering::SeqCst);
     }
 
-    /// The user as stored.
+    /// Returns the user as stored.
     #[must_use]
     pub fn get(&self, id: &str) -> Option<User> {
         self.0.users.lock().unwrap().get(id).cloned()

@@ -1,4 +1,4 @@
-//! Generates the source of an application: handlers with the usual signatures and responses, in modules.
+//! Generates the source of an application: handlers with common signatures and return types, in modules.
 
 use std::fmt::Write;
 
@@ -6,7 +6,7 @@ use crate::guard::Guard;
 
 const MODULES: u32 = 10;
 
-/// Templates of handlers. `@name`, `@path` and `@guard` are replaced.
+/// The templates of the handlers. `@name`, `@path` and `@guard` are replaced.
 const HANDLERS: [&str; 10] = [
     r#"
 #[get("@path")]
@@ -123,7 +123,7 @@ fn main() -> String {
         _ = writeln!(modules, "mod pages_{module};");
         _ = write!(configuration, ".configure(pages_{module}::pages)");
     }
-    // With few handlers, some modules use only a part of their imports and types.
+    // With few handlers, some modules do not use all of their items.
     format!(
         "#![allow(unused)]
 
@@ -139,7 +139,7 @@ async fn main() -> std::io::Result<()> {{
     )
 }
 
-/// Generates a module. It contains every tenth handler, from number `module` on; the templates take turns.
+/// Generates a module with every tenth handler, beginning with number `module`, in alternating signatures.
 fn module_source(guard: Guard, module: u32, handlers: u32) -> String {
     let mut source = format!("{}{BEFORE_HANDLERS}", guard.import());
     let mut services = String::new();

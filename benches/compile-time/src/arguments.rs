@@ -1,4 +1,4 @@
-//! The command line.
+//! The command line arguments.
 
 pub(crate) const USAGE: &str = "\
 usage: compile-time [--rounds NUMBER] [--handlers NUMBER]
@@ -13,7 +13,7 @@ pub(crate) struct Arguments {
 }
 
 impl Arguments {
-    /// Parses the arguments. Options that are missing keep their defaults.
+    /// Parses the arguments. Those that are missing keep their defaults.
     pub(crate) fn parse(mut words: impl Iterator<Item = String>) -> Result<Self, String> {
         let mut arguments = Self {
             rounds: 5,

@@ -1,4 +1,4 @@
-//! The guards of the handlers, in which alone the applications differ.
+//! The guards of the handlers. Apart from these, the applications are identical.
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Guard {
@@ -28,7 +28,7 @@ impl Guard {
         }
     }
 
-    /// Returns the line below a handler's route, with its line ending.
+    /// Returns the line below a handler's route, with its line break.
     pub(crate) fn attribute(self) -> &'static str {
         match self {
             Self::None => "",
@@ -37,7 +37,7 @@ impl Guard {
         }
     }
 
-    /// Returns the import of the attribute, with its line ending.
+    /// Returns the import of the attribute, with its line break.
     pub(crate) fn import(self) -> &'static str {
         match self {
             Self::None => "",

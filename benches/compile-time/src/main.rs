@@ -1,5 +1,5 @@
-//! Measures how long `cargo check` and `cargo build` take for an application of guarded handlers
-//! and for the same application without guards, and compares the sizes of the programs.
+//! Measures how long `cargo check` and `cargo build` take for an application with guarded handlers, compared
+//! with the same application without guards, and how large the programs are.
 
 mod application;
 mod arguments;
@@ -56,7 +56,7 @@ fn run(Arguments { rounds, handlers }: Arguments) -> Result<String> {
     Ok(format!("{times}\n{}", sizes::table(handlers)?))
 }
 
-/// Measures the applications in turn, so that other load on the machine affects all of them.
+/// Measures one application after the other, so that other load on the machine affects all of them.
 fn measure_round(workspace: &Workspace, action: Action, costs: &mut Costs) -> Result<()> {
     for guard in Guard::ALL {
         let cost: Cost = workspace.measure(action, guard)?;

@@ -8,17 +8,17 @@ use std::{
 
 use crate::Result;
 
-/// The kernel's unit of CPU time, on every usual machine.
+/// The unit in which the kernel reports CPU times, on all common machines.
 const TICKS_PER_SECOND: f64 = 100.0;
 
 #[derive(Clone, Copy)]
 pub(crate) struct Cost {
     pub(crate) wall: Duration,
-    /// User and system time of the command and all its child processes; known only on Linux.
+    /// User and system time of the command and its child processes. Known only on Linux.
     pub(crate) cpu: Option<Duration>,
 }
 
-/// Runs a command, which must succeed.
+/// Runs a command, and returns an error if it fails.
 pub(crate) fn measure(command: &mut Command) -> Result<Cost> {
     let cpu_before = cpu_of_children();
     let start = Instant::now();
@@ -38,7 +38,7 @@ pub(crate) fn measure(command: &mut Command) -> Result<Cost> {
 /// Returns the CPU time of all commands so far.
 fn cpu_of_children() -> Option<Duration> {
     let stat = fs::read_to_string("/proc/self/stat").ok()?;
-    // The name in parentheses may contain spaces.
+    // The name of the program, in parentheses, may contain spaces.
     let (_, after_name) = stat.rsplit_once(')')?;
     let mut times = after_name.split_ascii_whitespace().skip(13);
     let user: u32 = times.next()?.parse().ok()?;

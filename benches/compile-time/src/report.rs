@@ -12,7 +12,7 @@ const HEAD: &str = "\
 |---|---|---:|---:|---:|---:|---:|---:|
 ";
 
-/// Formats the results in Markdown. Times are in seconds; the ratios compare the minimums.
+/// Formats the costs as Markdown, in seconds. The ratios compare the minimums.
 pub(crate) fn table(costs: &Costs) -> String {
     let mut table = HEAD.to_owned();
     for (action, of_action) in costs {
@@ -36,7 +36,7 @@ fn wall(costs: &[Cost]) -> Vec<Duration> {
     costs.iter().map(|cost| cost.wall).collect()
 }
 
-/// Returns the cells for minimum, median and the ratio of the minimums, as far as they are known.
+/// Formats minimum, median and the ratio of the minimums, if they are known.
 fn cells(times: &[Duration], plain: &[Duration]) -> String {
     let (Some(minimum), Some(plain_minimum)) = (times.iter().min(), plain.iter().min()) else {
         return "- | - | -".to_owned();
@@ -47,7 +47,7 @@ fn cells(times: &[Duration], plain: &[Duration]) -> String {
     format!("{seconds:.2} | {median:.2} | {ratio:.2}")
 }
 
-/// Returns the median; for an even number of rounds, the lower of the two in the middle.
+/// Returns the median. With an even number of rounds, this is the lower one of the two in the middle.
 fn median(times: &[Duration]) -> Duration {
     let mut times = times.to_vec();
     times.sort_unstable();

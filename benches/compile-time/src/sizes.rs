@@ -1,11 +1,11 @@
-//! Measures how much a handler adds to the size of a program.
+//! Measures what a handler adds to a program.
 
 use std::fmt::Write;
 
 use crate::{Result, guard::Guard, workspace::Workspace};
 
-/// Returns in Markdown by how many bytes a stripped release build grows per handler, from a tenth of
-/// the handlers to all of them.
+/// Formats as Markdown by how many bytes each handler enlarges a stripped release build. The growth is
+/// measured between a tenth of the handlers and all of them.
 pub(crate) fn table(handlers: u32) -> Result<String> {
     let few = (handlers / 10).max(1);
     let more = handlers.saturating_sub(few).max(1);

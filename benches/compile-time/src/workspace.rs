@@ -18,7 +18,7 @@ resolver = "3"
 members = ["plain", "login", "grants"]
 "#;
 
-/// A command of cargo for an application.
+/// A cargo command to be measured.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Action {
     Check,
@@ -47,7 +47,7 @@ pub(crate) struct Workspace {
 }
 
 impl Workspace {
-    /// Writes the applications. Existing build artifacts are kept.
+    /// Writes the applications. Existing build output is kept.
     pub(crate) fn create(handlers: u32) -> Result<Self> {
         let here = Path::new(env!("CARGO_MANIFEST_DIR"));
         let repository = here.join("../..").canonicalize()?;
@@ -68,7 +68,7 @@ impl Workspace {
         Ok(Self { folder })
     }
 
-    /// Builds everything but the applications in advance, so that it is not measured.
+    /// Builds everything, so that afterwards only the applications need to be compiled again.
     pub(crate) fn build_dependencies(&self) -> Result<()> {
         for action in Action::ALL {
             for guard in Guard::ALL {
@@ -78,11 +78,11 @@ impl Workspace {
         Ok(())
     }
 
-    /// Returns the cost of compiling an application after its source has changed.
+    /// Measures how long it takes to compile an application whose source has changed.
     pub(crate) fn measure(&self, action: Action, guard: Guard) -> Result<Cost> {
         let mut cargo = self.cargo(action, guard);
         cargo.arg("--offline");
-        // The library may have been edited meanwhile.
+        // The library may have been edited since the last build.
         measure(&mut cargo)?;
         let main = self.folder.join(guard.application()).join("src/main.rs");
         touch(&main).map_err(|error| format!("{} cannot be touched: {error}", main.display()))?;
@@ -112,7 +112,7 @@ impl Workspace {
 }
 
 fn package(guard: Guard) -> String {
-    // The name `login` alone would be ambiguous with the library.
+    // `login` would be ambiguous with the library.
     format!("application-{}", guard.application())
 }
 
@@ -144,7 +144,7 @@ fn dependency(guard: Guard, repository: &Path) -> String {
     }
 }
 
-/// Copies the lock file, so that the repository's own versions are used.
+/// Copies the lock file of the repository, so that the benchmark uses the versions tested there.
 fn start_with_lock_of(repository: &Path, folder: &Path) -> Result<()> {
     let lock = folder.join("Cargo.lock");
     if !lock.exists() {

@@ -8,7 +8,7 @@ use requests::{Result, arguments::Task};
 pub(crate) struct Counter(PathBuf);
 
 impl Counter {
-    /// Builds the program in the same way as this one. `cargo run` builds only the program that it runs.
+    /// Builds the program with the profile of this one, because `cargo run` builds only what it runs.
     pub(crate) fn build() -> Result<Self> {
         let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let mut command = Command::new(cargo);
@@ -24,7 +24,7 @@ impl Counter {
         if !cfg!(debug_assertions) {
             command.arg("--release");
         }
-        // The target directory contains the profile's folder, which contains this program.
+        // The folder of the profile, within the target folder of this program.
         if let Some(target) = this.parent().and_then(|folder| folder.parent()) {
             command.arg("--target-dir").arg(target);
         }
@@ -34,7 +34,7 @@ impl Counter {
         Ok(Self(this.with_file_name("allocations")))
     }
 
-    /// Returns the allocations of one request, the median of several.
+    /// Counts the allocations of one request: the median of several requests.
     pub(crate) fn count(&self, task: &Task) -> Result<u32> {
         let output = Command::new(&self.0).args(task.words()).output()?;
         if !output.status.success() {

@@ -1,10 +1,10 @@
-//! The command lines.
+//! The command line arguments of the benchmark and of its child processes.
 
 use std::path::PathBuf;
 
 use crate::{Result, Scenario, Server};
 
-/// The usage of `requests`.
+/// The help text for the command line of `requests`.
 pub const USAGE: &str = "\
 usage: requests [--rounds NUMBER] [--load-rounds NUMBER] [--only SERVER]… [--out FOLDER]
 
@@ -13,25 +13,25 @@ usage: requests [--rounds NUMBER] [--load-rounds NUMBER] [--only SERVER]… [--o
   --only SERVER         this server alone, by its name in the tables; may be repeated
   --out FOLDER          where the plot and the figures go (results, beside its Cargo.toml)";
 
-/// The settings of the whole benchmark.
+/// The arguments of the whole benchmark.
 #[derive(Debug)]
 pub struct Arguments {
-    /// How often each time is measured.
+    /// How many turns are timed per server.
     pub rounds: u32,
-    /// How often each load is applied.
+    /// How many turns of load are run per server.
     pub load_rounds: u32,
-    /// Only these servers; all if none are named.
+    /// The servers to measure. All of them if this is empty.
     pub only: Vec<Server>,
     /// The folder for the results.
     pub out: PathBuf,
 }
 
 impl Arguments {
-    /// Parses the arguments. Options that are missing keep their defaults.
+    /// Parses the arguments. Those that are missing keep their defaults.
     ///
     /// # Errors
     ///
-    /// Returns a description of the mistake.
+    /// Returns an error if an argument is invalid.
     pub fn parse(mut words: impl Iterator<Item = String>) -> Result<Self> {
         let mut arguments = Self {
             rounds: 15,
@@ -58,21 +58,21 @@ impl Arguments {
     }
 }
 
-/// The task of one child process of the benchmark: one server and one kind of request.
+/// The task of a child process: one server and one kind of request.
 #[derive(Debug)]
 pub struct Task {
     /// The server.
     pub server: Server,
     /// The kind of request.
     pub scenario: Scenario,
-    /// How often it is measured.
+    /// How many requests are measured.
     pub times: u32,
-    /// The URL of Redis; empty if there is none.
+    /// The URL of Redis. Empty if there is no Redis.
     pub redis: String,
 }
 
 impl Task {
-    /// Returns the task as a command line.
+    /// Returns the task as command line arguments.
     #[must_use]
     pub fn words(&self) -> [String; 4] {
         [
@@ -83,11 +83,11 @@ impl Task {
         ]
     }
 
-    /// Parses a task from a command line.
+    /// Parses the arguments of a child process.
     ///
     /// # Errors
     ///
-    /// Returns an error if the command line is not a task.
+    /// Returns an error if the arguments are not a task.
     pub fn parse(words: impl Iterator<Item = String>) -> Result<Self> {
         let words: Vec<String> = words.collect();
         let [name, what, times, redis] = words.as_slice() else {

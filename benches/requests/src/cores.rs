@@ -1,4 +1,4 @@
-//! Selects the processor of a process: servers run on the first, clients on another.
+//! Assigns processes to processors: servers to the first one, clients to another one.
 
 use nix::{
     sched::{CpuSet, sched_getaffinity, sched_setaffinity},
@@ -13,8 +13,8 @@ pub(crate) enum Side {
     Client,
 }
 
-/// Keeps this process on its processor until the value is dropped. If there is only one processor, both
-/// sides share it.
+/// Pins this process to the processor of its side until the value is dropped. With a single processor,
+/// both sides share it.
 pub(crate) fn keep_to(side: Side) -> Result<Kept> {
     let all = sched_getaffinity(THIS)?;
     let mut free = (0..CpuSet::count()).filter(|cpu| all.is_set(*cpu).unwrap_or(false));
@@ -29,12 +29,12 @@ pub(crate) fn keep_to(side: Side) -> Result<Kept> {
     Ok(Kept(all))
 }
 
-/// The processors on which the process may run otherwise.
+/// The processors that were allowed before, to be restored.
 pub(crate) struct Kept(CpuSet);
 
 impl Drop for Kept {
     fn drop(&mut self) {
-        // The process was allowed to run there before, so this does not fail.
+        // Restoring the previous processors cannot fail.
         _ = sched_setaffinity(THIS, &self.0);
     }
 }

@@ -11,13 +11,13 @@ use crate::{load::Load, times::Nanoseconds};
 #[derive(Serialize)]
 pub(crate) struct Figures {
     pub(crate) machine: String,
-    /// Empty if there is none.
+    /// The version of Redis. Empty if there is no Redis.
     pub(crate) redis: String,
     pub(crate) requests: Vec<Request>,
     pub(crate) loads: Vec<Load>,
 }
 
-/// The results of one kind of request to one server.
+/// The cost of one kind of request to one server.
 #[derive(Clone, Serialize)]
 pub(crate) struct Request {
     pub(crate) server: Server,
@@ -36,15 +36,16 @@ impl Figures {
         requests.find(|found| found.server == server && found.scenario == scenario)
     }
 
-    /// Returns the cost of the same page without a login. A framework alone restores no sessions; that is
-    /// compared with its guarded page.
+    /// Returns the cost of the same page without a login. A framework alone cannot restore a login, so
+    /// this kind of request is compared with its guarded page.
     pub(crate) fn plain(&self, server: Server, scenario: Scenario) -> Option<&Request> {
         let framework = server.framework();
         let same = self.find(framework, scenario);
         same.or_else(|| self.find(framework, Scenario::Guarded))
     }
 
-    /// Returns the minimal cost of the same page, or of the guarded one if the minimum has no such page.
+    /// Returns the cost of the same page in the hand-written minimum, or of its guarded page if it has no
+    /// such page.
     pub(crate) fn floor(&self, scenario: Scenario) -> Option<&Request> {
         let same = self.find(Server::Floor, scenario);
         same.or_else(|| self.find(Server::Floor, Scenario::Guarded))
@@ -55,7 +56,7 @@ impl Figures {
         loads.find(|found| found.server == server && found.scenario == scenario)
     }
 
-    /// Returns the median of the ratios of each round.
+    /// Returns the median of the ratios of all rounds.
     pub(crate) fn load_ratio(&self, of: Server, to: Server, scenario: Scenario) -> Option<f64> {
         let (of, to) = (self.load(of, scenario)?, self.load(to, scenario)?);
         let ratios = of.per_second.iter().zip(&to.per_second);
@@ -68,7 +69,7 @@ pub(crate) fn median(mut values: Vec<f64>) -> Option<f64> {
     values.get(values.len() / 2).copied()
 }
 
-/// Describes the machine.
+/// Describes the processors of the machine.
 pub(crate) fn machine() -> String {
     let cpus = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let models: Vec<&str> = cpus

@@ -1,4 +1,4 @@
-//! A visitor who makes one kind of request again and again.
+//! A client that sends one kind of request repeatedly.
 
 use std::future::Future;
 
@@ -8,14 +8,14 @@ use crate::{
     site::{Answer, Ask, Site},
 };
 
-/// Cookies of analytics and shops, with usual lengths.
+/// Cookies of analytics and shops, at their usual lengths.
 const FOREIGN: &str = "_ga=GA1.1.1283910477.1764128833; _gid=GA1.1.905133716.1764128833; \
     _fbp=fb.1.1764128833412.739120885; theme=dark; lang=en-GB; consent=a1b2c3d4-e5f6-7890; \
     cart=3f9a0c7d5e2b; _hjSessionUser_31415=eyJpZCI6IjQxMjM0IiwiY3JlYXRlZCI6MTc2NH0=; ";
 
-/// Measures a request.
+/// Measures requests.
 pub trait Gauge {
-    /// Measures what `request` does until it is done.
+    /// Measures what `request` does until it completes.
     fn around<F: Future>(&mut self, request: F) -> impl Future<Output = F::Output>;
 }
 
@@ -28,7 +28,7 @@ impl Gauge for Unmeasured {
     }
 }
 
-/// A visitor who makes one kind of request again and again.
+/// A client that sends one kind of request repeatedly.
 pub struct Journey<S> {
     site: S,
     scenario: Scenario,
@@ -36,11 +36,11 @@ pub struct Journey<S> {
 }
 
 impl<S: Site> Journey<S> {
-    /// Gets the cookies that the first request needs.
+    /// Obtains the cookies that the first request needs.
     ///
     /// # Errors
     ///
-    /// Returns an error if the server does not answer as expected.
+    /// Returns an error if the response of the server is not the expected one.
     pub async fn new(site: S, scenario: Scenario) -> Result<Self> {
         let mut journey = Self {
             site,
@@ -60,11 +60,11 @@ impl<S: Site> Journey<S> {
         Ok(journey)
     }
 
-    /// Makes `times` requests.
+    /// Sends the request `times` times.
     ///
     /// # Errors
     ///
-    /// Returns an error if the server does not answer as expected.
+    /// Returns an error if the response of the server is not the expected one.
     pub async fn ask(&mut self, times: u32, gauge: &mut impl Gauge) -> Result<()> {
         for _ in 0..times {
             if self.scenario == Scenario::Logout {
@@ -81,7 +81,7 @@ impl<S: Site> Journey<S> {
                 return Err(format!("{what}: answered {}", answer.status).into());
             }
             match self.scenario {
-                // Logged out again, so that nobody ever has more than one session.
+                // No client has more than one session at a time.
                 Scenario::Login => {
                     self.keep(&answer);
                     self.leave().await?;
@@ -98,7 +98,7 @@ impl<S: Site> Journey<S> {
         Ok(())
     }
 
-    /// Makes requests without measuring them, to fill pools and caches.
+    /// Sends requests without measuring them, to fill pools and caches.
     ///
     /// # Errors
     ///
@@ -124,7 +124,7 @@ impl<S: Site> Journey<S> {
         Some(format!("{foreign}{}", own.join("; ")))
     }
 
-    /// Logs in with a remember cookie, and then closes the browser.
+    /// Logs in with a remember cookie, and then discards the other cookies, as if the browser was closed.
     async fn come_back_later(&mut self) -> Result<()> {
         self.visit("/login/remember").await?;
         self.cookies.retain(|(name, _)| is_remember_cookie(name));

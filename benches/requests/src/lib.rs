@@ -1,7 +1,7 @@
-//! The servers that are compared, and the requests to them.
+//! The servers that are compared, and the requests that are sent to them.
 //!
-//! There are two programs: `requests` counts instructions and measures times; `allocations` counts
-//! allocations. It is separate because counting costs instructions.
+//! Two programs use them. `requests` counts instructions and measures times. `allocations` counts
+//! allocations; it is a separate program because counting costs instructions.
 
 pub mod arguments;
 mod journey;
@@ -21,5 +21,5 @@ pub use crate::{
     site::{Answer, Ask, HEADERS, Site},
 };
 
-/// The result of this package's functions. Every error ends the program.
+/// Any error. All of them end the program.
 pub type Result<T> = std::result::Result<T, Box<dyn Error>>;

@@ -1,5 +1,5 @@
-//! Measures requests over loopback, on several keep-alive connections with one pending request
-//! each. Servers are separate processes with one worker, and take turns.
+//! Requests over loopback, on several keep-alive connections with one request in flight each. Every server is
+//! a separate process with one worker. The servers take turns.
 
 use std::{
     io::{BufRead, BufReader},
@@ -16,14 +16,14 @@ use crate::{
     socket::Socket,
 };
 
-/// The first word of a server's command line.
+/// The first argument of a server process.
 pub(crate) const CHILD: &str = "serve";
 pub(crate) const CONNECTIONS: u32 = 32;
 
 const TURN: Duration = Duration::from_secs(1);
 const WARM_UP: Duration = Duration::from_millis(300);
 
-/// Requests per second, for each turn.
+/// Requests per second, for every turn.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Load {
     pub(crate) server: Server,
@@ -31,7 +31,7 @@ pub(crate) struct Load {
     pub(crate) per_second: Vec<f64>,
 }
 
-/// A running server, which is ended when the value is dropped.
+/// A server process, which is killed when the value is dropped.
 struct Started {
     child: Child,
     port: u16,
@@ -61,7 +61,7 @@ impl Started {
 
 impl Drop for Started {
     fn drop(&mut self) {
-        // It has ended by itself, or ends now.
+        // An error means that the process has already ended.
         drop(self.child.kill());
         drop(self.child.wait());
     }
@@ -72,7 +72,7 @@ pub(crate) async fn serve(task: &Task) -> Result<()> {
     task.server.serve(&task.redis).await
 }
 
-/// Puts the load on each server in turn. Calls `tick` after each turn.
+/// Puts load on each server in turn, and calls `tick` after each turn.
 pub(crate) async fn put_on(
     servers: &[Server],
     scenario: Scenario,
@@ -80,7 +80,7 @@ pub(crate) async fn put_on(
     redis: &str,
     tick: impl Fn(),
 ) -> Result<Vec<Load>> {
-    // The servers are started before this process is restricted, because a child inherits its processors.
+    // Children inherit the allowed processors, so they are started before this process is pinned.
     let started = servers.iter().map(|server| Started::new(*server, redis));
     let started: Vec<Started> = started.collect::<Result<_>>()?;
     let _kept = cores::keep_to(Side::Client)?;

@@ -1,4 +1,4 @@
-//! Measures the cost of a request with this library, with a hand-written minimum, and with other libraries.
+//! Measures the cost of a request with this library, with a hand-written minimum and with similar libraries.
 
 mod allocations;
 mod cores;
@@ -30,9 +30,9 @@ use crate::{
     redis_server::RedisServer,
 };
 
-/// How many requests are counted. The fewest instructions are used.
+/// How many requests are counted. The smallest number of instructions is used.
 const COUNTED: u32 = 5;
-/// The scenarios of the loads.
+/// The kinds of requests that are measured over loopback.
 const LOADS: [Scenario; 2] = [Scenario::PublicWithCookie, Scenario::Guarded];
 
 fn main() -> ExitCode {
@@ -56,7 +56,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Returns the task of a child process.
+/// Parses the task of a child process.
 fn task() -> Result<Task> {
     Task::parse(env::args().skip(2))
 }
@@ -110,7 +110,8 @@ async fn in_process(
                 redis: url.to_owned(),
             };
             let round_trips = match redis {
-                // For a logout, the login before it would be counted as well.
+                // Other kinds need further requests, such as a login before each logout. Their
+                // round trips would be counted too.
                 Some(redis) if server.needs_redis() && scenario.is_alone() => {
                     Some(redis.round_trips(server, scenario).await?)
                 }

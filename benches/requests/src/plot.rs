@@ -1,4 +1,4 @@
-//! The plot of the costs: one panel per kind of request, one bar per server.
+//! Draws the plot: the cost of a request, with one panel per kind of request and one bar per server.
 
 use std::path::Path;
 
@@ -25,7 +25,7 @@ const COLUMNS: usize = 2;
 const WIDTH: i32 = 560;
 const BAR: i32 = 20;
 const HEAD: i32 = 40;
-/// Where the bars begin, and the length of the longest.
+/// The position where the bars begin, and the length of the longest one.
 const NAMES: i32 = 170;
 const LENGTH: u64 = 300;
 
@@ -70,7 +70,7 @@ fn draw_panel(panel: &Panel<'_>, figures: &Figures, scenario: Scenario) -> Resul
     Ok(())
 }
 
-/// Returns a colour of Okabe and Ito's palette, which colour-blind readers can distinguish.
+/// The colours of Okabe and Ito, which colour-blind people can distinguish.
 fn colour(server: Server) -> RGBColor {
     match server {
         Server::Plain | Server::AxumPlain => RGBColor(150, 150, 150),

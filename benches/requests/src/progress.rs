@@ -2,7 +2,7 @@
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-/// Returns a bar that disappears when it is done, so that only the tables remain.
+/// Creates a progress bar. It is removed at the end, so that only the tables remain.
 pub(crate) fn bar(length: usize, what: &'static str) -> ProgressBar {
     let template = "{prefix:12} {wide_bar} {human_pos}/{human_len} {eta:>4} {msg:40}";
     let style = ProgressStyle::with_template(template);

@@ -1,4 +1,4 @@
-//! A Redis server for this benchmark, and a count of its reads.
+//! A Redis server for this benchmark, and its counters.
 
 use std::{
     env,
@@ -12,21 +12,21 @@ use std::{
 use redis::{Client, cmd};
 use requests::{Journey, Result, Scenario, Server, Site, Visitor};
 
-/// A Redis that writes nothing to its disk, and is ended when the value is dropped.
+/// A Redis server without persistence, which is stopped when the value is dropped.
 pub(crate) struct RedisServer {
     child: Child,
     url: String,
 }
 
 impl RedisServer {
-    /// Returns `None` if it is not installed.
+    /// Starts the server. Returns `None` if Redis is not installed.
     pub(crate) fn start() -> Result<Option<Self>> {
         let paths = env::var_os("PATH").unwrap_or_default();
         let is_there = |folder: &Path| folder.join("redis-server").is_file();
         if !env::split_paths(&paths).any(|folder| is_there(&folder)) {
             return Ok(None);
         }
-        // The port was free just now. If another process takes it first, the benchmark fails.
+        // The port was free a moment ago. If another process takes it first, the benchmark fails.
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let child = Command::new("redis-server")
             .args(["--port", &port.to_string(), "--bind", "127.0.0.1"])
@@ -66,12 +66,12 @@ impl RedisServer {
         Ok(version.unwrap_or_default().to_owned())
     }
 
-    /// Returns how many round trips one request makes: how often Redis found something to read.
+    /// Returns the round trips per request: how often Redis found data to read.
     pub(crate) async fn round_trips(&self, server: Server, scenario: Scenario) -> Result<f64> {
         server.open(&self.url, Counting(self, scenario)).await
     }
 
-    /// Returns how often it has found something to read so far.
+    /// Returns how often Redis has found data to read so far.
     fn reads(&self) -> Result<u64> {
         let mut connection = self.client()?.get_connection()?;
         let told: String = cmd("INFO").arg("stats").query(&mut connection)?;
@@ -84,7 +84,7 @@ impl RedisServer {
 
 impl Drop for RedisServer {
     fn drop(&mut self) {
-        // It has ended by itself, or ends now.
+        // An error means that the process has already ended.
         drop(self.child.kill());
         drop(self.child.wait());
     }

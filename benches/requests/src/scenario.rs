@@ -1,37 +1,37 @@
-//! The kinds of requests.
+//! The kinds of requests that are sent to every server.
 
 use serde::Serialize;
 
-/// One kind of request.
+/// A kind of request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Scenario {
-    /// A public page, without a cookie.
+    /// A public page, requested without a cookie.
     Public,
-    /// A public page, with a login.
+    /// A public page, requested with a session cookie.
     PublicWithCookie,
-    /// A page behind a login.
+    /// A page that requires a login.
     Guarded,
-    /// A page behind a login, with eight unrelated cookies before the session cookie.
+    /// A page that requires a login, with eight cookies of other sites before the session cookie.
     GuardedForeign,
-    /// A page that reads the user and a value of one kilobyte from the session.
+    /// A page that reads the user, and a value of one kilobyte from the session.
     Typed,
-    /// A page behind a fresh login.
+    /// A page that requires a fresh login.
     Fresh,
-    /// A page behind a login, without a login: 401.
+    /// A page that requires a login, requested without one: 401.
     Denied,
-    /// A page behind a login, without a login: a redirect to the login page.
+    /// A page that requires a login, which redirects to the login page.
     Redirected,
-    /// Logging in.
+    /// A login.
     Login,
-    /// Logging out.
+    /// A logout.
     Logout,
-    /// A page behind a login, with a remember cookie and no session.
+    /// A page that requires a login, with a remember cookie and without a session.
     Restored,
 }
 
 impl Scenario {
-    /// All scenarios, in the order of the tables.
+    /// All kinds, in the order of the tables.
     pub const ALL: [Self; 11] = [
         Self::Public,
         Self::PublicWithCookie,
@@ -46,7 +46,7 @@ impl Scenario {
         Self::Restored,
     ];
 
-    /// Returns the name in tables and command lines.
+    /// Returns the name in tables and on command lines.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -64,7 +64,7 @@ impl Scenario {
         }
     }
 
-    /// Returns the scenario with this name.
+    /// Returns the kind with this name.
     #[must_use]
     pub fn by_name(name: &str) -> Option<Self> {
         Self::ALL
@@ -87,19 +87,19 @@ impl Scenario {
         }
     }
 
-    /// Returns whether the request is a POST, because it changes something.
+    /// Returns whether the request changes state.
     #[must_use]
     pub fn is_post(self) -> bool {
         matches!(self, Self::Login | Self::Logout)
     }
 
-    /// Returns whether there are no other requests between two of this kind.
+    /// Returns whether no other request is sent between two of these.
     #[must_use]
     pub fn is_alone(self) -> bool {
         !matches!(self, Self::Login | Self::Logout | Self::Restored)
     }
 
-    /// Returns the status of the response.
+    /// Returns the expected status.
     #[must_use]
     pub fn status(self) -> u16 {
         match self {

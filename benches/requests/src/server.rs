@@ -1,4 +1,4 @@
-//! The servers by name, to be called in this process or to be started.
+//! All servers by name, to be used in this process or started as another one.
 
 use std::{future::Future, io::Write, net::TcpListener, time::Duration};
 
@@ -17,38 +17,38 @@ use crate::{
     site::{ActixSite, AxumSite, Site},
 };
 
-/// One application.
+/// One of the compared applications.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Server {
     /// actix-web alone.
     Plain,
-    /// A hand-written minimum.
+    /// A minimum written by hand.
     Floor,
-    /// This library with sessions in the cookie.
+    /// This library, with sessions in the cookie.
     Login,
-    /// The same, with users whose logins end when their passwords change.
+    /// This library, with sessions in the cookie and users whose logins end when their passwords change.
     LoginPassword,
-    /// This library with sessions in a `MemoryStore`.
+    /// This library, with sessions in a `MemoryStore`.
     LoginMemory,
-    /// This library with sessions in Redis.
+    /// This library, with sessions in Redis.
     LoginRedis,
-    /// actix-session and actix-identity with sessions in the cookie.
+    /// actix-session and actix-identity, with sessions in the cookie.
     Identity,
-    /// The same with sessions in Redis.
+    /// actix-session and actix-identity, with sessions in Redis.
     IdentityRedis,
     /// axum alone.
     AxumPlain,
-    /// axum-login with sessions in memory.
+    /// axum-login, with sessions in memory.
     AxumLogin,
 }
 
-/// An operation on an application of any type.
+/// An action on an application of any type.
 pub trait Visitor {
-    /// The result.
+    /// The result of the action.
     type Output;
 
-    /// Runs the operation.
+    /// Runs the action.
     fn visit(self, site: impl Site + 'static) -> impl Future<Output = Result<Self::Output>>;
 }
 
@@ -67,7 +67,7 @@ impl Server {
         Self::AxumLogin,
     ];
 
-    /// Returns the name in tables and command lines.
+    /// Returns the name in tables and on command lines.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -90,7 +90,7 @@ impl Server {
         Self::ALL.into_iter().find(|server| server.name() == name)
     }
 
-    /// Returns the server of the framework alone.
+    /// Returns the framework on which the server is based.
     #[must_use]
     pub fn framework(self) -> Self {
         match self {
@@ -99,13 +99,13 @@ impl Server {
         }
     }
 
-    /// Returns whether it needs a Redis.
+    /// Returns whether the server needs Redis.
     #[must_use]
     pub fn needs_redis(self) -> bool {
         matches!(self, Self::LoginRedis | Self::IdentityRedis)
     }
 
-    /// Returns whether it supports a scenario.
+    /// Returns whether the server supports this kind of request.
     #[must_use]
     pub fn can(self, scenario: Scenario) -> bool {
         match scenario {
@@ -126,11 +126,11 @@ impl Server {
         }
     }
 
-    /// Creates the application and passes it to `visitor`.
+    /// Creates the application and runs `visitor` on it.
     ///
     /// # Errors
     ///
-    /// Returns the errors of the application and of the visitor.
+    /// Returns an error of the application, or of the visitor.
     pub async fn open<V: Visitor>(self, redis: &str, visitor: V) -> Result<V::Output> {
         match self {
             Self::Plain => {
@@ -166,7 +166,7 @@ impl Server {
     ///
     /// # Errors
     ///
-    /// Returns the errors of the application and of the socket.
+    /// Returns an error of the application or the socket.
     pub async fn serve(self, redis: &str) -> Result<()> {
         macro_rules! actix {
             ($app:expr) => {{

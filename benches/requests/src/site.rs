@@ -1,4 +1,4 @@
-//! An application that is called in this process, without a socket and without parsing HTTP.
+//! Applications that are called in this process, without a socket or parsing of HTTP.
 
 use std::{
     future::{Future, ready},
@@ -19,11 +19,11 @@ use tower::Service as _;
 
 use crate::Result;
 
-/// The client address of all requests.
+/// The address from which all requests appear to come.
 const CLIENT: SocketAddr =
     SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 54_321);
 
-/// The headers that every browser sends.
+/// The headers of every request, as a browser sends them.
 pub const HEADERS: [(&str, &str); 4] = [
     ("host", "localhost"),
     (
@@ -34,10 +34,10 @@ pub const HEADERS: [(&str, &str); 4] = [
     ("sec-fetch-site", "same-origin"),
 ];
 
-/// A request to be made.
+/// A description of a request.
 #[derive(Clone, Debug)]
 pub struct Ask {
-    /// Whether it is a POST; otherwise a GET.
+    /// Whether the method is POST; otherwise it is GET.
     pub is_post: bool,
     /// The path.
     pub path: &'static str,
@@ -45,29 +45,29 @@ pub struct Ask {
     pub cookie: Option<String>,
 }
 
-/// The parts of a response that are examined.
+/// The relevant parts of a response.
 #[derive(Debug)]
 pub struct Answer {
     /// The status.
     pub status: u16,
-    /// The `Set-Cookie` lines.
+    /// The `Set-Cookie` headers.
     pub set_cookies: Vec<String>,
 }
 
-/// An application that is called in this process.
+/// An application to which requests are sent, in this process or through a socket.
 pub trait Site {
-    /// The framework's type of a request.
+    /// The request type of the framework.
     type Request;
-    /// The framework's type of a response.
+    /// The response type of the framework.
     type Response;
 
     /// Creates a request. This is not measured.
     fn request(&self, ask: &Ask) -> Self::Request;
 
-    /// Handles a request. This is measured.
+    /// Handles the request. This is measured.
     fn call(&mut self, request: Self::Request) -> impl Future<Output = Result<Self::Response>>;
 
-    /// Examines a response. This is not measured.
+    /// Extracts the relevant parts of a response. This is not measured.
     fn answer(response: &Self::Response) -> Answer;
 }
 
@@ -129,7 +129,7 @@ impl Site for AxumSite {
         if let Some(cookie) = &ask.cookie {
             request = request.header("cookie", cookie);
         }
-        // This cannot fail: all parts are constants, or written above.
+        // Cannot fail: the parts are the constants above.
         request.body(Body::empty()).unwrap_or_default()
     }
 

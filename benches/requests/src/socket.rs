@@ -21,7 +21,7 @@ impl Socket {
         }
     }
 
-    /// Returns the text of a scenario's request.
+    /// Returns the text of a request for a scenario.
     pub(crate) fn text(scenario: Scenario, cookie: Option<String>) -> String {
         text(&Ask {
             is_post: scenario.is_post(),
@@ -30,13 +30,13 @@ impl Socket {
         })
     }
 
-    /// Sends a request, reads the whole response, and returns the status.
+    /// Sends a request, waits for the whole response, and returns its status.
     pub(crate) async fn exchange(&mut self, request: &str) -> Result<u16> {
         let head = self.send(request).await?;
         status(head)
     }
 
-    /// Sends a request and returns the head of the response. The body has been read as well.
+    /// Sends a request, reads the whole response, and returns its head.
     async fn send(&mut self, request: &str) -> Result<&str> {
         self.stream.write_all(request.as_bytes()).await?;
         let mut filled = 0;

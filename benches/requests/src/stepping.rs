@@ -1,10 +1,10 @@
-//! Counts instructions by single-stepping. The count is exact and repeatable, and needs no performance
-//! counters. Unlike in an emulator, all instructions of the processor are available (SHA and AES). Those
-//! of the kernel are not counted. A string instruction that repeats itself (`rep movsb`) traps at each
-//! repetition, and is counted as one instruction.
+//! Counts instructions by single-stepping. This is exact and repeatable, and needs no performance counters.
+//! Unlike an emulator, it supports all instructions of the processor (SHA and AES). Instructions of the
+//! kernel are not counted. A repeated string instruction (`rep movsb`) traps at each repetition, but counts
+//! as one instruction.
 //!
-//! A child process prepares itself at full speed. It raises a signal before and after each request, and
-//! between the two its parent executes it instruction by instruction.
+//! A child process runs its preparation at full speed. It raises a signal before and after each request, and
+//! between these signals its parent single-steps it.
 
 use std::{
     env,
@@ -23,17 +23,17 @@ use nix::{
 
 use crate::{Gauge, Result};
 
-/// The first word of the child's command line; the other words describe its task.
+/// The first argument of the child process. The arguments after it describe its task.
 pub const CHILD: &str = "be-stepped";
-/// Enough requests to fill every pool and to link every function.
+/// Enough requests to fill all pools and to resolve all lazily linked functions.
 pub const WARM_UP: u32 = 200;
 
-/// The signal before and after a request.
+/// The signal that is raised before and after each request.
 const MARK: Signal = Signal::SIGUSR1;
 
-/// Starts this program as a child with these words, and returns the instructions of one request: the
-/// fewest of those that it measures with [`Marks`]. Reading the clock is repeated if the kernel updates
-/// the clock meanwhile, which happens often to a process that is this slow.
+/// Starts this program as a child process with these arguments, and counts the instructions of one request:
+/// the smallest of the counts measured with [`Marks`]. Counts vary because a reading of the clock is
+/// repeated if the kernel updates the clock meanwhile, which is frequent in a process this slow.
 ///
 /// # Errors
 ///
@@ -45,11 +45,11 @@ pub fn count(words: &[String]) -> Result<u32> {
         .stdout(Stdio::null())
         .spawn()?;
     let counts = follow(Pid::from_raw(child.id().try_into()?));
-    // The child has ended already, or is ended now.
+    // The child has ended already, unless following it has failed.
     drop(child.kill());
     drop(child.wait());
     let mut counts = counts?;
-    // The first measurement is empty and gives the overhead.
+    // The first count is of an empty measurement.
     let overhead = counts.first().copied().unwrap_or_default();
     counts.drain(..1.min(counts.len()));
     let fewest = counts.iter().min();
@@ -57,7 +57,7 @@ pub fn count(words: &[String]) -> Result<u32> {
     Ok(fewest.saturating_sub(overhead))
 }
 
-/// Runs a child that asked to be traced until it ends, and counts its steps between each pair of marks.
+/// Follows a traced process until it ends, and counts its instructions between each pair of marks.
 fn follow(child: Pid) -> Result<Vec<u32>> {
     let mut counts = Vec::new();
     let mut counting: Option<u32> = None;
@@ -92,17 +92,17 @@ fn follow(child: Pid) -> Result<Vec<u32>> {
     }
 }
 
-/// Lets the parent count from now on. The child must call this once, before anything else.
+/// Lets the parent process trace this one. The child calls this once, before anything else.
 ///
 /// # Errors
 ///
-/// Returns an error if the system forbids it.
+/// Returns an error if the system forbids tracing.
 pub fn be_counted() -> Result<()> {
     Ok(ptrace::traceme()?)
 }
 
-/// Measures nothing, so that the parent learns the overhead of measuring. Must be called once, after
-/// warming up.
+/// Makes an empty measurement, from which the parent learns the overhead. Called once, after warming
+/// up.
 ///
 /// # Errors
 ///
@@ -113,13 +113,13 @@ pub fn measure_nothing() -> Result<()> {
     Ok(())
 }
 
-/// Marks the requests that the parent counts.
+/// Marks the instructions that the parent counts.
 #[derive(Debug)]
 pub struct Marks;
 
 impl Gauge for Marks {
     async fn around<F: Future>(&mut self, request: F) -> F::Output {
-        // If a signal cannot be sent, the request is not counted, which the parent notices.
+        // If the signal cannot be sent, the count is missing, which the parent reports.
         _ = raise(MARK);
         let output = request.await;
         _ = raise(MARK);

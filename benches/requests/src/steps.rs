@@ -1,4 +1,4 @@
-//! The child process that is single-stepped.
+//! The task of a child process that is single-stepped.
 
 use actix_web::rt::System;
 use requests::{

@@ -1,10 +1,10 @@
-//! The targets, and whether they are met.
+//! The performance targets, and whether they are met.
 
 use requests::{Scenario, Server};
 
 use crate::figures::Figures;
 
-/// One target: a figure that must not exceed another one.
+/// A target: a figure that must not exceed a limit.
 pub(crate) struct Target {
     pub(crate) what: String,
     pub(crate) found: f64,
@@ -17,7 +17,7 @@ impl Target {
     }
 }
 
-/// Returns the targets whose figures are all known.
+/// Returns the targets for which all figures are known.
 pub(crate) fn all(figures: &Figures) -> Vec<Target> {
     let of = Of(figures);
     let mut targets = Vec::new();
@@ -45,7 +45,7 @@ impl Of<'_> {
         Some(self.0.find(server, scenario)?.instructions.into())
     }
 
-    /// Returns what a server adds to its framework.
+    /// Returns how many instructions a server adds to its framework.
     fn added(&self, server: Server, scenario: Scenario) -> Option<f64> {
         let plain = f64::from(self.0.plain(server, scenario)?.instructions);
         Some(self.instructions(server, scenario)? - plain)
@@ -116,7 +116,7 @@ impl Of<'_> {
         })
     }
 
-    /// Compares times per request, so that less is better here as well.
+    /// Compares times per request instead of rates, so that less is better, as in the other targets.
     fn throughput(&self, at_most: f64) -> Option<Target> {
         let [floor, ours] = [Server::Floor, Server::Login];
         Some(Target {

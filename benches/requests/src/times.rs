@@ -1,5 +1,5 @@
-//! Measures how long a request takes in this process. Servers take turns, so that other load on the
-//! machine affects all of them.
+//! Measures how long a request takes in this process. Servers take turns, so that other load on the machine
+//! affects all of them.
 
 use std::{
     future::Future,
@@ -14,14 +14,14 @@ use serde::Serialize;
 const TURN: Duration = Duration::from_millis(10);
 const WARM_UP: u32 = 500;
 
-/// Nanoseconds per request, including one reading of the clock.
+/// Nanoseconds per request, including the time of one reading of the clock.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub(crate) struct Nanoseconds {
     pub(crate) best: u64,
     pub(crate) median: u64,
 }
 
-/// Measures the times of several servers, in order.
+/// Measures several servers, and returns their times in the same order.
 pub(crate) async fn take(
     servers: &[Server],
     scenario: Scenario,
@@ -51,7 +51,7 @@ pub(crate) async fn take(
     Ok(figures.collect())
 }
 
-/// A server that can take its turn.
+/// A server that can be measured for one turn.
 trait Runner {
     fn turn(&mut self, times: u32) -> Pin<Box<dyn Future<Output = Result<Duration>> + '_>>;
 }
@@ -66,7 +66,7 @@ impl<S: Site> Runner for Journey<S> {
     }
 }
 
-/// Warms a server up, and determines how many requests make up a turn.
+/// Warms up a server, and determines how many requests make up a turn.
 struct Prepare(Scenario);
 
 impl Visitor for Prepare {

@@ -1,5 +1,5 @@
-//! The users of every application. They are in a table in memory, so that no database hides the cost of
-//! a login.
+//! The users of all applications. They are in a table in memory, because the time of a database would hide
+//! the cost of a login.
 
 use std::{
     borrow::Cow,
@@ -12,12 +12,12 @@ use login::UserMixin;
 
 const USERS: u32 = 1_000;
 
-/// Cloning a user needs no allocation in any of the applications.
+/// A user. Cloning does not allocate, in any of the applications.
 #[derive(Clone, Debug)]
 pub(crate) struct User {
     id: u32,
     pub(crate) name: Arc<str>,
-    /// Every login ends when this changes, in applications that want that.
+    /// In applications that use it, all logins of the user end when this changes.
     password: Option<Arc<str>>,
 }
 
@@ -43,7 +43,7 @@ impl User {
     /// The id of the user who logs in.
     pub(crate) const ID: u32 = 7;
 
-    /// Finds a user, as every application does.
+    /// Loads a user, as all applications do.
     pub(crate) fn find(id: u32) -> Option<Self> {
         PLAIN.get(&id).cloned()
     }

@@ -1,4 +1,4 @@
-//! The command line.
+//! The command line arguments.
 
 use std::path::PathBuf;
 
@@ -9,7 +9,7 @@ usage: stores [--sessions NUMBER] [--samples NUMBER] [--out FOLDER]
   --samples NUMBER   how often each operation is measured at each size (2000)
   --out FOLDER       where the plot and the figures go (results, beside its Cargo.toml)";
 
-/// The sizes at which measurements are made.
+/// The sizes at which to measure before the last one.
 const SIZES: [u32; 5] = [1_000, 10_000, 100_000, 300_000, 1_000_000];
 
 pub(crate) struct Arguments {
@@ -19,7 +19,7 @@ pub(crate) struct Arguments {
 }
 
 impl Arguments {
-    /// Parses the arguments. Options that are missing keep their defaults.
+    /// Parses the arguments. Those that are missing keep their defaults.
     pub(crate) fn parse(mut words: impl Iterator<Item = String>) -> Result<Self, String> {
         let mut arguments = Self {
             sessions: 1_000_000,
@@ -38,7 +38,7 @@ impl Arguments {
         Ok(arguments)
     }
 
-    /// Returns the sizes to measure at, the smallest first.
+    /// Returns the sizes at which to measure, the smallest first.
     pub(crate) fn sizes(&self) -> impl Iterator<Item = u32> {
         let smaller = SIZES.into_iter().filter(|size| *size < self.sessions);
         smaller.chain([self.sessions])

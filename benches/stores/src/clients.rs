@@ -1,4 +1,4 @@
-//! Concurrent clients, which fill a store and measure how many loads it can handle.
+//! Concurrent clients, which fill a store and measure how many loads per second it can handle.
 
 use std::{
     ops::Range,
@@ -15,10 +15,10 @@ use crate::{
 };
 
 const CLIENTS: usize = 32;
-/// How many loads are made for each sample of a latency.
+/// How many loads are made for each latency sample.
 const LOADS: u32 = 10;
 
-/// Creates these sessions, and returns how many per second.
+/// Creates these sessions, and returns how many were created per second.
 pub(crate) async fn create<S: SessionStore>(
     store: &S,
     population: &Population,
@@ -37,7 +37,7 @@ pub(crate) async fn create<S: SessionStore>(
     together(many, bar, make).await
 }
 
-/// Loads ten times as many sessions as there are samples, and returns how many per second.
+/// Loads ten sessions for each latency sample, and returns how many were loaded per second.
 pub(crate) async fn load<S: SessionStore>(
     store: &S,
     population: &Population,

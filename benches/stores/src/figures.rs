@@ -8,9 +8,9 @@ use serde::Serialize;
 #[derive(Serialize)]
 pub(crate) struct Figures {
     pub(crate) engine: &'static str,
-    /// Empty for an engine in this process.
+    /// The version of the engine. Empty for the store in this process.
     pub(crate) version: String,
-    /// The smallest size first.
+    /// The results at each size, the smallest size first.
     pub(crate) points: Vec<Point>,
 }
 
@@ -27,16 +27,16 @@ pub(crate) struct Point {
     pub(crate) sessions: u32,
     pub(crate) room: Room,
     pub(crate) latencies: Latencies,
-    /// Measured while the store grew to this size.
+    /// The rate at which sessions were created until this size was reached.
     pub(crate) created_per_second: f64,
     pub(crate) loaded_per_second: f64,
 }
 
-/// The room that the sessions take, as the engine reports it.
+/// The space that the engine reports.
 #[derive(Serialize)]
 pub(crate) struct Room {
     pub(crate) bytes_per_session: u64,
-    /// The parts of it, as far as the engine reports them.
+    /// The parts of it per session, as far as the engine reports them.
     pub(crate) parts: BTreeMap<String, u64>,
 }
 
@@ -111,7 +111,7 @@ impl Times {
     }
 }
 
-/// Returns a percentile.
+/// Returns the time in microseconds that `percent` percent of the samples do not exceed.
 fn microseconds(sorted: &[Duration], percent: usize) -> f64 {
     let at = (sorted.len() * percent).div_ceil(100).saturating_sub(1);
     let time = sorted.get(at).copied().unwrap_or_default();

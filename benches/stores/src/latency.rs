@@ -1,4 +1,4 @@
-//! A single client, which makes one operation after the other and measures the time of each.
+//! One client that runs one operation after the other and measures how long each takes.
 
 use std::{future::Future, time::Instant};
 
@@ -16,7 +16,7 @@ pub(crate) struct Client<'a, S> {
     store: &'a S,
     population: &'a Population,
     random: Rng,
-    /// Increases, so that each use is later than those before it.
+    /// The time of the last use. It grows, so that each use is later than those before it.
     seen: u64,
     times: Times,
 }
@@ -32,14 +32,14 @@ impl<'a, S: SessionStore> Client<'a, S> {
         }
     }
 
-    /// Measures each operation `samples` times. Afterwards there are as many sessions as before.
+    /// Measures each operation `samples` times. The number of sessions is the same afterwards.
     pub(crate) async fn measure(
         &mut self,
         sessions: u32,
         samples: u32,
         bar: &ProgressBar,
     ) -> Result<Latencies> {
-        // First creates connections and query plans, and fills caches.
+        // Opens connections, and fills query plans and caches.
         for _ in 0..samples.div_ceil(10) {
             self.round(sessions).await?;
         }
@@ -52,8 +52,8 @@ impl<'a, S: SessionStore> Client<'a, S> {
         Ok(self.times.latencies())
     }
 
-    /// Measures every operation once, so that other load on the machine affects all of them. Each operation
-    /// uses another session.
+    /// Runs every operation once, each on another random session. Alternating the operations makes other
+    /// load on the machine affect all of them.
     async fn round(&mut self, sessions: u32) -> Result<()> {
         self.seen += 1;
         self.load(sessions).await?;
@@ -93,7 +93,7 @@ impl<'a, S: SessionStore> Client<'a, S> {
         Err("a session was lost".into())
     }
 
-    /// Replaces a session and then replaces it back.
+    /// Replaces a session by another one, and that again by the first.
     async fn replace(&mut self, sessions: u32) -> Result<()> {
         let (session, entry) = self.loaded(sessions).await?;
         let next = Entry {
@@ -134,7 +134,7 @@ impl<'a, S: SessionStore> Client<'a, S> {
         self.random.u32(..sessions)
     }
 
-    /// Returns a session as it is stored. A request has loaded it as well before it writes.
+    /// Loads a random session before it is written, as a request does.
     async fn loaded(&mut self, sessions: u32) -> Result<(u32, Entry)> {
         let session = self.any(sessions);
         let key = population::key(session);

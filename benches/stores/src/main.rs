@@ -1,4 +1,4 @@
-//! Measures how long the operations of a session store take, and how much room a session takes, from a
+//! Measures how long the operations of a session store take, and how much space a session takes, from a
 //! thousand sessions to a million.
 
 mod arguments;
@@ -23,7 +23,7 @@ use crate::{
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
-/// Uses one thread, like a worker of actix-web, because background tasks of a store run there as well.
+/// Uses one thread, like a worker of actix-web, so that tasks which a store spawns run on this thread too.
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     let arguments = match Arguments::parse(std::env::args().skip(1)) {
@@ -43,7 +43,7 @@ async fn main() -> ExitCode {
 }
 
 async fn run(arguments: &Arguments) -> Result<()> {
-    // The memory store comes first: its size is that of this process, to which the other engines add.
+    // Measures the memory of this process, so it runs before the other engines leave data in it.
     let mut all = vec![measure(Memory::new(arguments.sessions)?, arguments).await?];
     if let Some(redis) = Redis::start().await? {
         all.push(measure(redis, arguments).await?);
@@ -61,7 +61,7 @@ async fn run(arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
-/// Measures one engine at every size. It grows from one size to the next.
+/// Measures one engine at every size, by adding sessions to it.
 async fn measure<E: Engine>(engine: E, arguments: &Arguments) -> Result<Figures> {
     let population = Population::new()?;
     let mut client = Client::new(engine.store(), &population);

@@ -1,4 +1,4 @@
-//! The plot: one column per engine, one line per operation.
+//! Draws the plot: one column per engine, one line per operation.
 
 use std::path::Path;
 
@@ -20,7 +20,7 @@ use crate::{
 type Panel<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 type Measure = fn(&Latency) -> f64;
 
-/// Each measure has a row of panels.
+/// The statistics to plot. Each of them has a row of panels.
 const MEASURES: [(&str, Measure); 2] = [
     ("median", |latency| latency.median_us),
     ("99th percentile", |latency| latency.p99_us),
@@ -76,7 +76,7 @@ fn draw_panel(panel: &Panel<'_>, figures: &Figures, name: &str, measure: Measure
         .margin_right(36)
         .x_label_area_size(36)
         .y_label_area_size(52)
-        // The axis begins at zero, so that nothing looks flatter or steeper than it is.
+        // The axis begins at zero, so that no line looks flatter or steeper than it is.
         .build_cartesian_2d(
             (smallest..largest).log_scale().with_key_points(sizes),
             0.0..highest * 1.1,
@@ -108,7 +108,7 @@ fn line(figures: &Figures, operation: Operation, measure: Measure) -> Vec<(f64, 
     line.collect()
 }
 
-/// Returns a colour of Okabe and Ito's palette, which colour-blind readers can distinguish.
+/// The colours of Okabe and Ito, which colour-blind people can distinguish.
 fn colour(operation: Operation) -> RGBColor {
     match operation {
         Operation::Load => RGBColor(0, 0, 0),

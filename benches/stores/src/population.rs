@@ -1,5 +1,5 @@
-//! The sessions. Everything about a session is derived from its number, so that nothing has to be kept
-//! in memory for a million of them.
+//! The users and their sessions. All values are derived from the number of a session, so that a million of
+//! them need not be kept in this process.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -9,7 +9,7 @@ use login::store::{Entry, Key, Kind};
 use crate::Result;
 
 const DAY: u64 = 24 * 60 * 60;
-/// The lifetime of a session after its last use, in seconds.
+/// How long a session lives after its last use, in seconds.
 pub(crate) const LIFETIME: u64 = 14 * DAY;
 /// The size of a session's data in bytes.
 const DATA: usize = 120;
@@ -24,7 +24,7 @@ impl Population {
         Ok(Self { now })
     }
 
-    /// Returns a session that was used at some time in the last day.
+    /// Returns a session that was last used within the last day.
     pub(crate) fn entry(&self, session: u32) -> Entry {
         let mut random = Rng::with_seed(session.into());
         let mut data = vec![0; DATA];
@@ -43,12 +43,12 @@ impl Population {
     }
 }
 
-/// Returns the key of a session. It is random like a hash, so keys have no order.
+/// Returns the key of a session. Keys are random like hashes, without any order.
 pub(crate) fn key(session: u32) -> Key {
     random_key(u64::from(session) | 1 << 32)
 }
 
-/// Returns the key of the session's replacement.
+/// Returns the key of the session that replaces another one.
 pub(crate) fn next_key(session: u32) -> Key {
     random_key(u64::from(session) | 2 << 32)
 }
@@ -59,7 +59,8 @@ fn random_key(seed: u64) -> Key {
     Key::from_bytes(bytes)
 }
 
-/// Returns the owner of a session. Three users have one, two and three sessions. Their ids have ten digits.
+/// Returns the user of a session. Of three users, one has one session, one has two and one has three.
+/// User ids have ten digits.
 pub(crate) fn owner(session: u32) -> String {
     let of_three = match session % 6 {
         0 => 0,
@@ -70,10 +71,10 @@ pub(crate) fn owner(session: u32) -> String {
     (1_000_000_000 + scattered(user, 9_000_000_000)).to_string()
 }
 
-/// Permutes the numbers below `among`, so that neighbours are far apart. Users therefore do not
-/// register in the order of their ids, nor log in on all their devices one after the other.
+/// Permutes the numbers below `among`, so that neighbours are far apart. Users therefore neither register
+/// in the order of their ids nor log in on all their devices one after the other.
 pub(crate) fn scattered(number: u64, among: u64) -> u64 {
-    /// A prime that does not divide any `among` here.
+    /// A prime that divides none of the values of `among` here.
     const STRIDE: u64 = 2_654_435_761;
     number * STRIDE % among
 }

@@ -2,7 +2,7 @@
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-/// Returns a bar that disappears when it is done, so that only the table remains.
+/// Creates a progress bar. It is removed at the end, so that only the table remains.
 pub(crate) fn bar(engine: &'static str, length: u32, what: &str) -> ProgressBar {
     let template = "{prefix:8} {wide_bar} {human_pos}/{human_len} {eta:>4} {msg:22}";
     let style = ProgressStyle::with_template(template);

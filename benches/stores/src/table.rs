@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::figures::{Figures, Operation, Point};
 
-/// Formats the results in Markdown. Times are in microseconds: the median and the 99th percentile.
+/// Formats the results as Markdown. Times are in microseconds: the median and the 99th percentile.
 pub(crate) fn markdown(all: &[Figures]) -> String {
     let mut text = String::new();
     for figures in all {
@@ -57,7 +57,7 @@ fn row(text: &mut String, point: &Point) {
     _ = writeln!(text, " {loads:.0} | {creates:.0} | {bytes} |");
 }
 
-/// Rounds a time; one decimal is enough for small ones.
+/// Formats a time, with one decimal place if it is below 10.
 fn short(microseconds: f64) -> String {
     if microseconds < 10.0 {
         format!("{microseconds:.1}")

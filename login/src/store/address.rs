@@ -1,12 +1,12 @@
-//! Checks the URL that a store is opened with. No error quotes a part of the URL that may belong to
-//! the password.
+//! Checks that the URL given to a store is meant for that store. Error messages repeat no part of the
+//! URL that could belong to a password.
 
 #[cfg(any(feature = "postgres", feature = "mysql"))]
 use std::str::FromStr;
 
 use super::StoreError;
 
-/// The URL schemes of each store.
+/// The URL schemes, and the store that each of them belongs to.
 const SCHEMES: [(&str, &str); 12] = [
     ("sqlite", "SqliteStore"),
     ("postgres", "PostgresStore"),
@@ -22,7 +22,7 @@ const SCHEMES: [(&str, &str); 12] = [
     ("valkey+unix", "RedisStore"),
 ];
 
-/// Returns an error if `url` is not a URL of `store`. The error shows `example`.
+/// Returns an error if the URL has no scheme of `store`. `example` is a valid URL for the message.
 pub(super) fn check_scheme(url: &str, store: &str, example: &str) -> Result<(), StoreError> {
     let scheme = url.split_once(':').map(|(scheme, _)| scheme);
     let known = SCHEMES.iter().find(|(known, _)| Some(*known) == scheme);
@@ -38,8 +38,8 @@ pub(super) fn check_scheme(url: &str, store: &str, example: &str) -> Result<(), 
     }
 }
 
-/// Returns an error if the user or the password contains a character that ends the host part. A part
-/// of the password would otherwise be taken for the host, and appear in error messages.
+/// Refuses a URL whose user name or password contains an unencoded `/`, `?` or `#`. Such a character
+/// ends the host, so a part of the password would be taken for the host and appear in messages.
 #[cfg(any(feature = "postgres", feature = "mysql", feature = "redis"))]
 pub(super) fn check_host(url: &str) -> Result<(), StoreError> {
     let (_, after_scheme) = url.split_once("://").unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The entries of a store, and the results of its operations.
+//! Entries and their keys, the limits of an owner, and the results of writes.
 
 use std::fmt;
 
@@ -6,8 +6,8 @@ use ring::digest;
 
 use crate::encoding::beginning;
 
-/// The key of an entry: a hash of the secret in the cookie. A cookie cannot be made from it, so
-/// read access to a store does not give access to the sessions.
+/// Identifies an entry: a hash of the secret in the cookie. Someone who can read a store therefore cannot
+/// forge a cookie.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Key([u8; 32]);
 
@@ -18,7 +18,7 @@ impl Key {
         Self(bytes)
     }
 
-    /// Returns the bytes that a store keeps.
+    /// Returns the bytes of the key, for a store to keep.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8; 32] {
         &self.0
@@ -29,12 +29,13 @@ impl Key {
         Self::of(Kind::Session, &self.0)
     }
 
-    /// Returns the key of the note that all logins of a user which are not in the store yet have ended.
+    /// Returns the key of the entry that records the end of those logins of a user that no store has
+    /// seen yet.
     pub(crate) fn of_unseen(owner: &str) -> Self {
         Self::hashed(b"login unseen\0", owner.as_bytes())
     }
 
-    /// Returns the key of the entry that belongs to a cookie with this secret.
+    /// Returns the key of the entry that belongs to the secret in a cookie.
     pub(crate) fn of(kind: Kind, secret: &[u8]) -> Self {
         let purpose: &[u8] = match kind {
             Kind::Session | Kind::Visitor => b"login session\0",
@@ -48,7 +49,7 @@ impl Key {
     }
 }
 
-/// Hashes an owner's id, for places where the id itself must not appear: names of keys, and locks.
+/// Returns a hash that stands for an owner in key names and locks, where the user's id must not appear.
 #[cfg(any(feature = "redis", feature = "postgres", feature = "mysql"))]
 pub(super) fn hash_of_owner<const N: usize>(owner: &str) -> [u8; N] {
     hash_of(b"login owner\0", owner.as_bytes())
@@ -67,12 +68,12 @@ impl fmt::Debug for Key {
     }
 }
 
-/// The version of the tombstone of a renewed session. A request that loaded the session before, however
-/// long ago, expects a smaller version and therefore cannot overwrite the tombstone. The tombstone of an
-/// ended session has the version after this one.
+/// The version of the tombstone that a renewed session leaves. A request that loaded the session
+/// before expects a smaller version, so it cannot overwrite the tombstone. The tombstone of a session
+/// that has ended has the next version.
 pub(crate) const FINAL: u64 = 1 << 48;
 
-/// The longest id of an owner, in bytes. Every engine can keep an id of this length in an index.
+/// The length limit of an owner in bytes. Every engine can index an owner of this length.
 pub(crate) const LONGEST_OWNER: usize = 512;
 
 /// The kind of an entry.
@@ -83,13 +84,13 @@ pub enum Kind {
     Session,
     /// A remembered login of one browser.
     Remembered,
-    /// A session of one browser in which nobody is logged in. Anybody can create any number of
-    /// them, so a store that runs out of room removes these first.
+    /// A session of one browser that is not logged in. Anyone can cause any number of them, so a store
+    /// that runs out of room removes these first.
     Visitor,
 }
 
 impl Kind {
-    /// Returns a number for this kind, which is the same in every version of this crate.
+    /// Returns the number of the kind, which is the same in every version of this crate.
     #[must_use]
     pub fn number(self) -> u8 {
         match self {
@@ -111,25 +112,25 @@ impl Kind {
     }
 }
 
-/// The value that a store keeps under one key.
+/// An entry: what a store keeps under one key.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Entry {
     /// The key of the entry.
     pub key: Key,
     /// The kind of the entry.
     pub kind: Kind,
-    /// The id of the user who owns the entry, at most 512 bytes; `None` for the session of a visitor.
+    /// The id of the user who owns the entry, at most 512 bytes. `None` for the session of a visitor.
     pub owner: Option<String>,
-    /// Raised by one with every [`update`](super::SessionStore::update). A new entry keeps the
-    /// version that it is created with, which is not always 0.
+    /// The version, incremented by every [`update`](super::SessionStore::update). A new entry is
+    /// stored with the version that it has, which is not always 0.
     pub version: u64,
     /// When the entry was created, in seconds since 1970.
     pub created: u64,
-    /// When the entry was last used, in seconds since 1970. Not every use is noted.
+    /// When the entry was last used, as far as that was recorded.
     pub seen: u64,
-    /// The time from which on the entry is treated as absent, in seconds since 1970.
+    /// The time from which on the entry is treated as absent.
     pub expires: u64,
-    /// Opaque to the store; at most 64 KiB.
+    /// Opaque data of this crate, at most 64 KiB.
     pub data: Vec<u8>,
 }
 
@@ -140,7 +141,7 @@ impl Entry {
         now < self.expires
     }
 
-    /// Returns whether both entries have the same kind, owner and data, regardless of versions and times.
+    /// Returns whether both entries have the same kind, owner and data, regardless of when they were used.
     pub(crate) fn says_the_same(&self, other: &Self) -> bool {
         (self.kind, &self.owner, &self.data) == (other.kind, &other.owner, &other.data)
     }
@@ -148,7 +149,7 @@ impl Entry {
 
 impl fmt::Debug for Entry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Neither the owner nor the data belongs in a log.
+        // The owner and the data do not belong in a log.
         f.debug_struct("Entry")
             .field("kind", &self.kind)
             .field("version", &self.version)
@@ -156,33 +157,33 @@ impl fmt::Debug for Entry {
     }
 }
 
-/// A limit on the number of entries of one kind that an owner may have.
+/// A limit on how many entries of one kind an owner may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limit {
-    /// The largest number of entries; at least 1.
+    /// The largest number of entries, at least 1.
     pub most: u32,
-    /// What happens to an entry beyond the limit.
+    /// What happens if one more entry is added.
     pub when_full: WhenFull,
 }
 
-/// What happens when an entry is created for an owner who already has as many as allowed.
+/// What happens if one more entry is added for an owner who already has the largest number allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WhenFull {
     /// The oldest entry is removed.
     EvictOldest,
-    /// The new entry is not created.
+    /// The new entry is refused.
     Refuse,
 }
 
-/// The outcome of a write.
+/// The result of a write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Written {
     /// The write was made.
     Done,
-    /// Something else was written meanwhile; nothing was changed.
+    /// The entry has another version than expected, or the new key is taken. Nothing was changed.
     Conflict,
-    /// The entry no longer exists; nothing was changed.
+    /// The entry no longer exists. Nothing was changed.
     Gone,
-    /// The owner has as many entries as allowed; nothing was changed.
+    /// The owner has as many entries as the limit allows. Nothing was changed.
     Full,
 }

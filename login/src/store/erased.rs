@@ -1,4 +1,4 @@
-//! A type-erased store with a time limit for its operations.
+//! A type-erased store with a timeout.
 
 use std::{any::Any, fmt, future::Future, pin::Pin, sync::Arc, time::Duration};
 
@@ -89,8 +89,8 @@ impl<S: SessionStore> Erased for S {
     }
 }
 
-/// A store of any type. Every operation has a timeout, and every failure is logged with the name
-/// of the store.
+/// A store of any type. No operation takes longer than the timeout. Errors are logged with the name of
+/// the store.
 #[derive(Clone)]
 pub(crate) struct DynStore {
     store: Arc<dyn Erased>,
@@ -107,7 +107,7 @@ impl DynStore {
         }
     }
 
-    /// Returns whether no other manager can share this store.
+    /// Returns whether no other manager can use this store: a `MemoryStore` that is not shared by an `Arc`.
     pub(crate) fn is_alone(&self) -> bool {
         self.is_alone
     }

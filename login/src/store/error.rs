@@ -1,20 +1,20 @@
-//! The error of a store that cannot answer.
+//! The error of a store.
 
 use std::{error::Error, fmt};
 
-/// The store could not be reached, or its answer could not be understood.
+/// A store could not be reached, or its answer could not be understood.
 ///
-/// For the stores of this crate, the message begins with the store and its address, and states what
-/// to do if that is known. It contains no password. `Debug` adds those causes that the message does
-/// not contain already, so that a `main` that returns the error prints everything that is known.
+/// If a database or Redis reported the error, the message begins with the name and the address of the
+/// store, and states what to do if this is known. It contains no password. `Debug` also prints the
+/// causes that the message does not contain, so that a `main` that returns the error shows all of them.
 pub struct StoreError {
     context: Option<String>,
     source: Box<dyn Error + Send + Sync>,
 }
 
 impl StoreError {
-    /// Creates an error from the error of an engine, or from a text. It is written to the log, so it
-    /// must not contain a password.
+    /// Creates an error from an error of the store's engine, or from a text. It is written to the log,
+    /// so it must not contain a password.
     pub fn new(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self {
             context: None,
@@ -22,7 +22,7 @@ impl StoreError {
         }
     }
 
-    /// Puts a text in front of the message: where the error happened, or what to do about it.
+    /// Puts a context before the message: where the error happened, or what to do about it.
     #[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
     pub(super) fn with_context(self, context: String) -> Self {
         Self {
@@ -41,13 +41,13 @@ impl fmt::Display for StoreError {
     }
 }
 
-/// Prints the message and its causes: a `main` that returns the error prints it with `Debug`.
+/// Prints the same as `Display`, then the causes. A `main` that returns an error prints it with `Debug`.
 impl fmt::Debug for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut said = self.to_string();
         let mut cause = self.source();
         while let Some(error) = cause {
-            // The message of many errors already contains their cause.
+            // Many errors include the message of their cause.
             let text = error.to_string();
             if !said.contains(&text) {
                 said.push_str(": ");

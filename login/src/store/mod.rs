@@ -1,7 +1,7 @@
-//! Server-side storage of sessions and remembered logins.
+//! Storage for sessions and remembered logins that are kept outside of the cookie.
 //!
-//! A store knows nothing of logins: it keeps bytes under a key, with an owner, a version and an
-//! expiry time. Every operation is atomic: it happens completely or not at all.
+//! A store knows nothing about logins. It keeps bytes under a key, with an owner, a version and an
+//! expiry time. Each of its operations is atomic: it happens as a whole or not at all.
 
 #[cfg(any(
     feature = "sqlite",
@@ -45,35 +45,37 @@ pub(crate) use self::{
     entry::{FINAL, LONGEST_OWNER},
     erased::DynStore,
 };
-/// The version of sqlx whose pools the stores accept. A new sqlx version needs a new version of this crate.
+/// The version of sqlx whose pools the stores accept. A new version of sqlx requires a new one of this crate.
 #[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
 pub use sqlx;
 
-/// Keeps sessions and remembered logins outside of the cookie. Any number of processes may share a store.
+/// Keeps sessions and remembered logins outside of the cookie, for any number of processes.
 ///
-/// Implement this trait for an engine of your own, and check the implementation with
-/// `session_store_suite!` from the feature `testing`. Every operation is atomic: two operations on one
-/// entry, or on the entries of one owner, happen one after the other, whichever process they come from.
+/// Implement this trait for another storage engine, and test the implementation with
+/// `session_store_suite!` (feature `testing`). Every operation is atomic: two operations on the same
+/// entry, or on entries of the same owner, happen one after the other, even if they come from
+/// different processes.
 ///
-/// Times are seconds since 1970. `now` is passed to every operation that needs it, so that tests can
-/// control the time. An entry whose [`expires`](Entry::expires) is not later than `now` is treated as
-/// absent, whether or not it has been removed yet.
+/// Times are seconds since 1970. Every operation that depends on the time takes it as `now`, so that
+/// tests can choose it. An entry whose [`expires`](Entry::expires) is not later than `now` is treated
+/// as absent, whether or not it has been removed yet.
 ///
 /// # Errors
 ///
-/// An operation returns a [`StoreError`] if it cannot determine what the store contains, or whether
-/// something was written. Requests are then refused with 503 and keep their cookies. A store must
-/// never report that an entry does not exist because it could not look.
+/// An operation returns a [`StoreError`] if it cannot determine whether an entry exists or whether
+/// something was written. The request is then refused with 503 and keeps its cookies. A store must not
+/// report an entry as absent because the lookup failed.
 pub trait SessionStore: Send + Sync + 'static {
-    /// Returns the name of the store in logs, such as `redis`.
+    /// Returns the name of the store for log messages, such as `redis`.
     fn name(&self) -> &'static str;
 
-    /// Adds an entry under a new key. With a `limit`, the owner then has at most that many live
-    /// entries of the same kind: either the oldest (by [`created`](Entry::created), then by the order
-    /// in which they were added) are removed, or the new one is refused.
+    /// Adds an entry under a new key. With a `limit`, the owner has at most [`most`](Limit::most) live
+    /// entries of the same kind afterwards: either the oldest ones are removed (by
+    /// [`created`](Entry::created), then by the order in which they were added), or the new entry is
+    /// refused.
     ///
-    /// Returns [`Written::Done`]; [`Written::Conflict`] if the key is taken; [`Written::Full`] if
-    /// the entry was refused because of the limit.
+    /// Returns [`Written::Done`], [`Written::Conflict`] if the key is taken, or [`Written::Full`] if
+    /// the entry was refused.
     fn create(
         &self,
         entry: &Entry,
@@ -81,27 +83,27 @@ pub trait SessionStore: Send + Sync + 'static {
         now: u64,
     ) -> impl Future<Output = Result<Written, StoreError>> + Send;
 
-    /// Returns the live entry under a key.
+    /// Returns the entry under a key.
     fn load(
         &self,
         key: &Key,
         now: u64,
     ) -> impl Future<Output = Result<Option<Entry>, StoreError>> + Send;
 
-    /// Writes `data`, `seen` and `expires` of an entry that was loaded, and raises its version by
-    /// one. The kind, the owner and `created` are not changed.
+    /// Writes `data`, `seen` and `expires` of an entry that was loaded, and increments its version.
+    /// Kind, owner and `created` are not changed.
     ///
-    /// Returns [`Written::Done`]; [`Written::Conflict`] if the stored version is not
-    /// `entry.version`; [`Written::Gone`] if the entry no longer exists. It is not created again in that
-    /// case, because an ended session must stay ended.
+    /// Returns [`Written::Done`], [`Written::Conflict`] if the stored version is not
+    /// `entry.version`, or [`Written::Gone`] if the entry no longer exists. It is not created again
+    /// then, so that a session that was ended stays ended.
     fn update(
         &self,
         entry: &Entry,
         now: u64,
     ) -> impl Future<Output = Result<Written, StoreError>> + Send;
 
-    /// Notes that an entry was used, whatever its version. The version is not changed, and neither
-    /// time is ever moved back. Returns whether the entry existed.
+    /// Records that an entry was used. The version is neither checked nor changed, and neither of the
+    /// two times is ever moved back. Returns whether the entry exists.
     fn touch(
         &self,
         key: &Key,
@@ -110,12 +112,12 @@ pub trait SessionStore: Send + Sync + 'static {
         now: u64,
     ) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
-    /// Removes the entry under `old` and adds `new`, both or neither. `version` and `limit` work as in
-    /// [`update`](Self::update) and [`create`](Self::create); `old` does not count against the
-    /// limit.
+    /// Removes the entry under `old` and adds `new`: both or neither. `version` is checked as by
+    /// [`update`](Self::update), and `limit` is applied as by [`create`](Self::create); the old entry
+    /// does not count against the limit.
     ///
-    /// Returns [`Written::Done`]; [`Written::Conflict`] if the old entry has another version, or the
-    /// new key is taken; [`Written::Gone`] if the old entry no longer exists; [`Written::Full`].
+    /// Returns [`Written::Done`], [`Written::Conflict`] if the old entry has another version or the
+    /// new key is taken, [`Written::Gone`] if the old entry no longer exists, or [`Written::Full`].
     fn replace(
         &self,
         old: &Key,
@@ -128,10 +130,10 @@ pub trait SessionStore: Send + Sync + 'static {
     /// Removes an entry. Returns whether it existed.
     fn delete(&self, key: &Key, now: u64) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
-    /// Removes an entry if it has this version. A request that ends the entry it has loaded thus cannot
-    /// remove another one that was written under the same key meanwhile.
+    /// Removes an entry if it has this version. A request that ends the session it has loaded must not
+    /// remove an entry that another request has written meanwhile.
     ///
-    /// Returns [`Written::Done`]; [`Written::Conflict`] if the entry has another version;
+    /// Returns [`Written::Done`], [`Written::Conflict`] if the entry has another version, or
     /// [`Written::Gone`] if it no longer exists.
     fn delete_version(
         &self,
@@ -156,7 +158,7 @@ pub trait SessionStore: Send + Sync + 'static {
         now: u64,
     ) -> impl Future<Output = Result<u64, StoreError>> + Send;
 
-    /// Removes at most this many expired entries, and returns how many were removed. Stores whose
+    /// Removes at most `at_most` expired entries, and returns how many it has removed. Stores whose
     /// engine removes expired entries by itself return 0.
     fn delete_expired(
         &self,

@@ -1,4 +1,4 @@
-//! A store in an `Arc`, to share it between several managers.
+//! Implements [`SessionStore`] for `Arc`, so that several managers can share one store.
 
 use std::sync::Arc;
 

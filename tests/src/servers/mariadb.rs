@@ -1,4 +1,4 @@
-//! MariaDB, or what else speaks like MySQL.
+//! MariaDB, or another server with the protocol of MySQL.
 
 use std::{path::PathBuf, process::Command};
 
@@ -16,8 +16,8 @@ pub struct MariaDb {
 }
 
 impl MariaDb {
-    /// The URL of the one server of this test run: what `LOGIN_TEST_MYSQL_URL` names, or a
-    /// private one. Nothing if there is neither.
+    /// Returns the URL of the server that all tests of this process share: the value of
+    /// `LOGIN_TEST_MYSQL_URL`, or that of a private server. `None` if there is neither.
     #[must_use]
     pub fn shared() -> Option<&'static str> {
         static SHARED: Shared<MariaDb> = Shared::new();
@@ -28,7 +28,7 @@ impl MariaDb {
         })
     }
 
-    /// A private server; nothing, and the test is to be left, if it is not installed.
+    /// Starts a private server. `None` if it is not installed: the test is to be skipped then.
     #[must_use]
     pub fn start() -> Option<Self> {
         let programs = program("mariadb-install-db", &[]).zip(program("mariadbd", &[]));
@@ -52,7 +52,7 @@ impl MariaDb {
         format!("--datadir={}", self.server.folder().join("data").display())
     }
 
-    /// Starts the server, with what it has kept, if it is stopped. It is not ready yet.
+    /// Starts the server if it is stopped, with its existing data. Does not wait until it is ready.
     pub fn restart(&mut self) {
         let mut command: Command = as_user(user("mysql"), &self.program);
         command.args(["--no-defaults", "--bind-address=127.0.0.1"]);
@@ -72,7 +72,7 @@ impl MariaDb {
         self.server.stop();
     }
 
-    /// Its database `mysql`.
+    /// Returns the URL of the database `mysql`.
     #[must_use]
     pub fn url(&self) -> String {
         format!("mysql://root@127.0.0.1:{}/mysql", self.server.port())

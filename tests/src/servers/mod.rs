@@ -1,7 +1,7 @@
-//! Servers of a test's own, on free ports of this machine, gone with the value or with the tests;
-//! or those that the environment names.
+//! Database servers for tests. Either they are started by a test on a free port, and end with their value or
+//! with the test process, or their URLs are in the environment.
 
-#![allow(clippy::panic, clippy::expect_used)] // As in any test.
+#![allow(clippy::panic, clippy::expect_used)] // A test may panic.
 
 mod mariadb;
 mod postgres;
@@ -19,20 +19,20 @@ use std::{
 
 pub use self::{mariadb::MariaDb, postgres::Postgres, redis::RedisServer};
 
-/// Says what is not tested, once and although the test passes; fails instead when
-/// `LOGIN_TEST_DEMAND_ALL` is set.
+/// Reports once what is skipped, although the test passes. Panics instead if `LOGIN_TEST_DEMAND_ALL`
+/// is set.
 pub fn skip(what: &str) {
     static SAID: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
     assert!(env::var_os("LOGIN_TEST_DEMAND_ALL").is_none(), "{what}");
     let mut said = SAID.lock().unwrap_or_else(PoisonError::into_inner);
     if said.insert(what.to_owned()) {
-        // Not by `println!`, which is shown of failing tests only.
+        // Not `println!`, whose output is shown only for failing tests.
         let line = format!("skipped: {what}\n");
         stderr().write_all(line.as_bytes()).unwrap();
     }
 }
 
-/// A program by that name, where such servers are installed or in one of these folders.
+/// Returns the path of a program, searched in `PATH`, in the usual folders and in `folders`.
 #[must_use]
 pub fn program(name: &str, folders: &[PathBuf]) -> Option<PathBuf> {
     let path = env::var_os("PATH").unwrap_or_default();
@@ -44,17 +44,17 @@ pub fn program(name: &str, folders: &[PathBuf]) -> Option<PathBuf> {
         .find(|file| file.is_file())
 }
 
-/// A port that nobody listens on.
+/// Returns a port on which nothing listens.
 #[must_use]
 pub fn free_port() -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     listener.local_addr().unwrap().port()
 }
 
-/// The one server of a test process, and where it is.
+/// The shared server of a test process, and its URL. There is no server if the URL is from the environment.
 type Shared<S> = OnceLock<Option<(String, Option<S>)>>;
 
-/// Where that server is which a variable of the environment names, or else a private one.
+/// Returns the URL in an environment variable, or starts a private server if the variable is not set.
 fn shared<S>(
     kept: &'static Shared<S>,
     variable: &str,

@@ -17,8 +17,8 @@ pub struct Postgres {
 }
 
 impl Postgres {
-    /// The URL of the one server of this test run: what `LOGIN_TEST_POSTGRES_URL` names, or a
-    /// private one. Nothing if there is neither.
+    /// Returns the URL of the server that all tests of this process share: the value of
+    /// `LOGIN_TEST_POSTGRES_URL`, or that of a private server. `None` if there is neither.
     #[must_use]
     pub fn shared() -> Option<&'static str> {
         static SHARED: Shared<Postgres> = Shared::new();
@@ -29,8 +29,8 @@ impl Postgres {
         })
     }
 
-    /// A private server, with more arguments or other ones than usual; nothing, and the test is
-    /// to be left, if it is not installed.
+    /// Starts a private server, with arguments that add to the usual ones or override them. `None` if it
+    /// is not installed: the test is to be skipped then.
     #[must_use]
     pub fn start(arguments: &[&str]) -> Option<Self> {
         let folders: Vec<PathBuf> = fs::read_dir("/usr/lib/postgresql")
@@ -56,14 +56,14 @@ impl Postgres {
         Some(postgres)
     }
 
-    /// Starts the server, with what it has kept, if it is stopped. It is not ready yet.
+    /// Starts the server if it is stopped, with its existing data. Does not wait until it is ready.
     pub fn restart(&mut self) {
         let mut command: Command = as_user(user("postgres"), &self.program);
         command.arg("-D").arg(self.server.folder().join("data"));
         command.args(["-p", &self.server.port().to_string()]);
         command.args(["-h", "127.0.0.1", "-k", "", "-F"]);
         command.args(["-c", "shared_buffers=16MB", "-c", "max_connections=300"]);
-        // Of those that are said twice, the last counts.
+        // If an argument is given twice, the last one counts.
         command.args(&self.arguments);
         self.server.start(&command);
     }
@@ -73,7 +73,7 @@ impl Postgres {
         self.server.stop();
     }
 
-    /// Its database `postgres`.
+    /// Returns the URL of the database `postgres`.
     #[must_use]
     pub fn url(&self) -> String {
         let port = self.server.port();

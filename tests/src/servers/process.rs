@@ -1,4 +1,4 @@
-//! A server process that ends with the tests.
+//! A server process that does not outlive the tests.
 
 use std::{
     env, fs,
@@ -13,8 +13,8 @@ use std::{
 
 use super::free_port;
 
-/// A server in a folder of its own. It ends when the value is dropped, and when the process
-/// of the tests ends, however it does: values in a `static` are never dropped.
+/// A server with a folder of its own. It is stopped when the value is dropped, and also when the test
+/// process ends for any reason, because values in a `static` are never dropped.
 #[derive(Debug)]
 pub(super) struct Server {
     folder: PathBuf,
@@ -26,12 +26,12 @@ pub(super) struct Server {
 #[derive(Debug)]
 struct Keeper {
     shell: Child,
-    /// The server's, for signals.
+    /// The process id of the server, for signals.
     pid: String,
 }
 
-/// Runs the server until a line comes in, or until there is nobody any more who could send one:
-/// then its folder goes as well.
+/// Runs the server until it reads a line or the pipe is closed, that is, until the test process has
+/// ended. In the second case it also removes the folder.
 const KEEPER: &str = r#"
     folder=$1; shift
     "$@" </dev/null >/dev/null & server=$!
@@ -47,7 +47,7 @@ const KEEPER: &str = r#"
 "#;
 
 impl Server {
-    /// An empty folder that `user` owns, and a port for the server.
+    /// Creates an empty folder that `user` owns, and chooses a port for the server.
     pub(super) fn new(user: Option<&str>) -> Self {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
@@ -64,23 +64,23 @@ impl Server {
         }
     }
 
-    /// Where the server keeps its files.
+    /// Returns the folder for the files of the server.
     pub(super) fn folder(&self) -> &Path {
         &self.folder
     }
 
-    /// The port of 127.0.0.1 where the server listens.
+    /// Returns the port of the server on 127.0.0.1.
     pub(super) fn port(&self) -> u16 {
         self.port
     }
 
-    /// Starts the server with a command. It is not ready yet.
+    /// Starts the server with a command. Does not wait until it is ready.
     pub(super) fn start(&mut self, command: &Command) {
         let mut keeper = Command::new("sh");
         keeper.args(["-c", KEEPER, "sh"]).arg(&self.folder);
         keeper.arg(command.get_program()).args(command.get_args());
         keeper.stdin(Stdio::piped()).stdout(Stdio::piped());
-        // Nothing of it may keep a pipe of the test runner open.
+        // The server must not keep a pipe of the test runner open.
         keeper.stderr(Stdio::null());
         let mut shell = keeper.spawn().unwrap();
         let mut pid = String::new();
@@ -90,7 +90,7 @@ impl Server {
         self.keeper = Some(Keeper { shell, pid });
     }
 
-    /// Waits until the server listens, for a minute.
+    /// Waits until the server listens, for at most a minute.
     pub(super) fn wait(&self) {
         let deadline = Instant::now() + Duration::from_secs(60);
         while TcpStream::connect(("127.0.0.1", self.port)).is_err() {
@@ -99,12 +99,12 @@ impl Server {
         }
     }
 
-    /// Ends the server, and waits until it has ended.
+    /// Stops the server, and waits until it has ended.
     pub(super) fn stop(&mut self) {
         self.end("stop");
     }
 
-    /// The same, as a crash does it.
+    /// Kills the server, as in a crash, and waits until it has ended.
     pub(super) fn kill(&mut self) {
         self.end("kill");
     }
@@ -117,7 +117,7 @@ impl Server {
         }
     }
 
-    /// Sends the server a signal, such as `STOP`.
+    /// Sends a signal to the server, such as `STOP`.
     pub(super) fn signal(&self, name: &str) {
         let keeper = self.keeper.as_ref().expect("the server runs");
         run(Command::new("kill").args([&format!("-{name}"), &keeper.pid]));
@@ -131,14 +131,14 @@ impl Drop for Server {
     }
 }
 
-/// Runs a command that must succeed.
+/// Runs a command, and panics if it fails.
 pub(super) fn run(command: &mut Command) {
     let output = command.output().unwrap();
     let told = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{command:?}: {told}");
 }
 
-/// A command that does not run as root, which database servers refuse; otherwise as it is.
+/// Returns a command that runs as `user`, if that is given: database servers refuse to run as root.
 pub(super) fn as_user(user: Option<&str>, program: &Path) -> Command {
     let Some(user) = user else {
         return Command::new(program);
@@ -149,7 +149,7 @@ pub(super) fn as_user(user: Option<&str>, program: &Path) -> Command {
     command
 }
 
-/// The user to run as instead of root.
+/// Returns `name` if the tests run as root.
 pub(super) fn user(name: &'static str) -> Option<&'static str> {
     let output = Command::new("id").arg("-u").output().unwrap();
     (output.stdout == b"0\n").then_some(name)

@@ -20,8 +20,8 @@ pub struct RedisServer {
 }
 
 impl RedisServer {
-    /// The URL of the one server of this test run: what `LOGIN_TEST_REDIS_URL` names, or a
-    /// private one. Nothing if there is neither.
+    /// Returns the URL of the server that all tests of this process share: the value of
+    /// `LOGIN_TEST_REDIS_URL`, or that of a private server. `None` if there is neither.
     #[must_use]
     pub fn shared() -> Option<&'static str> {
         static SHARED: Shared<RedisServer> = Shared::new();
@@ -31,7 +31,7 @@ impl RedisServer {
         })
     }
 
-    /// A new and empty one; nothing, and the test is to be left, if it is not installed.
+    /// Starts a new, empty server. `None` if it is not installed: the test is to be skipped then.
     #[must_use]
     pub fn start(arguments: &[&str]) -> Option<Self> {
         let Some(program) = program("redis-server", &[]) else {
@@ -52,7 +52,7 @@ impl RedisServer {
         panic!("redis-server does not start");
     }
 
-    /// Starts it and waits until it answers.
+    /// Starts the server, and waits until it answers. Returns whether it does.
     fn run(&mut self) -> bool {
         let mut command = Command::new(&self.program);
         command.args(["--port", &self.port().to_string()]);
@@ -69,30 +69,30 @@ impl RedisServer {
         false
     }
 
-    /// Its address, without a user.
+    /// Returns the URL of the server, without a user.
     #[must_use]
     pub fn url(&self) -> String {
         format!("redis://127.0.0.1:{}/", self.port())
     }
 
-    /// Where it listens on this machine.
+    /// Returns the port of the server on this machine.
     #[must_use]
     pub fn port(&self) -> u16 {
         self.server.port()
     }
 
-    /// Ends it at once, as a crash does.
+    /// Kills the server, as in a crash.
     pub fn kill(&mut self) {
         self.server.kill();
     }
 
-    /// Starts it again at the same address, with what it has on its disk.
+    /// Kills the server and starts it again at the same address, with the data on its disk.
     pub fn start_again(&mut self) {
         self.kill();
         assert!(self.run(), "redis-server does not start again");
     }
 
-    /// Sends it a signal, such as `STOP`.
+    /// Sends a signal to the server, such as `STOP`.
     pub fn signal(&self, name: &str) {
         self.server.signal(name);
     }
@@ -104,7 +104,7 @@ impl Drop for RedisServer {
     }
 }
 
-/// Whether a Redis is there and has loaded what it kept; one that asks who is there has.
+/// Returns whether Redis answers and has loaded its data. It has if it demands a password.
 fn answers(port: u16) -> bool {
     let Ok(mut stream) = TcpStream::connect(("127.0.0.1", port)) else {
         return false;

@@ -1,5 +1,5 @@
-//! The tests of a target once more, over a store: as another process, so that they are compiled
-//! once for all of them.
+//! Runs the tests of a target again over a store. They run in another process, so that they need not be
+//! compiled for each store.
 
 use std::{
     env,
@@ -7,10 +7,10 @@ use std::{
     process::{Command, Stdio},
 };
 
-/// Names the store to the tests that run again.
+/// The variable that tells the tests over which store they run.
 pub(super) const STORE: &str = "LOGIN_TEST_STORE";
 
-/// One test for each store, which runs all the other tests of the target over it.
+/// Creates one test for each store. It runs all other tests of the target over that store.
 #[macro_export]
 macro_rules! again_over {
     ($($store:ident)*) => {
@@ -29,15 +29,15 @@ macro_rules! again_over {
 ///
 /// # Panics
 ///
-/// If one of them fails; the output says which.
+/// Panics if one of them fails. The output contains its name.
 pub fn run_again_over(store: &str) {
     if env::var_os(STORE).is_some() {
-        // It is what runs again.
+        // This already is the second run.
         return;
     }
     let program = env::current_exe().unwrap();
     let file = program.file_stem().unwrap_or_default().to_string_lossy();
-    // What follows is cargo's hash.
+    // The rest is cargo's hash.
     let target = file.split('-').next().unwrap_or_default();
     let run = Command::new(&program)
         .env(STORE, store)
@@ -45,7 +45,8 @@ pub fn run_again_over(store: &str) {
         .stderr(Stdio::inherit())
         .output()
         .unwrap();
-    // In one piece, past what is only shown of tests that fail; named as cargo names targets.
+    // Written at once, and not captured like the output of a test. The name has the form of cargo's target
+    // names.
     let mut out = stdout().lock();
     writeln!(out, "\n     Running {target}_in_{store}").unwrap();
     out.write_all(&run.stdout).unwrap();

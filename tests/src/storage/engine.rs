@@ -1,6 +1,6 @@
-//! The stores that there are, and the servers that they need.
+//! The available stores, and the servers that they need.
 
-#![allow(clippy::panic)] // As in any test.
+#![allow(clippy::panic)] // A test may panic.
 
 use std::{
     env,
@@ -16,7 +16,7 @@ use sqlx::AssertSqlSafe;
 use super::again::STORE;
 use crate::servers::{MariaDb, Postgres, RedisServer, skip};
 
-/// A store with its tables.
+/// Connects to a store and creates its tables.
 macro_rules! migrated {
     ($store:ident, $url:expr) => {{
         let store = $store::connect($url).await?;
@@ -34,7 +34,7 @@ macro_rules! run_on {
     };
 }
 
-/// A store's kind, and where its server is.
+/// The kind of a store, and the URL of its server.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Engine {
     Memory,
@@ -44,19 +44,19 @@ pub(super) enum Engine {
     MySql(&'static str),
 }
 
-/// An empty store on one of them.
+/// An empty store of one of these kinds.
 pub(super) enum Kept {
     Memory(MemoryStore),
     Sqlite(SqliteStore),
-    /// With a way to the server, and the names of its entries.
+    /// With a client for the server, and the pattern of the keys of its entries.
     Redis(RedisStore, redis::Client, String),
     Postgres(PostgresStore),
     MySql(MySqlStore),
 }
 
 impl Engine {
-    /// That over which the tests run again. Where its server is not installed it is the one in
-    /// memory, and that is said.
+    /// Returns the store over which the tests run, if they run over one. If its server is not installed,
+    /// this is the store in memory, and a message is printed.
     pub(super) fn of_this_run() -> Option<Self> {
         static FOUND: OnceLock<Option<Engine>> = OnceLock::new();
         *FOUND.get_or_init(|| {
@@ -78,7 +78,7 @@ impl Engine {
         })
     }
 
-    /// Those that there are.
+    /// Returns all stores that are available.
     pub(super) fn all() -> Vec<Self> {
         let mut all = vec![Self::Memory, Self::Sqlite];
         all.extend(RedisServer::shared().map(Self::Redis));
@@ -87,7 +87,7 @@ impl Engine {
         all
     }
 
-    /// The URL of an empty one; in a Redis, only the name makes it so.
+    /// Returns the URL of an empty database. In Redis, only the prefix makes a store empty.
     pub(super) async fn url(self, name: &str) -> Result<String, StoreError> {
         Ok(match self {
             Self::Memory => "memory".to_owned(),
@@ -108,7 +108,7 @@ impl Engine {
         })
     }
 
-    /// An empty store, which sees nothing of any other.
+    /// Creates an empty store, which is separate from all others.
     pub(super) async fn connect(self) -> Result<Kept, StoreError> {
         let name = new_name();
         let url = self.url(&name).await?;
@@ -127,7 +127,7 @@ impl Engine {
     }
 }
 
-/// A name that no other test has.
+/// Returns a name that no other test uses.
 pub(super) fn new_name() -> String {
     static MADE: AtomicU32 = AtomicU32::new(0);
     let number = MADE.fetch_add(1, Ordering::Relaxed);

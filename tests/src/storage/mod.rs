@@ -1,5 +1,5 @@
-//! Where the sessions of the application under test are: in the cookie, or in the store over
-//! which the tests run again.
+//! Where the application under test keeps its sessions: in the cookie, or in the store over which the tests
+//! run again.
 
 mod again;
 mod engine;
@@ -12,27 +12,27 @@ use login::LoginManagerBuilder;
 use self::engine::{Engine, new_name};
 pub use self::{again::run_again_over, test_store::TestStore};
 
-/// No test is about how fast a store answers on a busy machine.
+/// The store timeout, which is long because tests must not depend on the speed of a busy machine.
 pub const PATIENCE: Duration = Duration::from_secs(60);
 
 thread_local! {
-    /// The store of one test, so that two managers of it share one.
+    /// The store of one test, which all its managers share.
     static STORE: OnceCell<Arc<TestStore>> = const { OnceCell::new() };
 }
 
-/// The store of this test.
+/// Returns the store of this test.
 #[must_use]
 pub fn store() -> Arc<TestStore> {
     STORE.with(|store| Arc::clone(store.get_or_init(Arc::default)))
 }
 
-/// Whether the sessions of these tests are in a store.
+/// Returns whether these tests keep sessions in a store.
 #[must_use]
 pub fn is_stored() -> bool {
     Engine::of_this_run().is_some()
 }
 
-/// Tests that run again have the sessions in that store.
+/// Configures the store if these tests run over one.
 pub(crate) fn with_storage(builder: LoginManagerBuilder) -> LoginManagerBuilder {
     if !is_stored() {
         return builder;
@@ -42,15 +42,15 @@ pub(crate) fn with_storage(builder: LoginManagerBuilder) -> LoginManagerBuilder 
         .session_store_timeout(PATIENCE)
 }
 
-/// Connects, if there is a store, so that no request has to wait for it.
+/// Connects to the store if there is one, so that no request has to wait for the connection.
 pub(crate) async fn connect() {
     if let Some(store) = STORE.with(|store| store.get().cloned()) {
         store.connect().await;
     }
 }
 
-/// Where an application may have its sessions: `memory`, and a URL for each other store that
-/// there is.
+/// Returns where an application may keep its sessions: `memory`, and the URL of each other available
+/// store.
 pub async fn places() -> Vec<String> {
     let mut places = Vec::new();
     for engine in Engine::all() {

@@ -1,4 +1,4 @@
-//! The store of these tests, whichever that is.
+//! A store of the kind over which the tests run.
 
 use std::fmt;
 
@@ -8,12 +8,12 @@ use tokio::sync::OnceCell;
 
 use super::engine::{Engine, Kept};
 
-/// An empty store of the kind over which the tests run. It connects when it is first asked,
-/// in whatever runtime that is.
+/// An empty store of the kind over which the tests run. It connects when it is first used, in the
+/// runtime of that call.
 #[derive(Default)]
 pub struct TestStore(OnceCell<Kept>);
 
-/// Asks the store that it is.
+/// Calls an operation of the underlying store.
 macro_rules! ask {
     ($test_store:ident, $operation:ident($($argument:expr),*)) => {
         match $test_store.kept().await? {
@@ -26,7 +26,7 @@ macro_rules! ask {
     };
 }
 
-/// How many rows a table of sessions has.
+/// Counts the rows of a table of sessions.
 macro_rules! count {
     ($store:ident) => {{
         let rows = sqlx::query("SELECT count(*) FROM login_sessions");
@@ -40,7 +40,7 @@ impl TestStore {
         Engine::of_this_run().unwrap_or(Engine::Memory)
     }
 
-    /// Connects now, so that no request has to wait for it.
+    /// Connects now, so that no request has to wait for the connection.
     pub async fn connect(&self) {
         self.kept().await.unwrap();
     }
@@ -49,8 +49,8 @@ impl TestStore {
         self.0.get_or_try_init(|| Self::engine().connect()).await
     }
 
-    /// How many entries there are, of whomever.
-    #[allow(clippy::len_without_is_empty)] // Nobody asks.
+    /// Returns the number of entries of all owners.
+    #[allow(clippy::len_without_is_empty)] // Not needed.
     pub async fn len(&self) -> usize {
         match self.kept().await.unwrap() {
             Kept::Memory(store) => store.len(),

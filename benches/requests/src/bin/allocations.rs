@@ -1,5 +1,5 @@
-//! Counts the allocations of one request, and prints the median of several requests. It is a separate
-//! program, because counting costs instructions.
+//! Counts the allocations of a request, and prints the median of several requests. This is a separate
+//! program because counting costs instructions.
 
 use std::{
     future::{Future, poll_fn},
@@ -51,7 +51,7 @@ impl Visitor for Counting<'_> {
 struct Counts(Vec<u64>);
 
 impl Gauge for Counts {
-    /// Counts the allocations of the request's own task, not those of the runtime while the task waits.
+    /// Counts the allocations of the request's own task, not those of the runtime while it waits.
     async fn around<F: Future>(&mut self, request: F) -> F::Output {
         let mut request = pin!(request);
         let mut count = 0;

@@ -1,4 +1,4 @@
-//! axum-login with sessions in memory.
+//! axum-login, with sessions in memory.
 
 use std::convert::Infallible;
 
@@ -65,7 +65,7 @@ async fn typed(auth: AuthSession, session: Session) -> Result<&'static str, Stat
     Ok(HELLO)
 }
 
-/// Written by hand, because `login_required!` would redirect with another status.
+/// Not `login_required!`, which would redirect with another status.
 async fn page(auth: AuthSession) -> Response {
     match auth.user {
         Some(_) => HELLO.into_response(),

@@ -1,4 +1,4 @@
-//! axum alone: no page asks for the user.
+//! axum alone: no page depends on a login.
 
 use axum::{
     Router,

@@ -41,7 +41,7 @@ pub(crate) fn app<S: SessionStore + 'static>(
         .wrap(SessionMiddleware::new(store, key))
 }
 
-/// The identity contains only the id; the application must look the user up.
+/// Loads the user. An identity contains only the id, so the application has to do this.
 fn user(identity: &Identity) -> actix_web::Result<User> {
     let id = identity.id()?;
     let user = id.parse().ok().and_then(User::find);

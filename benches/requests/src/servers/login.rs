@@ -1,4 +1,4 @@
-//! This library with its defaults: nothing is switched off.
+//! This library with its default settings: nothing is switched off.
 
 use actix_web::{
     App, Error, HttpRequest,
@@ -21,7 +21,7 @@ pub(crate) struct Find(pub(crate) fn(u32) -> Option<User>);
 
 impl Find {
     pub(crate) const USUAL: Self = Self(User::find);
-    /// For users whose logins end when their passwords change.
+    /// Finds users whose logins end when their passwords change.
     pub(crate) const WITH_PASSWORD: Self = Self(User::find_with_password);
 
     fn whoever_asks(request: &HttpRequest) -> Option<User> {

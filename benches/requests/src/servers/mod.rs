@@ -1,4 +1,4 @@
-//! The applications that are compared. Their responses are the same.
+//! The compared applications. All of them send the same responses.
 
 pub(crate) mod axum_login;
 pub(crate) mod axum_plain;
@@ -10,7 +10,7 @@ pub(crate) mod plain;
 /// The body of every response.
 pub(crate) const HELLO: &str = "hello";
 
-/// The key of the data in sessions with data.
+/// The value in sessions with data.
 const NOTE: &str = "note";
 const NOTE_LENGTH: usize = 1024;
 

@@ -1,4 +1,4 @@
-//! actix-web alone: no page asks for the user.
+//! actix-web alone: no page depends on a login.
 
 use actix_web::{
     App, Error, HttpResponse,

@@ -1,4 +1,4 @@
-//! The memory of this process.
+//! A store in the memory of this process.
 
 use std::{collections::BTreeMap, fs};
 

@@ -1,4 +1,4 @@
-//! The engines that keep the sessions. Each one is started empty for this run alone.
+//! The engines that keep the sessions. Each of them is started for this run and is empty.
 
 mod memory;
 mod postgres;
@@ -18,9 +18,9 @@ pub(crate) trait Engine {
     /// Returns the version of the engine.
     async fn version(&self) -> Result<String>;
 
-    /// Runs the maintenance that the engine would otherwise do later.
+    /// Runs the maintenance that the engine would otherwise run at some later time.
     async fn settle(&self) -> Result<()>;
 
-    /// Returns the room that this many sessions take.
+    /// Returns the space that this number of sessions takes.
     async fn room(&self, sessions: u32) -> Result<Room>;
 }

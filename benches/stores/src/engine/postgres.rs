@@ -1,4 +1,4 @@
-//! A PostgreSQL that does not wait for its disk.
+//! A PostgreSQL server that does not wait for its disk.
 
 use login::store::PostgresStore;
 use login_tests::servers::{self, skip};
@@ -7,7 +7,7 @@ use sqlx::Row;
 use super::Engine;
 use crate::{Result, figures::Room};
 
-/// Everything fits into memory, and all writes fit between two checkpoints.
+/// Settings with which all data fits into memory, and all writes between two checkpoints fit into the log.
 const SETTINGS: [&str; 4] = ["-c", "shared_buffers=1GB", "-c", "max_wal_size=8GB"];
 
 const PARTS: &str = "SELECT relname::text, pg_relation_size(oid) FROM pg_class
@@ -19,7 +19,7 @@ pub(crate) struct Postgres {
 }
 
 impl Postgres {
-    /// Returns `None` if it is not installed.
+    /// Starts the server. Returns `None` if PostgreSQL is not installed.
     pub(crate) async fn start() -> Result<Option<Self>> {
         let Some(server) = servers::Postgres::start(&SETTINGS) else {
             skip("no postgres");
@@ -47,8 +47,8 @@ impl Engine for Postgres {
         Ok(version.fetch_one(self.store.pool()).await?)
     }
 
-    /// Does the work of autovacuum and of the checkpointer, so that the room of rows that the measurements
-    /// have left can be used again.
+    /// Does the work of autovacuum and of the checkpointer. This also frees the space of the dead rows that
+    /// the measurements have left.
     async fn settle(&self) -> Result<()> {
         for statement in ["VACUUM ANALYZE login_sessions", "CHECKPOINT"] {
             sqlx::query(statement).execute(self.store.pool()).await?;

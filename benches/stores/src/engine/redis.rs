@@ -1,4 +1,4 @@
-//! A Redis that writes nothing to its disk.
+//! A Redis server without persistence.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use redis::{Client, cmd};
 use super::Engine;
 use crate::{Result, figures::Room};
 
-/// How many keys are sampled for their size.
+/// How many random keys are measured.
 const SAMPLES: u32 = 2_000;
 
 pub(crate) struct Redis {
@@ -20,7 +20,7 @@ pub(crate) struct Redis {
 }
 
 impl Redis {
-    /// Returns `None` if it is not installed.
+    /// Starts the server. Returns `None` if Redis is not installed.
     pub(crate) async fn start() -> Result<Option<Self>> {
         let Some(server) = RedisServer::start(&[]) else {
             return Ok(None);
@@ -35,7 +35,7 @@ impl Redis {
     }
 }
 
-/// Returns a value of the server's `INFO`.
+/// Returns a value from the output of `INFO`.
 fn info(client: &Client, name: &str) -> Result<String> {
     let told: String = cmd("INFO").query(&mut client.get_connection()?)?;
     let mut lines = told.lines().filter_map(|line| line.split_once(':'));
@@ -44,7 +44,7 @@ fn info(client: &Client, name: &str) -> Result<String> {
     Ok(value.to_owned())
 }
 
-/// Returns the average size of a key of each kind.
+/// Returns the average memory of an entry and of a user's index.
 fn average_keys(client: &Client) -> Result<(u64, u64)> {
     let mut connection = client.get_connection()?;
     let mut bytes: BTreeMap<bool, Vec<u64>> = BTreeMap::new();

@@ -1,13 +1,13 @@
-//! The stores that a conformance test accepts.
+//! The types that the test suite accepts as a store.
 
 use crate::store::SessionStore;
 
-/// A store to be tested, or an `Option` of one. If it is `None`, the test is skipped.
+/// A store to be tested, or an `Option` of one. If the option is `None`, the test is skipped.
 pub trait Candidate {
-    /// The type of the store.
+    /// The store.
     type Store: SessionStore;
 
-    /// Returns the store, or `None` if the test is to be skipped.
+    /// Returns the store, if there is one.
     fn store(self) -> Option<Self::Store>;
 }
 

@@ -1,4 +1,4 @@
-//! Tests of `create` and `load`.
+//! `create` and `load`.
 
 use super::{
     Probe,
@@ -7,7 +7,7 @@ use super::{
 };
 use crate::store::{Entry, Kind, SessionStore, Written};
 
-/// Checks that every field of a new entry is loaded as it was stored.
+/// All fields of a created entry are loaded unchanged.
 pub async fn a_new_entry_is_kept_as_it_is(store: &Probe<impl SessionStore>) {
     let promise = "a new entry is loaded as it was created";
     let nobodys = Entry {
@@ -27,7 +27,7 @@ pub async fn a_new_entry_is_kept_as_it_is(store: &Probe<impl SessionStore>) {
     }
 }
 
-/// Checks that creating an entry under a taken key is a conflict and leaves the first entry unchanged.
+/// Creating an entry under a taken key is a conflict and leaves the existing entry unchanged.
 pub async fn a_taken_key_is_a_conflict(store: &Probe<impl SessionStore>) {
     let [owner, other] = [sample::owner(), sample::owner()];
     let first = store.session(&owner);
@@ -49,7 +49,7 @@ pub async fn a_taken_key_is_a_conflict(store: &Probe<impl SessionStore>) {
     store.lists(promise, &other, []).await;
 }
 
-/// Checks that a key is shared by all kinds: it names one entry, not one of each kind.
+/// A key identifies one entry, not one of each kind.
 pub async fn a_key_is_taken_for_both_kinds(store: &Probe<impl SessionStore>) {
     let owner = sample::owner();
     let session = store.session(&owner);
@@ -67,7 +67,7 @@ pub async fn a_key_is_taken_for_both_kinds(store: &Probe<impl SessionStore>) {
     store.has("a conflict changes nothing", &session).await;
 }
 
-/// Checks that the key of an expired entry can be used again, and that the old owner no longer has an entry.
+/// An expired entry leaves nothing behind: its key is free again, also for another owner.
 pub async fn an_expired_key_is_free(store: &Probe<impl SessionStore>) {
     let [owner, other] = [sample::owner(), sample::owner()];
     let mut old = store.session(&owner);
@@ -93,7 +93,7 @@ pub async fn an_expired_key_is_free(store: &Probe<impl SessionStore>) {
     }
 }
 
-/// Checks that the key of a deleted entry can be used again, by another owner as well.
+/// The key of a deleted entry is free again, also for another owner.
 pub async fn a_deleted_key_is_free(store: &Probe<impl SessionStore>) {
     let [owner, other] = [sample::owner(), sample::owner()];
     let old = store.session(&owner);
@@ -110,13 +110,13 @@ pub async fn a_deleted_key_is_free(store: &Probe<impl SessionStore>) {
     store.lists(promise, &other, [&new]).await;
 }
 
-/// Checks that loading an unknown key returns `None` and not an error.
+/// Loading an unknown key returns `None` and is not an error.
 pub async fn an_unknown_key_is_not_there(store: &Probe<impl SessionStore>) {
     let promise = "under an unknown key there is nothing";
     store.has_not(promise, &sample::key()).await;
 }
 
-/// Checks that an entry is loaded until it expires, whether or not the engine has removed it by then.
+/// An entry exists until the second in which it expires, whether or not the engine has removed it by then.
 pub async fn an_entry_is_there_until_it_expires(store: &Probe<impl SessionStore>) {
     let owner = sample::owner();
     for entry in [store.session(&owner), store.remembered(&owner)] {

@@ -1,9 +1,9 @@
-//! Tests of `delete`, `delete_version` and `delete_of`.
+//! `delete`, `delete_version` and `delete_of`.
 
 use super::{Probe, probe::holds, sample};
 use crate::store::{Entry, Key, SessionStore, Written};
 
-/// Checks that a deleted entry is neither loaded nor listed any more, and that other entries are kept.
+/// A deleted entry can no longer be loaded or listed. Other entries are not affected.
 pub async fn a_deleted_entry_is_gone(store: &Probe<impl SessionStore>) {
     let promise = "a deleted entry is gone, and nothing else";
     let owner = sample::owner();
@@ -27,7 +27,8 @@ pub async fn a_deleted_entry_is_gone(store: &Probe<impl SessionStore>) {
     }
 }
 
-/// Checks that only the first `delete` of an entry returns `true`.
+/// Deleting an entry that does not exist returns `false`, so only the first of several calls
+/// returns `true`.
 pub async fn what_is_gone_is_not_deleted_again(store: &Probe<impl SessionStore>) {
     let owner = sample::owner();
     let [unknown, deleted, replaced, expired] = std::array::from_fn(|_| store.session(&owner));
@@ -49,8 +50,7 @@ pub async fn what_is_gone_is_not_deleted_again(store: &Probe<impl SessionStore>)
     }
 }
 
-/// Checks that `delete_version` removes only an entry of that version: a newer one was written by another
-/// request.
+/// `delete_version` leaves an entry alone if another request has changed it meanwhile.
 pub async fn an_entry_is_deleted_if_it_has_the_version(store: &Probe<impl SessionStore>) {
     let promise = "`delete_version` of another version is a conflict and removes nothing";
     let owner = sample::owner();
@@ -77,7 +77,7 @@ pub async fn an_entry_is_deleted_if_it_has_the_version(store: &Probe<impl Sessio
     }
 }
 
-/// Checks that `delete_version` returns `Gone` for an entry that does not exist.
+/// `delete_version` returns `Gone` if the entry does not exist.
 pub async fn what_is_gone_has_no_version_to_be_deleted(store: &Probe<impl SessionStore>) {
     let owner = sample::owner();
     let [unknown, deleted, expired] = std::array::from_fn(|_| store.session(&owner));
@@ -97,7 +97,7 @@ pub async fn what_is_gone_has_no_version_to_be_deleted(store: &Probe<impl Sessio
     }
 }
 
-/// Checks that `delete_of` removes the owner's entries of both kinds, and no entries of other owners.
+/// `delete_of` removes all entries of the owner, of both kinds, and no others.
 pub async fn all_entries_of_an_owner_are_deleted(store: &Probe<impl SessionStore>) {
     let promise = "`delete_of` removes all entries of the owner, and nobody else's";
     let [owner, other] = [sample::owner(), sample::owner()];
@@ -118,7 +118,7 @@ pub async fn all_entries_of_an_owner_are_deleted(store: &Probe<impl SessionStore
     holds(promise, store.delete_of(&sample::owner(), &[]).await, 0);
 }
 
-/// Checks that `delete_of` keeps the entries in `except`, as "log out everywhere else" needs it.
+/// `delete_of` keeps the entries in `except`, as "log out everywhere else" needs it.
 pub async fn the_exceptions_are_kept(store: &Probe<impl SessionStore>) {
     let promise = "`delete_of` keeps the entries under the keys of `except`, as they are";
     let owner = sample::owner();
@@ -143,7 +143,7 @@ pub async fn the_exceptions_are_kept(store: &Probe<impl SessionStore>) {
     store.lists(promise, &owner, [fourth]).await;
 }
 
-/// Checks `except` with keys of other owners, unknown keys, a repeated key and many keys.
+/// `except` may contain keys of other owners, unknown keys, duplicates and many keys.
 pub async fn strange_exceptions_change_nothing(store: &Probe<impl SessionStore>) {
     let promise = "`delete_of` does not care for keys in `except` that are not the owner's";
     let [owner, other] = [sample::owner(), sample::owner()];
@@ -166,7 +166,7 @@ pub async fn strange_exceptions_change_nothing(store: &Probe<impl SessionStore>)
     store.lists(promise, &other, [&others]).await;
 }
 
-/// Checks that `delete_of` does not count expired entries.
+/// `delete_of` does not count expired entries.
 pub async fn expired_entries_of_an_owner_do_not_count(store: &Probe<impl SessionStore>) {
     let promise = "`delete_of` counts the live entries alone";
     let owner = sample::owner();

@@ -1,20 +1,20 @@
-//! Tests of `delete_expired`.
+//! `delete_expired`.
 //!
-//! In a shared database a test must not remove entries that others need. These tests therefore pretend
-//! that it is a day in 1970, when no other entry has expired. Other runs of the same tests may still
-//! remove the same entries; a check that fails for that reason is repeated. An engine may also remove
-//! the entries by its own clock, for which they have expired long ago.
+//! In a shared database, a test must not remove entries that others need. Therefore these tests use a
+//! day in 1970, on which no other entries have expired. Concurrent runs of the same tests may remove
+//! these entries too, so a check that fails for this reason is repeated. An engine may remove entries
+//! that its own clock considers expired.
 
 use super::{Probe, probe::holds, sample};
 use crate::store::{Entry, Kind, SessionStore};
 
-/// The pretended time of these tests.
+/// The time at which these tests take place.
 const THEN: u64 = 1_000_000;
 
-/// An earlier time for tests that remove many entries, so that later ones are left to the other tests.
+/// The time used by tests that remove many entries. Entries of the other tests expire later and are kept.
 pub(super) const EARLIER: u64 = THEN - 1_000;
 
-/// How often other runs of the tests may interfere.
+/// How often a check is repeated if concurrent test runs may have interfered.
 const ATTEMPTS: usize = 10;
 
 /// Returns an entry that expires at `then`.
@@ -34,7 +34,7 @@ async fn add_expired(store: &Probe<impl SessionStore>, then: u64) -> [Entry; 5] 
     entries
 }
 
-/// Returns how many of the entries have not been removed. They are loaded at a time before they expired.
+/// Counts the entries that have not been removed, by loading them as of a time before their expiry.
 async fn left(store: &Probe<impl SessionStore>, entries: &[Entry]) -> usize {
     let mut left = 0;
     for entry in entries {
@@ -44,7 +44,7 @@ async fn left(store: &Probe<impl SessionStore>, entries: &[Entry]) -> usize {
     left
 }
 
-/// Checks that `delete_expired` removes no more entries than allowed, so that it does not block for long.
+/// `delete_expired` removes no more than `at_most` entries, so that it never blocks a store for long.
 pub async fn no_more_than_asked_for_are_removed(store: &Probe<impl SessionStore>) {
     let promise = "`delete_expired` removes at most as many entries as asked for";
     for attempt in 1..=ATTEMPTS {
@@ -67,7 +67,7 @@ pub async fn no_more_than_asked_for_are_removed(store: &Probe<impl SessionStore>
     }
 }
 
-/// Checks that repeated calls of `delete_expired` remove everything that has expired.
+/// Repeated calls of `delete_expired` remove all expired entries.
 pub async fn all_that_has_expired_is_removed_in_the_end(store: &Probe<impl SessionStore>) {
     let promise = "`delete_expired` removes all that has expired, and then answers 0";
     let entries = add_expired(store, EARLIER).await;
@@ -86,7 +86,7 @@ pub async fn all_that_has_expired_is_removed_in_the_end(store: &Probe<impl Sessi
     panic!("broken: {promise}\n  promised: 0 in the end\n  answered: more, a thousand times");
 }
 
-/// Checks that `delete_expired` keeps an entry up to the second in which it expires.
+/// `delete_expired` removes no live entry, not even one that expires in the next second.
 pub async fn nothing_live_is_removed(store: &Probe<impl SessionStore>) {
     let promise = "`delete_expired` removes nothing that is live";
     let owner = sample::owner();
@@ -97,7 +97,7 @@ pub async fn nothing_live_is_removed(store: &Probe<impl SessionStore>) {
     store.at(ending.created).add(&ending).await;
     store.add(&lasting).await;
     let then = store.at(THEN);
-    // The engine may have removed it already: by its own clock the entry has expired.
+    // `None` if the engine removes entries by its own clock, by which this one has expired.
     let is_kept = then.load(&ending.key).await.is_some();
     for _ in 0..3 {
         then.delete_expired(1_000).await;

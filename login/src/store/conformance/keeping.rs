@@ -1,18 +1,18 @@
-//! Tests that unusual keys, owners, times and data are kept exactly.
+//! Unusual data, keys, owners, times and versions are kept unchanged.
 
 use std::collections::BTreeSet;
 
 use super::{Probe, probe::holds, sample};
 use crate::store::{Entry, Key, SessionStore, Written};
 
-/// The end of the year 9999, the latest date that some engines can represent.
+/// The end of the year 9999, which is the upper limit of the calendar in many engines.
 const END_OF_9999: u64 = 253_402_300_799;
 
 /// The largest size of an entry's data.
 const MOST_DATA: usize = 64 * 1024;
 
-/// Checks that data of every byte value and of any length up to the maximum is kept by `create`
-/// and by `update`.
+/// Data of any content, and of any length up to the maximum, is kept unchanged by `create` and
+/// `update`.
 pub async fn data_comes_back_byte_for_byte(store: &Probe<impl SessionStore>) {
     let all_bytes: Vec<u8> = (0..=u8::MAX).collect();
     let text = "{\"a\": '%s', \\\"ü\\\" }\r\n\0;--".as_bytes().to_vec();
@@ -45,7 +45,7 @@ pub async fn data_comes_back_byte_for_byte(store: &Probe<impl SessionStore>) {
     }
 }
 
-/// Checks that keys are compared as 32 bytes and not as text.
+/// A key is 32 arbitrary bytes, not text.
 pub async fn keys_of_any_bytes_are_kept_apart(store: &Probe<impl SessionStore>) {
     let promise = "keys that differ in one byte name different entries";
     let mut entries = Vec::new();
@@ -58,7 +58,7 @@ pub async fn keys_of_any_bytes_are_kept_apart(store: &Probe<impl SessionStore>) 
             for (byte, random) in bytes.iter_mut().skip(1).zip(start) {
                 *byte = random;
             }
-            // The byte is at one end of the key, and a zero at the other.
+            // The byte is at one end and a zero at the other.
             let [first, .., last] = &mut bytes;
             *(if swapped { first } else { last }) = end;
             let key = Key::from_bytes(bytes);
@@ -77,8 +77,8 @@ pub async fn keys_of_any_bytes_are_kept_apart(store: &Probe<impl SessionStore>) 
     }
 }
 
-/// Checks that owners are different if they differ only in letter case, accents, Unicode
-/// normalization or trailing spaces, and that no character has a special meaning.
+/// Owners that differ in case, accents, encoding or trailing whitespace are different owners. No
+/// character in an owner has a special meaning.
 pub async fn owners_of_any_spelling_are_kept_apart(store: &Probe<impl SessionStore>) {
     let unique = sample::owner();
     let mut owners: BTreeSet<String> = SPELLINGS
@@ -98,7 +98,7 @@ pub async fn owners_of_any_spelling_are_kept_apart(store: &Probe<impl SessionSto
         store.lists(&promise, owner, [entry]).await;
     }
     for (owner, _) in &entries {
-        // If an earlier call had removed too much, this one would find nothing.
+        // If it removed entries of another owner, the count would be wrong for that owner.
         let promise = format!("`delete_of` removes what {owner:?} has, and nobody else's");
         holds(&promise, store.delete_of(owner, &[]).await, 1);
     }
@@ -161,7 +161,7 @@ const SPELLINGS: [&str; 54] = [
     "1",
 ];
 
-/// Checks owners of up to 512 bytes, in characters of different widths.
+/// Owners of up to 512 bytes are kept unchanged, with characters of any length.
 pub async fn long_owners_are_kept_apart(store: &Probe<impl SessionStore>) {
     let unique = sample::owner();
     let mut entries = Vec::new();
@@ -187,7 +187,7 @@ pub async fn long_owners_are_kept_apart(store: &Probe<impl SessionStore>) {
     }
 }
 
-/// Checks that an empty owner differs from no owner: a user's id may be empty, but a visitor has none.
+/// The id of a user may be the empty string, which is different from having no owner.
 pub async fn no_owner_is_not_the_owner_without_a_name(store: &Probe<impl SessionStore>) {
     let promise = "no owner is not the owner with an empty name";
     let [visitor, nameless] = [store.visitor(), store.session("")];
@@ -195,13 +195,13 @@ pub async fn no_owner_is_not_the_owner_without_a_name(store: &Probe<impl Session
     store.add(&nameless).await;
     store.has(promise, &visitor).await;
     store.has(promise, &nameless).await;
-    // Other runs of the tests may have entries of the same owner.
+    // Concurrent tests may have entries of the same owner.
     let listed = store.list("").await;
     let has = |entry: &Entry| listed.contains(entry);
     holds(promise, (has(&visitor), has(&nameless)), (false, true));
 }
 
-/// Checks that each of the three times is kept independently of the others.
+/// Each of the three times is kept up to the year 9999.
 pub async fn times_up_to_the_year_9999_are_kept(store: &Probe<impl SessionStore>) {
     let promise = "times up to the year 9999 are kept to the second";
     let end = END_OF_9999;
@@ -231,7 +231,7 @@ pub async fn times_up_to_the_year_9999_are_kept(store: &Probe<impl SessionStore>
     }
 }
 
-/// Checks that versions are not limited to a byte: a long-lived entry is updated often.
+/// The version can exceed 255, because a long-lived entry is updated often.
 pub async fn versions_grow_beyond_a_byte(store: &Probe<impl SessionStore>) {
     let promise = "each update raises the version by one";
     let mut entry = store.visitor();

@@ -1,4 +1,4 @@
-//! Tests of `create` with a limit.
+//! Limits on the number of entries of an owner.
 
 use super::{
     Probe,
@@ -7,7 +7,7 @@ use super::{
 };
 use crate::store::{Entry, Kind, SessionStore, Written};
 
-/// Checks that the entry with the earliest creation time is evicted, in whatever order entries were added.
+/// The oldest entry by `created` is evicted, regardless of the order in which the entries were added.
 pub async fn the_oldest_is_evicted(store: &Probe<impl SessionStore>) {
     let promise = "one entry too many evicts the oldest";
     for kind in [Kind::Session, Kind::Remembered] {
@@ -15,7 +15,7 @@ pub async fn the_oldest_is_evicted(store: &Probe<impl SessionStore>) {
         let mut entries = [40, 20, 10, 30, 50, 60].map(|created| {
             let mut entry = sample::entry(kind, Some(&owner), store.now());
             entry.created -= 100 - created;
-            // The time of the last use must not matter.
+            // The time of the last use does not matter.
             entry.seen -= created;
             entry
         });
@@ -30,7 +30,7 @@ pub async fn the_oldest_is_evicted(store: &Probe<impl SessionStore>) {
     }
 }
 
-/// Checks the eviction order of entries that were created within the same second.
+/// Of entries that were created in the same second, the one that was added first is evicted.
 pub async fn of_the_same_age_the_first_added_is_evicted(store: &Probe<impl SessionStore>) {
     let promise = "of entries made in the same second, the first added is evicted";
     let owner = sample::owner();
@@ -42,7 +42,7 @@ pub async fn of_the_same_age_the_first_added_is_evicted(store: &Probe<impl Sessi
     }
 }
 
-/// Checks that several entries are evicted if the limit is lower than before.
+/// Several entries are evicted if the new limit is lower than before.
 pub async fn as_many_are_evicted_as_needed(store: &Probe<impl SessionStore>) {
     let promise = "the owner has at most as many entries as the limit of the last one says";
     let owner = sample::owner();
@@ -59,7 +59,7 @@ pub async fn as_many_are_evicted_as_needed(store: &Probe<impl SessionStore>) {
     store.lists(promise, &owner, [&last]).await;
 }
 
-/// Checks that a new entry is not evicted itself, even if the clock of the process that created it is slow.
+/// The new entry is not evicted even if its `created` is the oldest, as from a process whose clock is slow.
 pub async fn the_new_entry_is_never_the_evicted_one(store: &Probe<impl SessionStore>) {
     let promise = "an entry is there when `create` says that it was made";
     let owner = sample::owner();
@@ -71,7 +71,7 @@ pub async fn the_new_entry_is_never_the_evicted_one(store: &Probe<impl SessionSt
     store.lists(promise, &owner, [&second]).await;
 }
 
-/// Checks that an entry beyond a refusing limit is refused, and that nothing is evicted.
+/// A limit that refuses evicts nothing.
 pub async fn one_too_many_is_refused(store: &Probe<impl SessionStore>) {
     let promise = "one entry too many is refused, and changes nothing";
     let owner = sample::owner();
@@ -88,7 +88,7 @@ pub async fn one_too_many_is_refused(store: &Probe<impl SessionStore>) {
     }
 }
 
-/// Checks that sessions and remembered logins are counted separately.
+/// Sessions and remembered logins are counted separately.
 pub async fn another_kind_does_not_count(store: &Probe<impl SessionStore>) {
     let promise = "only entries of the same kind count against a limit";
     let owner = sample::owner();
@@ -101,7 +101,7 @@ pub async fn another_kind_does_not_count(store: &Probe<impl SessionStore>) {
     store.lists(promise, &owner, [&remembered, &next]).await;
 }
 
-/// Checks that entries of other owners and of visitors do not count.
+/// Entries of other owners and of visitors do not count.
 pub async fn another_owner_does_not_count(store: &Probe<impl SessionStore>) {
     let promise = "only entries of the same owner count against a limit";
     let [owner, other] = [sample::owner(), sample::owner()];
@@ -117,7 +117,7 @@ pub async fn another_owner_does_not_count(store: &Probe<impl SessionStore>) {
     store.has(promise, &visitor).await;
 }
 
-/// Checks that expired entries do not count, whether or not they have been removed yet.
+/// Expired entries do not count, whether or not they have been removed yet.
 pub async fn what_has_expired_does_not_count(store: &Probe<impl SessionStore>) {
     let promise = "only live entries count against a limit";
     let owner = sample::owner();
@@ -138,7 +138,7 @@ pub async fn what_has_expired_does_not_count(store: &Probe<impl SessionStore>) {
     later.lists(promise, &owner, all).await;
 }
 
-/// Checks that deleted entries do not count, nor entries that were replaced by one of another owner.
+/// Deleted entries do not count, nor do entries that were replaced by an entry without that owner.
 pub async fn what_was_deleted_does_not_count(store: &Probe<impl SessionStore>) {
     let promise = "what is gone does not count against a limit";
     let owner = sample::owner();
@@ -154,7 +154,7 @@ pub async fn what_was_deleted_does_not_count(store: &Probe<impl SessionStore>) {
     store.lists(promise, &owner, [&two, &three]).await;
 }
 
-/// Checks that visitors are not limited: a limit applies to an owner, and they have none.
+/// A limit applies to an owner, so it does not apply to entries without an owner.
 pub async fn visitors_are_not_limited(store: &Probe<impl SessionStore>) {
     let promise = "entries without an owner are not limited";
     let visitors: [Entry; 4] = std::array::from_fn(|_| store.visitor());
@@ -166,7 +166,7 @@ pub async fn visitors_are_not_limited(store: &Probe<impl SessionStore>) {
     }
 }
 
-/// Checks that a `create` that fails with a conflict evicts nothing.
+/// A `create` that fails with a conflict evicts nothing.
 pub async fn a_conflict_evicts_nothing(store: &Probe<impl SessionStore>) {
     let promise = "a `create` that is a conflict evicts nothing";
     let [owner, other] = [sample::owner(), sample::owner()];

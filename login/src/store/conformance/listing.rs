@@ -1,16 +1,16 @@
-//! Tests of `list`.
+//! `list`.
 
 use super::{Probe, probe::holds, sample};
 use crate::store::{Entry, SessionStore, Written};
 
-/// Checks that entries are ordered by creation time, in whatever order they were added.
+/// Entries are listed by `created`, regardless of the order in which they were added.
 pub async fn the_oldest_is_listed_first(store: &Probe<impl SessionStore>) {
     let promise = "`list` answers the oldest first";
     let owner = sample::owner();
     let mut entries = [5, 3, 9, 1, 7, 2, 8, 4, 6].map(|age| {
         let mut entry = store.session(&owner);
         entry.created -= age;
-        // Neither of these must affect the order.
+        // Neither of these affects the order.
         entry.seen -= 10 - age;
         entry.expires += age % 4;
         entry
@@ -22,7 +22,7 @@ pub async fn the_oldest_is_listed_first(store: &Probe<impl SessionStore>) {
     store.lists(promise, &owner, &entries).await;
 }
 
-/// Checks the order of entries, of either kind, that were created within the same second.
+/// Entries created in the same second, of either kind, are listed in the order in which they were added.
 pub async fn of_the_same_age_the_first_added_is_listed_first(store: &Probe<impl SessionStore>) {
     let promise = "of entries made in the same second, `list` answers the first added first";
     let owner = sample::owner();
@@ -36,7 +36,7 @@ pub async fn of_the_same_age_the_first_added_is_listed_first(store: &Probe<impl 
     store.lists(promise, &owner, &entries).await;
 }
 
-/// Checks that `update` and `touch` do not change the order of the list.
+/// `update` and `touch` do not change the order.
 pub async fn writes_do_not_change_the_order(store: &Probe<impl SessionStore>) {
     let promise = "neither `update` nor `touch` changes the order of `list`";
     let owner = sample::owner();
@@ -57,7 +57,7 @@ pub async fn writes_do_not_change_the_order(store: &Probe<impl SessionStore>) {
     store.lists(promise, &owner, &entries).await;
 }
 
-/// Checks that expired entries are not listed, whether or not the engine has removed them by then.
+/// Expired entries are not listed, whether or not the engine has removed them by then.
 pub async fn only_live_entries_are_listed(store: &Probe<impl SessionStore>) {
     let promise = "`list` answers live entries alone";
     let owner = sample::owner();
@@ -86,7 +86,8 @@ pub async fn only_live_entries_are_listed(store: &Probe<impl SessionStore>) {
     }
 }
 
-/// Checks that no entries of visitors or other owners are listed, and that an unknown owner's list is empty.
+/// Entries of other owners and of visitors are not listed. An unknown owner has no entries, which is not
+/// an error.
 pub async fn only_entries_of_the_owner_are_listed(store: &Probe<impl SessionStore>) {
     let promise = "`list` answers the entries of the owner alone";
     let [owner, other, unknown] = [sample::owner(), sample::owner(), sample::owner()];
@@ -103,7 +104,7 @@ pub async fn only_entries_of_the_owner_are_listed(store: &Probe<impl SessionStor
     store.lists(promise, &unknown, []).await;
 }
 
-/// Checks that listed entries have the same data and versions as loaded ones.
+/// Entries are listed with their data and versions, as `load` returns them.
 pub async fn both_kinds_are_listed_whole(store: &Probe<impl SessionStore>) {
     let promise = "`list` answers whole entries of both kinds";
     let owner = sample::owner();
@@ -117,7 +118,7 @@ pub async fn both_kinds_are_listed_whole(store: &Probe<impl SessionStore>) {
     store.lists(promise, &owner, [&remembered, &session]).await;
 }
 
-/// Checks that the list always reflects the current entries.
+/// The list always agrees with the entries.
 pub async fn changes_are_listed(store: &Probe<impl SessionStore>) {
     let promise = "`list` answers what is there now";
     let owner = sample::owner();
@@ -129,7 +130,7 @@ pub async fn changes_are_listed(store: &Probe<impl SessionStore>) {
     first.expires += 1;
     store.touch(&first.key, first.seen, first.expires).await;
     store.lists(promise, &owner, [&first]).await;
-    // This is later than the previous expiry time of the entry.
+    // After the original expiry time.
     let later = store.at(first.expires - 1);
     later.lists(promise, &owner, [&first]).await;
     store.add(&second).await;

@@ -1,10 +1,10 @@
-//! Checks whether a store keeps the promises of [`SessionStore`](super::SessionStore) (feature `testing`).
+//! Tests whether a store keeps the promises of [`SessionStore`](super::SessionStore) (feature `testing`).
 //!
-//! [`session_store_suite!`](crate::session_store_suite) generates one test for each promise. The
-//! promises are also functions, so that a single one can be checked: see [`run`].
+//! [`session_store_suite!`](crate::session_store_suite) creates one test for each promise. Each promise
+//! is a function, so that it can also be tested alone with [`run`].
 //!
 //! The suite may run against a database that is in use. Every promise uses random keys and owners of
-//! its own, and removes its entries if it is kept. Times are near the current time, because some
+//! its own, and removes its entries if it is kept. The times are near the current time, because some
 //! engines remove expired entries by their own clock.
 
 // A broken promise is reported by a panic.
@@ -34,10 +34,10 @@ use tokio::{runtime::Builder, time::timeout};
 
 pub use self::{candidate::Candidate, probe::Probe};
 
-/// Longer than any promise takes on a slow machine.
+/// Longer than any promise takes, even on a slow machine.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-/// Checks one promise of a store, in a runtime of its own.
+/// Tests whether a store keeps one promise, in a new runtime.
 ///
 /// # Panics
 ///
@@ -55,7 +55,7 @@ pub fn run<C: Candidate>(
     store: impl Future<Output = C>,
     promise: impl AsyncFnOnce(&Probe<C::Store>),
 ) {
-    // Drivers have background tasks, which must keep running while a promise waits.
+    // Several threads, because drivers have background tasks that must make progress while a promise waits.
     let runtime = Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -69,28 +69,28 @@ pub fn run<C: Candidate>(
         promise(&probe).await;
         probe.tidy().await;
     };
-    // The timeout must be created inside of the runtime.
+    // `timeout` must be called inside a runtime.
     let kept = runtime.block_on(async { timeout(PATIENCE, asked).await });
     assert!(kept.is_ok(), "the store has not answered for {PATIENCE:?}");
 }
 
-#[allow(clippy::print_stderr)] // The way for tests to print a message.
+#[allow(clippy::print_stderr)] // Tests report on stderr.
 fn say_skipped() {
     eprintln!("skipped: there is no store to be tested");
 }
 
-/// Tests a [`SessionStore`](crate::store::SessionStore). Generates one `#[test]` for each promise of the
-/// trait, in a module `session_store` (feature `testing`).
+/// Tests a [`SessionStore`](crate::store::SessionStore): creates one `#[test]` for each promise, in a
+/// module `session_store` (feature `testing`).
 ///
-/// The argument is a future of the store, which is awaited once for each test. The tests run in parallel
-/// and may share a database with other users: they assume nothing about its content. They need
-/// neither a runtime nor an attribute. To test several stores, call the macro in several modules. If
-/// the future returns an `Option` that is `None`, the tests are skipped and print that. This is meant
-/// for tests that need a server which is not always available.
+/// The argument is a future that resolves to the store. Each test awaits it once. The tests run in
+/// parallel and may share a database that is in use: they assume nothing about its content. They need
+/// neither a runtime nor an attribute. To test several stores, use the macro in several modules. The
+/// future may resolve to an `Option`: if it is `None`, the tests are skipped and print that they were.
+/// This is useful for tests that need a server.
 ///
-/// Behaviour that cannot be observed from outside is not tested: a store that removes nothing in
-/// [`delete_expired`](crate::store::SessionStore::delete_expired) cannot be told from one whose engine
-/// removes expired entries by itself. A later version of the suite may check more promises.
+/// The suite tests only observable behaviour: a store whose
+/// [`delete_expired`](crate::store::SessionStore::delete_expired) removes nothing cannot be
+/// distinguished from one whose engine removes expired entries by itself. Later versions may test more.
 ///
 /// # Examples
 ///

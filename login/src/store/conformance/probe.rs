@@ -1,4 +1,4 @@
-//! A store under test, and the checks of its answers.
+//! A store under test, with checks of its results.
 
 use std::{
     fmt,
@@ -13,7 +13,7 @@ use crate::store::{Entry, Key, Kind, Limit, SessionStore, StoreError, Written};
 pub struct Probe<S> {
     store: Arc<S>,
     now: u64,
-    /// The keys of the created entries, which are removed at the end.
+    /// The keys of all entries that were created, to be removed at the end.
     made: Arc<Mutex<Vec<Key>>>,
 }
 
@@ -31,7 +31,7 @@ impl<S> fmt::Debug for Probe<S> {
 }
 
 impl<S> Probe<S> {
-    /// Creates a probe of a store at the current time.
+    /// Wraps a store, at the current time.
     pub(super) fn new(store: S) -> Self {
         let now = SystemTime::UNIX_EPOCH.elapsed();
         let now = now.unwrap_or_else(|error| panic!("the clock stands before 1970: {error}"));
@@ -42,7 +42,7 @@ impl<S> Probe<S> {
         }
     }
 
-    /// Returns a probe of the same store at another time.
+    /// Returns the same store at another time.
     pub(super) fn at(&self, now: u64) -> Self {
         Self {
             store: Arc::clone(&self.store),
@@ -55,17 +55,17 @@ impl<S> Probe<S> {
         self.now
     }
 
-    /// Returns a session that is not in the store yet.
+    /// Returns a new session, without storing it.
     pub(super) fn session(&self, owner: &str) -> Entry {
         sample::entry(Kind::Session, Some(owner), self.now)
     }
 
-    /// Returns a visitor's session that is not in the store yet.
+    /// Returns a new session of a visitor, without storing it.
     pub(super) fn visitor(&self) -> Entry {
         sample::entry(Kind::Visitor, None, self.now)
     }
 
-    /// Returns a remembered login that is not in the store yet.
+    /// Returns a new remembered login, without storing it.
     pub(super) fn remembered(&self, owner: &str) -> Entry {
         sample::entry(Kind::Remembered, Some(owner), self.now)
     }
@@ -82,7 +82,7 @@ impl<S: SessionStore> Probe<S> {
         answer("create", self.store.create(entry, limit, self.now).await)
     }
 
-    /// Creates an entry, and checks that this succeeds.
+    /// Creates an entry, and asserts that this succeeds.
     pub(super) async fn add(&self, entry: &Entry) {
         self.add_within(entry, None).await;
     }
@@ -152,7 +152,7 @@ impl<S: SessionStore> Probe<S> {
         answer("delete_expired", removed)
     }
 
-    /// Checks that the store holds exactly this entry.
+    /// Asserts that the stored entry is equal to `entry`.
     pub(super) async fn has(&self, promise: &str, entry: &Entry) {
         let kept = self.load(&entry.key).await;
         assert!(
@@ -163,7 +163,7 @@ impl<S: SessionStore> Probe<S> {
         );
     }
 
-    /// Checks that the store holds no entry under this key.
+    /// Asserts that there is no entry under the key.
     pub(super) async fn has_not(&self, promise: &str, key: &Key) {
         if let Some(entry) = self.load(key).await {
             panic!(
@@ -173,7 +173,7 @@ impl<S: SessionStore> Probe<S> {
         }
     }
 
-    /// Checks that the owner has exactly these entries, in this order.
+    /// Asserts that the owner has exactly these entries, in this order.
     pub(super) async fn lists<'a>(
         &self,
         promise: &str,
@@ -199,14 +199,14 @@ impl<S: SessionStore> Probe<S> {
     }
 }
 
-/// Unwraps the answer of the store.
+/// Returns the result of an operation, and panics on an error.
 fn answer<T>(operation: &str, answer: Result<T, StoreError>) -> T {
     answer.unwrap_or_else(|error| panic!("`{operation}` failed: {error}"))
 }
 
-/// Checks that the store answered as promised.
+/// Asserts that a result is the promised one.
 #[track_caller]
-#[allow(clippy::needless_pass_by_value)] // The answer is not used elsewhere.
+#[allow(clippy::needless_pass_by_value)] // The result is not needed afterwards.
 pub(super) fn holds<T: PartialEq + fmt::Debug>(promise: &str, answered: T, promised: T) {
     assert!(
         answered == promised,
@@ -214,7 +214,7 @@ pub(super) fn holds<T: PartialEq + fmt::Debug>(promise: &str, answered: T, promi
     );
 }
 
-/// Formats an entry with the fields that its `Debug` hides from logs; this one is only a sample.
+/// Formats an entry with the fields that its `Debug` hides from logs.
 fn shown(entry: &Entry) -> String {
     let start = |bytes: &[u8]| {
         let start = bytes.iter().take(6);

@@ -1,4 +1,4 @@
-//! Runs operations concurrently, and evaluates their answers.
+//! Runs operations concurrently, and counts their results.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
@@ -12,11 +12,11 @@ use tokio::{runtime::Handle, sync::oneshot};
 use super::{Probe, probe::holds};
 use crate::store::{Entry, Limit, SessionStore, Written};
 
-/// How often a race is repeated, because the winner varies.
+/// How often a race is repeated, because its winner differs.
 pub(super) const ROUNDS: u64 = 25;
 
-/// Runs all tasks at the same time, each in a thread of its own, and returns their answers in order.
-/// All of them use the same runtime, because drivers require that.
+/// Runs all tasks at the same time, each on a thread of its own, and returns their results in the same
+/// order. All of them use the current runtime, because drivers are tied to one.
 pub(super) async fn at_once<T: Send + 'static>(
     tasks: impl IntoIterator<Item = impl Future<Output = T> + Send + 'static>,
 ) -> Vec<T> {
@@ -62,7 +62,7 @@ pub(super) fn count(answers: &[Written], counted: Written) -> usize {
     answers.iter().filter(|answer| **answer == counted).count()
 }
 
-/// Returns the entries whose write was answered with `so`.
+/// Returns the entries whose write had this result.
 pub(super) fn those_answered<'a>(
     entries: &'a [Entry],
     answers: &[Written],
@@ -73,7 +73,8 @@ pub(super) fn those_answered<'a>(
     those.map(|(entry, _)| entry).collect()
 }
 
-/// Checks that the owner has exactly `many` of these entries, and that `list` and `load` agree on which.
+/// Asserts that the owner has `many` entries, and that `load` finds the listed ones among `entries` but
+/// not the others. Returns the listed entries.
 pub(super) async fn has_as_many(
     store: &Probe<impl SessionStore>,
     promise: &str,
@@ -93,7 +94,7 @@ pub(super) async fn has_as_many(
     listed
 }
 
-/// Runs both tasks at the same time. Which of them is started first alternates from round to round.
+/// Runs both at the same time. Which of them has a head start alternates between rounds.
 pub(super) async fn both<A: Send + 'static, B: Send + 'static>(
     one: impl Future<Output = A> + Send + 'static,
     other: impl Future<Output = B> + Send + 'static,

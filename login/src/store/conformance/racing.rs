@@ -1,4 +1,4 @@
-//! Tests of concurrent writes.
+//! Concurrent writes.
 
 use super::{
     Probe,
@@ -8,7 +8,7 @@ use super::{
 };
 use crate::store::{Entry, SessionStore, Written};
 
-/// Checks that one of several concurrent `create` of one key wins, and that its entry is kept.
+/// If several requests create one key, exactly one of them succeeds and its entry is stored.
 pub async fn a_key_is_created_once(store: &Probe<impl SessionStore>) {
     let promise = "of several `create` of one key at the same time, one is done";
     for _ in 0..ROUNDS {
@@ -29,7 +29,7 @@ pub async fn a_key_is_created_once(store: &Probe<impl SessionStore>) {
     }
 }
 
-/// Checks an evicting limit, for an owner without entries, of whom there is no row to lock.
+/// A limit that evicts holds even if the owner had no entries before, so that there is no row to lock.
 pub async fn evicting_holds_the_limit(store: &Probe<impl SessionStore>) {
     let promise = "fifty `create` at the same time with a limit of 2 that evicts leave two";
     for _ in 0..5 {
@@ -41,7 +41,7 @@ pub async fn evicting_holds_the_limit(store: &Probe<impl SessionStore>) {
     }
 }
 
-/// Checks a refusing limit, and that the entries that are kept are those that were answered with `Done`.
+/// A limit that refuses holds, and the entries that exist are those reported as created.
 pub async fn refusing_holds_the_limit(store: &Probe<impl SessionStore>) {
     let promise = "of fifty `create` at the same time with a limit of 2 that refuses, two are done";
     for _ in 0..5 {
@@ -57,7 +57,7 @@ pub async fn refusing_holds_the_limit(store: &Probe<impl SessionStore>) {
     }
 }
 
-/// Checks that the limit holds if many visitors log in as one user at the same time.
+/// A limit holds if many visitors log in as one user.
 pub async fn replacements_hold_the_limit(store: &Probe<impl SessionStore>) {
     for limit in [evicting(2), refusing(2)] {
         let promise = format!("twenty `replace` at the same time hold a limit: {limit:?}");
@@ -79,7 +79,7 @@ pub async fn replacements_hold_the_limit(store: &Probe<impl SessionStore>) {
     }
 }
 
-/// Checks that the other of two concurrent updates is refused: it would have overwritten the first.
+/// Of two updates of one version, one is a conflict, so that neither overwrites the other unnoticed.
 pub async fn one_of_two_updates_is_done(store: &Probe<impl SessionStore>) {
     let promise = "of two `update` of one version at the same time, one is done";
     let mut entry = store.session(&sample::owner());
@@ -104,7 +104,7 @@ pub async fn one_of_two_updates_is_done(store: &Probe<impl SessionStore>) {
     }
 }
 
-/// Checks that requests of one browser that renew its session concurrently do not create two sessions.
+/// Two requests of one browser that both renew its session cannot create two sessions.
 pub async fn an_entry_is_replaced_once(store: &Probe<impl SessionStore>) {
     let promise = "of twenty `replace` of one entry at the same time, one is done";
     for _ in 0..5 {
@@ -126,7 +126,7 @@ pub async fn an_entry_is_replaced_once(store: &Probe<impl SessionStore>) {
     }
 }
 
-/// Checks that a concurrent `touch` and `update` both take effect, in either order.
+/// `touch` and `update` do not undo each other, in either order.
 pub async fn a_touch_loses_no_update(store: &Probe<impl SessionStore>) {
     let promise = "`touch` and `update` at the same time are both done";
     let mut entry = store.session(&sample::owner());
@@ -146,7 +146,7 @@ pub async fn a_touch_loses_no_update(store: &Probe<impl SessionStore>) {
     }
 }
 
-/// Checks that concurrent touches keep the maximum of each time independently.
+/// The latest value of each of the two times remains, even if they come from different calls.
 pub async fn the_latest_touch_remains(store: &Probe<impl SessionStore>) {
     let promise = "of several `touch` at the same time, the latest times remain";
     let mut entry = store.session(&sample::owner());
@@ -165,7 +165,7 @@ pub async fn the_latest_touch_remains(store: &Probe<impl SessionStore>) {
     }
 }
 
-/// Checks that only one of `update` and `replace` succeeds, and that the other returns the right reason.
+/// Of `update` and `replace`, one succeeds and the other returns why it did not.
 pub async fn an_entry_is_updated_or_replaced(store: &Probe<impl SessionStore>) {
     let promise = "of `update` and `replace` of one version at the same time, one is done";
     for round in 0..ROUNDS {
@@ -194,7 +194,7 @@ pub async fn an_entry_is_updated_or_replaced(store: &Probe<impl SessionStore>) {
     }
 }
 
-/// Checks that two browsers that change users in opposite directions do not deadlock.
+/// Two browsers that change users in opposite directions do not deadlock.
 pub async fn opposite_replacements_are_both_done(store: &Probe<impl SessionStore>) {
     let promise = "two `replace` in opposite directions at the same time are both done";
     for round in 0..ROUNDS {

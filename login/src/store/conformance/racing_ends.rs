@@ -1,4 +1,4 @@
-//! Tests of deletions concurrent with other writes. The promises hold in either order of the two.
+//! Concurrent deletions and writes. The promises hold in whichever order the operations happen.
 
 use super::{
     Probe,
@@ -25,7 +25,7 @@ async fn replace<S: SessionStore>(store: Probe<S>, old: Entry, new: Entry) -> Wr
     store.replace(&old, &new, None).await
 }
 
-/// Checks that a logout is final, even if another request of the browser writes at the same time.
+/// A deleted entry is gone after a concurrent `update`: a logout is final, whatever other requests write.
 pub async fn what_is_deleted_stays_deleted_whatever_is_updated(store: &Probe<impl SessionStore>) {
     let promise = "after `delete` and `update` at the same time, the entry is gone";
     for round in 0..ROUNDS {
@@ -43,7 +43,7 @@ pub async fn what_is_deleted_stays_deleted_whatever_is_updated(store: &Probe<imp
     }
 }
 
-/// Checks that a concurrent `touch` does not keep a deleted entry.
+/// A deleted entry is gone after a concurrent `touch`.
 pub async fn what_is_deleted_stays_deleted_whatever_is_touched(store: &Probe<impl SessionStore>) {
     let promise = "after `delete` and `touch` at the same time, the entry is gone";
     for round in 0..ROUNDS {
@@ -54,7 +54,7 @@ pub async fn what_is_deleted_stays_deleted_whatever_is_touched(store: &Probe<imp
         let (seen, expires) = (entry.seen + 1, entry.expires + 1);
         let touching = async move { touching.touch(&key, seen, expires).await };
         let deleting = delete(store.clone(), entry.key);
-        // The touch may succeed or come too late.
+        // `touch` may happen before or after the deletion.
         let (deleted, _) = both(deleting, touching, round).await;
         holds(promise, deleted, true);
         store.has_not(promise, &entry.key).await;
@@ -62,7 +62,8 @@ pub async fn what_is_deleted_stays_deleted_whatever_is_touched(store: &Probe<imp
     }
 }
 
-/// Checks that exactly one succeeds: otherwise a logout would end nothing, or a login would be lost.
+/// Of `delete` and `replace`, exactly one succeeds. If both did, a logout would end nothing; if neither
+/// did, a login would be lost.
 pub async fn an_entry_is_deleted_or_replaced(store: &Probe<impl SessionStore>) {
     let promise = "of `delete` and `replace` at the same time, one finds the entry there";
     for round in 0..ROUNDS {
@@ -85,7 +86,7 @@ pub async fn an_entry_is_deleted_or_replaced(store: &Probe<impl SessionStore>) {
     }
 }
 
-/// Checks that only one of several concurrent deletions finds the entry.
+/// Of several deletions, exactly one returns that the entry existed.
 pub async fn an_entry_is_deleted_once(store: &Probe<impl SessionStore>) {
     let promise = "of several `delete` at the same time, one finds the entry there";
     for _ in 0..ROUNDS {
@@ -99,7 +100,7 @@ pub async fn an_entry_is_deleted_once(store: &Probe<impl SessionStore>) {
     }
 }
 
-/// Checks that not both succeed: the update would otherwise be lost without notice.
+/// `delete_version` and `update` never both succeed. Otherwise a successful update would be lost.
 pub async fn a_version_is_deleted_or_updated(store: &Probe<impl SessionStore>) {
     let promise = "of `delete_version` and `update` at the same time, one is done";
     for round in 0..ROUNDS {
@@ -129,8 +130,8 @@ pub async fn a_version_is_deleted_or_updated(store: &Probe<impl SessionStore>) {
     }
 }
 
-/// Checks that an entry that is created before the deletion is deleted and counted, and that one that is
-/// created after it is loaded and listed.
+/// A concurrent `delete_of` either removes and counts a new entry, or the entry exists afterwards, under
+/// its key and in the list.
 pub async fn an_owners_end_comes_before_or_after_a_new_entry(store: &Probe<impl SessionStore>) {
     let promise = "`create` comes before or after a `delete_of` at the same time";
     for round in 0..ROUNDS {
@@ -154,7 +155,7 @@ pub async fn an_owners_end_comes_before_or_after_a_new_entry(store: &Probe<impl 
     }
 }
 
-/// Checks that renewing a session does not save it from "log out everywhere".
+/// A session that is being renewed does not escape "log out everywhere".
 pub async fn no_replacement_escapes_the_end_of_its_owner(store: &Probe<impl SessionStore>) {
     let promise = "after `delete_of` and `replace` at the same time, the owner has nothing";
     for round in 0..ROUNDS {
@@ -174,7 +175,7 @@ pub async fn no_replacement_escapes_the_end_of_its_owner(store: &Probe<impl Sess
     }
 }
 
-/// Checks that writing to a session does not save it from "log out everywhere".
+/// A session that is being written does not escape "log out everywhere".
 pub async fn no_update_escapes_the_end_of_its_owner(store: &Probe<impl SessionStore>) {
     let promise = "after `delete_of` and `update` at the same time, the owner has nothing";
     for round in 0..ROUNDS {
@@ -192,7 +193,7 @@ pub async fn no_update_escapes_the_end_of_its_owner(store: &Probe<impl SessionSt
     }
 }
 
-/// Checks that a new entry under the key of an expired one is not removed with it.
+/// `delete_expired` does not remove a new entry whose key belonged to an expired one.
 pub async fn a_key_made_anew_is_not_removed_as_expired(store: &Probe<impl SessionStore>) {
     let promise = "`delete_expired` leaves a key alone that is created anew at the same time";
     for round in 0..ROUNDS {

@@ -1,4 +1,4 @@
-//! Tests of `replace` without a limit.
+//! `replace`.
 
 use super::{Probe, probe::holds, sample};
 use crate::store::{Entry, SessionStore, Written};
@@ -6,7 +6,7 @@ use crate::store::{Entry, SessionStore, Written};
 const BOTH: &str = "`replace` removes the old entry and adds the new one";
 const NEITHER: &str = "a `replace` that is not done neither removes nor adds";
 
-/// Checks that an entry of any version is replaced if the expected version is right.
+/// The old entry is replaced if it has the expected version, whichever that is.
 pub async fn one_entry_takes_the_place_of_another(store: &Probe<impl SessionStore>) {
     let owner = sample::owner();
     let mut old = store.session(&owner);
@@ -28,7 +28,7 @@ pub async fn one_entry_takes_the_place_of_another(store: &Probe<impl SessionStor
     }
 }
 
-/// Checks that the new entry has an owner of its own: another user, or none.
+/// A visitor may become a user, another user and a visitor again: the owner is that of the new entry.
 pub async fn a_visitor_becomes_a_user(store: &Probe<impl SessionStore>) {
     let promise = "after `replace`, the entry belongs to the owner of the new one alone";
     let [first, second] = [sample::owner(), sample::owner()];
@@ -52,7 +52,7 @@ pub async fn a_visitor_becomes_a_user(store: &Probe<impl SessionStore>) {
     }
 }
 
-/// Checks that with another version the old entry is kept, and the new one is not created.
+/// On a conflict of versions, the old entry is kept and the new one is not created.
 pub async fn a_replacement_of_another_version_is_a_conflict(store: &Probe<impl SessionStore>) {
     let promise = "`replace` of another version is a conflict";
     let owner = sample::owner();
@@ -74,7 +74,7 @@ pub async fn a_replacement_of_another_version_is_a_conflict(store: &Probe<impl S
     }
 }
 
-/// Checks that both entries are kept unchanged if the new key is taken.
+/// If the new key is taken, both existing entries are left unchanged.
 pub async fn a_replacement_under_a_taken_key_is_a_conflict(store: &Probe<impl SessionStore>) {
     let [owner, other] = [sample::owner(), sample::owner()];
     let [old, taken] = [store.session(&owner), store.session(&other)];
@@ -96,7 +96,7 @@ pub async fn a_replacement_under_a_taken_key_is_a_conflict(store: &Probe<impl Se
     store.lists(NEITHER, &other, [&taken]).await;
 }
 
-/// Checks that the key of an expired entry is free for the new entry.
+/// The new key may belong to an expired entry, which is treated as absent.
 pub async fn a_replacement_may_have_an_expired_key(store: &Probe<impl SessionStore>) {
     let promise = "`replace` with a new key that has expired is done";
     let [owner, other] = [sample::owner(), sample::owner()];
@@ -118,7 +118,7 @@ pub async fn a_replacement_may_have_an_expired_key(store: &Probe<impl SessionSto
     later.lists(promise, &other, []).await;
 }
 
-/// Checks that a session that has ended meanwhile cannot be used to log in.
+/// A session that was ended meanwhile cannot be replaced by a login.
 pub async fn what_is_gone_is_not_replaced(store: &Probe<impl SessionStore>) {
     let owner = sample::owner();
     let [unknown, deleted, replaced, expired] = std::array::from_fn(|_| store.session(&owner));

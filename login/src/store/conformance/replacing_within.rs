@@ -1,4 +1,4 @@
-//! Tests of `replace` with a limit.
+//! `replace` with a limit.
 
 use super::{
     Probe,
@@ -9,7 +9,7 @@ use crate::store::{Entry, SessionStore, Written};
 
 const NEITHER: &str = "a `replace` that is not done neither removes nor adds";
 
-/// Checks that an owner at the limit can still renew a session.
+/// An owner at the limit can still renew an existing entry.
 pub async fn the_old_entry_does_not_count(store: &Probe<impl SessionStore>) {
     let promise = "the old entry does not count against the limit of `replace`";
     for limit in [refusing(2), evicting(2)] {
@@ -23,7 +23,7 @@ pub async fn the_old_entry_does_not_count(store: &Probe<impl SessionStore>) {
     }
 }
 
-/// Checks that the oldest entry is evicted when a visitor logs in as a user who is at the limit.
+/// The oldest entry is evicted if a visitor becomes a user who is at the limit.
 pub async fn a_replacement_evicts_the_oldest(store: &Probe<impl SessionStore>) {
     let promise = "`replace` by an entry of a full owner evicts the oldest of that owner";
     let owner = sample::owner();
@@ -41,7 +41,7 @@ pub async fn a_replacement_evicts_the_oldest(store: &Probe<impl SessionStore>) {
     store.lists(promise, &owner, left).await;
 }
 
-/// Checks that the visitor's session is kept if the login is refused because of the limit.
+/// If the limit refuses the new entry, the visitor's entry is kept.
 pub async fn a_full_owner_gets_no_replacement(store: &Probe<impl SessionStore>) {
     let promise = "`replace` by an entry of a full owner is refused";
     let owner = sample::owner();
@@ -57,7 +57,7 @@ pub async fn a_full_owner_gets_no_replacement(store: &Probe<impl SessionStore>) 
     store.lists(NEITHER, &owner, [&first, &second]).await;
 }
 
-/// Checks that a refused replacement does not change which entry is the oldest.
+/// A `replace` that fails does not change which entry is the oldest.
 pub async fn a_failed_replacement_leaves_the_order(store: &Probe<impl SessionStore>) {
     let [owner, full] = [sample::owner(), sample::owner()];
     let [first, second, third] = std::array::from_fn(|_| store.session(&owner));
@@ -80,7 +80,7 @@ pub async fn a_failed_replacement_leaves_the_order(store: &Probe<impl SessionSto
     store.lists(promise, &owner, [&second, &third]).await;
 }
 
-/// Checks that nothing is evicted if the old entry is gone or has another version.
+/// A `replace` that fails evicts nothing.
 pub async fn a_conflicting_replacement_evicts_nothing(store: &Probe<impl SessionStore>) {
     let promise = "a `replace` that is not done evicts nothing";
     let owner = sample::owner();

@@ -1,4 +1,4 @@
-//! Random keys, owners and entries, which no other test uses.
+//! Random keys, owners and entries.
 
 use std::fmt::Write;
 
@@ -6,7 +6,7 @@ use ring::rand::{SecureRandom, SystemRandom};
 
 use crate::store::{Entry, Key, Kind, Limit, WhenFull};
 
-/// The lifetime of the sample entries, longer than any test takes.
+/// The lifetime of the sample entries, which is longer than any test takes.
 pub(super) const LIFETIME: u64 = 86_400;
 
 pub(super) fn random<const N: usize>() -> [u8; N] {
@@ -23,7 +23,7 @@ pub(super) fn key() -> Key {
 pub(super) fn owner() -> String {
     let mut owner = "user-".to_owned();
     for byte in random::<12>() {
-        // Writing to a `String` does not fail.
+        // Writing to a string does not fail.
         let _ = write!(owner, "{byte:02x}");
     }
     owner

@@ -1,9 +1,9 @@
-//! Tests of `touch`.
+//! `touch`.
 
 use super::{Probe, probe::holds, sample};
 use crate::store::{Entry, SessionStore, Written};
 
-/// Checks that `touch` moves both times forward, changes nothing else, and returns `true`.
+/// `touch` moves `seen` and `expires` forward, and returns that the entry exists.
 pub async fn a_touch_moves_the_times_on(store: &Probe<impl SessionStore>) {
     let promise = "`touch` moves seen and expires on, and nothing else";
     let owner = sample::owner();
@@ -23,7 +23,7 @@ pub async fn a_touch_moves_the_times_on(store: &Probe<impl SessionStore>) {
     }
 }
 
-/// Checks that neither time is moved back, independently of the other: requests arrive in any order.
+/// Neither time is moved back, independently of the other, because requests arrive in any order.
 pub async fn a_touch_moves_no_time_back(store: &Probe<impl SessionStore>) {
     let promise = "`touch` moves neither time back, each by itself";
     let mut entry = store.session(&sample::owner());
@@ -46,7 +46,7 @@ pub async fn a_touch_moves_no_time_back(store: &Probe<impl SessionStore>) {
     }
 }
 
-/// Checks that the version is not changed: otherwise noting a use would make writes of other requests fail.
+/// `touch` does not change the version, so that it causes no conflict in a concurrent request.
 pub async fn a_touch_leaves_the_version(store: &Probe<impl SessionStore>) {
     let promise = "an entry that was touched can be updated with the version from before";
     let mut entry = store.session(&sample::owner());
@@ -61,7 +61,7 @@ pub async fn a_touch_leaves_the_version(store: &Probe<impl SessionStore>) {
     store.has(promise, &entry).await;
 }
 
-/// Checks that `touch` works on any version, since it is not given one.
+/// `touch` works for entries of any version.
 pub async fn a_touch_passes_whatever_the_version(store: &Probe<impl SessionStore>) {
     let promise = "`touch` notes the use of an entry of whatever version";
     let mut entry = store.visitor();
@@ -76,7 +76,7 @@ pub async fn a_touch_passes_whatever_the_version(store: &Probe<impl SessionStore
     }
 }
 
-/// Checks that `touch` returns `false` for an unknown, expired or ended entry, and does not create it.
+/// `touch` returns `false` for an entry that never existed, has expired or was ended.
 pub async fn a_touch_does_not_bring_back_what_is_gone(store: &Probe<impl SessionStore>) {
     let owner = sample::owner();
     let [unknown, deleted, replaced, expired] = std::array::from_fn(|_| store.session(&owner));

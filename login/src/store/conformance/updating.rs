@@ -1,9 +1,9 @@
-//! Tests of `update`.
+//! `update`.
 
 use super::{Probe, probe::holds, sample};
 use crate::store::{Entry, Kind, SessionStore, Written};
 
-/// Returns an entry with changed data and times.
+/// Returns the entry with other data and times, to be passed to `update`.
 fn rewritten(entry: &Entry) -> Entry {
     Entry {
         seen: entry.seen + 5,
@@ -13,7 +13,7 @@ fn rewritten(entry: &Entry) -> Entry {
     }
 }
 
-/// Checks that `update` writes the data and the times, and raises the version by one.
+/// `update` writes data and times, and increments the version.
 pub async fn an_update_writes_data_and_times(store: &Probe<impl SessionStore>) {
     let promise = "`update` writes data, seen and expires, and raises the version by one";
     let owner = sample::owner();
@@ -34,7 +34,7 @@ pub async fn an_update_writes_data_and_times(store: &Probe<impl SessionStore>) {
     }
 }
 
-/// Checks that kind, owner and creation time are not changed, whatever values are passed for them.
+/// `update` ignores the kind, the owner and `created` of the entry that it is given.
 pub async fn an_update_leaves_kind_owner_and_creation(store: &Probe<impl SessionStore>) {
     let promise = "`update` leaves kind, owner and created as they are";
     let [owner, other] = [sample::owner(), sample::owner()];
@@ -59,7 +59,7 @@ pub async fn an_update_leaves_kind_owner_and_creation(store: &Probe<impl Session
     }
 }
 
-/// Checks that an update with an older version, or with a future one, writes nothing.
+/// An update of an older version, or of one that never existed, writes nothing.
 pub async fn an_update_of_another_version_is_a_conflict(store: &Probe<impl SessionStore>) {
     let promise = "`update` of another version is a conflict and writes nothing";
     let mut entry = store.session(&sample::owner());
@@ -79,7 +79,7 @@ pub async fn an_update_of_another_version_is_a_conflict(store: &Probe<impl Sessi
     }
 }
 
-/// Checks that `update` can move the expiry time back, unlike `touch`.
+/// `update` may also shorten the lifetime, unlike `touch`.
 pub async fn an_update_may_end_an_entry_sooner(store: &Probe<impl SessionStore>) {
     let promise = "`update` may let an entry expire sooner";
     let owner = sample::owner();
@@ -95,7 +95,7 @@ pub async fn an_update_may_end_an_entry_sooner(store: &Probe<impl SessionStore>)
     late.lists(promise, &owner, []).await;
 }
 
-/// Checks that `update` does not create an entry: only `create` and `replace` do.
+/// `update` creates no entry.
 pub async fn an_update_makes_no_entry(store: &Probe<impl SessionStore>) {
     let owner = sample::owner();
     let unknown = store.session(&owner);
@@ -109,7 +109,7 @@ pub async fn an_update_makes_no_entry(store: &Probe<impl SessionStore>) {
     }
 }
 
-/// Checks that a logout is final, even if a request that began before it writes after it.
+/// A logout is final, even if a request that began before it writes afterwards.
 pub async fn an_update_does_not_bring_back_what_was_deleted(store: &Probe<impl SessionStore>) {
     let owner = sample::owner();
     let [one, all] = [store.session(&owner), store.session(&owner)];
@@ -121,14 +121,14 @@ pub async fn an_update_does_not_bring_back_what_was_deleted(store: &Probe<impl S
     stays_gone(store, &all, "was deleted with all of its owner").await;
 }
 
-/// Checks that an expired entry cannot be updated, even though the update would extend it.
+/// An expired entry is not restored, even if the update would extend its lifetime.
 pub async fn an_update_does_not_bring_back_what_has_expired(store: &Probe<impl SessionStore>) {
     let entry = store.session(&sample::owner());
     store.add(&entry).await;
     stays_gone(&store.at(entry.expires), &entry, "has expired").await;
 }
 
-/// Checks that the secret from before a login is useless after it.
+/// The ticket from before a login is useless after it.
 pub async fn an_update_does_not_bring_back_what_was_replaced(store: &Probe<impl SessionStore>) {
     let owner = sample::owner();
     let old = store.session(&owner);
@@ -138,7 +138,7 @@ pub async fn an_update_does_not_bring_back_what_was_replaced(store: &Probe<impl 
     stays_gone(store, &old, "was replaced").await;
 }
 
-/// Checks that an evicted entry stays gone: otherwise an owner would have more entries than allowed.
+/// An evicted entry is not restored, because its owner would exceed the limit.
 pub async fn an_update_does_not_bring_back_what_was_evicted(store: &Probe<impl SessionStore>) {
     let owner = sample::owner();
     let [old, new] = [store.session(&owner), store.session(&owner)];

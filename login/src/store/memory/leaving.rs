@@ -1,4 +1,4 @@
-//! The order in which entries are removed from a full store.
+//! The order in which entries are removed when a store is full.
 
 use std::collections::BTreeSet;
 
@@ -6,8 +6,8 @@ use crate::store::{Entry, Key, Kind};
 
 type ByExpiry = BTreeSet<(u64, Key)>;
 
-/// Expired entries are removed first, then sessions of visitors (anybody can create any number of
-/// them), then logins. Within each group, the entry that expires soonest is removed first.
+/// Expired entries are removed first, then the sessions of visitors, because anyone can cause any
+/// number of those, and then logins. Within each group, the entry that expires first is removed first.
 #[derive(Default)]
 pub(super) struct Leaving {
     all: ByExpiry,
@@ -35,7 +35,7 @@ impl Leaving {
         expired.map(|(_, key)| key)
     }
 
-    /// Returns the entry to remove to make room for one more.
+    /// Returns the key of the entry to remove to make room for one more.
     pub(super) fn first(&self, now: u64) -> Option<Key> {
         let of = |by_expiry: &ByExpiry| by_expiry.first().map(|(_, key)| *key);
         let expired = self.expired(now).next().copied();

@@ -11,13 +11,14 @@ use std::{
 use self::leaving::Leaving;
 use super::{Entry, Key, Limit, SessionStore, StoreError, WhenFull, Written};
 
-/// Keeps entries in the memory of this process. It needs no server and loses everything on a restart.
-/// Use it for development, for tests, and for applications of a single process.
+/// Keeps entries in the memory of this process. It needs no installation, but loses its entries on a
+/// restart. Meant for applications with one process, for development and for tests.
 ///
-/// The store is bounded. When it is full, it removes expired entries first, then the sessions of
-/// [visitors](super::Kind::Visitor), and only then logins; within each group, the entry that would expire
-/// soonest. Requests without a cookie, for which the application keeps a message or a basket, therefore
-/// displace one another but nobody's login. The default is 100,000 entries, some 80 MB with small sessions.
+/// Its size is bounded. When it is full, expired entries are removed first, then the sessions of
+/// [visitors](super::Kind::Visitor), and only then logins. Within each group, the entry that expires first is
+/// removed first. Requests without a cookie, for which the application stores a message or a shopping
+/// basket, therefore displace only each other and not logins. The default capacity is 100,000 entries,
+/// about 80 MB if sessions are small.
 ///
 /// # Examples
 ///
@@ -35,7 +36,7 @@ pub struct MemoryStore {
 struct Entries {
     by_key: HashMap<Key, (u64, Entry)>,
     leaving: Leaving,
-    /// The keys of each owner, ordered by creation time and then by the order in which they were added.
+    /// The keys of each owner, in the order in which the entries were created.
     by_owner: HashMap<String, BTreeMap<(u64, u64), Key>>,
     added: u64,
 }
@@ -47,7 +48,7 @@ impl MemoryStore {
         Self::with_capacity(100_000)
     }
 
-    /// Creates a store for at most this many entries; 0 is treated as 1.
+    /// Creates a store for at most this number of entries, but at least for one.
     #[must_use]
     pub fn with_capacity(entries: usize) -> Self {
         Self {
@@ -93,7 +94,7 @@ impl Entries {
         entry.is_live(now).then_some(entry)
     }
 
-    /// Returns why a write that expects this version must not happen, or `None` if it may.
+    /// Returns why a write that expects this version must not happen. Returns `None` if it may.
     fn obstacle(&self, key: &Key, version: u64, now: u64) -> Option<Written> {
         match self.live(key, now) {
             None => Some(Written::Gone),
@@ -126,7 +127,7 @@ impl Entries {
         Some(entry)
     }
 
-    /// Changes an entry in place. `change` must not modify the owner or the creation time.
+    /// Changes an entry in place. `change` must not alter its owner or `created`, which are indexed.
     fn change(&mut self, key: &Key, change: impl FnOnce(&mut Entry)) {
         if let Some((_, entry)) = self.by_key.get_mut(key) {
             self.leaving.remove(entry);
@@ -143,8 +144,8 @@ impl Entries {
             .collect()
     }
 
-    /// Adds an entry, optionally in place of `replaced`, if its key is free and its owner may have one
-    /// more. All obstacles are checked before anything is changed.
+    /// Adds an entry, instead of `replaced` if that is given, provided that its key is free and the limit
+    /// of its owner allows it. All checks come before the first change.
     fn write(
         &mut self,
         entry: &Entry,
@@ -167,7 +168,7 @@ impl Entries {
             }
             leaving.extend(same.iter().take(surplus).map(|oldest| oldest.key));
         }
-        // An expired entry may still be under the same key.
+        // An expired entry may still be stored under the new key.
         leaving.push(entry.key);
         for key in &leaving {
             self.remove(key);

@@ -29,15 +29,15 @@ impl RedisStoreBuilder {
         }
     }
 
-    /// Sets what the names of all keys begin with, `{login}:` by default. Stores with different
-    /// prefixes do not see each other. In a cluster, the prefix needs a part in braces.
+    /// Sets the prefix of all key names, `{login}:` by default. Stores with different prefixes do not
+    /// see each other's entries. A cluster requires a part in braces.
     pub fn prefix(mut self, prefix: impl Into<String>) -> Self {
         self.prefix = prefix.into();
         self
     }
 
-    /// Sets how long connecting may take, and how long an answer: 1 second by default, at least 1 ms.
-    /// A connection that does not answer in time is given up.
+    /// Sets how long connecting may take, and how long the server may take to answer: 1 second by
+    /// default, at least 1 ms. A connection that gives no answer in this time is discarded.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.patience = timeout.max(Duration::from_millis(1));
         self
@@ -47,12 +47,13 @@ impl RedisStoreBuilder {
     ///
     /// # Errors
     ///
-    /// Returns the errors of [`RedisStore::connect`], and one if a cluster's prefix has no part in braces.
+    /// Returns the errors of [`RedisStore::connect`], and an error if the server is a cluster and the
+    /// prefix has no part in braces.
     pub async fn connect(self) -> Result<RedisStore, StoreError> {
         let link = Link::new(&self.url, self.patience)?;
         #[cfg(feature = "redis-tls")]
         if link.is_encrypted() && rustls::crypto::CryptoProvider::get_default().is_none() {
-            // Fails only if another provider was installed meanwhile, which is just as good.
+            // An error means that another provider was installed meanwhile, which is fine.
             rustls::crypto::ring::default_provider()
                 .install_default()
                 .ok();
@@ -69,14 +70,14 @@ impl RedisStoreBuilder {
     }
 }
 
-/// Checks that the required commands are allowed, and warns about an unsuitable configuration.
+/// Checks that all required commands are allowed, and warns about settings that may lose sessions.
 async fn look_around(store: &RedisStore) -> Result<(), StoreError> {
     let nobody = Key::from_bytes([0; 32]);
     store.load(&nobody, 0).await?;
     store.touch(&nobody, 0, 0, 0).await?;
     let mut info = Cmd::new();
     info.arg("INFO");
-    // Not every user is allowed to run `INFO`.
+    // The user may lack the right to run `INFO`, so an error is ignored.
     let info: Result<String, _> = store
         .link
         .ask(&Question::Command(info), Repeat::Harmless)
@@ -98,8 +99,7 @@ async fn look_around(store: &RedisStore) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Returns whether the prefix has a hash tag. A cluster places keys by the text between the first brace and
-/// the next closing one.
+/// A cluster assigns keys to nodes by the text between the first brace and the next closing one.
 fn has_hash_tag(prefix: &str) -> bool {
     let tag = prefix
         .split_once('{')
@@ -109,7 +109,7 @@ fn has_hash_tag(prefix: &str) -> bool {
 
 impl fmt::Debug for RedisStoreBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The URL may contain a password.
+        // The URL contains a password.
         f.debug_struct("RedisStoreBuilder")
             .field("prefix", &self.prefix)
             .field("timeout", &self.patience)

@@ -1,4 +1,4 @@
-//! Rate limits, which are kept next to the entries: how often something may be tried.
+//! Rate limits, which are stored next to the entries.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use redis::{Script, ScriptInvocation};
 use super::{RedisStore, link::Repeat};
 use crate::store::StoreError;
 
-/// The scripts of the limits. The server caches them by their hash, as those for entries.
+/// The scripts of the limits. The server keeps them by their hash, like those for entries.
 pub(super) struct LimitScripts {
     charge: Script,
     give_back: Script,
@@ -23,7 +23,7 @@ impl LimitScripts {
     }
 }
 
-/// A rate: `most` attempts at once, and one more after each `interval`.
+/// A rate limit: `most` attempts may come at once, and one more after each interval.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Rate {
     pub(crate) most: u32,
@@ -36,20 +36,20 @@ impl Rate {
     }
 }
 
-/// What an attempt is charged to.
+/// What an attempt is charged to: an account, and where the attempt came from.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Charged {
     pub(crate) account: [u8; 16],
-    /// The account in the client's network, and the client's address.
+    /// The hash of the account together with the network, and the hash of the address.
     pub(crate) from: Option<([u8; 16], [u8; 16])>,
 }
 
 /// The result of a charge.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Outcome {
-    /// How long to wait; `None` if the attempt was charged.
+    /// How long to wait. `None` if the attempt was charged.
     pub(crate) wait: Option<Duration>,
-    /// Whether the account is known in the network, and was charged there.
+    /// Whether the account is known in the network. If it is, it was charged there.
     pub(crate) is_known: bool,
 }
 
@@ -64,7 +64,7 @@ impl RedisStore {
         for rate in [address, account] {
             call.arg(rate.milliseconds()).arg(rate.most);
         }
-        // Never repeated: if only the answer was lost, the attempt would be charged twice.
+        // Not repeated: if only the answer was lost, the attempt would be charged twice.
         let (is_charged, is_known, wait): (bool, bool, u64) =
             self.ask_script(Repeat::Never, call).await?;
         Ok(Outcome {

@@ -1,5 +1,5 @@
-//! The connection to the server. It is shared by all users of the store, made when it is needed, and
-//! given up when it fails.
+//! The connection to the server. It is shared by all requests, opened when it is needed, and replaced
+//! when it is lost.
 
 use std::{
     fmt,
@@ -19,13 +19,13 @@ use tokio::sync::Mutex;
 
 use crate::store::{StoreError, address};
 
-/// How often a question is asked before its error is returned.
+/// How often a command is tried before its error is returned.
 const TRIES: u32 = 3;
 
 pub(super) struct Link {
     configured: ConnectionInfo,
     patience: Duration,
-    /// How often connecting has failed.
+    /// How many attempts to connect have failed.
     failures: AtomicU64,
     state: Mutex<State>,
 }
@@ -33,7 +33,7 @@ pub(super) struct Link {
 #[derive(Default)]
 struct State {
     connection: Option<Connection>,
-    /// The node of a cluster that holds our keys, if it is not the configured address.
+    /// The node of a cluster that holds our keys, if it is not at the configured address.
     moved_to: Option<ConnectionAddr>,
     failure: String,
 }
@@ -50,7 +50,7 @@ pub(super) enum Question<'a> {
     Script(ScriptInvocation<'a>),
 }
 
-/// Whether a question may be asked again if it is unknown whether the server has received it.
+/// Whether a command may be repeated if it is unknown whether the server has run it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Repeat {
     Harmless,
@@ -62,11 +62,11 @@ impl Link {
         address::check_scheme(url, "RedisStore", "redis://user:password@host:6379/0")?;
         address::check_host(url)?;
         let client = Client::open(url).map_err(|error| {
-            // The URL may contain a password, so it is not repeated.
+            // The URL contains a password, so the message does not include it.
             StoreError::new(format!("the URL of redis is not usable: {error}"))
         })?;
         let configured = client.get_connection_info().clone();
-        // Only with RESP3 is a closed connection noticed before its next use.
+        // Only this protocol reports that a connection has ended before the connection is used again.
         let protocol = ProtocolVersion::RESP3;
         let redis = configured.redis_settings().clone().set_protocol(protocol);
         let tcp = configured.tcp_settings().clone().set_nodelay(true);
@@ -98,8 +98,8 @@ impl Link {
         }
     }
 
-    /// Returns the current connection, or makes a new one. Callers that waited for a failed attempt
-    /// get its error, so that they do not make one attempt after another.
+    /// Returns the current connection, or opens a new one. If opening fails, all requests that have
+    /// waited for it get the same error, instead of each waiting for an attempt of its own.
     async fn connection(&self) -> Result<Connection, StoreError> {
         let failures = self.failures.load(Ordering::Acquire);
         let mut state = self.state.lock().await;
@@ -152,22 +152,22 @@ impl Link {
         })
     }
 
-    /// Updates the state of the connection after an error. Returns whether it is worth asking again.
+    /// Updates the state of the connection after an error. Returns whether to try again.
     async fn learn(&self, connection: &Connection, error: &RedisError, repeat: Repeat) -> bool {
         let kind = error.kind();
         if kind == ErrorKind::Server(ServerErrorKind::Moved) {
-            // A node of a cluster that does not hold our keys has executed nothing.
+            // The node does not hold our keys, so it has not run the command.
             let address = error.redirect_node().and_then(|(node, _)| self.node(node));
             connection.is_lost.store(true, Ordering::Release);
             self.state.lock().await.moved_to = address;
             return true;
         }
-        // For scripts, Redis 6 reports this only in the text of the error.
+        // Redis 6 reports this for scripts only in the message.
         let is_replica = kind == ErrorKind::Server(ServerErrorKind::ReadOnly)
             || error.to_string().contains("-READONLY");
         if is_replica {
-            // The server has become a replica and has executed nothing. The configured address may lead to
-            // the new primary.
+            // The server was the primary before, and has not run the command. The configured address may lead
+            // to the new primary.
             connection.is_lost.store(true, Ordering::Release);
             self.state.lock().await.moved_to = None;
             return true;
@@ -180,7 +180,7 @@ impl Link {
         is_dropped && repeat == Repeat::Harmless
     }
 
-    /// Returns the address of a cluster node, with the settings of the configured address.
+    /// Returns the address of a cluster node. All else is as in the configured address, such as TLS.
     fn node(&self, node: &str) -> Option<ConnectionAddr> {
         let (host, port) = node.rsplit_once(':')?;
         let port = port.parse().ok()?;
@@ -193,7 +193,7 @@ impl Link {
                 ..
             } => {
                 *known_port = port;
-                // An empty host means the node that was asked.
+                // An empty host means the host of the node that has answered.
                 if !host.is_empty() {
                     host.clone_into(known_host);
                 }

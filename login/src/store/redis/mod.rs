@@ -21,41 +21,42 @@ use self::{
 };
 use super::{Entry, Key, Limit, SessionStore, StoreError, WhenFull, Written};
 
-/// Keeps entries in Redis (6.0 or newer) or Valkey, shared by any number of processes. Requires the
-/// feature `redis`; addresses with `rediss://` also require `redis-tls`.
+/// Keeps entries in Redis (6.0 or newer) or Valkey, for any number of processes. Requires the
+/// feature `redis`. Addresses with `rediss://` require `redis-tls`.
 ///
-/// # What is kept
+/// # Stored data
 ///
-/// With the default prefix, an entry is stored under `{login}:e:<hash of the cookie's secret>`, and the
-/// index of a user's entries under `{login}:o:<hash of the user's id>`. The value of an entry contains
-/// the user's id and the session's data unencrypted: read access to Redis reveals both, but is not enough
-/// to make a cookie. Redis removes both keys by itself when they have expired.
+/// With the default prefix, an entry has the key `{login}:e:<hash of the cookie's secret>`, and the
+/// index of a user's entries has the key `{login}:o:<hash of the user's id>`. The value of an entry
+/// contains the user's id and the session's data unencrypted. Anyone who can read the server sees both,
+/// but cannot forge a cookie. Redis removes both keys when they have expired.
 ///
-/// # What is promised
+/// # Guarantees
 ///
-/// Every operation is one command: `GET` to load, a script for everything else. Each operation is therefore
-/// atomic. Limits hold however many processes log in at once, ended sessions stay ended, and
-/// a process that crashes leaves nothing half done.
+/// Every operation is one command: `GET` to load, a script for everything else. Each operation is
+/// therefore atomic. Limits hold however many processes log users in at the same time, sessions that
+/// were ended stay ended, and a process that crashes leaves no operation half done.
 ///
-/// - **One server, also with replicas**: all of the above. Replicas lag: when one takes over, the last
-///   writes can be lost, including a logout. `min-replicas-to-write` reduces this risk. Sentinel is
-///   not asked for the primary, so use an address that follows it. Writing to a replica by
-///   mistake is an error.
-/// - **Redis Cluster**: all of the above, because the part of the prefix in braces keeps all keys of a
+/// - **One server, also with replicas**: all of this holds. Replicas lag: when one of them becomes the
+///   primary, the last writes can be lost, including a logout. `min-replicas-to-write` limits this.
+///   The store does not ask Sentinel for the primary, so use an address that follows it. Writing to a
+///   replica by mistake is an error.
+/// - **Redis Cluster**: all of this holds, because the part of the prefix in braces keeps all keys of a
 ///   store on one node. More nodes therefore do not make room for more sessions. The store finds
-///   the node by asking any other, also after the keys have moved. While they are moving,
+///   the node by asking any other one, also after the keys have moved. While they are being moved,
 ///   requests are refused.
-/// - **Restarts**: writes that Redis has not yet written to its disk (`appendfsync`) are lost.
+/// - **Restarts**: writes that Redis has not yet written to disk (`appendfsync`) are lost.
 ///
-/// Set `maxmemory-policy` to `noeviction`. Otherwise a full server may evict the index of a user's
-/// sessions, and "log out everywhere" misses some. Connecting logs a warning if another policy is set.
+/// Set `maxmemory-policy` to `noeviction`. Otherwise a full server may drop the index of a user's
+/// sessions, so that "log out everywhere" misses some of them. If `maxmemory` is set with another policy,
+/// connecting logs a warning.
 ///
 /// # Connections
 ///
-/// There is one connection, shared by all clones and threads. If it has ended, or did not answer in time,
-/// it is replaced when it is needed next, so a restarted server is used again automatically. If the
-/// connection breaks during an operation, loading, listing and touching are repeated. Other writes
-/// are not, because they may have been made; they return a [`StoreError`].
+/// All clones and threads share one connection. If it has ended, or an answer has timed out, it is
+/// replaced when it is needed next, so a restarted server is used again without further action. If the
+/// connection breaks during an operation, loading, listing and touching are repeated. Other operations
+/// are not, because the server may have run them: they return a [`StoreError`].
 ///
 /// # Examples
 ///
@@ -79,24 +80,24 @@ impl RedisStore {
     /// Connects to `redis://user:password@host:port/database`, to `rediss://…` with TLS, or to
     /// `redis+unix:///path/of/the/socket`.
     ///
-    /// With TLS, the operating system must trust the server's certificate. If the environment
-    /// variable `SSL_CERT_FILE` names a file, only the authorities in that file are trusted. If
-    /// the process has not chosen a cryptography provider for `rustls`, `ring` is installed.
+    /// With TLS, the operating system must trust the server's certificate. If the environment variable
+    /// `SSL_CERT_FILE` names a file with authorities, only those are trusted. If the process has not
+    /// chosen a cryptography provider for `rustls`, it is set to `ring`.
     ///
-    /// A restricted Redis user needs access to the keys that begin with the prefix, and to `get`, `getrange`,
-    /// `set`, `setrange`, `del`, `exists`, `strlen`, `pttl`, `pexpire`, `time`, `evalsha`,
-    /// `script|load`, `zadd`, `zrem`, `zcard`, `zrange` and `zrangebyscore`. `info` is needed
+    /// A Redis user with restricted rights needs the keys that begin with the prefix, and the commands
+    /// `get`, `getrange`, `set`, `setrange`, `del`, `exists`, `strlen`, `pttl`, `pexpire`, `time`,
+    /// `evalsha`, `script|load`, `zadd`, `zrem`, `zcard`, `zrange` and `zrangebyscore`. `info` is needed
     /// only for the warning.
     ///
     /// # Errors
     ///
-    /// Returns an error if the URL is not understood, the server cannot be reached, or it refuses the user
-    /// or a command. No error contains the password.
+    /// Returns an error if the URL is invalid, the server cannot be reached, or it refuses the user
+    /// or a command. Errors do not contain the password.
     pub async fn connect(url: &str) -> Result<Self, StoreError> {
         Self::builder(url).connect().await
     }
 
-    /// Returns a builder with the default settings. Finish it with [`connect`](RedisStoreBuilder::connect).
+    /// Returns a builder, to be finished with [`connect`](RedisStoreBuilder::connect).
     pub fn builder(url: impl Into<String>) -> RedisStoreBuilder {
         RedisStoreBuilder::new(url.into())
     }
@@ -110,7 +111,7 @@ impl RedisStore {
     }
 
     fn entry_key(&self, key: &Key) -> String {
-        // Called for every request that needs its session: `format!` takes three times as long.
+        // Runs for every request that uses the session. `format!` takes three times as long.
         [&*self.prefix, "e:", &key_text(key)].concat()
     }
 
@@ -156,7 +157,7 @@ impl RedisStore {
     }
 }
 
-/// Returns the time until an entry expires, for the server's own clock; at most a century.
+/// Returns how long the server keeps an entry, by its own clock: at most a century.
 fn milliseconds_until(expires: u64, now: u64) -> u64 {
     expires.saturating_sub(now).min(100 * 366 * 24 * 60 * 60) * 1000
 }

@@ -4,14 +4,14 @@
 //! |---|---|
 //! | 1 | the format, 1 |
 //! | 1 | the kind's number |
-//! | 8 each | version, seen, expires, created, and when it was added in µs of the server's clock |
-//! | 1 | 1 if it has an owner, otherwise 0 |
-//! | 22 | of an owner: the text that names the index |
-//! | 4 | of an owner: the length of what follows |
-//! | | of an owner: the id |
+//! | 8 each | version, seen, expires, created, and the time of adding in µs of the server's clock |
+//! | 1 | 1 if there is an owner, otherwise 0 |
+//! | 22 | only with an owner: the text that names its index |
+//! | 4 | only with an owner: the length of the id |
+//! | | only with an owner: the id |
 //! | the rest | the data |
 //!
-//! Numbers are big-endian. The Lua scripts read and write this format as well.
+//! Numbers are big-endian. The scripts read and write this format too.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 
@@ -23,7 +23,7 @@ pub(super) fn bytes(number: u64) -> [u8; 8] {
     number.to_be_bytes()
 }
 
-/// Returns the text for a key in names of keys and in indexes.
+/// Returns a key as it is written in key names and indexes.
 pub(super) fn key_text(key: &Key) -> String {
     URL_SAFE_NO_PAD.encode(key.as_bytes())
 }
@@ -35,8 +35,8 @@ pub(super) fn key_of_text(text: &[u8]) -> Result<Key, StoreError> {
     Ok(Key::from_bytes(bytes))
 }
 
-/// Returns the text that names the index of an owner: 128 bits of a hash, so that names of keys do not
-/// reveal user ids.
+/// Returns the text that names the index of an owner: 128 bits of a hash, so that key names do not
+/// reveal the user's id.
 pub(super) fn owner_text(owner: &str) -> String {
     URL_SAFE_NO_PAD.encode(hash_of_owner::<16>(owner))
 }

@@ -1,7 +1,7 @@
-//! Macros that implement the statement functions for each engine. Generic code would need more
-//! trait bounds for sqlx than these macros have lines.
+//! Functions that run statements. They are macros that each engine expands, because code that is
+//! generic over the engine would need sqlx trait bounds that are longer than these functions.
 
-/// Implements the functions of [`Engine`](super::engine::Engine) that run statements.
+/// Defines the functions of [`Engine`](super::engine::Engine) that run statements.
 macro_rules! ask {
     () => {
         async fn execute(
@@ -52,7 +52,7 @@ macro_rules! ask {
     };
 }
 
-/// Defines the functions that [`ask`] calls. `$owner` converts the `&str` of an owner for binding.
+/// Defines the functions that [`ask`] calls. An owner is bound as the value that `$owner` returns for it.
 macro_rules! values_and_rows {
     ($arguments:ty, $row:ty, owner: $owner:expr) => {
         fn bound(values: &[Value<'_>]) -> Result<$arguments, sqlx::Error> {

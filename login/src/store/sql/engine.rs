@@ -1,5 +1,5 @@
-//! The differences between the database engines. The operations are written once, in
-//! [`operations`](super::operations), on top of this.
+//! The parts in which database engines differ. The operations themselves are written once, in
+//! [`operations`](super::operations).
 
 use std::future::Future;
 
@@ -9,7 +9,7 @@ use super::progress::Listener;
 use crate::store::{Entry, Key, Kind, StoreError};
 
 /// A value that is bound to a placeholder.
-#[allow(missing_debug_implementations)] // Bound values must not be logged.
+#[allow(missing_debug_implementations)] // The values do not belong in a log.
 #[derive(Clone, Copy)]
 pub enum Value<'a> {
     Bytes(&'a [u8]),
@@ -17,7 +17,7 @@ pub enum Value<'a> {
     Number(i64),
 }
 
-/// The statements of an engine. The values that each one takes are listed in brackets, in
+/// The statements of an engine. The names in brackets are the values that a statement takes, in this
 /// order.
 #[derive(Debug)]
 pub struct Statements {
@@ -27,34 +27,34 @@ pub struct Statements {
     pub load: &'static str,
     /// Selects the version of an entry [key, now].
     pub version: &'static str,
-    /// Updates an entry [data, seen, expires, key, version, now].
+    /// Writes an entry [data, seen, expires, key, version, now].
     pub update: &'static str,
-    /// Moves the times of an entry forward [seen, expires, key, now].
+    /// Moves the times forward [seen, expires, key, now].
     pub touch: &'static str,
     /// Removes a live entry [key, now].
     pub delete_live: &'static str,
     /// Removes an expired entry [key, now].
     pub delete_dead: &'static str,
-    /// Removes a live entry of that version [key, version, now].
+    /// Removes a live entry with this version [key, version, now].
     pub delete_version: &'static str,
-    /// Selects a row if the owner has more than `n` entries of a kind besides the one under `key`
+    /// Selects a row if the owner has more than `n` entries, not counting the one under the key
     /// [owner, kind, now, key, n].
     pub is_full: &'static str,
-    /// Removes all but the newest `n` entries besides the one under `key` [owner, kind, now, key, n].
+    /// Removes all but the newest `n` entries, except the one under the key [owner, kind, now, key, n].
     pub evict: &'static str,
     /// Selects the live entries of an owner, the oldest first [owner, now].
     pub list: &'static str,
-    /// Removes the live entries of an owner [owner, now]; more conditions may follow.
+    /// Removes the live entries of an owner [owner, now]. More conditions may be appended.
     pub delete_live_of: &'static str,
-    /// Removes the expired entries of an owner [owner, now]; more conditions may follow.
+    /// Removes the expired entries of an owner [owner, now]. More conditions may be appended.
     pub delete_dead_of: &'static str,
-    /// Removes expired entries [now, at most].
+    /// Removes expired entries [now, largest number].
     pub delete_expired: &'static str,
 }
 
 #[cfg(feature = "testing")]
 impl Statements {
-    /// Returns all statements that look for rows.
+    /// Returns the statements that search for rows.
     pub(super) fn all(&self) -> [&'static str; 13] {
         [
             self.load,
@@ -76,38 +76,38 @@ impl Statements {
 
 type Answer<T> = Result<T, Error>;
 
-/// The type of an engine's connection options.
+/// The connection options of an engine.
 pub(super) type Options<E> = <<E as Database>::Connection as Connection>::Options;
 
 /// A database engine: SQLite, PostgreSQL, or MySQL and MariaDB.
 pub trait Engine: Database {
     const LOG_NAME: &'static str;
     const SQL: Statements;
-    /// The migrations in order; the first one leads to version 1.
+    /// The migrations in order. The first one leads to version 1.
     const MIGRATIONS: &'static [&'static str];
 
-    /// Parses a URL for this engine. The error contains no password.
+    /// Parses a URL of this engine. The error contains no password.
     fn options(url: &str) -> Result<Options<Self>, StoreError>;
 
-    /// Opens a pool for this store alone.
+    /// Opens a pool for a store that does not use the application's pool.
     fn open(options: Options<Self>) -> impl Future<Output = Answer<Pool<Self>>> + Send;
 
-    /// Describes the engine and its address, without user and password.
+    /// Returns the engine and its address, without user and password.
     fn place(options: &Options<Self>) -> String;
 
     /// Returns the placeholder of the n-th value in a statement, counted from 1.
     fn placeholder(n: usize) -> String;
 
-    /// Runs a statement that changes rows. Returns how many rows it has matched.
-    // Separate from `execute_text`: with an `impl Trait` argument for both kinds of text, stores that
-    // wrap this one would not be known to be `Send`.
+    /// Runs a statement that changes rows, and returns how many rows it has matched.
+    // Not one function with `impl Trait` for both kinds of text: the compiler could then not prove that
+    // the futures of stores that wrap this one are `Send`.
     fn execute(
         connection: &mut Self::Connection,
         sql: &'static str,
         values: &[Value<'_>],
     ) -> impl Future<Output = Answer<u64>> + Send;
 
-    /// Runs a generated statement, which must not contain any input from outside.
+    /// Runs a statement that was built at run time. It must not contain text from outside.
     fn execute_text(
         connection: &mut Self::Connection,
         sql: String,
@@ -121,54 +121,54 @@ pub trait Engine: Database {
         values: &[Value<'_>],
     ) -> impl Future<Output = Answer<Vec<Entry>>> + Send;
 
-    /// Runs a statement that returns a number or no row.
+    /// Runs a statement that returns one number or no row.
     fn number(
         connection: &mut Self::Connection,
         sql: &'static str,
         values: &[Value<'_>],
     ) -> impl Future<Output = Answer<Option<i64>>> + Send;
 
-    /// Runs statements without results.
+    /// Runs statements that return no rows.
     fn script(
         connection: &mut Self::Connection,
         sql: &'static str,
     ) -> impl Future<Output = Answer<()>> + Send;
 
-    /// Adds an entry unless a live one has its key. Returns whether it was added.
+    /// Adds an entry unless a live entry has its key, and returns whether it was added.
     fn insert(
         connection: &mut Self::Connection,
         entry: &Entry,
         now: i64,
     ) -> impl Future<Output = Answer<bool>> + Send;
 
-    /// Waits for other transactions that hold this owner, and holds it until the end of this one.
+    /// Locks an owner until the end of the transaction, and waits until no other transaction holds it.
     fn lock(
         connection: &mut Self::Connection,
         owner: &str,
     ) -> impl Future<Output = Answer<()>> + Send;
 
-    /// Runs the pending migrations. Returns the version before them.
+    /// Runs the migrations that have not run yet, and returns the version that it has found.
     fn migrate(pool: &Pool<Self>, listener: &Listener) -> impl Future<Output = Answer<i64>> + Send;
 
-    /// Returns whether the error means that a table or a column is missing.
+    /// Returns whether the error is about a missing table or column.
     fn is_unmigrated(error: &dyn DatabaseError) -> bool;
 
-    /// Returns advice for an error whose message does not contain any.
+    /// Returns what to do about an error whose message does not state that.
     fn advice(_: &dyn DatabaseError) -> Option<&'static str> {
         None
     }
 
-    /// Returns whether the transaction was rolled back only because of a concurrent one.
+    /// Returns whether the operation failed only because of another transaction, and may be retried.
     fn is_passing(error: &dyn DatabaseError) -> bool;
 }
 
-/// Converts a time or a version for the database. Values above `i64::MAX` become `i64::MAX`, which
-/// is later than the year 292 billion.
+/// Converts a time or a version to a number that databases can store. Larger values become
+/// `i64::MAX`, which as a time is in the year 292 billion.
 pub(super) fn number(value: u64) -> i64 {
     i64::try_from(value).unwrap_or(i64::MAX)
 }
 
-/// The columns of a row, not validated yet.
+/// The values of a row, not yet validated.
 pub(super) struct Row {
     pub(super) key: Vec<u8>,
     pub(super) kind: i64,
@@ -203,7 +203,7 @@ impl TryFrom<Row> for Entry {
     }
 }
 
-/// Returns the values of an entry, in the order in which statements name the columns.
+/// Returns the values of an entry, in the order of the columns in the statements.
 pub(super) fn values_of(entry: &Entry) -> [Value<'_>; 8] {
     [
         Value::Bytes(entry.key.as_bytes()),

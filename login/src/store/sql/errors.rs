@@ -1,4 +1,4 @@
-//! Adds to database errors which database it is, where it is, and what to do.
+//! Adds context to errors: the database, its address, and what to do.
 
 use sqlx::Error;
 
@@ -8,7 +8,7 @@ use crate::store::StoreError;
 const UNMIGRATED: &str =
     "the tables of `login` are missing or older: call `migrate()` once at start";
 
-/// Describes the error of an operation or of the first connection.
+/// Converts an error of an operation, or of the first connection.
 pub(super) fn told<E: Engine>(options: &Options<E>, error: Error) -> StoreError {
     let place = E::place(options);
     match advice::<E>(&error) {
@@ -17,7 +17,7 @@ pub(super) fn told<E: Engine>(options: &Options<E>, error: Error) -> StoreError 
     }
 }
 
-/// Describes an error of the migration. It must not advise to call `migrate()`, which is what failed.
+/// Converts an error of the migration. It must not advise to call `migrate()`.
 pub(super) fn not_migrated<E: Engine>(options: &Options<E>, error: Error) -> StoreError {
     let place = E::place(options);
     let what = "the tables of `login` could not be made";
@@ -32,7 +32,7 @@ pub(super) fn not_migrated<E: Engine>(options: &Options<E>, error: Error) -> Sto
 fn advice<E: Engine>(error: &Error) -> Option<&'static str> {
     match error {
         Error::Database(error) if E::is_unmigrated(error.as_ref()) => Some(UNMIGRATED),
-        // `Engine::lock` has found its table without the expected row.
+        // `Engine::lock` has found its table, but not its rows.
         Error::RowNotFound => Some(UNMIGRATED),
         Error::Database(error) => E::advice(error.as_ref()),
         Error::PoolTimedOut => Some("nothing answers there, or all connections are in use"),
@@ -40,7 +40,7 @@ fn advice<E: Engine>(error: &Error) -> Option<&'static str> {
     }
 }
 
-/// Returns the error for tables that were made by a newer version of this crate.
+/// Returns the error for tables that a newer version of this crate has migrated.
 pub(super) fn newer<E: Engine>(options: &Options<E>, found: i64) -> StoreError {
     let known = E::MIGRATIONS.len();
     let what = format!(

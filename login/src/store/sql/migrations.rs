@@ -1,4 +1,4 @@
-//! The migrations of the tables.
+//! Creates the tables, one migration after the other.
 
 use sqlx::Error;
 
@@ -10,9 +10,9 @@ use super::{
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS login_migrations (version BIGINT PRIMARY KEY)";
 const VERSION: &str = "SELECT coalesce(max(version), 0) FROM login_migrations";
 
-/// Runs the pending migrations, and returns the version before them. The caller ensures that no other
-/// process does the same concurrently. Each migration records its own version, so that it may also be
-/// run by hand.
+/// Runs the migrations that have not run yet, and returns the version that it has found. The caller
+/// must ensure that no other process does so at the same time. Each migration records its own version,
+/// so that it may also be run by hand.
 pub(super) async fn run<E: Engine>(
     connection: &mut E::Connection,
     listener: &Listener,
@@ -27,7 +27,7 @@ pub(super) async fn run<E: Engine>(
     Ok(found)
 }
 
-/// Converts a version to a number of migrations.
+/// Converts a version to the number of migrations that have run.
 pub(super) fn number(version: i64) -> usize {
     usize::try_from(version).unwrap_or(0)
 }

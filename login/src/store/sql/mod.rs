@@ -1,4 +1,4 @@
-//! A store in a table of an SQL database.
+//! A store in a table of a SQL database.
 
 mod asking;
 mod engine;
@@ -28,7 +28,7 @@ use self::{
 };
 use super::{Entry, Key, Limit, SessionStore, StoreError, Written};
 
-/// Keeps entries in SQLite 3.35 or newer. Requires the feature `sqlite`, which builds its own SQLite.
+/// Keeps entries in SQLite 3.35 or newer. Requires the feature `sqlite`, which compiles SQLite itself.
 #[cfg(feature = "sqlite")]
 pub type SqliteStore = SqlStore<sqlx::Sqlite>;
 
@@ -40,35 +40,35 @@ pub type PostgresStore = SqlStore<sqlx::Postgres>;
 #[cfg(feature = "mysql")]
 pub type MySqlStore = SqlStore<sqlx::MySql>;
 
-/// Keeps entries in the table `login_sessions` of an SQL database, shared by any number of
-/// processes.
+/// Keeps entries in the table `login_sessions` of a SQL database, for any number of processes that use
+/// this database.
 ///
-/// The concrete types are `SqliteStore`, `PostgresStore` and `MySqlStore` (MySQL and
-/// MariaDB). They are built on sqlx 0.9, which needs Rust 1.94. For TLS to the server, depend
-/// on sqlx with the feature `tls-rustls` or `tls-native-tls`; MySQL 8 without TLS needs its
-/// feature `mysql-rsa`.
+/// The types for the engines are `SqliteStore`, `PostgresStore` and `MySqlStore` (MySQL and MariaDB).
+/// They are built on sqlx 0.9, which requires Rust 1.94. For TLS to the server, depend on sqlx with
+/// the feature `tls-rustls` or `tls-native-tls`. MySQL 8 without TLS requires its feature
+/// `mysql-rsa`.
 ///
 /// # The tables
 ///
-/// [`migrate`](Self::migrate) creates them and should be called when the application starts. If you
-/// manage the database schema in another way, run the files of [`migrations`](Self::migrations)
-/// there. The application then needs only the rights to select, insert, update and delete.
+/// [`migrate`](Self::migrate) creates them, and is meant to be called when the application starts. If
+/// the database is migrated in another way, run the files of [`migrations`](Self::migrations) there.
+/// The rights to select, insert, update and delete are then sufficient.
 ///
-/// A row contains a hash of the secret in the cookie: read access to the table, or to a backup
-/// of it, is not enough to make a cookie. The user's id and the times are stored in clear text.
+/// A row contains a hash of the secret in the cookie, so anyone who can read the table or a backup of
+/// it cannot forge a cookie. The user's id, the times and the data are not encrypted.
 ///
 /// # Limits
 ///
-/// A user's id may have 512 bytes in UTF-8; a longer one is a [`StoreError`]. Ids are compared
-/// byte by byte. A time later than `i64::MAX` is kept as `i64::MAX`.
+/// A user's id may have up to 512 bytes in UTF-8. A longer one causes a [`StoreError`]. Ids are
+/// compared byte by byte. A time later than `i64::MAX` is stored as `i64::MAX`.
 ///
-/// Deadlocks, failed serializations and a busy SQLite are retried for at most 5 seconds. The
-/// pool determines how long to wait for a connection: 5 seconds with
-/// [`connect`](Self::connect), 30 in a pool with sqlx's own settings. A server that accepts a query
-/// and never answers is left to the timeout of the caller. An operation that has begun is completed
-/// even if the caller stops waiting.
+/// Deadlocks, failed serializations and a busy SQLite are retried up to 7 times, for at most 5
+/// seconds. The pool determines how long to wait for a connection: 5 seconds with
+/// [`connect`](Self::connect), 30 with the default settings of sqlx. If a server accepts a query and
+/// never answers, only the time limit of the caller ends the wait. An operation that has begun is
+/// completed even if the caller stops waiting.
 ///
-/// Expired rows stay until [`delete_expired`](SessionStore::delete_expired) removes them; see
+/// Expired rows remain until [`delete_expired`](SessionStore::delete_expired) removes them; see
 /// [`sweep`](Self::sweep).
 pub struct SqlStore<E: Engine> {
     pool: Pool<E>,
@@ -78,8 +78,8 @@ pub struct SqlStore<E: Engine> {
 impl<E: Engine> SqlStore<E> {
     /// Creates a store that uses the application's own pool.
     ///
-    /// An SQLite pool should use WAL and a `busy_timeout`, as [`connect`](Self::connect) does.
-    /// An SQLite database in memory needs a pool of one connection that is never closed.
+    /// A pool for SQLite should use WAL and a `busy_timeout`, as [`connect`](Self::connect) does. For an
+    /// SQLite database in memory, the pool must have exactly one connection that is never closed.
     #[must_use]
     pub fn new(pool: Pool<E>) -> Self {
         Self {
@@ -88,16 +88,17 @@ impl<E: Engine> SqlStore<E> {
         }
     }
 
-    /// Creates a store with a pool of its own, of at most 10 connections. URLs are
-    /// `sqlite:sessions.db` (created if the file does not exist, in a folder that does), `sqlite::memory:`,
-    /// `postgres://user:password@host/database` or `mysql://user:password@host/database`. Characters with a
-    /// meaning in URLs must be percent-encoded, including a `?` in the name of a file.
+    /// Connects with a new pool of at most 10 connections (one for SQLite in memory). Examples of URLs:
+    /// `sqlite:sessions.db` (the file is created if it does not exist, but its folder must exist),
+    /// `sqlite::memory:`, `postgres://user:password@host/database`,
+    /// `mysql://user:password@host/database`. Characters with a meaning in URLs are percent-encoded,
+    /// including `?` in the name of a file.
     ///
     /// # Errors
     ///
-    /// Returns an error if the URL is for another store or cannot be read, if the database refuses the
-    /// connection, or if nothing answers within 5 seconds. The error names the host or the file, and
-    /// contains no password.
+    /// Returns an error if the URL is for another store or cannot be parsed, if the database refuses the
+    /// connection, or if it does not answer within 5 seconds. Once the URL is parsed, errors name the
+    /// host or the file. They contain no password.
     pub async fn connect(url: &str) -> Result<Self, StoreError> {
         let options = E::options(url)?;
         match E::open(options.clone()).await {
@@ -106,8 +107,8 @@ impl<E: Engine> SqlStore<E> {
         }
     }
 
-    /// Calls `listener` with the progress of [`migrate`](Self::migrate) and [`sweep`](Self::sweep), in
-    /// addition to the log through `tracing`. Clones that were made before do not call it.
+    /// Calls `listener` with the progress of [`migrate`](Self::migrate) and [`sweep`](Self::sweep), which
+    /// is also logged through `tracing`. Clones that were made before do not call it.
     ///
     /// # Examples
     ///
@@ -140,13 +141,14 @@ impl<E: Engine> SqlStore<E> {
         &self.pool
     }
 
-    /// Creates the tables, or updates those of an older version. Existing entries are kept,
-    /// and any number of processes may call this at once. It needs the right to create tables.
+    /// Creates the tables, and updates those of an older version. Existing rows are kept, and any number
+    /// of processes may call this at the same time. Requires the right to create tables.
     ///
     /// # Errors
     ///
-    /// Returns an error if the database cannot be reached or refuses, or if the tables were made by a newer
-    /// version of this crate: the program might write entries that the newer version does not understand.
+    /// Returns an error if the database cannot be reached or refuses. Also returns an error if a later
+    /// version of this crate has migrated the tables, because this version might write rows that the
+    /// later one does not understand.
     pub async fn migrate(&self) -> Result<(), StoreError> {
         let (pool, listener) = (self.pool.clone(), self.listener.clone());
         finished(async move {
@@ -163,15 +165,15 @@ impl<E: Engine> SqlStore<E> {
         .await
     }
 
-    /// Returns the SQL that [`migrate`](Self::migrate) runs, in order. The files are also in
-    /// `src/store/sql/migrations` of this crate. Each one records in `login_migrations` that it has
-    /// run.
+    /// Returns the SQL that [`migrate`](Self::migrate) runs, in this order. It is also in
+    /// `src/store/sql/migrations` of this crate. Each migration records in `login_migrations` that it
+    /// has run.
     #[must_use]
     pub fn migrations() -> &'static [&'static str] {
         E::MIGRATIONS
     }
 
-    /// Returns the statements that look for rows, so that tests can inspect their query plans.
+    /// Returns the statements that search for rows, so that tests can inspect their query plans.
     #[cfg(feature = "testing")]
     #[doc(hidden)]
     #[must_use]
@@ -180,7 +182,7 @@ impl<E: Engine> SqlStore<E> {
     }
 }
 
-/// Runs an operation, and describes its error.
+/// Runs an operation with retries, and adds context to its error.
 async fn asked<E, T, A>(pool: &Pool<E>, attempt: impl FnMut() -> A) -> Result<T, StoreError>
 where
     E: Engine,
@@ -201,7 +203,7 @@ impl<E: Engine> Clone for SqlStore<E> {
 
 impl<E: Engine> fmt::Debug for SqlStore<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The pool would reveal the connection settings.
+        // The `Debug` of the pool would reveal how to connect.
         f.debug_tuple("SqlStore").field(&E::LOG_NAME).finish()
     }
 }

@@ -1,5 +1,5 @@
-//! MySQL and MariaDB. Operations on one owner lock a row of `login_locks`. Unlike a lock of
-//! `GET_LOCK`, a row lock always ends with its transaction.
+//! MySQL and MariaDB. Operations on one owner wait for a row of `login_locks`. This lock always ends with
+//! its transaction, unlike one of `GET_LOCK`.
 
 use std::time::Duration;
 
@@ -29,8 +29,8 @@ impl Engine for MySql {
     const LOG_NAME: &'static str = "mysql";
     const MIGRATIONS: &'static [&'static str] = &[include_str!("migrations/mysql/1_sessions.sql")];
     const SQL: Statements = Statements {
-        // Set explicitly, whatever the default is: what is read after waiting for a lock must be current, and
-        // gaps between rows must not be locked.
+        // Independent of the server's default: reads after waiting for a lock must see new data, and gaps
+        // between rows must not be locked.
         begin: "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; START TRANSACTION",
         load: "SELECT key_hash, kind, owner, version, created, seen, expires, data
             FROM login_sessions WHERE key_hash = ? AND expires > ?",
@@ -38,7 +38,7 @@ impl Engine for MySql {
         update: "UPDATE login_sessions
             SET data = ?, seen = ?, expires = ?, version = version + 1
             WHERE key_hash = ? AND version = ? AND expires > ?",
-        // sqlx sets CLIENT_FOUND_ROWS, so matched rows are counted whether or not they were changed.
+        // sqlx requests the number of matched rows (CLIENT_FOUND_ROWS), whether or not they have changed.
         touch: "UPDATE login_sessions
             SET seen = greatest(seen, ?), expires = greatest(expires, ?)
             WHERE key_hash = ? AND expires > ?",
@@ -49,7 +49,7 @@ impl Engine for MySql {
         is_full: "SELECT 1 FROM login_sessions
             WHERE owner = ? AND kind = ? AND expires > ? AND key_hash <> ?
             LIMIT 1 OFFSET ?",
-        // A join, because MariaDB would read the whole table with IN.
+        // A join, because MariaDB would scan the whole table for an `IN`.
         evict: "DELETE kept FROM login_sessions AS kept JOIN (
             SELECT seq FROM login_sessions
             WHERE owner = ? AND kind = ? AND expires > ? AND key_hash <> ?
@@ -72,7 +72,7 @@ impl Engine for MySql {
         let pool = MySqlPoolOptions::new()
             .acquire_timeout(Duration::from_secs(5))
             .after_connect(|connection, _| {
-                // The server's default is 50 seconds.
+                // The default of the server is 50 seconds.
                 Box::pin(Self::script(connection, "SET innodb_lock_wait_timeout = 5"))
             });
         pool.connect_with(options).await
@@ -103,7 +103,7 @@ impl Engine for MySql {
             Err(error) if taken(&error) => {}
             inserted => return inserted.map(|_| true),
         }
-        // The key was taken by an expired entry. This removes it, unless another request just did.
+        // The key may belong to an expired entry, which this removes. Another process may have done so.
         let expired = [Value::Bytes(entry.key.as_bytes()), Value::Number(now)];
         Self::execute(connection, Self::SQL.delete_dead, &expired).await?;
         match Self::execute(connection, INSERT, &values).await {
@@ -117,14 +117,14 @@ impl Engine for MySql {
         let bucket = Value::Number(bucket.into());
         match Self::number(connection, LOCK, &[bucket]).await? {
             Some(_) => Ok(()),
-            // No other statement requires a row to exist; see `told`.
+            // No other query returns this error; `errors::advice` relies on that.
             None => Err(Error::RowNotFound),
         }
     }
 
     async fn migrate(pool: &Pool<Self>, listener: &Listener) -> Result<i64, Error> {
-        // MySQL cannot create tables in a transaction. The lock belongs to the connection, which
-        // therefore does not return to the pool; it ends with the connection at the latest.
+        // Tables cannot be created in a transaction here. The lock belongs to the connection. It is
+        // therefore not returned to the pool, and the lock ends with the connection at the latest.
         let mut connection = pool.acquire().await?.detach();
         if Self::number(&mut connection, LOCK_MIGRATIONS, &[]).await? != Some(1) {
             let why = "another process is migrating and has not ended within 30 seconds";
@@ -136,13 +136,13 @@ impl Engine for MySql {
     }
 
     fn is_passing(error: &dyn DatabaseError) -> bool {
-        // The code of a deadlock, and of a failed certification in a cluster.
+        // A deadlock, or a failed certification in a cluster.
         let error = error.try_downcast_ref::<sqlx::mysql::MySqlDatabaseError>();
         error.is_some_and(|error| error.number() == 1213)
     }
 
     fn is_unmigrated(error: &dyn DatabaseError) -> bool {
-        // No such table, and no such column.
+        // No such table, or no such column.
         let error = error.try_downcast_ref::<sqlx::mysql::MySqlDatabaseError>();
         error.is_some_and(|error| matches!(error.number(), 1146 | 1054))
     }

@@ -1,8 +1,8 @@
-//! The operations, which are the same on every engine. Each function makes one attempt.
+//! The operations, which are the same for every engine. Each function makes one attempt.
 //!
-//! Concurrent operations on one owner are serialized by a lock on the owner if row locks
-//! are not enough: a limit counts rows that are about to be added, and
-//! [`delete_of`] must not miss the entry that [`replace`] is about to add.
+//! Two operations on entries of the same owner exclude each other by a lock on the owner where row
+//! locks are not sufficient: a limit counts rows that are about to be added, and [`delete_of`] must not
+//! miss the entry that [`replace`] is about to add.
 
 use sqlx::{Error, Pool, Transaction};
 
@@ -62,7 +62,7 @@ pub(super) async fn create<E: Engine>(
     end(transaction, written).await
 }
 
-/// Adds an entry and enforces the limit of its owner. The owner must be locked.
+/// Adds an entry and applies the limit of its owner, who must be locked.
 async fn add<E: Engine>(
     connection: &mut E::Connection,
     entry: &Entry,
@@ -113,15 +113,14 @@ pub(super) async fn update<E: Engine>(pool: &Pool<E>, entry: &Entry, now: i64) -
         Number(number(entry.version)),
         Number(now),
     ];
-    // The version always changes, so this row is counted even by an engine that counts only changed
-    // rows.
+    // The version always changes, so that this row counts even if an engine reports only changed rows.
     if E::execute(&mut connection, E::SQL.update, &values).await? > 0 {
         return Ok(Written::Done);
     }
     obstacle::<E>(&mut connection, &entry.key, now).await
 }
 
-/// Returns why no entry of the expected version was found.
+/// Returns why no entry with the expected version was found.
 async fn obstacle<E: Engine>(
     connection: &mut E::Connection,
     key: &Key,
@@ -176,7 +175,8 @@ pub(super) async fn delete<E: Engine>(pool: &Pool<E>, key: &Key, now: i64) -> An
     if E::execute(&mut connection, E::SQL.delete_live, &values).await? > 0 {
         return Ok(true);
     }
-    // Expired by this clock, but the clock of another process may be behind.
+    // The entry may have expired only by this process's clock. For a process whose clock is behind, it
+    // would still be live.
     E::execute(&mut connection, E::SQL.delete_dead, &values).await?;
     Ok(false)
 }
@@ -220,7 +220,8 @@ pub(super) async fn delete_of<E: Engine>(
     let mut transaction = begin(pool, Some(owner)).await?;
     let values = [Owner(Some(owner)), Number(now)];
     let removed = delete_but::<E>(&mut transaction, E::SQL.delete_live_of, &values, except).await?;
-    // Expired by this clock, but the clock of another process may be behind.
+    // Entries that have expired by this process's clock may still be live for a process whose clock is
+    // behind.
     delete_but::<E>(&mut transaction, E::SQL.delete_dead_of, &values, except).await?;
     transaction.commit().await?;
     Ok(removed)
@@ -246,7 +247,7 @@ async fn delete_but<E: Engine>(
     if !except.is_empty() {
         sql.push(')');
     }
-    // Only placeholders were added to the statement.
+    // Only placeholders were appended.
     E::execute_text(connection, sql, &values).await
 }
 
@@ -260,7 +261,7 @@ pub(super) async fn delete_expired<E: Engine>(
     E::execute(&mut connection, E::SQL.delete_expired, &values).await
 }
 
-/// Counts the logins. Expired entries are included, so it is called after they were removed.
+/// Counts the sessions that are logged in. Expired ones are included until they are removed.
 #[cfg(feature = "metrics")]
 pub(super) async fn count_sessions<E: Engine>(pool: &Pool<E>) -> Answer<u64> {
     let mut connection = pool.acquire().await?;

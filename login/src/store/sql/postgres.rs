@@ -1,5 +1,4 @@
-//! PostgreSQL. Operations on one owner take an advisory lock, which always ends with its
-//! transaction.
+//! PostgreSQL. Operations on one owner wait for an advisory lock, which always ends with its transaction.
 
 use std::time::Duration;
 
@@ -28,7 +27,7 @@ const INSERT: &str = "INSERT INTO login_sessions
 
 // Limits every wait for a lock in this transaction to five seconds.
 const LOCK: &str = "SELECT set_config('lock_timeout', '5s', true), pg_advisory_xact_lock($1)";
-/// An arbitrary number that no other program is likely to use; "login mi" in ASCII.
+/// An arbitrary number that nothing else is likely to use: "login mi" in ASCII.
 const LOCK_OF_MIGRATIONS: i64 = 0x6c6f_6769_6e20_6d69;
 
 values_and_rows!(PgArguments, PgRow, owner: str::as_bytes);
@@ -38,7 +37,7 @@ impl Engine for Postgres {
     const MIGRATIONS: &'static [&'static str] =
         &[include_str!("migrations/postgres/1_sessions.sql")];
     const SQL: Statements = Statements {
-        // Set explicitly, whatever the default is: what is read after waiting for a lock must be current.
+        // Independent of the server's default: reads after waiting for a lock must see new data.
         begin: "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
         load: "SELECT key_hash, kind::int8, owner, version, created, seen, expires, data
             FROM login_sessions WHERE key_hash = $1 AND expires > $2",
@@ -56,7 +55,7 @@ impl Engine for Postgres {
         is_full: "SELECT 1::int8 FROM login_sessions
             WHERE owner = $1 AND kind = $2 AND expires > $3 AND key_hash <> $4
             LIMIT 1 OFFSET $5",
-        // An array, so that the rows are selected once and found by their keys.
+        // An array, so that the rows are selected once and then found by their keys.
         evict: "DELETE FROM login_sessions WHERE key_hash = ANY (ARRAY(
             SELECT key_hash FROM login_sessions
             WHERE owner = $1 AND kind = $2 AND expires > $3 AND key_hash <> $4
@@ -65,7 +64,7 @@ impl Engine for Postgres {
             FROM login_sessions WHERE owner = $1 AND expires > $2 ORDER BY created, seq",
         delete_live_of: "DELETE FROM login_sessions WHERE owner = $1 AND expires > $2",
         delete_dead_of: "DELETE FROM login_sessions WHERE owner = $1 AND expires <= $2",
-        // Rows that another process is removing are skipped.
+        // Skips rows that another process is removing at the moment.
         delete_expired: "DELETE FROM login_sessions WHERE key_hash = ANY (ARRAY(
             SELECT key_hash FROM login_sessions WHERE expires <= $1
             ORDER BY expires LIMIT $2 FOR UPDATE SKIP LOCKED))",
@@ -120,12 +119,12 @@ impl Engine for Postgres {
     }
 
     fn is_passing(error: &dyn DatabaseError) -> bool {
-        // A failed serialization, and a deadlock.
+        // A failed serialization, or a deadlock.
         matches!(error.code().as_deref(), Some("40001" | "40P01"))
     }
 
     fn is_unmigrated(error: &dyn DatabaseError) -> bool {
-        // No such table, and no such column.
+        // No such table, or no such column.
         matches!(error.code().as_deref(), Some("42P01" | "42703"))
     }
 }

@@ -4,42 +4,42 @@ use std::{fmt, sync::Arc};
 
 use crate::store::StoreError;
 
-/// Progress of an SQL store, for [`SqlStore::on_progress`](super::SqlStore::on_progress).
+/// The progress of long work in a SQL store; see [`SqlStore::on_progress`](super::SqlStore::on_progress).
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum SqlProgress<'a> {
-    /// The tables are about to be migrated to `version`; the last step leads to `last`.
+    /// The migration to `version` is about to run. The last one leads to `last`.
     Migrating {
-        /// The version that the tables will have after this step.
+        /// The version that this migration leads to.
         version: usize,
-        /// The version that this program needs.
+        /// The version that this program requires.
         last: usize,
     },
-    /// The tables have the version that this program needs.
+    /// The tables have the version that this program requires.
     Migrated {
-        /// How many migrations were run; 0 if there was nothing to do.
+        /// How many migrations have run; 0 if the tables were up to date.
         steps: usize,
     },
-    /// Some expired entries were removed, and there may be more.
+    /// Expired entries were removed, and there may be more.
     Sweeping {
-        /// How many were removed since this round began.
+        /// How many entries were removed since this round began.
         removed: u64,
     },
     /// No expired entries are left.
     Swept {
-        /// How many were removed in this round.
+        /// How many entries were removed in this round.
         removed: u64,
     },
     /// Expired entries could not be removed. The next round tries again.
     SweepFailed {
-        /// Why.
+        /// The reason.
         error: &'a StoreError,
     },
 }
 
 type Tell = dyn Fn(&SqlProgress<'_>) + Send + Sync;
 
-/// The listener of a store, if there is one.
+/// The listener, if there is one.
 #[derive(Clone, Default)]
 pub struct Listener(Option<Arc<Tell>>);
 
@@ -62,7 +62,7 @@ impl fmt::Debug for Listener {
     }
 }
 
-/// Logs the progress. That there was nothing to do is logged at `debug` level only.
+/// Logs the progress. If there was nothing to do, this is logged only at `debug`.
 fn log(store: &'static str, progress: SqlProgress<'_>) {
     match progress {
         SqlProgress::Migrating { version, last } => {

@@ -1,4 +1,4 @@
-//! Retries transactions that conflict with others, and completes operations whose callers stop waiting.
+//! Retries transactions that conflict, and completes operations whose callers are dropped.
 
 use std::{
     future::Future,
@@ -12,21 +12,21 @@ use crate::store::StoreError;
 
 /// The largest number of attempts.
 const MOST: u32 = 8;
-/// No attempt begins later than this.
+/// The time after which no further attempt begins.
 const LATEST: Duration = Duration::from_secs(5);
 const FIRST_PAUSE: Duration = Duration::from_millis(2);
 
-/// Completes an operation even if the caller stops waiting, because of a timeout or because the
-/// browser has disconnected. In sqlx, a connection does not always survive if its future is dropped: a
-/// connection to MySQL may stay in an open transaction, and one to an SQLite database in memory
-/// may be closed, which loses the database.
+/// Completes an operation even if the caller stops waiting, because of a time limit or because the browser
+/// has disconnected. In sqlx, a connection does not always survive being dropped in the middle of an
+/// operation. A connection to MySQL may be left in a transaction that nothing ends. The connection to
+/// an SQLite database in memory may be closed, and the database is lost with it.
 pub(super) async fn finished<T: Send + 'static>(
     operation: impl Future<Output = Result<T, StoreError>> + Send + 'static,
 ) -> Result<T, StoreError> {
     tokio::spawn(operation).await.map_err(StoreError::new)?
 }
 
-/// Repeats an attempt that was rolled back only because of a concurrent transaction.
+/// Retries an operation that failed only because of another transaction.
 pub(super) async fn retried<E, T, A>(mut attempt: impl FnMut() -> A) -> Result<T, Error>
 where
     E: Engine,

@@ -1,4 +1,4 @@
-//! SQLite. It has only one writer at a time, so no operation needs a lock of its own.
+//! SQLite. It allows one writer at a time, so that no locks are needed.
 
 use std::{convert::identity, path::absolute, time::Duration};
 
@@ -71,7 +71,7 @@ impl Engine for Sqlite {
     fn options(url: &str) -> Result<SqliteConnectOptions, StoreError> {
         address::check_scheme(url, "SqliteStore", "sqlite:sessions.db")?;
         let unusable = |why| StoreError::new(format!("the URL of `SqliteStore` {why}"));
-        // Connections might not share the database, and `open` would not recognize it as one in memory.
+        // Each connection would use a database of its own, or one that `open` takes for a file.
         if url.contains("mode=memory") {
             return Err(unusable(
                 "has a `mode=memory`; write `sqlite::memory:`".to_owned(),
@@ -91,12 +91,12 @@ impl Engine for Sqlite {
         let options = options
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
-            // The last writes before a power failure may be lost, but the file is not corrupted.
+            // The last writes may be lost in a power failure, but the file is not corrupted.
             .synchronous(SqliteSynchronous::Normal)
             .busy_timeout(Duration::from_secs(5));
         let pool = SqlitePoolOptions::new().acquire_timeout(Duration::from_secs(5));
         let pool = if in_memory {
-            // The database is lost with its last connection, and further ones would wait for its locks.
+            // The database ends with its last connection, and further connections would wait for locks.
             pool.min_connections(1)
                 .max_connections(1)
                 .idle_timeout(None)
@@ -138,7 +138,7 @@ impl Engine for Sqlite {
     async fn migrate(pool: &Pool<Self>, listener: &Listener) -> Result<i64, Error> {
         let mut transaction = pool.begin_with(Self::SQL.begin).await?;
         let found = migrations::run::<Self>(&mut transaction, listener).await?;
-        // Written even if no migration was due: a read-only file is noticed now, not at the first login.
+        // A read-only file would otherwise not be noticed before the first login if no migration runs.
         Self::script(&mut transaction, WRITE_NOTHING).await?;
         transaction.commit().await?;
         Ok(found)
@@ -151,7 +151,7 @@ impl Engine for Sqlite {
 
     fn is_unmigrated(error: &dyn DatabaseError) -> bool {
         let message = error.message();
-        // The code is a general SQLITE_ERROR, so only the message tells them apart.
+        // These are of the kind SQLITE_ERROR, whose code is not more specific.
         message.contains("no such table: login_")
             || message.contains("no such column")
             || message.contains("has no column named")
@@ -173,7 +173,7 @@ impl Engine for Sqlite {
     }
 }
 
-/// Returns the primary code of an error, without the extended code in the higher bytes.
+/// Returns the primary code of an error. The higher bytes contain details.
 fn code(error: &dyn DatabaseError) -> Option<u32> {
     let code = error.code()?.parse::<u32>().ok()?;
     Some(code & 0xff)

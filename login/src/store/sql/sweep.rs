@@ -1,4 +1,4 @@
-//! The periodic removal of expired entries.
+//! Repeated removal of expired entries.
 
 use std::{convert::Infallible, time::Duration};
 
@@ -12,19 +12,19 @@ use crate::{
     store::{SessionStore, StoreError},
 };
 
-/// How many entries are removed at once: few enough that their locks do not delay other operations.
+/// Small enough that other operations hardly wait for the locks.
 const AT_ONCE: u32 = 500;
 
 impl<E: Engine> SqlStore<E> {
-    /// Removes expired entries, 500 at a time, and never returns. It pauses for `every` (at least a
-    /// second) whenever none are left; an hour is a good choice. Expired entries count as absent,
-    /// so until they are removed they only take up space.
+    /// Removes expired entries forever, 500 at a time. When none are left, it pauses for `every`, but at
+    /// least for a second; an hour is a good value. Until they are removed, expired entries only take up
+    /// space: they are ignored everywhere else.
     ///
-    /// Pass it to `actix_web::rt::spawn` in one or in all processes, once per process and not for each
-    /// worker. Failures are logged, and retried after the pause. Rounds in which something was removed
-    /// are logged; [`on_progress`](Self::on_progress) is called for every round. With the feature
-    /// `metrics`, each round counts the remaining logins for the gauge `login_sessions`, which
-    /// reads the whole table.
+    /// Pass it to `actix_web::rt::spawn` in one process or in all of them, but only once per process and
+    /// not for each worker. Errors are logged, and the next attempt follows after the pause. The log
+    /// contains an `info` line for each round in which something was removed.
+    /// [`on_progress`](Self::on_progress) reports every round. With the feature `metrics`, each round
+    /// counts the remaining logins for the gauge `login_sessions`, which scans the whole table.
     ///
     /// # Examples
     ///
@@ -49,7 +49,7 @@ impl<E: Engine> SqlStore<E> {
         }
     }
 
-    /// Counts the logins once per round and not with each login, because it reads the whole table.
+    /// Runs once per round and not for each login, because it scans the whole table.
     #[cfg(feature = "metrics")]
     async fn measure(&self) -> Result<(), StoreError> {
         let count = asked(&self.pool, || operations::count_sessions(&self.pool)).await?;

@@ -1,5 +1,5 @@
-//! Measures how the cost of a request grows: with the data in the session, with other cookies, with
-//! the number of guarded routes and of threads. Measures memory as well.
+//! Measures how the cost of a request grows with the data in the session, the cookies of other sites, and the
+//! numbers of guarded routes and of threads. Also measures the memory in use.
 
 mod memory;
 mod plot;
@@ -32,7 +32,7 @@ use crate::{
 
 const COUNTED: u32 = 5;
 
-/// The quantities that grow, their sizes, and the servers.
+/// The quantities that grow, with their values and the servers to measure.
 const AXES: [(&str, &[usize], &[&str]); 3] = [
     (
         "bytes in the session",
@@ -77,7 +77,7 @@ fn run(out: Option<&String>) -> Result<()> {
             write!(text, "| {server} |")?;
             let mut line = Vec::new();
             for &size in sizes {
-                // A cookie holds only 4 KB.
+                // A cookie is limited to 4 KB.
                 if *server == "login" && axis == "bytes in the session" && size > 2500 {
                     write!(text, " - |")?;
                     continue;
@@ -106,7 +106,7 @@ fn run(out: Option<&String>) -> Result<()> {
     Ok(())
 }
 
-/// Runs the child process.
+/// Runs the requests that the parent process counts.
 fn be_stepped(words: &[String]) -> Result<()> {
     stepping::be_counted()?;
     let [axis, server, size] = words else {
@@ -137,7 +137,7 @@ fn be_stepped(words: &[String]) -> Result<()> {
     })
 }
 
-/// Requests the last page repeatedly, and lets the parent count the later requests.
+/// Requests the last page repeatedly.
 async fn ask<S, B>(app: S, session: String, cookies: usize, routes: usize) -> Result<()>
 where
     S: Service<actix_http::Request, Response = ServiceResponse<B>, Error = Error>,
@@ -153,7 +153,7 @@ where
         }
         let request = browser(&uri).insert_header((COOKIE, all.join("; ")));
         let request = request.to_request();
-        // In an async block, because `call` itself already does some work before the first poll.
+        // `call` does work even before its future is awaited.
         let call = async { app.call(request).await };
         let response = if times < stepping::WARM_UP {
             call.await?

@@ -1,4 +1,4 @@
-//! Measures the memory of sessions and of the list of ended sessions.
+//! Measures the memory of sessions, and of the list of ended sessions.
 
 use std::{env, fmt::Write, fs, process::Command};
 
@@ -14,14 +14,14 @@ use requests::{Ask, Result, Server, Site, Visitor};
 
 use crate::site::{browser, manager, pages, session_of};
 
-/// The first word of a process that holds sessions, and does nothing else.
+/// The first argument of a child process that only creates sessions and measures them.
 pub(crate) const CHILD: &str = "hold-sessions";
 const SESSIONS: u32 = 100_000;
 
 const IN_COOKIES: &str = "login";
 const IN_STORE: &str = "login, MemoryStore";
 
-/// Returns the peak memory for this many logins. Each server has a process of its own.
+/// Measures the peak memory of [`SESSIONS`] logins, in one process per server.
 pub(crate) fn sessions() -> Result<String> {
     let mut text =
         format!("| {SESSIONS} logins | peak above the start | bytes for each |\n|---|---:|---:|\n");
@@ -39,7 +39,7 @@ pub(crate) fn sessions() -> Result<String> {
     Ok(text)
 }
 
-/// Runs such a process, which prints its peak memory in bytes.
+/// Creates the sessions in a child process, and prints by how many bytes its memory has grown at most.
 pub(crate) fn hold_sessions(words: &[String]) -> Result<()> {
     let [server] = words else {
         return Err("one server".into());
@@ -74,7 +74,7 @@ async fn log_in_all(manager: login::LoginManager) -> Result<usize> {
     Ok(before)
 }
 
-/// Makes as many logins at another library's server. All are of one user, which makes no difference there.
+/// Logs in to a server of another library. It is always the same user, which makes no difference there.
 struct Logins;
 
 impl Visitor for Logins {
@@ -95,7 +95,7 @@ impl Visitor for Logins {
     }
 }
 
-/// Returns the memory of the list of ended sessions, up to its bound and beyond it.
+/// Measures the memory of the list of ended sessions, up to its bound and beyond it.
 pub(crate) async fn ended() -> Result<String> {
     const BOUND: usize = 200_000;
     let app = App::new()
@@ -125,7 +125,7 @@ pub(crate) async fn ended() -> Result<String> {
     Ok(text)
 }
 
-/// Returns a figure of the process's memory, by the kernel's name for it.
+/// Returns a memory figure of this process, which the kernel reports under this name.
 fn of_process(what: &str) -> Result<usize> {
     let status = fs::read_to_string("/proc/self/status")?;
     let line = status.lines().find_map(|line| line.strip_prefix(what));

@@ -1,4 +1,4 @@
-//! The plots.
+//! Draws the plots.
 
 use std::path::Path;
 
@@ -8,7 +8,7 @@ use plotters::prelude::{
 };
 use requests::Result;
 
-/// Draws one line per server, with the sizes on a logarithmic scale.
+/// Draws one line per server. The scale of the sizes is logarithmic.
 pub(crate) fn draw(axis: &str, lines: &[(&str, Vec<(usize, u32)>)], file: &Path) -> Result<()> {
     let root = SVGBackend::new(file, (560, 320)).into_drawing_area();
     root.fill(&WHITE)?;

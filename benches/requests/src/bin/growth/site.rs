@@ -1,4 +1,4 @@
-//! The application that is measured.
+//! The application whose requests are measured.
 
 use actix_web::{
     HttpResponse, dev::ServiceResponse, http::header::SET_COOKIE, test::TestRequest, web,

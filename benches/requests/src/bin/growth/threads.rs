@@ -1,4 +1,4 @@
-//! Measures guarded requests per second on one thread, and on two that share a `LoginManager`.
+//! Measures guarded requests per second of one thread, and of two threads that share a `LoginManager`.
 
 use std::{
     fmt::Write,
@@ -25,7 +25,7 @@ const TURN: Duration = Duration::from_secs(1);
 /// The number of requests between two readings of the clock.
 const AT_A_TIME: u32 = 1_000;
 
-/// The application to measure, which has one page.
+/// An application with one page: plain actix-web, or with a login.
 #[derive(Clone)]
 enum Kind {
     Plain,

@@ -1,10 +1,10 @@
-//! The Lua scripts, each of which the server executes atomically.
+//! The Lua scripts, which the server runs atomically.
 
 use redis::{Script, ScriptInvocation};
 
 use super::value::bytes;
 
-/// The scripts. The server caches them by their hash; one that it has lost is sent again.
+/// The scripts. The server keeps them by their hash. A script that it has lost is sent again.
 pub(super) struct Scripts {
     pub(super) put: Script,
     pub(super) update: Script,
