@@ -81,7 +81,7 @@ pub use crate::{
         Session, Visitor,
     },
     flask::{cookie_key, decode_cookie, encode_cookie, session_identifier},
-    identity::{Loaded, LoadedBy, LoaderError},
+    identity::{Loaded, LoaderError, TakenAs},
     login_url::login_url,
     manager::{LoginManager, LoginManagerBuilder},
     middleware::{

@@ -9,6 +9,7 @@ mod admit;
 mod answer;
 mod argument;
 mod checks;
+mod overridden;
 mod requirement;
 
 // Re-exported here so that compiler notes name a public path.
@@ -25,6 +26,10 @@ pub use self::{
     answer::{answer, respond},
     argument::{argument, known_argument},
     checks::{only_if, permission, permission_of, role, role_of, test},
+    overridden::{
+        DerivedGetId, DerivedIsActive, DerivedSessionHash, get_id_is_derived, is_active_is_derived,
+        session_hash_is_derived,
+    },
     requirement::Requirement,
 };
 pub use self::{

@@ -64,25 +64,27 @@ impl<E: Into<Box<dyn Error + Send + Sync>>> LoaderError for E {
     }
 }
 
-/// What a loader that takes an `I` may return: users whose ids are of that type. There is
-/// nothing to implement: the trait exists so that the compiler can explain what is wrong.
+/// An id of users that a loader takes as an `I`, which is the same type. There is nothing to
+/// implement: the trait exists so that the compiler can explain what is wrong.
 #[diagnostic::on_unimplemented(
-    message = "this loader takes `{I}`, but the ids of its users have another type",
-    label = "does not take the id of its users",
-    note = "take what `get_id` of the user returns: the type of the field that holds the id, \
+    message = "this loader takes `{I}`, but the ids of its users are of type `{Self}`",
+    label = "must take `{Self}`",
+    note = "a user loader takes what `get_id` of the user returns: the type of the field that holds the id, \
             or `String` if a method returns it"
 )]
-pub trait LoadedBy<I>: Loaded {
+pub trait TakenAs<I> {
     #[doc(hidden)]
-    fn id_of_text(text: &str) -> Option<I>;
+    fn into_argument(self) -> I;
 }
 
-#[diagnostic::do_not_recommend]
-impl<I: UserId, L: Loaded<User: UserMixin<Id = I>>> LoadedBy<I> for L {
-    fn id_of_text(text: &str) -> Option<I> {
-        I::of_text(text)
+impl<I> TakenAs<I> for I {
+    fn into_argument(self) -> I {
+        self
     }
 }
+
+/// The type of the ids of the users that a loader returns.
+type IdOf<L> = <<L as Loaded>::User as UserMixin>::Id;
 
 /// A running call of a loader.
 pub(crate) type Loading = Pin<Box<dyn Future<Output = Result<Option<Rc<dyn AnyUser>>, BoxError>>>>;
@@ -121,16 +123,17 @@ impl Loaders {
     pub(crate) fn set_user_loader<F, L, I>(&mut self, load: F)
     where
         F: AsyncFn(I) -> L + Send + Sync + 'static,
-        L: LoadedBy<I>,
+        L: Loaded,
+        IdOf<L>: TakenAs<I>,
         I: 'static,
     {
         self.user_type = Some(TypeId::of::<L::User>());
         let load = Arc::new(load);
         self.user = Some(Box::new(move |id| {
-            let (load, id) = (Arc::clone(&load), L::id_of_text(id));
+            let (load, id) = (Arc::clone(&load), IdOf::<L>::of_text(id));
             Box::pin(async move {
                 match id {
-                    Some(id) => erase(load(id).await),
+                    Some(id) => erase(load(id.into_argument()).await),
                     // An id that does not parse belongs to no user: the id type may have changed.
                     None => Ok(None),
                 }

@@ -14,4 +14,4 @@ pub(crate) use self::{
     resolve::{Claims, Conditions, Outcome, resolve},
     standing::{Identity, Standing},
 };
-pub use loader::{Loaded, LoadedBy, LoaderError};
+pub use loader::{Loaded, LoaderError, TakenAs};

@@ -20,13 +20,14 @@ use crate::{
     context::session_tag,
     error::BuildError,
     events::{Event, Listeners},
-    identity::{Loaded, LoadedBy, Loaders},
+    identity::{Loaded, Loaders, TakenAs},
     request::LoginRequest,
     response::Answers,
     seal::{KeyRing, Randomness},
     secret::SecretKey,
     session::{RevocationList, SessionIdentifier, SessionProtection},
     settings::{CrossSiteRules, Settings},
+    user::UserMixin,
 };
 
 /// Builds a [`LoginManager`]; created by [`LoginManager::builder`].
@@ -121,7 +122,8 @@ impl LoginManagerBuilder {
     pub fn user_loader<F, L, I>(mut self, user_loader: F) -> Self
     where
         F: AsyncFn(I) -> L + Send + Sync + 'static,
-        L: Loaded + LoadedBy<I>,
+        L: Loaded,
+        <L::User as UserMixin>::Id: TakenAs<I>,
         I: 'static,
     {
         self.loaders.set_user_loader(user_loader);

@@ -5,8 +5,8 @@ mod holding;
 mod kinds;
 
 use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
-use syn::{Data, Path, Type, spanned::Spanned};
+use quote::{format_ident, quote, quote_spanned};
+use syn::{Data, Ident, Path, Type, spanned::Spanned};
 
 use super::tokens::{generated, located_at, private, runtime};
 use crate::{
@@ -48,11 +48,13 @@ pub(super) fn expand(user: &User) -> TokenStream {
             (Some(id), kinds::answers(user, all), own_type)
         }
     };
+    let checks = not_overridden(user);
     let id = id.map(|Id { ty, get }| {
         quote! {
             type Id = #ty;
 
             fn get_id(&self) -> <Self as #login::UserMixin>::Id {
+                #checks
                 #get
             }
         }
@@ -72,6 +74,25 @@ pub(super) fn expand(user: &User) -> TokenStream {
         #traits
         #id_type
         #equality
+    }
+}
+
+/// Returns statements that compile only if the type has no method of its own that hides a derived one.
+fn not_overridden(user: &User) -> TokenStream {
+    let place = user.ident.span();
+    let login = login_at(user, place);
+    let private = private(user.runtime.as_ref(), place);
+    let checks = ["get_id", "is_active", "session_hash"].map(|name| {
+        let method = Ident::new(name, place);
+        let check = format_ident!("{name}_is_derived", span = place);
+        quote_spanned!(place=> #private::#check(<Self as #login::UserMixin>::#method, Self::#method);)
+    });
+    quote_spanned! {place=>
+        {
+            #[allow(unused_imports)]
+            use #login::UserMixin as _;
+            #(#checks)*
+        }
     }
 }
 

@@ -4,7 +4,7 @@ CREATE TABLE IF NOT EXISTS login_migrations (version BIGINT PRIMARY KEY) ENGINE 
 CREATE TABLE IF NOT EXISTS login_sessions (
     seq      BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,  -- the order in which entries were added
     key_hash BINARY(32) NOT NULL,
-    kind     TINYINT NOT NULL,  -- 1 a session, 2 a remembered login
+    kind     TINYINT NOT NULL,  -- 1 a session, 2 a remembered login, 3 a session of a visitor
     owner    VARBINARY(512),  -- the user's id in UTF-8, compared byte by byte; NULL for a visitor
     version  BIGINT NOT NULL,
     created  BIGINT NOT NULL,  -- times are seconds since 1970

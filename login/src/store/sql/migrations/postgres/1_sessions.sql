@@ -7,7 +7,7 @@ CREATE TABLE IF NOT EXISTS login_sessions (
     created  BIGINT   NOT NULL,  -- times are seconds since 1970
     seen     BIGINT   NOT NULL,
     expires  BIGINT   NOT NULL,
-    kind     SMALLINT NOT NULL,  -- 1 a session, 2 a remembered login
+    kind     SMALLINT NOT NULL,  -- 1 a session, 2 a remembered login, 3 a session of a visitor
     key_hash BYTEA    PRIMARY KEY,  -- load, update, touch, replace, delete
     owner    BYTEA,  -- the user's id in UTF-8, whatever the encoding of the database; NULL for a visitor
     data     BYTEA    NOT NULL

@@ -4,7 +4,7 @@ CREATE TABLE IF NOT EXISTS login_migrations (version INTEGER PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS login_sessions (
     seq      INTEGER PRIMARY KEY,  -- the order in which entries were added
     key_hash BLOB    NOT NULL UNIQUE,  -- load, update, touch, replace, delete
-    kind     INTEGER NOT NULL,  -- 1 a session, 2 a remembered login
+    kind     INTEGER NOT NULL,  -- 1 a session, 2 a remembered login, 3 a session of a visitor
     owner    TEXT COLLATE BINARY,  -- the user's id; NULL for a visitor
     version  INTEGER NOT NULL,
     created  INTEGER NOT NULL,  -- times are seconds since 1970
