@@ -3,7 +3,7 @@ async fn secret(
         arguments: (user, ()),
         ..
     }: facade::auth::__private::Admit<
-        __login_guard_of_secret,
+        __login_needs_a_guard_on_the_impl_block_of_secret,
         (CurrentUser<User>, ()),
         { facade::auth::__private::is_user::<CurrentUser<User>>() },
     >,
@@ -12,9 +12,10 @@ async fn secret(
 }
 #[doc(hidden)]
 #[allow(dead_code, missing_debug_implementations, non_camel_case_types, unreachable_pub)]
-struct __login_guard_of_secret;
+struct __login_needs_a_guard_on_the_impl_block_of_secret;
 #[automatically_derived]
-impl facade::auth::__private::Guard for __login_guard_of_secret {
+impl facade::auth::__private::Guard
+for __login_needs_a_guard_on_the_impl_block_of_secret {
     const REQUIREMENT: facade::auth::__private::Requirement = facade::auth::__private::Requirement::FRESH_LOGIN
         .within(900u64)
         .refresh_view("/again")

@@ -13,7 +13,7 @@ async fn posts(
         arguments: (user, (order, ())),
         ..
     }: ::login::__private::Admit<
-        __login_guard_of_posts,
+        __login_needs_a_guard_on_the_impl_block_of_posts,
         (CurrentUser<User>, (Order, ())),
         {
             ::login::__private::is_user::<CurrentUser<User>>()
@@ -26,10 +26,10 @@ async fn posts(
 #[cfg(feature = "posts")]
 #[doc(hidden)]
 #[allow(dead_code, missing_debug_implementations, non_camel_case_types, unreachable_pub)]
-struct __login_guard_of_posts;
+struct __login_needs_a_guard_on_the_impl_block_of_posts;
 #[cfg(feature = "posts")]
 #[automatically_derived]
-impl ::login::__private::Guard for __login_guard_of_posts {
+impl ::login::__private::Guard for __login_needs_a_guard_on_the_impl_block_of_posts {
     const REQUIREMENT: ::login::__private::Requirement = ::login::__private::Requirement::FRESH_LOGIN
         .login_view("/in");
     fn check(

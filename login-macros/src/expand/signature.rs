@@ -136,7 +136,7 @@ fn admission(guard: &Guard, runtime: &TokenStream) -> (TokenStream, Option<Token
     }
     let ident = &function.signature.ident;
     let name = format_ident!(
-        "__login_guard_of_{}{}",
+        "__login_needs_a_guard_on_the_impl_block_of_{}{}",
         ident,
         place_of(ident),
         span = Span::call_site()

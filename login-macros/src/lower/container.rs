@@ -40,6 +40,7 @@ pub(crate) fn container(
             "the functions of a trait cannot be guarded; \
              put the attribute on an `impl` block without a trait",
         ));
+        return unguarded(container);
     }
     if let Some(receiver) = only_methods(&container) {
         errors.push(error_on(
@@ -63,6 +64,34 @@ pub(crate) fn container(
         levels: &[level],
     };
     guarded(around, container, merged, errors)
+}
+
+/// The same items without any guard, after the mistake that concerns all of them.
+fn unguarded(container: parse::Container) -> Container {
+    let is_guard = |attribute: &mut Attribute| {
+        stack::kind_of(attribute).is_some() || stack::is_ours(attribute, OPT_OUT)
+    };
+    let mut removed = Vec::new();
+    let items = container.items.into_iter().map(|item| {
+        Item::AsItIs(match item {
+            ContainerItem::Function(mut function) => {
+                removed.extend(function.attributes.extract_if(.., is_guard));
+                function.into_token_stream()
+            }
+            ContainerItem::Nested(nested) => nested.into_token_stream(),
+            ContainerItem::Other(item) => item,
+        })
+    });
+    let items = items.collect();
+    let merged = removed.iter().map(|guard| Merged(guard.path().clone()));
+    Container {
+        items,
+        merged: merged.collect(),
+        attributes: container.attributes,
+        head: container.head,
+        brace: container.brace,
+        inner_attributes: container.inner_attributes,
+    }
 }
 
 /// Returns the `self` of the first `async` method of an `impl` that contains no handler.
