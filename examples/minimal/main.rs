@@ -19,7 +19,7 @@ async fn user_loader(id: i64) -> Option<User> {
 
 #[post("/login")]
 async fn log_in(auth: AuthSession) -> Result<impl Responder, LoginError> {
-    // Check the password here, after `auth.login_attempt(…)`, which limits guesses.
+    // Check the password here, after `auth.login_attempt(…)`, which reports failures.
     let Some(user) = user_loader(7).await else {
         return Ok("Bad login");
     };

@@ -224,7 +224,7 @@
 ///
 /// | | because |
 /// |---|---|
-/// | a struct without an id, or with two; two fields with the same mark; `role` next to `roles` | it is ambiguous which one applies |
+/// | a struct without an id (a field marked `#[user(id)]` takes precedence over one named `id`); two fields with the same mark; `role` next to `roles` | it is ambiguous which one applies |
 /// | a mark that is unknown, has a value, or is written where it has no effect | it would be ignored |
 /// | `roles` on a field that is not a collection | a single role is marked `role` |
 /// | roles or permissions that are both implemented by hand and marked on a field or variant | there can be only one implementation |

@@ -12,7 +12,7 @@ pub(crate) const MOST_FLASHES: usize = 10;
 /// A message for the next page that shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Flash {
-    /// The kind of the message, for its appearance. `message` if none was given.
+    /// The kind of the message, for its appearance. Flask's default is `message`.
     pub category: String,
     /// The text. It may contain anything, so escape it in the page.
     pub message: String,
