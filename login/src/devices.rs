@@ -1,4 +1,4 @@
-//! Where else a user is logged in, and the end of that.
+//! Lists the logins of a user, and ends them.
 
 use std::collections::HashSet;
 
@@ -24,8 +24,8 @@ use crate::{
     user::AnyUser,
 };
 
-/// One login of a user: a session, with the remember cookie that belongs to it if there is
-/// one, or a remember cookie alone.
+/// One login of a user: a session, with its remember cookie if there is one, or a remember cookie
+/// alone.
 pub(crate) struct Device {
     pub(crate) id: [u8; 16],
     pub(crate) created: Timestamp,
@@ -37,7 +37,7 @@ pub(crate) struct Device {
     series: Option<CredentialRef>,
 }
 
-/// All logins of the request's user, the one that was used last first.
+/// Returns all logins of the request's user: this one first, then the one that was used last.
 pub(crate) async fn devices(
     request: &HttpRequest,
     context: &LoginContext,
@@ -48,7 +48,7 @@ pub(crate) async fn devices(
     devices_of(&owner, &current, context.storage()?.at(now)).await
 }
 
-/// The same of any user, of whose logins those under the keys of `current` are this request's.
+/// Returns all logins of any user. `current` holds the keys of this request's own login.
 async fn devices_of(
     owner: &str,
     current: &[Key],
@@ -58,7 +58,7 @@ async fn devices_of(
     let mut devices: Vec<Device> = entries.iter().filter_map(session).collect();
     for series in entries.iter().filter_map(series) {
         let mut has_session = false;
-        // A browser that came back may have more than one.
+        // A browser that came back may have several sessions of one series.
         for device in &mut devices {
             let of = device.series.map(|credential| credential.id);
             if of == Some(series.id) {
@@ -81,7 +81,7 @@ async fn devices_of(
     Ok(devices)
 }
 
-/// Ends one of the user's logins. Answers whether there was such a one.
+/// Ends one of the user's logins. Returns whether it existed.
 pub(crate) async fn revoke(
     request: &HttpRequest,
     context: &LoginContext,
@@ -102,7 +102,7 @@ pub(crate) async fn revoke(
     Ok(true)
 }
 
-/// Ends all of the user's logins but this one. Answers how many there were.
+/// Ends all of the user's logins except this one. Returns how many there were.
 pub(crate) async fn revoke_others(
     request: &HttpRequest,
     context: &LoginContext,
@@ -111,15 +111,16 @@ pub(crate) async fn revoke_others(
     let storage = context.storage()?;
     let (owner, now) = (owner(request, context).await?, settings.now());
     let at = storage.at(now);
-    // Who clicks twice is logged out by neither, in one process: the second click finds this session
-    // gone on.
+    // Within one process, a double click does not log the user out: the second request waits, and
+    // then finds that its session was renewed.
     let _turn = storage.renewing.of(&owner).await;
     if !prepare_renewal(request, context, &owner).await? {
         return Err(LoginError::NotLoggedIn);
     }
     let mut others = devices(request, context).await?;
     others.retain(|device| !device.is_current);
-    // Before those end that the store has not seen: this browser may have such a one.
+    // Before the logins end that the store has not seen: this browser may have such a remember
+    // cookie.
     for own in context.carried_credentials(request, now).1 {
         if own.user_id == owner {
             adopt_series(request, &own, settings, at).await?;
@@ -130,14 +131,14 @@ pub(crate) async fn revoke_others(
     end(&others, &owner, &keep, context).await?;
     #[cfg(feature = "flask-compat")]
     end_remembered(context, &owner, at).await?;
-    // Those that came meanwhile.
+    // Logins that were made meanwhile.
     at.delete_of(&owner, &keep).await?;
-    // Whoever has copies of this browser's cookies is one of the others. Last: who has to try again
-    // still can.
+    // A client with copies of this browser's cookies is one of the others, so this login is
+    // renewed. Last, so that the user is still logged in and can retry if something fails before.
     let before = context.session(|session| session.stored_key()).flatten();
     let renewed = renew_login(request, context, &owner).await;
     if let (Err(LoginError::NotLoggedIn), Some(before)) = (&renewed, before) {
-        // Somebody has gone on with a copy of this session meanwhile, or is about to.
+        // A client with a copy of this session has renewed it meanwhile, or is about to.
         let has_gone_on = session_went_on(&before, at).await?;
         if has_gone_on {
             at.delete_of(&owner, &[]).await?;
@@ -151,7 +152,7 @@ pub(crate) async fn revoke_others(
     Ok(others.len())
 }
 
-/// Ends all of the user's logins, this one as well. Answers how many there were.
+/// Ends all of the user's logins, including this one. Returns how many there were.
 pub(crate) async fn revoke_all(
     request: &HttpRequest,
     context: &LoginContext,
@@ -163,7 +164,8 @@ pub(crate) async fn revoke_all(
     Ok(count)
 }
 
-/// The same of a user who need not be the one that asks.
+/// Ends all logins of a user who need not be the one who makes the request. Returns how many there
+/// were.
 pub(crate) async fn revoke_all_of(
     request: &HttpRequest,
     context: &LoginContext,
@@ -171,7 +173,8 @@ pub(crate) async fn revoke_all_of(
 ) -> Result<usize, LoginError> {
     check_type(user, context.settings())?;
     let theirs = user.id_text();
-    // Theirs end also where nobody can say who asks; then the cookies do.
+    // If the visitor cannot be identified, the cookies show whether this request carries a login of
+    // the user.
     let is_own = match owner(request, context).await {
         Ok(owner) => owner == theirs,
         Err(_) => carries(request, context, &theirs),
@@ -184,7 +187,7 @@ pub(crate) async fn revoke_all_of(
     Ok(count)
 }
 
-/// Answers how many there were.
+/// Ends all logins of a user. Returns how many there were.
 async fn end_all(owner: &str, context: &LoginContext) -> Result<usize, LoginError> {
     let at = context.storage()?.at(context.settings().now());
     let all = devices_of(owner, &[], at).await?;
@@ -192,7 +195,7 @@ async fn end_all(owner: &str, context: &LoginContext) -> Result<usize, LoginErro
     end(&all, owner, &[], context).await?;
     #[cfg(feature = "flask-compat")]
     end_remembered(context, owner, at).await?;
-    // Those that came meanwhile.
+    // Logins that were made meanwhile.
     at.delete_of(owner, &[]).await?;
     Ok(all.len())
 }
@@ -214,10 +217,10 @@ async fn owner(request: &HttpRequest, context: &LoginContext) -> Result<String, 
     Ok(user.id_text())
 }
 
-/// The keys under which this request's own login is kept.
+/// Returns the keys under which this request's own login is stored.
 fn current(request: &HttpRequest, context: &LoginContext, now: Timestamp) -> Vec<Key> {
     let own = context.session(|session| {
-        // A remember cookie with a path of its own does not come with every request.
+        // A remember cookie that is limited to a path does not come with every request.
         let login = session.login();
         let credential = login.and_then(|login| login.credential);
         (session.stored_key(), credential)
@@ -269,8 +272,8 @@ fn series(entry: &Entry) -> Option<Device> {
     })
 }
 
-/// Ends logins, but not the remember cookies under the keys of `keep`, which this request's
-/// own login has as well.
+/// Ends logins, but not the remember cookies under the keys in `keep`, which this request's own
+/// login uses too.
 async fn end(
     devices: &[Device],
     owner: &str,
@@ -281,13 +284,13 @@ async fn end(
     let at = context.storage()?.at(settings.now());
     let mut ended = HashSet::new();
     for device in devices {
-        // The remember cookie first: it would bring the session back.
+        // The remember cookie first: it could restore the session.
         if let Some(reference) = device.series
             && !keep.contains(&SeriesRecord::key(&reference.id))
             && ended.insert(reference.id)
         {
             let credential = EndedCredential::of(reference, owner);
-            // Of several, all sessions are here as well.
+            // If there are several, `devices` holds all sessions as well.
             if devices.len() > 1 {
                 end_series_alone(&credential, at).await?;
             } else {
@@ -295,7 +298,7 @@ async fn end(
             }
         }
         match &device.session {
-            // The rest is deleted by its owner.
+            // The caller deletes all other entries of the owner, including successors.
             Some(session) if devices.len() > 1 => {
                 end_session(session, at).await?;
             }

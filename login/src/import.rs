@@ -1,9 +1,10 @@
-//! Takes over logins that came with Flask's cookies (feature `flask-compat`), and ends those
-//! cookies with the logins that came of them.
+//! Imports logins that came with Flask's cookies (feature `flask-compat`), and ends those cookies
+//! together with the imported logins.
 //!
-//! A login is taken over once the user is known and may log in, and only if this crate's own
-//! cookies say nothing: what they claim and does not stand is not mended by Flask's. Next stage:
-//! [`policy`](crate::policy).
+//! A login is imported once the user is known and may log in, and only if the request carries neither
+//! a login nor a remember credential of this crate that is still valid. If such a login is refused
+//! later, for example because the user has a new password, Flask's cookies do not restore it. Next
+//! stage: [`policy`](crate::policy).
 
 use std::rc::Rc;
 
@@ -27,7 +28,8 @@ use crate::{
     user::AnyUser,
 };
 
-/// The user whom Flask's cookies vouch for, logged in here from now on.
+/// Returns the user whom Flask's cookies vouch for, who is logged in here from now on. `None` if no
+/// login is imported.
 pub(crate) async fn import(
     request: &HttpRequest,
     context: &LoginContext,
@@ -66,7 +68,8 @@ pub(crate) async fn import(
     Ok(take_over(request, context, &claim, &user, credential, now))
 }
 
-/// What is to be taken over; nothing if our own cookies say something.
+/// Returns the login to be imported. `None` if the request carries a login or a remember credential
+/// of ours, or Flask's cookies are about to be removed.
 fn claim(request: &HttpRequest, context: &LoginContext, now: Timestamp) -> Option<Claim> {
     let settings = context.settings();
     context.flask(now)?;
@@ -88,7 +91,8 @@ fn claim(request: &HttpRequest, context: &LoginContext, now: Timestamp) -> Optio
     (!is_too_long).then_some(claim)
 }
 
-/// The remember credential that takes the place of Flask's cookie, if that came and was not ended.
+/// Returns the remember credential that replaces Flask's remember cookie, if that came and has not
+/// ended.
 async fn credential(
     request: &HttpRequest,
     claim: &Claim,
@@ -118,7 +122,8 @@ async fn credential(
     }
     match &settings.storage {
         Some(storage) => {
-            // The other one is named by the session, whose cookie lives on.
+            // With a session cookie, the series has the id of that cookie, which stays valid. With
+            // a remember cookie alone, its id changes every minute.
             let copies = match claim.cookie {
                 FlaskCookie::Remember => Copies::OfTheMinute,
                 FlaskCookie::Session => Copies::Sealed,
@@ -130,6 +135,7 @@ async fn credential(
     }
 }
 
+/// Logs the user in here. Returns `None` if the login has ended or was renewed meanwhile.
 fn take_over(
     request: &HttpRequest,
     context: &LoginContext,
@@ -147,16 +153,16 @@ fn take_over(
     {
         let mut borrowed = context.state(request);
         let state = &mut *borrowed;
-        // Who logged in or out meanwhile knows better than the loader.
+        // A login or logout that happened meanwhile takes precedence over the loader.
         if state.identity.is_some() {
             return state.identity.clone();
         }
-        // A logout elsewhere may have overtaken the loader.
+        // A logout in another request may have happened while the loader ran.
         if is_in_list(claim.reference, settings) {
             return None;
         }
-        // This session has ended, or gone on under another name, a moment ago: there is nothing to
-        // tell the browser.
+        // The session of this claim was ended or renewed a moment ago, so the browser's cookies
+        // stay unchanged.
         let is_late = settings.ended_sessions.fate(&claim.session, now).is_some();
         let session = state.session.as_mut().filter(|_| !is_late)?;
         let login = Login {
@@ -165,7 +171,7 @@ fn take_over(
             forced: false,
             fingerprint: fingerprint(&settings.keys.fingerprint, &**user),
             identifier: Some(client(request, settings)),
-            // The end of the login ends what it came with.
+            // The end of this login also ends the cookie that it came with.
             credential: Some(
                 credential
                     .as_ref()
@@ -183,7 +189,7 @@ fn take_over(
                 }
                 match credential {
                     Some(credential) => state.remember = RememberChange::Set(credential),
-                    // It says nothing, or nothing any more.
+                    // The cookie restores nothing, or nothing any more.
                     None if context.carries_remember_cookie(request) => {
                         state.remember = RememberChange::Remove;
                     }
@@ -191,7 +197,7 @@ fn take_over(
                 }
                 state.flask.remove = !flask.coexist;
             }
-            // The user is known all the same, by Flask's cookies, request by request.
+            // The user is still known by Flask's cookies, with every request.
             Err(too_large) => tracing::warn!(
                 bytes = too_large.bytes,
                 "the login from Flask does not fit into the session next to its data"
@@ -207,7 +213,7 @@ fn take_over(
     Some(identity)
 }
 
-/// Copies the values that were asked for into the session.
+/// Copies the values that the application has chosen into the session.
 fn take_values(state: &mut State, names: &[String]) {
     let Some(arrival) = state.flask.arrival.clone() else {
         return;
@@ -228,17 +234,18 @@ fn take_values(state: &mut State, names: &[String]) {
     }
 }
 
-/// What of Flask's a login takes the place of.
+/// Logins from Flask that end when a user logs in.
 #[derive(Default)]
 pub(crate) struct Superseded {
-    /// Flask remembered the same user: typing the password once more does not mean to end that.
+    /// Flask remembered the same user, who stays remembered: typing the password again does not ask
+    /// to be forgotten.
     pub(crate) is_remembered: bool,
     references: Vec<(CredentialRef, String)>,
     remove: bool,
 }
 
 impl Superseded {
-    /// What ends if this user logs in now.
+    /// Returns what ends if this user logs in now.
     pub(crate) fn by_login_of(
         user_id: &str,
         request: &HttpRequest,
@@ -250,13 +257,14 @@ impl Superseded {
         let (Some(arrival), Some(flask)) = (arrival, context.flask(now)) else {
             return Self::default();
         };
-        // At Flask its own user's session goes on.
+        // While Flask still runs, the session of the same user continues there.
         let is_superseded = |owner: &str| !flask.coexist || owner != user_id;
         let sessions = arrival.sessions.iter().filter_map(|(reference, owner)| {
             let owner = owner.as_ref().filter(|owner| is_superseded(owner))?;
             Some((*reference, owner.clone()))
         });
-        // What the session came with, unless it is a credential of ours: that has its own end.
+        // The cookie with which the session was imported. A remember credential of ours ends
+        // separately.
         let login = state.session.as_ref().and_then(OpenSession::login);
         let came_with = login.and_then(|login| {
             let reference = login.credential.filter(|_| is_superseded(&login.user_id))?;
@@ -271,13 +279,13 @@ impl Superseded {
         }
     }
 
-    /// Whether that ends with it.
+    /// Returns whether the cookie with which this login came ends here.
     pub(crate) fn includes(&self, login: &Login) -> bool {
         let mut references = self.references.iter();
         references.any(|(reference, _)| Some(*reference) == login.credential)
     }
 
-    /// The login was made.
+    /// Ends them, after the login was made.
     pub(crate) fn end(self, settings: &Settings, state: &mut State, now: Timestamp) {
         for (reference, owner) in self.references {
             state.end_credential(settings, EndedCredential::of(reference, owner), now);
@@ -286,7 +294,7 @@ impl Superseded {
     }
 }
 
-/// Somebody has logged out of these: Flask's cookies end as well, as far as they can.
+/// Ends Flask's cookies after a logout, as far as that is possible.
 pub(crate) fn logged_out(
     request: &HttpRequest,
     context: &LoginContext,
@@ -316,7 +324,8 @@ pub(crate) fn logged_out(
     state.flask.remove = true;
 }
 
-/// A user has logged out elsewhere: no remember cookie of Flask's brings a login of theirs.
+/// Ends all of Flask's remember cookies of a user who ends all logins, or all others. While Flask
+/// still runs, it does nothing.
 pub(crate) async fn end_remembered(
     context: &LoginContext,
     user_id: &str,
@@ -340,8 +349,8 @@ async fn has_ended(
     }
 }
 
-/// Whether the user has ended all logins, or all others, since Flask wrote the cookie. Beside a
-/// Flask application that runs, that is for Flask to say.
+/// Returns whether the user has ended all logins, or all others, since Flask wrote the cookie.
+/// While Flask still runs, that is for Flask to decide.
 async fn was_ended_with_all(
     claim: &Claim,
     context: &LoginContext,

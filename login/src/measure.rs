@@ -1,4 +1,5 @@
-//! What happens, counted for the `metrics` facade. Without the feature nothing is.
+//! Counts events and times the session store, through the `metrics` facade. Without the feature of
+//! that name, nothing is measured.
 
 use std::time::Duration;
 
@@ -8,9 +9,9 @@ const EVENTS: &str = "login_events_total";
 const STORE: &str = "login_store_seconds";
 const SESSIONS: &str = "login_sessions";
 
-/// Tells the recorder what is counted, and that none of these events has happened: the first of a
-/// kind would not be seen to grow from nothing. Where a recorder is installed later, only this is
-/// missing.
+/// Describes the metrics to the recorder, and registers the counter of each of these events with 0.
+/// Otherwise the first event of a kind would not show as an increase. If a recorder is installed
+/// later, only this is missing.
 pub(crate) fn describe(events: &[&'static str]) {
     for name in events {
         counter!(EVENTS, "event" => *name).increment(0);
@@ -36,7 +37,7 @@ pub(crate) fn store(store: &'static str, operation: &'static str, is_ok: bool, t
 
 #[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
 pub(crate) fn sessions(store: &'static str, count: u64) {
-    // Beyond 2^53 nobody counts by one.
+    // Precision is lost only beyond 2^53.
     #[allow(clippy::cast_precision_loss)]
     metrics::gauge!(SESSIONS, "store" => store).set(count as f64);
 }

@@ -1,4 +1,5 @@
-//! The login of a request goes on under new cookies: copies of those before lead nowhere.
+//! Renews the login of a request under new cookies, so that copies of the previous ones become
+//! useless.
 
 use actix_web::HttpRequest;
 
@@ -13,9 +14,10 @@ use crate::{
     transitions::Undo,
 };
 
-/// Makes sure that the login is in the store. Answers whether it stands, and copies of the owner's
-/// cookies in this request can be told from them. Not so beside the request that makes a session of
-/// a remember cookie, or one that has renewed this session: only that one has the next cookies.
+/// Makes sure that the login is in the store. Returns whether the login stands, and the owner's
+/// cookies in this request can be told from copies of them. That is not so if a concurrent request
+/// makes a session from the same remember cookie, or has renewed this session: only that request
+/// has the next cookies.
 pub(crate) async fn prepare_renewal(
     request: &HttpRequest,
     context: &LoginContext,
@@ -27,8 +29,8 @@ pub(crate) async fn prepare_renewal(
         if let Some(key) = context.session(|session| session.stored_key()).flatten() {
             return Ok(session_lasts(&key, at).await?);
         }
-        // A session that this request has just made is in the store before any ends, also in the
-        // place of another that was overtaken: whoever ends logins meanwhile could not see it.
+        // A session that this request has just made is written before any login ends, even if the
+        // request was overtaken. Otherwise a request that ends logins meanwhile could not see it.
         let undo = Undo::of(context);
         context.session(OpenSession::insist);
         if persist(Some(request), context, IfGone::Leave).await? == Persisted::Gone {
@@ -46,9 +48,9 @@ pub(crate) async fn prepare_renewal(
     Ok(true)
 }
 
-/// Gives the login another session and another remember cookie, that last no longer than those
-/// before, and ends these. Does nothing for a user who is known without a session. Answers whether
-/// the login still stood.
+/// Gives the login another session and another remember cookie, which expire no later than the
+/// previous ones, and ends these. Does nothing for a user who is identified without a session.
+/// Returns `false` if the remembered login had ended, and an error if the session had.
 pub(crate) async fn renew_login(
     request: &HttpRequest,
     context: &LoginContext,
@@ -66,7 +68,7 @@ pub(crate) async fn renew_login(
                 successor: Some(next.id),
                 ..before.ended()
             });
-            // The session may have come with another.
+            // The session may belong to another remembered login than the cookie.
             old.extend(login.credential.map(|own| EndedCredential::of(own, owner)));
             Remembered::Anew(next)
         }
@@ -89,8 +91,8 @@ pub(crate) async fn renew_login(
     Ok(true)
 }
 
-/// The name of a remembered login that goes on without a new cookie, since none came that restores
-/// it. `old` are those that end.
+/// Returns the name of a remembered login that continues without a new cookie, because no cookie of
+/// this request can restore it. Adds what ends with the renewal to `old`.
 async fn named_anew(
     own: CredentialRef,
     old: &mut Vec<EndedCredential>,
@@ -99,7 +101,8 @@ async fn named_anew(
     now: Timestamp,
 ) -> Result<Option<CredentialRef>, LoginError> {
     let has_come = old.iter().any(|ended| ended.reference.id == own.id);
-    // What has a name without a cookie already keeps it: whoever follows it finds it at that.
+    // The name stays if its cookie may be in the browser under another path. It also stays if it
+    // has no cookie: a request that follows the series to this name then finds the login.
     if (!has_come && is_elsewhere(context)) || !own.may_have_cookie() {
         return Ok(Some(own));
     }
@@ -111,11 +114,11 @@ async fn named_anew(
                 successor: Some(id),
                 ..EndedCredential::of(own, owner)
             });
-            // By this name whoever ends the one before finds it.
+            // A request that ends the previous series finds the login by this name.
             Some(CredentialRef::without_cookie(id))
         }
         SeriesState::JustEnded => {
-            // Whoever has ended it may look for its sessions at this moment.
+            // The request that has ended the series may be looking for its sessions at this moment.
             old.retain(|ended| ended.reference.id != own.id);
             Some(own)
         }
@@ -126,15 +129,16 @@ async fn named_anew(
     })
 }
 
-/// What brings the renewed login back.
+/// What restores the renewed login.
 enum Remembered {
-    /// Another cookie. Only who has shown one gets it: a session alone is not to become more.
+    /// A new cookie. Only a request that carries such a cookie gets it: a session alone must not be
+    /// turned into a longer login.
     Anew(Credential),
-    /// What is there, or nothing.
+    /// What there is already, or nothing.
     As(Option<CredentialRef>),
 }
 
-/// Whether a request came with a login of the owner's, be it one that does not stand any more.
+/// Returns whether the request carries a login of the owner, even one that no longer stands.
 pub(crate) fn carries(request: &HttpRequest, context: &LoginContext, owner: &str) -> bool {
     let now = context.settings().now();
     login_of(context, owner).is_some() || !carried(request, context, owner, now).is_empty()
@@ -145,12 +149,14 @@ fn login_of(context: &LoginContext, owner: &str) -> Option<Login> {
     login.flatten().filter(|login| login.user_id == owner)
 }
 
-/// A cookie with a path of its own may be in the browser although this request has none.
+/// Returns whether the browser may have a remember cookie that this request does not carry, because
+/// the cookie is limited to a path.
 fn is_elsewhere(context: &LoginContext) -> bool {
     context.settings().remember_cookie.path != "/"
 }
 
-/// The owner's cookies that came, or are about to go out.
+/// Returns the owner's remember credentials that the request carries or its response is about to
+/// set.
 fn carried(
     request: &HttpRequest,
     context: &LoginContext,
@@ -166,7 +172,7 @@ fn carried(
     carried
 }
 
-/// One that would restore a session by itself, and what comes in its place.
+/// Returns a carried credential that can restore a session by itself, and the one that replaces it.
 async fn renewed<'a>(
     carried: &'a [Credential],
     request: &HttpRequest,

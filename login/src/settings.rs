@@ -1,4 +1,4 @@
-//! What one application decided, checked and ready for use by every stage.
+//! The settings of one application, checked and ready for use by every stage.
 
 use std::{
     hash::{BuildHasher, RandomState},
@@ -37,7 +37,7 @@ pub(crate) struct Settings {
     pub(crate) session_cookie: CookieSpec,
     pub(crate) remember_cookie: CookieSpec,
     pub(crate) lifetimes: Lifetimes,
-    /// Where requests come by themselves, and keep no session alive.
+    /// Paths of requests that a page sends by itself. They do not keep a session alive.
     pub(crate) unattended: Vec<ResourceDef>,
     pub(crate) keys: KeyRing,
     pub(crate) ended_sessions: RevocationList,
@@ -46,38 +46,38 @@ pub(crate) struct Settings {
     pub(crate) answers: Answers,
     pub(crate) listeners: Listeners,
     pub(crate) protection: SessionProtection,
-    /// What protection tells clients apart by.
+    /// By what session protection tells clients apart.
     pub(crate) identifier: SessionIdentifier,
-    /// Who may say for whom a request is.
+    /// The proxies that may state which client sent a request.
     pub(crate) proxies: TrustedProxies,
-    /// Guards let these pass without a look.
+    /// Requests with these methods pass guards unchecked.
     pub(crate) exempt_methods: Vec<Method>,
     pub(crate) cross_site: CrossSiteRules,
-    /// Logging out, or another user, leaves the application's values in the session.
+    /// Logging out, or a login of another user, leaves the application's values in the session.
     pub(crate) keep_session_data: bool,
     /// The login of a user who became inactive is refused but not ended.
     pub(crate) keep_inactive_logins: bool,
-    /// Every answer to a remembered user sets the remember cookie anew.
+    /// Every response to a remembered user sets the remember cookie again.
     pub(crate) refresh_remember: bool,
-    /// Where sessions are, if not in the cookie.
+    /// The store of the sessions. `None` if they are not in a store.
     pub(crate) storage: Option<Storage>,
-    /// They are in the application's own session.
+    /// Sessions are in the application's own session.
     #[cfg(feature = "actix-session")]
     pub(crate) in_actix_session: bool,
     #[cfg(feature = "throttle")]
     pub(crate) throttle: Option<Throttle>,
-    /// Whether logins of a Flask application are taken over.
+    /// `Some` if logins of a Flask application are imported.
     #[cfg(feature = "flask-compat")]
     pub(crate) flask: Option<FlaskSettings>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) randomness: Randomness,
 }
 
-/// What pages of other sites may send.
+/// What requests from pages of other sites may do.
 #[derive(Debug, Default)]
 pub(crate) struct CrossSiteRules {
     pub(crate) trusted: TrustedOrigins,
-    /// Paths that are open to all.
+    /// Paths that accept requests from all sites.
     pub(crate) open: Vec<ResourceDef>,
 }
 
@@ -90,23 +90,26 @@ pub(crate) struct Storage {
     pub(crate) limit: Limit,
     /// How many remembered logins a user may have.
     pub(crate) series_limit: Limit,
-    /// How long a remember cookie counts after it was followed by another.
+    /// How long a remember cookie still counts after it was rotated.
     pub(crate) overlap: Duration,
-    /// A remembered login lasts from its last use.
+    /// A remembered login lasts from its last use instead of from the login.
     pub(crate) sliding: bool,
-    /// Of who makes room for one more login: all at once they would take it from each other.
+    /// Held to make room for one more login. Concurrent requests would otherwise take the room from
+    /// each other.
     pub(crate) making_room: Turns,
-    /// Of who ends all logins but one.
+    /// Held to end all logins except one.
     pub(crate) renewing: Turns,
 }
 
-/// One request of this process after the other, for each user. A few users share a turn.
+/// Locks that let one request per user proceed at a time, in this process. Several users may share
+/// a lock.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Turns(Arc<([Mutex<()>; 32], RandomState)>);
 
 impl Turns {
-    /// Nothing after a while, since whoever has the turn may wait for a store that does not answer.
-    /// What must not go wrong does not rest on it: other processes have turns of their own.
+    /// Waits for the lock of a user. Returns `None` after a while, since the request that holds the
+    /// lock may wait for a store that does not respond. Correctness does not depend on the lock:
+    /// other processes have their own.
     pub(crate) async fn of(&self, owner: &str) -> Option<MutexGuard<'_, ()>> {
         const PATIENCE: Duration = Duration::from_secs(5);
         let (turns, hasher) = &*self.0;
@@ -116,7 +119,7 @@ impl Turns {
 }
 
 impl Settings {
-    /// Ends logins, with what they went on as and with their remember credentials.
+    /// Ends logins, with their successors and their remember credentials.
     pub(crate) fn end(&self, logins: &[OtherLogin], now: Timestamp) {
         for login in logins {
             self.ended_sessions.end(login.mark, now);
@@ -126,22 +129,22 @@ impl Settings {
         }
     }
 
-    /// Another login took a session's place, under another id.
+    /// Records that another login took the place of a session, under another id.
     pub(crate) fn went_on(&self, ended: Option<(Mark, Fate)>, now: Timestamp) {
-        // In a store the old one is not there any more.
+        // In a store, the old session no longer exists.
         if let (Some((mark, fate)), None) = (ended, &self.storage) {
             self.ended_sessions.add(mark, fate, now);
         }
     }
 
-    /// A login goes on under another id, unless it has ended meanwhile.
+    /// Records that a login continues under another id, unless it has ended meanwhile.
     pub(crate) fn goes_on(&self, ended: Option<(Mark, Fate)>, now: Timestamp) {
         if let (Some((mark, fate)), None) = (ended, &self.storage) {
             self.ended_sessions.go_on(mark, fate, now);
         }
     }
 
-    /// Whether a request to this path says nothing of a person being there.
+    /// Returns whether requests to this path are sent without a person being present.
     pub(crate) fn is_unattended(&self, path: &str) -> bool {
         let mut patterns = self.unattended.iter();
         patterns.any(|pattern| pattern.is_match(path))
@@ -165,7 +168,7 @@ impl Settings {
         }
     }
 
-    /// What seals a session that is to go out.
+    /// Returns the key that seals the session of a response.
     pub(crate) fn session_sealer(&self) -> &Sealer {
         #[cfg(feature = "actix-session")]
         if self.in_actix_session {
@@ -174,7 +177,7 @@ impl Settings {
         &self.keys.session
     }
 
-    /// Whether another application's cookies decide who is there, as well as this one's.
+    /// Returns whether the cookies of another application also decide who is logged in.
     #[cfg_attr(not(feature = "flask-compat"), allow(clippy::unused_self))]
     pub(crate) fn shares_logins(&self) -> bool {
         #[cfg(feature = "flask-compat")]

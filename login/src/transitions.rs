@@ -1,7 +1,7 @@
-//! What changes a login: logging in, logging out, confirming.
+//! Changes a login: logging in, logging out, confirming.
 //!
-//! Each is all or nothing: what can fail comes first, and nothing is written before it has
-//! passed. The browser is told at the end of the request, by
+//! Each change takes effect as a whole or not at all. Everything that can fail comes first, and
+//! nothing is written before it has succeeded. The cookies are set at the end of the request, by
 //! [`effects::finish`](crate::effects::finish).
 
 use std::{any::Any, rc::Rc, time::Duration};
@@ -29,7 +29,7 @@ use crate::{
     user::AnyUser,
 };
 
-/// How to log in; Flask-Login's arguments of `login_user`.
+/// How to log in: the arguments of Flask-Login's `login_user`.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct LoginOptions {
     pub(crate) remember: bool,
@@ -38,8 +38,8 @@ pub(crate) struct LoginOptions {
     pub(crate) fresh: bool,
 }
 
-/// Puts everything back as it was when what was begun comes to no end: it failed, or nobody waits
-/// for it any more.
+/// Restores the state of the request if a change is not completed: it failed, or its future was
+/// dropped.
 pub(crate) struct Undo<'a> {
     context: &'a LoginContext,
     before: Option<State>,
@@ -53,13 +53,13 @@ impl<'a> Undo<'a> {
         }
     }
 
-    /// It came to its end.
+    /// Keeps the changes, since they were completed.
     pub(crate) fn keep(mut self) {
         self.before = None;
     }
 
-    /// Another request went on with the session, or ended it: this one undoes what it did, and no
-    /// longer says which cookie the browser is to have.
+    /// Undoes the changes because another request has renewed or ended the session. This request
+    /// then no longer changes the session cookie of the browser.
     pub(crate) fn give_way(self) {
         let context = self.context;
         drop(self);
@@ -75,6 +75,7 @@ impl Drop for Undo<'_> {
     }
 }
 
+/// Logs a user in: under a new session id, and with a remember cookie if that was asked for.
 pub(crate) async fn log_in(
     request: &HttpRequest,
     context: &LoginContext,
@@ -93,7 +94,8 @@ pub(crate) async fn log_in(
     Ok(())
 }
 
-/// To another user type than that of the loader the same id may be somebody else's.
+/// Refuses a user of a type other than that of the loader: the same id may belong to someone else
+/// there.
 pub(crate) fn check_type(user: &dyn AnyUser, settings: &Settings) -> Result<(), LoginError> {
     let of_type: &dyn Any = user;
     if settings.loaders.can_load(of_type.type_id()) {
@@ -138,7 +140,7 @@ fn log_in_here(
     let fingerprint = fingerprint(&settings.keys.fingerprint, &**user);
     let (carried, all_carried) = context.carried_credentials(request, now);
     let old = state.remember.over(|| carried);
-    // A remember cookie with a path of its own, or one that the browser has lost.
+    // The remember cookie may be limited to a path, or the browser may have lost it.
     let before = state.session.as_ref().and_then(OpenSession::login);
     let absent = before.filter(|login| old == Received::Nothing && login.credential.is_some());
     let absent = absent.cloned();
@@ -187,7 +189,7 @@ fn log_in_here(
     if let (true, RememberChange::Set(credential)) = (options.remember, &remember) {
         state.new_series = settings.storage.as_ref().map(|_| credential.clone());
     }
-    // A change that was pending before stays, unless this login says otherwise.
+    // A pending change of the remember cookie stays, unless this login makes another one.
     if !matches!(remember, RememberChange::Keep) {
         state.remember = remember;
     }
@@ -199,9 +201,9 @@ fn log_in_here(
     Ok(())
 }
 
-/// What a login without `remember` makes of the credential that is there: typing the
-/// password once more does not mean "forget me", nor does changing it; somebody else's
-/// login does.
+/// Returns what a login without `remember` does with the existing credential. A user who types the
+/// password again, or changes it, does not ask to be forgotten. A login of another user removes the
+/// credential.
 fn keep_or_remove(
     old: &Received<Credential>,
     absent: Option<&Login>,
@@ -224,13 +226,13 @@ fn keep_or_remove(
     }
 }
 
-/// Ends the login here: the session with all its data and the remember credential, and
+/// Ends the login of this browser: the session with all its data, the remember credential, and
 /// every copy of their cookies.
 pub(crate) async fn log_out(
     request: &HttpRequest,
     context: &LoginContext,
 ) -> Result<(), LoginError> {
-    // For the event alone: who cannot be loaded can log out all the same.
+    // Only for the event: a user who cannot be loaded can still log out.
     let identity = identify(request, context).await.unwrap_or_default();
     open(request, context).await?;
     let undo = Undo::of(context);
@@ -259,7 +261,7 @@ fn log_out_here(request: &HttpRequest, context: &LoginContext) -> Result<(), Log
     let (successors, lost) = session.take_left_over();
     state.ended.successors.extend(successors);
     for reference in lost {
-        // Nothing is known of its session; the series itself may say whose it is.
+        // Nothing is known of the session. The series itself may name its owner.
         state.ended.add(EndedCredential::of(reference, ""));
     }
     state.end(settings, &ended, now);
@@ -268,7 +270,8 @@ fn log_out_here(request: &HttpRequest, context: &LoginContext) -> Result<(), Log
     for credential in &credentials {
         state.end_credential(settings, credential.ended(), now);
     }
-    // A cookie with a path of its own may be there although this request does not carry it.
+    // A cookie that is limited to a path may be in the browser although this request does not carry
+    // it.
     let is_elsewhere = ended.iter().any(|login| login.credential.is_some())
         || settings.remember_cookie.path != "/";
     let carried = context.carries_remember_cookie(request);
@@ -284,7 +287,7 @@ pub(crate) async fn confirm_login(
     request: &HttpRequest,
     context: &LoginContext,
 ) -> Result<(), LoginError> {
-    // A login may yet have to be restored from the remember cookie.
+    // The login may first have to be restored from the remember cookie.
     let identity = identify(request, context).await?;
     let undo = Undo::of(context);
     confirm_here(request, context, &identity)?;
@@ -313,7 +316,7 @@ fn confirm_here(
     let (Some(login), Identity::User { user, .. }) = (session.login(), identity) else {
         return Err(LoginError::NotLoggedIn);
     };
-    // A logout elsewhere may have overtaken the loaders.
+    // A logout in another request may have happened while the loaders ran.
     let mark = session.mark(&settings.lifetimes, now);
     if mark.is_some_and(|mark| settings.ended_sessions.fate(&mark.id, mark.made).is_some()) {
         return Err(LoginError::NotLoggedIn);
@@ -358,7 +361,7 @@ fn under_new_id(
     Ok(())
 }
 
-/// Puts the login into a session with a new id. Answers what ends with that.
+/// Puts the login into a session with a new id. Returns what ended.
 fn begin_session(
     settings: &Settings,
     state: &mut State,

@@ -1,4 +1,4 @@
-//! Which of Flask's cookies an answer sets and removes.
+//! Decides which of Flask's cookies a response sets and removes.
 
 use actix_web::http::header::HeaderValue;
 
@@ -12,15 +12,15 @@ use crate::{
 
 /// How a request ended.
 pub(crate) struct Ending<'a> {
-    /// Who is logged in, by a session that stands.
+    /// The user who is logged in by a session that stands.
     pub(crate) user_id: Option<&'a str>,
-    /// Until when the remember cookie lasts that the answer sets.
+    /// When the remember cookie expires that the response sets. `None` if it sets none.
     pub(crate) remembered: Option<Timestamp>,
-    /// Flask's cookies have done their part.
+    /// Flask's cookies are no longer needed.
     pub(crate) remove: bool,
 }
 
-/// The lines of an answer about Flask's cookies.
+/// Returns the `Set-Cookie` values of a response for Flask's cookies.
 pub(crate) fn flask_cookies(
     flask: &FlaskSettings,
     arrival: &Arrival,
@@ -34,8 +34,9 @@ pub(crate) fn flask_cookies(
     }
 }
 
-/// Both, if they came: what is not Flask's may be another application's. One with a path of its own may be there although this request does not
-/// carry it.
+/// Removes each cookie of which an authentic one came: a value that is not Flask's may belong to
+/// another application. A cookie that is limited to a path may be in the browser although this
+/// request does not carry it.
 fn remove(flask: &FlaskSettings, arrival: &Arrival) -> Vec<HeaderValue> {
     let specs = [&flask.session_cookie, &flask.remember_cookie];
     let removed = specs.into_iter().zip(arrival.came);
@@ -69,7 +70,7 @@ fn follow(
     lines
 }
 
-/// Flask's session under this login, with the values that are in it unless they are another's.
+/// Returns Flask's session with this login. It keeps its values unless they belong to another user.
 fn session_of(
     flask: &FlaskSettings,
     arrival: &Arrival,
@@ -96,7 +97,7 @@ fn session_of(
     })
 }
 
-/// The line, if browsers keep such a cookie.
+/// Returns the `Set-Cookie` value, `None` if the cookie is longer than browsers allow.
 fn fitting(spec: &CookieSpec, value: &str, expiry: Option<Expiry>) -> Option<HeaderValue> {
     if value.len() > spec.room_for_value() {
         tracing::warn!(cookie = spec.name, "a cookie for Flask would be too long");

@@ -1,4 +1,4 @@
-//! What Flask's cookies in a request say.
+//! Reads Flask's cookies of a request.
 
 use actix_web::http::header::HeaderMap;
 use ring::digest::{Context, SHA256};
@@ -11,13 +11,15 @@ use crate::{
     session::{CredentialRef, Id, Identifier},
 };
 
-/// Flask's cookies of one request, those that are authentic and current.
+/// Flask's cookies of one request, as far as they are authentic and not expired.
 pub(crate) struct Arrival {
     session: Received<FlaskSession>,
     remember: Received<String>,
-    /// Whether anything authentic came as either cookie, be it that it differs.
+    /// Whether an authentic session cookie and an authentic remember cookie came, even if several
+    /// differ and none counts.
     pub(crate) came: [bool; 2],
-    /// What ends the sessions, those of which none counts because they differ as well.
+    /// The names by which the sessions are ended, and their users. Includes sessions that do not
+    /// count because they differ.
     pub(crate) sessions: Vec<(CredentialRef, Option<String>)>,
 }
 
@@ -25,13 +27,13 @@ pub(crate) struct Arrival {
 pub(crate) struct Claim {
     pub(crate) user_id: String,
     pub(crate) cookie: FlaskCookie,
-    /// What ended it, if it has ended.
+    /// The name under which the end of this login is recorded.
     pub(crate) reference: CredentialRef,
-    /// The session that it goes on as, the same for requests side by side.
+    /// The id of the session in which the login continues. It is the same for concurrent requests.
     pub(crate) session: Id,
-    /// The remember credential, if a remember cookie vouches as well.
+    /// The id of the remember credential, if a remember cookie vouches for the login too.
     pub(crate) credential: Option<Id>,
-    /// It was to outlive the browser.
+    /// The session was to outlive the browser.
     pub(crate) permanent: bool,
 }
 
@@ -59,7 +61,7 @@ impl Arrival {
         }
     }
 
-    /// The session, if there is exactly one.
+    /// Returns the session, if there is exactly one.
     pub(crate) fn session(&self) -> Option<&FlaskSession> {
         match &self.session {
             Received::One(session) => Some(session),
@@ -67,7 +69,7 @@ impl Arrival {
         }
     }
 
-    /// Whose remember cookie came, if it is exactly one's.
+    /// Returns the user whose remember cookie came, if all of them name the same.
     pub(crate) fn remember(&self) -> Option<&str> {
         match &self.remember {
             Received::One(user_id) => Some(user_id),
@@ -75,17 +77,18 @@ impl Arrival {
         }
     }
 
-    /// Whom Flask takes the visitor for: the session's user, else the remember cookie's.
+    /// Returns the user whom Flask takes the visitor for: that of the session, otherwise that of
+    /// the remember cookie.
     pub(crate) fn user_id(&self) -> Option<String> {
         let of_session = self.session().and_then(|session| session.values.user_id());
         of_session.or_else(|| self.remember().map(str::to_owned))
     }
 
-    /// The login that can be taken over.
+    /// Returns the login that can be imported.
     ///
-    /// Sessions tell one browser from another and carry a time. Remember cookies of a user are all
-    /// the same, so what a login with one alone goes on as is told apart by client and minute:
-    /// requests side by side lead to one session, two devices to two.
+    /// A session cookie differs from browser to browser and holds a time. The remember cookies of a
+    /// user are all the same. The id of the session here is therefore derived from the client and
+    /// the minute too: concurrent requests lead to one session, two devices to two.
     pub(crate) fn claim(&self, client: Identifier, now: Timestamp) -> Option<Claim> {
         let minute = (now.0 / 60).to_be_bytes();
         let named = |label: &[u8], id: &[u8]| name(&[label, id, &client, &minute]);
@@ -97,7 +100,7 @@ impl Arrival {
             let is_remembered = self.remember() == Some(&user_id);
             return Some(Claim {
                 session: named(b"login at flask session\0", &reference.id),
-                // One name for both, so that the end of one ends the other.
+                // One id for both, so that the end of one ends the other.
                 credential: is_remembered.then_some(reference.id),
                 cookie: FlaskCookie::Session,
                 permanent: session.values.is_permanent(),
@@ -118,7 +121,7 @@ impl Arrival {
     }
 }
 
-/// Names a session cookie of Flask's, to end it.
+/// Returns the name by which a session cookie of Flask is ended.
 fn session_reference(session: &FlaskSession) -> CredentialRef {
     CredentialRef {
         id: name(&[b"flask session\0", &session.signature]),
@@ -126,7 +129,7 @@ fn session_reference(session: &FlaskSession) -> CredentialRef {
     }
 }
 
-/// Names all remember cookies of a user, which are one and the same text.
+/// Returns the name by which all remember cookies of a user are ended: they have the same text.
 pub(crate) fn remember_reference(user_id: &str) -> CredentialRef {
     CredentialRef {
         id: name(&[b"flask remember\0", user_id.as_bytes()]),

@@ -1,7 +1,7 @@
-//! Flask's cookies in a request and in its answer (feature `flask-compat`).
+//! Handles Flask's cookies of a request and of its response (feature `flask-compat`).
 //!
-//! In come a request's headers, out goes whom Flask's cookies vouch for; in comes how the request
-//! ended, out go the lines that set or remove them. What becomes of the login is decided in
+//! `arrival` reads which login Flask's cookies vouch for, and `answer` decides from the end of the
+//! request which of them are set or removed. What becomes of the login is decided in
 //! [`import`](crate::import).
 
 mod answer;

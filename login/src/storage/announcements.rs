@@ -1,5 +1,6 @@
-//! That a session goes on, announced by a tombstone beside its place before another takes that: by one
-//! request alone, which takes it back if it cannot go on.
+//! Announcements: tombstones that are left next to a session before it is renewed. Only one request
+//! can create the announcement of a session. It withdraws the announcement if it cannot renew the
+//! session.
 
 use super::{StoreAt, lost_answers::or_found, sessions::lasts};
 use crate::{
@@ -8,20 +9,22 @@ use crate::{
     store::{Key, StoreError, Written},
 };
 
-/// What stands beside the place of a session.
+/// Returns the tombstone or announcement next to the key of a session.
 pub(super) async fn beside(key: &Key, at: StoreAt<'_>) -> Result<Option<Tombstone>, StoreError> {
     let entry = at.load(&key.of_tombstone()).await?;
     Ok(entry.map(|entry| {
         Tombstone::of_entry(&entry).unwrap_or_else(|| {
-            // What cannot be read is no way in.
+            // An entry that cannot be read must not let a copy in, so it counts as the end of the
+            // session.
             let (until, left) = (Timestamp(entry.expires), Timestamp(entry.created));
             Tombstone::ended(entry.key, until, left)
         })
     }))
 }
 
-/// Announces that the session under a key goes on, unless somebody else has, or has ended it. Whose
-/// announcement is old, while the session is still there, was cut off before he could.
+/// Announces that the session under a key is about to be renewed. Returns `false` if another
+/// request has announced that or has ended the session. An announcement that is no longer recent,
+/// although the session still exists, is replaced: the request that left it was interrupted.
 pub(super) async fn announce(
     announcement: &Tombstone,
     key: &Key,
@@ -42,16 +45,19 @@ pub(super) async fn announce(
     Ok(was_cut_off && at.create(&entry, None).await? == Written::Done)
 }
 
-/// Makes of the tombstone of a session that goes on that of one which has ended: who has left it, and
-/// cannot go through with it, puts nothing back. Answers whether it was there still.
+/// Turns an announcement, or the tombstone of a renewed session, into the tombstone of an ended
+/// session. This changes its version, so that the request that left it can no longer delete it, and
+/// puts nothing back if it has to undo the renewal. Returns `false` if the tombstone has changed or
+/// is gone.
 pub(super) async fn finalize(tombstone: &Tombstone, at: StoreAt<'_>) -> Result<bool, StoreError> {
     let last = tombstone.last(at.now).to_entry();
     Ok(at.update(&last).await? == Written::Done)
 }
 
-/// Ends a session that was announced to go on, and does not.
+/// Ends a session whose renewal was announced and cannot be carried out.
 pub(super) async fn end_announced(key: &Key, at: StoreAt<'_>) {
-    // First: who is about to put a copy from a sealed cookie there ends it himself then.
+    // The tombstone first: a request that is about to put a copy from a sealed cookie under the key
+    // checks for it after its write, and removes the copy itself.
     if let Ok(Some(announcement)) = beside(key, at).await
         && announcement.went_on
     {
@@ -60,8 +66,8 @@ pub(super) async fn end_announced(key: &Key, at: StoreAt<'_>) {
     let _log_has_it = at.delete(key).await;
 }
 
-/// Takes back that a session goes on, unless it has ended meanwhile: that stays said, for copies in
-/// sealed cookies, and what was put back goes.
+/// Withdraws the announcement of a renewal. If the session has ended meanwhile, the tombstone
+/// stays, because of copies in sealed cookies, and the session is removed if it was put back.
 pub(super) async fn take_back_announcement(key: &Key, at: StoreAt<'_>) {
     let Ok(Some(announcement)) = beside(key, at).await else {
         return;
@@ -73,9 +79,10 @@ pub(super) async fn take_back_announcement(key: &Key, at: StoreAt<'_>) {
             Err(_) => return,
         };
     if !is_taken_back {
-        // What was to go on has ended, also where it was just put back.
+        // The session has ended. It may have been put back just before, so it is removed.
         end_announced(key, at).await;
     } else if let Ok(false) = lasts(key, at).await {
+        // Without a tombstone, a copy in a sealed cookie could restore the session.
         let ended = Tombstone::ended(announced, announcement.expires, at.now).to_entry();
         let _log_has_it = at.create(&ended, None).await;
     }

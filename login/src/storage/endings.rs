@@ -1,4 +1,4 @@
-//! What ends sessions in a store, so that no copy of a cookie brings them back.
+//! Ends sessions in a store, so that no copy of a cookie restores them.
 
 use super::{
     StoreAt,
@@ -14,24 +14,24 @@ use crate::{
     store::{Entry, FINAL, Key, StoreError, Written},
 };
 
-/// How many tickets of one session are followed, and how many series of one browser.
+/// How many successors of one session are followed, and how many of one series.
 pub(super) const MOST_SUCCESSORS: usize = 100;
 
-/// How often it is tried while others change what is to end, or is to stay ended.
+/// How often a step is tried while other requests change the same entries.
 const MOST_TRIES: usize = 16;
 
-/// Ends a session for good: no copy of a cookie brings it back.
+/// Ends a session for good: no copy of a cookie restores it.
 pub(crate) async fn end(ending: &Ending, at: StoreAt<'_>) -> Result<(), StoreError> {
     if ending.copies.exist() {
-        // First: if all else fails, or the browser goes away, the copies have ended, and who
-        // tries again still finds the session.
+        // The tombstone first. If the rest fails, or the browser disconnects, the copies have
+        // ended, and a retry still finds the session.
         end_copies(ending, at).await?;
     }
     at.delete(&ending.key).await?;
     Ok(())
 }
 
-/// The same where it may have gone on: the tombstone of that stays.
+/// Ends a session that may have been renewed meanwhile. The tombstone of the renewal stays.
 pub(super) async fn end_if_there(ending: &Ending, at: StoreAt<'_>) -> Result<(), StoreError> {
     let key = ending.key;
     for _ in 0..MOST_TRIES {
@@ -46,12 +46,13 @@ pub(super) async fn end_if_there(ending: &Ending, at: StoreAt<'_>) -> Result<(),
             return Ok(());
         }
     }
-    // Whoever has a copy can write into it all the time.
+    // A client with a copy of the cookie could write all the time, so the version no longer
+    // matters.
     at.delete(&key).await.map(drop)
 }
 
-/// Leaves a tombstone for copies in sealed cookies. That of somebody who goes on still says where he
-/// is, and cannot be taken back any more.
+/// Leaves a tombstone for copies in sealed cookies. An announcement that is there already still
+/// names the successor, but can no longer be withdrawn.
 async fn end_copies(ending: &Ending, at: StoreAt<'_>) -> Result<(), StoreError> {
     let key = &ending.key;
     let ends = ending.record.ends(&at.storage.lifetimes);
@@ -73,7 +74,7 @@ async fn end_copies(ending: &Ending, at: StoreAt<'_>) -> Result<(), StoreError> 
     ))
 }
 
-/// The same, with all that the session has gone on as, or goes on as at this moment.
+/// Ends a session and all its successors, including one that is only announced yet.
 pub(crate) async fn end_and_follow(ending: &Ending, at: StoreAt<'_>) -> Result<(), StoreError> {
     if ending.copies.exist() {
         end(ending, at).await?;
@@ -84,7 +85,7 @@ pub(crate) async fn end_and_follow(ending: &Ending, at: StoreAt<'_>) -> Result<(
     }
 }
 
-/// Ends a session; of one that somebody logs out also what it has gone on as meanwhile.
+/// Ends a session. A logout also ends the successors that it has got meanwhile.
 pub(super) async fn end_if(
     if_gone: IfGone,
     ending: &Ending,
@@ -96,9 +97,10 @@ pub(super) async fn end_if(
     }
 }
 
-/// Ends the session under a key, and answers what has taken its place. If nothing is there, somebody
-/// may just have taken it away to go on: then a tombstone is left first, and whoever finds it there
-/// ends what he has made, unless that is a login or what a logout keeps.
+/// Ends the session under a key, and returns the key of its successor. If there is no entry,
+/// another request may just have removed it to renew the session, and not left its tombstone yet. A
+/// tombstone is then left first. The other request finds it and ends the session that it has made,
+/// unless that is a new login, or the session without a login that a logout keeps.
 async fn end_under(key: Key, at: StoreAt<'_>) -> Result<Option<Key>, StoreError> {
     for tries in 0..MOST_TRIES {
         let Some(entry) = at.load(&key).await? else {
@@ -113,6 +115,7 @@ async fn end_under(key: Key, at: StoreAt<'_>) -> Result<Option<Key>, StoreError>
                 if tombstone.successor.is_some() {
                     return Ok(tombstone.successor);
                 }
+                // Otherwise the replacement could still be undone, and put the session back.
                 if tombstone.went_on && !finalize(&tombstone, at).await? {
                     continue;
                 }
@@ -124,10 +127,12 @@ async fn end_under(key: Key, at: StoreAt<'_>) -> Result<Option<Key>, StoreError>
             continue;
         }
         if tries > MOST_TRIES / 2 {
-            // Whoever has a copy can write into it all the time: it goes whatever its version is.
+            // A client with a copy of the cookie could write all the time, so the version no longer
+            // matters.
             at.delete(&key).await?;
             continue;
         }
+        // A concurrent renewal expects this version, so it fails from now on.
         let removed = at.delete_version(&key, entry.version);
         if removed.await? == Written::Done {
             return Ok(None);
@@ -136,32 +141,34 @@ async fn end_under(key: Key, at: StoreAt<'_>) -> Result<Option<Key>, StoreError>
     Err(unusable("other requests never stopped changing what ends"))
 }
 
-/// Where whoever goes on at this moment has announced that the session will be.
+/// Returns the key at which the session will continue, if a renewal is announced.
 async fn announced_successor(key: &Key, at: StoreAt<'_>) -> Result<Option<Key>, StoreError> {
     let announcement = beside(key, at).await?;
     Ok(announcement.and_then(|announcement| announcement.successor))
 }
 
-/// How long requests that are on their way may still ask for what has ended.
+/// Returns until when requests that are on their way may still refer to a session that has ended.
 pub(super) fn until_forgotten(now: Timestamp) -> Timestamp {
     Timestamp(now.0.saturating_add(OVERTAKEN_FOR))
 }
 
-/// Leaves a tombstone. In place of what was there it is final.
+/// Leaves a tombstone. If anything else is under the key, it is removed, and the tombstone is
+/// final.
 pub(super) async fn leave(tombstone: &Entry, at: StoreAt<'_>) -> Result<(), StoreError> {
     let mut tombstone = tombstone.clone();
     for _ in 0..MOST_TRIES {
         if at.create(&tombstone, None).await? == Written::Done {
             return Ok(());
         }
-        // A cookie from before the store was faster, or somebody who has ended it.
+        // A request with a cookie from before the store was faster, or one that has ended the
+        // session.
         at.delete(&tombstone.key).await?;
         tombstone.version = FINAL + 1;
     }
     Err(unusable("what ended comes again and again"))
 }
 
-/// Ends what a session went on as; of a longer chain than anybody has the rest is left.
+/// Ends the successors of a session, beginning with `first`. Stops after more than any browser has.
 pub(crate) async fn end_successors(first: Key, at: StoreAt<'_>) -> Result<(), StoreError> {
     let mut next = Some(first);
     for _ in 0..MOST_SUCCESSORS {
@@ -177,7 +184,8 @@ pub(crate) async fn end_successors(first: Key, at: StoreAt<'_>) -> Result<(), St
                 login.user_id.as_str(),
             ))
         });
-        // First: who has to try again finds no session to know it by.
+        // The series first: after the session is gone, a retry could not find out which series it
+        // was.
         if let Some(credential) = &credential {
             series_endings::end_alone(credential, at).await?;
         }

@@ -1,4 +1,4 @@
-//! What was written although nobody was told.
+//! Finds out whether a write was made although its result was lost.
 
 use super::StoreAt;
 use crate::{
@@ -6,9 +6,10 @@ use crate::{
     store::{Entry, StoreError, Written},
 };
 
-/// The answer to the writing of an entry that this request has made; if none came, what is there says
-/// it. Otherwise a session that nobody has a cookie of would stand in the place of the one that the
-/// browser has, or the announcement that a session goes on keep it from doing so.
+/// Returns the result of a write that added `entry`. If the store failed, the entry itself shows
+/// whether it was added. Otherwise a session for which no browser has a cookie could stay in place
+/// of the one that the browser has, or an announcement could keep a session from ever being
+/// renewed.
 pub(super) async fn or_found(
     written: Result<Written, StoreError>,
     entry: &Entry,
@@ -19,7 +20,8 @@ pub(super) async fn or_found(
     };
     match at.load(&entry.key).await {
         Ok(Some(found)) if found.says_the_same(entry) => {
-            // Of a login that came from elsewhere a request beside this one makes the same.
+            // A concurrent request makes the same entry of an imported login, so this may not be
+            // the entry of this request.
             let is_shared = Ending::of_entry(entry).is_some_and(|made| made.copies.exist());
             Ok(if is_shared {
                 Written::Conflict

@@ -1,4 +1,4 @@
-//! What other requests have done while this one was about to write its session.
+//! Finds out what concurrent requests have done while this one was writing its session.
 
 use std::rc::Rc;
 
@@ -9,7 +9,8 @@ use crate::{
     store::{StoreError, Written},
 };
 
-/// Whether somebody has ended meanwhile what has just made a session.
+/// Returns whether the login that a new session was made from has ended meanwhile. The request that
+/// ended it could not see the new session.
 pub(super) async fn has_gone(
     plan: &Plan,
     if_gone: IfGone,
@@ -26,17 +27,17 @@ pub(super) async fn has_gone(
         let Some(login) = &new.record.login else {
             return Ok(false);
         };
-        // It came from elsewhere, and may have no series.
+        // An imported login may have no series, so only a tombstone shows that it has ended.
         if let Some(credential) = login.credential
             && series_endings::has_ended(credential, at).await?
         {
             return Ok(true);
         }
-        // Where both applications run, the end of all logins is that of those here alone.
+        // While both applications run, the end of all logins covers only the logins of this one.
         return Ok(!settings.shares_logins()
             && unseen::has_ended(&login.user_id, new.record.created, at).await?);
     }
-    // The remember cookie that goes to the browser with it.
+    // The remember cookie that is sent with the new session, unless an earlier request has sent it.
     let before = old.and_then(|old| old.sent_with);
     match new.sent_with.filter(|_| before != new.sent_with) {
         Some(cookie) => Ok(!series::stands(cookie, at).await?),
@@ -44,14 +45,15 @@ pub(super) async fn has_gone(
     }
 }
 
-/// What a request beside this one has made of a login that came from elsewhere: there is one session
-/// for both.
+/// What a concurrent request has made of the same imported login. Both requests use one session.
 pub(super) enum Twin {
     None,
     Session(Rc<Stored>),
     Ended,
 }
 
+/// Returns what a concurrent request has stored under the ticket of an imported login, if that is
+/// why the write failed.
 pub(super) async fn twin(
     new: &Stored,
     written: Written,

@@ -1,7 +1,21 @@
-//! Sessions and remembered logins between a request and a store: loaded before anybody looks
-//! at one, written as soon as it matters.
+//! Loads the session and the remembered login of a request from a store, and writes them back. The
+//! session is loaded before anything reads it. If sessions are kept in the cookie, there is nothing
+//! to do here.
 //!
-//! With sessions in the cookie there is nothing to do here.
+//! The requests of one browser run concurrently, often in different processes, and each can fail or
+//! be interrupted between two operations of the store. The order of the operations, not a lock,
+//! keeps them from undoing each other:
+//!
+//! - The data of an entry is overwritten only if it still has the version that was loaded. Otherwise
+//!   the change is planned again, or given up.
+//! - A session that is renewed gets another key. A tombstone under the old key names its successor,
+//!   so that a logout with the old cookie finds it.
+//! - Between the removal of the session and the creation of its tombstone, the old key is free. An
+//!   announcement is therefore left next to it first, under `Key::of_tombstone`.
+//! - A cookie from before the store could restore a session that has left the store. The tombstone
+//!   next to the key then stays for as long as such a cookie is valid.
+//! - A request that ends something cannot see what another request is about to make of it. The
+//!   request that makes it therefore checks after its write whether the origin has ended meanwhile.
 
 mod announcements;
 mod endings;
@@ -39,7 +53,8 @@ pub(crate) use self::{
     unseen::end as end_unseen,
 };
 
-/// What a store answered, though in time, is of no use. As with all its failures, the log has it.
+/// Returns the error for an outcome of store operations that cannot be used, although none of them
+/// failed. It is logged, as every failure of a store is.
 fn unusable(why: &'static str) -> StoreError {
     let error = StoreError::new(why);
     tracing::error!(%error, "the session store failed");

@@ -1,4 +1,4 @@
-//! The session of a request, loaded.
+//! Loads the session of a request.
 
 use std::{cmp::Reverse, rc::Rc};
 
@@ -17,7 +17,8 @@ use crate::{
     store::{Entry, Key, StoreError, Written},
 };
 
-/// Loads the request's session, once. Whoever reads or changes it calls this first.
+/// Loads the session of the request, once. Everything that reads or changes the session calls this
+/// first.
 pub(crate) async fn open(request: &HttpRequest, context: &LoginContext) -> Result<(), LoginError> {
     let settings = context.settings();
     let Some(storage) = &settings.storage else {
@@ -27,7 +28,7 @@ pub(crate) async fn open(request: &HttpRequest, context: &LoginContext) -> Resul
         return Ok(());
     }
     context.note_use();
-    // Boxed, so that guards without a store do not carry what it would need.
+    // Boxed, so that the futures of guards without a store stay small.
     Box::pin(load(request, context, storage)).await
 }
 
@@ -56,7 +57,8 @@ async fn load(
                     if add(&mut loaded, cookie, ticket, &entry, now)? {
                         note_arrival(&mut loaded, request, settings, at).await?;
                     } else if !Tombstone::of_entry(&entry).is_some_and(|left| left.went_on) {
-                        // Whoever ended it may not have come to the rest.
+                        // The request that ended the session may have been interrupted before it
+                        // ended the remember credential. A logout then does so.
                         loaded.lost.extend(credential);
                     }
                     continue;
@@ -67,7 +69,7 @@ async fn load(
                 {
                     let successor = left.successor.unwrap_or(ticket.key());
                     if left.is_recent(now) {
-                        // At this moment it goes on under another.
+                        // A concurrent request is renewing the session at this moment.
                         loaded.overtake(Some(successor));
                     } else {
                         loaded.successors.push(successor);
@@ -77,10 +79,10 @@ async fn load(
             Some(Carried::Record(record)) => sealed.push((cookie, *record)),
         }
     }
-    // Of copies of one session the last is what goes on.
+    // Of several copies of one session, the one that was used last is put into the store.
     sealed.sort_by_key(|(_, record)| Reverse(record.seen));
     for sealed in sealed {
-        // Boxed, so that whoever has a session in the store does not carry it.
+        // Boxed, so that the future stays small for requests whose session is already in the store.
         let upgraded = upgrade(&mut loaded, sealed, request, settings, at);
         Box::pin(upgraded).await?;
     }
@@ -88,7 +90,8 @@ async fn load(
     Ok(())
 }
 
-/// What is in the place of a session; if there is nothing, what is beside it.
+/// Returns the entry under the key of a session. If there is none, returns the tombstone or
+/// announcement next to it.
 async fn look_up(
     key: &Key,
     at: StoreAt<'_>,
@@ -99,11 +102,13 @@ async fn look_up(
     if let Some(left) = beside(key, at).await? {
         return Ok((None, Some(left)));
     }
-    // Whoever has put it back has said so between the two.
+    // Another request may have undone its renewal between the two lookups: it puts the session back
+    // first, and then withdraws the announcement.
     Ok((at.load(key).await?, None))
 }
 
-/// Answers whether it is a session.
+/// Adds what is stored under a ticket to `loaded`. Returns whether it is a session that can be
+/// used.
 pub(super) fn add<'a>(
     loaded: &mut Loaded<'a>,
     cookie: &'a [u8],
@@ -114,7 +119,7 @@ pub(super) fn add<'a>(
     let key = ticket.key();
     match Stored::of_entry(ticket, entry) {
         Found::Session(stored) if stored.is_unsettled() => {
-            // Whoever has the sealed cookie finds out first whether it has ended.
+            // A request with the sealed cookie must first find out whether the session has ended.
             loaded.successors.push(key);
             Ok(false)
         }
@@ -124,7 +129,7 @@ pub(super) fn add<'a>(
         }
         Found::Tombstone(tombstone) => {
             if tombstone.went_on && tombstone.is_recent(now) {
-                // One that names none may be taken back yet.
+                // Without a successor, the session may still be put back under this key.
                 loaded.overtake(tombstone.successor.or(Some(key)));
             } else {
                 loaded.successors.push(key);
@@ -135,9 +140,9 @@ pub(super) fn add<'a>(
     }
 }
 
-/// With the first request of a restored session it is known that the browser has the remember
-/// cookie that was sent with it. If another was sent since then, for the same cookie before, two
-/// browsers are at it, and the session that was loaded has ended.
+/// Records, in the first request of a restored session, that the browser has received the remember
+/// cookie that was sent with the session. If the previous cookie was rotated again since then, two
+/// clients use copies of it. The series then ends, together with the session that was loaded.
 async fn note_arrival(
     loaded: &mut Loaded<'_>,
     request: &HttpRequest,
@@ -166,7 +171,7 @@ async fn note_arrival(
             let stored = Rc::make_mut(stored);
             stored.sent_with = None;
             let entry = stored.to_entry(&at.storage.lifetimes);
-            // If that fails, the next request notes the same once more.
+            // If this write fails, the next request records the arrival again.
             if let Ok(Written::Done) = at.update(&entry).await {
                 stored.version += 1;
             }

@@ -1,8 +1,9 @@
-//! How many logins a user may have in a store, and the end of the oldest when one more is made.
+//! Limits how many logins a user has in a store, and ends the oldest when one more is made.
 //!
-//! A store that removes the oldest by itself does not say what it has removed. It is told to refuse
-//! instead, and the oldest ends like any other login: for good, and with its remember cookie,
-//! which would otherwise take the next one's place with its next use.
+//! A store that removes the oldest entry itself does not return which one. It is therefore told to
+//! refuse the new entry, and the oldest login is ended like any other: for good, and with its
+//! remember cookie. Otherwise the next use of that cookie would restore the login, and cost another
+//! one its place.
 
 use super::{StoreAt, endings, series_endings};
 use crate::{
@@ -12,20 +13,20 @@ use crate::{
     store::{Entry, Key, Kind, Limit, StoreError, WhenFull, Written},
 };
 
-/// How often room is made. Only as many logins of one user at one moment take it from each other
-/// that often; then the store makes it.
+/// How often room is made for one login. It takes that many concurrent logins of one user to fail
+/// every time. In the last try the store makes the room itself.
 pub(super) const MOST_TRIES: usize = 64;
 
-/// One more login, which needs a place.
+/// A login that needs room.
 pub(super) struct Newcomer<'a> {
     pub(super) entry: &'a Entry,
-    /// In whose place it comes; that one takes none.
+    /// The key of the session that it replaces, which does not count against the limit.
     pub(super) replaced: Option<Key>,
     /// The remember credential of the same browser.
     pub(super) series: Option<Id>,
 }
 
-/// What the store is to be told, after so many tries.
+/// Returns the limit to pass to the store after `tries` tries.
 pub(super) fn told(limit: Limit, tries: usize) -> Limit {
     let when_full = if tries < MOST_TRIES - 1 {
         WhenFull::Refuse
@@ -35,7 +36,7 @@ pub(super) fn told(limit: Limit, tries: usize) -> Limit {
     Limit { when_full, ..limit }
 }
 
-/// Adds an entry, and ends the oldest if there are too many.
+/// Stores an entry. Ends the oldest logins of its owner if there are too many.
 pub(super) async fn create(
     newcomer: &Newcomer<'_>,
     limit: Option<Limit>,
@@ -58,7 +59,7 @@ pub(super) async fn create(
     Ok(Written::Full)
 }
 
-/// Ends as many of a user's oldest logins as there must be less.
+/// Ends as many of the owner's oldest logins as there are too many with the new one.
 pub(super) async fn make_room(
     newcomer: &Newcomer<'_>,
     limit: Limit,
@@ -72,7 +73,7 @@ pub(super) async fn make_room(
         .retain(|login| login.kind == newcomer.entry.kind && Some(login.key) != newcomer.replaced);
     let most = usize::try_from(limit.most).unwrap_or(usize::MAX);
     let surplus = (logins.len() + 1).saturating_sub(most);
-    // A browser that comes back has no use for what it left behind.
+    // First the logins that the same browser has left behind, since it has no use for them.
     let is_own = |login: &Entry| newcomer.series.is_some() && series_of(login) == newcomer.series;
     logins.sort_by_key(|login| !is_own(login));
     tracing::info!(
@@ -90,6 +91,7 @@ fn series_of(login: &Entry) -> Option<Id> {
     Some(credential.id)
 }
 
+/// Ends a login with its remember credential, unless that is `kept`.
 async fn evict(
     entry: &Entry,
     owner: &str,
@@ -118,7 +120,7 @@ async fn evict(
             }
         }
     }
-    // What cannot be read takes a place all the same.
+    // An entry that cannot be read counts against the limit too.
     at.delete(&entry.key).await?;
     Ok(())
 }

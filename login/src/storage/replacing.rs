@@ -1,5 +1,5 @@
-//! One session in the place of another, and the tombstone of that: announced before, left in the old
-//! place, and taken back if what belongs to it fails.
+//! Replaces one session by another. The replacement is announced, leaves a tombstone under the old
+//! key, and is undone if a later step fails.
 
 use super::{
     StoreAt,
@@ -14,8 +14,9 @@ use crate::{
     store::{Entry, FINAL, Key, Limit, StoreError, Written},
 };
 
-/// To the end, also if the browser goes away, which then has no cookie of it: with half of it done a
-/// copy of a sealed cookie would bring the old one back, or an announcement stand that nobody keeps.
+/// Replaces `old` by `new`. Runs to its end even if the browser disconnects, which then has no
+/// cookie for the new session. If only half of it were done, a copy of a sealed cookie could
+/// restore the old session, or an announcement would remain that no request acts on.
 pub(super) async fn replace(
     old: &Stored,
     new: &Stored,
@@ -38,9 +39,10 @@ pub(super) async fn replace(
     replaced.await.map_err(StoreError::new)?
 }
 
-/// Puts a session in the place of another, and leaves the tombstone there. It is announced before:
-/// where the tombstone will be still is the session. Whoever ends the session in between leaves a
-/// tombstone first, to which this gives way, unless somebody logs in or out.
+/// Replaces a session, and leaves the tombstone under its key. The key is taken until the session
+/// is removed, so the store cannot do both in one step. The renewal is therefore announced first,
+/// next to the key. A request that ends the session between the two steps finds the key free, and
+/// leaves its own tombstone there. This one then gives way to it, unless it logs in or out.
 async fn replace_kept(
     (key, version): (Key, u64),
     after: Entry,
@@ -52,7 +54,7 @@ async fn replace_kept(
     let announced = at.create(&announcement, None).await;
     let announced = or_found(announced, &announcement, at).await?;
     let is_announced = announced == Written::Done;
-    // A logout never gives way.
+    // Without a successor, the login ends here (or there was none), and that does not give way.
     if !is_announced && if_gone == IfGone::Leave && tombstone.successor.is_some() {
         return Ok(Written::Gone);
     }
@@ -74,7 +76,7 @@ async fn replace_kept(
     };
     match left {
         Ok(Written::Done) => {}
-        // Somebody has ended the session since it was taken from there.
+        // Another request has ended the session after it was removed from its key.
         Ok(_) => {
             at.delete(&after.key).await?;
             return Ok(Written::Gone);
@@ -86,8 +88,8 @@ async fn replace_kept(
     Ok(Written::Done)
 }
 
-/// Puts the second in the place of the first, which some copy of may be in a sealed cookie,
-/// and leaves its tombstone: both or neither, as far as the store allows.
+/// Replaces a session that copies of a sealed cookie could restore, and leaves its tombstone: both
+/// or neither, as far as the store allows.
 async fn replace_sealed(
     before: Entry,
     after: Entry,
@@ -95,8 +97,9 @@ async fn replace_sealed(
     tombstone: Tombstone,
     at: StoreAt<'_>,
 ) -> Result<Written, StoreError> {
-    // First, and by one request alone: while the place is free, one with the sealed cookie could
-    // take it again, and another go on from there as well.
+    // The announcement first, which only one request can create. While the key is free, a request
+    // with the sealed cookie could otherwise put the session there again, and renew it a second
+    // time.
     if !announce(&tombstone.beside(), &before.key, at).await? {
         return Ok(Written::Gone);
     }
@@ -117,10 +120,12 @@ async fn replace_sealed(
     written
 }
 
-/// Puts the second back into the place that the first has taken, where the tombstone of that `is_left`,
-/// unless either has ended meanwhile: then neither stays.
+/// Puts `before` back under its key, and removes `after`, which had replaced it. `is_left` states
+/// whether the tombstone of `before` was left. If either session has ended meanwhile, neither
+/// stays.
 async fn put_back(after: &Entry, before: &Entry, is_left: bool, at: StoreAt<'_>) {
-    // As it was left: somebody may have made it final, or ended what he thought was there.
+    // Only if the tombstone is unchanged: another request may have made it final, or may have
+    // removed it because it took it for the session to be ended.
     let removed = at.delete_version(&before.key, FINAL).await;
     let is_free = match removed {
         Ok(Written::Done) => true,
@@ -128,7 +133,8 @@ async fn put_back(after: &Entry, before: &Entry, is_left: bool, at: StoreAt<'_>)
         _ => false,
     };
     let is_back = is_free && {
-        // Whoever follows it to where it is finds it here.
+        // A request that follows the old tombstone to `after` finds this one there, which leads
+        // back.
         let until = until_forgotten(at.now);
         let tombstone = Tombstone::replaced(after.key, Some(before.key), until, at.now);
         let (key, left) = ((after.key, after.version), (tombstone, IfGone::Leave));
@@ -146,21 +152,23 @@ async fn put_back(after: &Entry, before: &Entry, is_left: bool, at: StoreAt<'_>)
         && before.owner != after.owner
         && let Ok(true) = unseen::has_ended(owner, at.now, at).await
     {
-        // Whoever ended all logins of its user did not find it.
+        // A request that ended all logins of this user meanwhile could not find the session.
         let _log_has_it = at.delete(&before.key).await;
     }
-    // Last: without it a copy of a sealed cookie would take the place.
+    // Last: without the announcement, a copy of a sealed cookie could take the key while it is
+    // free.
     take_back_announcement(&before.key, at).await;
 }
 
-/// Puts things back as they were before what failed after all, as far as the store allows.
+/// Undoes a write after a later step has failed, as far as the store allows.
 pub(super) async fn take_back(done: &StoreWrite, at: StoreAt<'_>) {
     let _log_has_it = match done {
         StoreWrite::Create(new) => at.delete(&new.ticket.key()).await.map(drop),
         StoreWrite::Replace(old, new) => {
             let lifetimes = &at.storage.lifetimes;
             let (before, after) = (old.to_entry(lifetimes), new.to_entry(lifetimes));
-            // To the end, also if the browser goes away: with half of it done the session could not go on.
+            // Runs to its end even if the browser disconnects. With half of it done, the session
+            // would be unusable.
             let (storage, now) = (at.storage.clone(), at.now);
             let put_back = async move { put_back(&after, &before, true, storage.at(now)).await };
             tokio::spawn(put_back).await.map_err(StoreError::new)
@@ -169,8 +177,8 @@ pub(super) async fn take_back(done: &StoreWrite, at: StoreAt<'_>) {
     };
 }
 
-/// Under the old ticket it says for a while that the session went on under another, so that
-/// requests on their way do not take the new cookie from the browser.
+/// Returns the tombstone for the key of `old`. For a while it states that the session was renewed,
+/// so that requests that are on their way do not remove the new cookie from the browser.
 fn tombstone(old: &Stored, new: &Stored, at: StoreAt<'_>) -> Tombstone {
     let ends = old.record.ends(&at.storage.lifetimes);
     let until = old.copies.live_until(ends, at.now);
@@ -179,8 +187,8 @@ fn tombstone(old: &Stored, new: &Stored, at: StoreAt<'_>) -> Tombstone {
         let login = stored.record.login.as_ref();
         login.map(|login| login.user_id.to_string())
     };
-    // Only the same login goes on: who knew the session of an anonymous visitor must not be
-    // able to log out whom that visitor became.
+    // Only the same login has a successor: an attacker who knew the session of an anonymous visitor
+    // must not be able to log out the user that the visitor became.
     let goes_on = user(old).is_some() && user(old) == user(new);
     let successor = goes_on.then(|| new.ticket.key());
     Tombstone::replaced(old.ticket.key(), successor, until, at.now)

@@ -1,4 +1,4 @@
-//! Remembered logins in a store: one series per device.
+//! Keeps remembered logins in a store: one series per device.
 
 use actix_web::HttpRequest;
 
@@ -20,17 +20,17 @@ use crate::{
     store::{Entry, Limit, StoreError, Written},
 };
 
-/// How often a change is tried again on top of what others wrote.
+/// How often a change is tried again on top of what other requests wrote.
 const MOST_CONFLICTS: usize = 16;
 
-/// A remember cookie's series, as it was loaded.
+/// The series of a remember cookie, as it was loaded.
 pub(crate) struct Series {
     pub(crate) verdict: Verdict,
     record: SeriesRecord,
     entry: Entry,
 }
 
-/// Begins a series, for a cookie that is about to be set.
+/// Begins a series for a cookie that is about to be set.
 pub(super) async fn begin(
     credential: &Credential,
     client: ClientInfo,
@@ -39,11 +39,12 @@ pub(super) async fn begin(
 ) -> Result<(), StoreError> {
     let record = SeriesRecord::of(credential, client);
     let mut limit = at.storage.series_limit;
-    // The one before goes only then, and must not have to make room for this.
+    // The predecessor is ended only afterwards, and must not be evicted to make room for this
+    // series.
     limit.most = limit.most.saturating_add(takes_a_place.into());
     match create(credential, &record, limit, at).await? {
-        // The session has had to make room for another since it was made, and the tombstone of
-        // the series, which ended with it, is there.
+        // A conflict means that the new session was evicted since it was written. Its series has
+        // ended with it, and left its tombstone under the key.
         Written::Done | Written::Conflict => Ok(()),
         _ => Err(unusable("a remembered login could not be kept")),
     }
@@ -64,13 +65,14 @@ async fn create(
     places::create(&newcomer, Some(limit), at).await
 }
 
-/// Takes back a series whose cookie will not be set.
+/// Removes a series whose cookie will not be set.
 pub(super) async fn withdraw(credential: &Credential, at: StoreAt<'_>) {
     let key = SeriesRecord::key(&credential.id);
     let _log_has_it = at.delete(&key).await;
 }
 
-/// What is in the place of a series; of one that has ended a moment ago, what is beside it.
+/// Returns the entry of a series. If there is none, returns the tombstone next to it, which stays
+/// for a while after the end.
 pub(super) async fn load(id: &[u8; 16], at: StoreAt<'_>) -> Result<Option<Entry>, StoreError> {
     let key = SeriesRecord::key(id);
     match at.load(&key).await? {
@@ -79,7 +81,7 @@ pub(super) async fn load(id: &[u8; 16], at: StoreAt<'_>) -> Result<Option<Entry>
     }
 }
 
-/// What is kept of a series.
+/// Returns what the store has of a series, which may be its tombstone.
 pub(super) async fn kept(
     id: &[u8; 16],
     at: StoreAt<'_>,
@@ -95,7 +97,7 @@ pub(super) async fn kept(
     }
 }
 
-/// Gives a remember cookie from before the store a series, unless it has ended.
+/// Begins a series for a remember cookie from before the store, unless it has ended.
 pub(crate) async fn adopt(
     request: &HttpRequest,
     credential: &Credential,
@@ -111,7 +113,8 @@ pub(crate) async fn adopt(
     }
     let record = SeriesRecord::of(credential, client_info(request, settings));
     let (credential, storage, now) = (credential.clone(), at.storage.clone(), at.now);
-    // To the end, also if the browser goes away: nobody asks again whether it has ended.
+    // Runs to its end even if the browser disconnects: no later request would check whether the
+    // login has ended.
     let begun = async move { begin_of_before(&credential, &record, storage.at(now)).await };
     tokio::spawn(begun).await.map_err(StoreError::new)?
 }
@@ -126,20 +129,21 @@ async fn begin_of_before(
     if created != Written::Done {
         return Ok(());
     }
-    // Whoever ended it in between could not see it.
+    // A request that ended all logins meanwhile could not see the series.
     let settled = match has_ended.await {
         Ok(true) => end(&credential.ended(), at).await,
         Ok(false) => return Ok(()),
         Err(error) => Err(error),
     };
     if settled.is_err() {
-        // The next who shows the cookie begins it anew, and asks again.
+        // The next request with the cookie begins the series again, and checks again.
         let _log_has_it = at.delete(&SeriesRecord::key(&credential.id)).await;
     }
     settled
 }
 
-/// Looks up what a remember cookie is. One from before the store gets a series.
+/// Judges a remember cookie by its series. A cookie from before the store gets a series. Returns
+/// `None` if there is no series.
 pub(crate) async fn check(
     request: &HttpRequest,
     credential: &Credential,
@@ -169,8 +173,8 @@ pub(crate) async fn check(
     }))
 }
 
-/// Notes that a cookie has reached the browser, since the session has that was sent with it: the
-/// one before it does not count any longer. Answers what the cookie is.
+/// Records that a remember cookie has reached the browser, since the session that was sent with it
+/// has. The previous cookie no longer counts. Returns how the cookie stands in its series.
 pub(super) async fn arrived(cookie: SentWith, at: StoreAt<'_>) -> Result<Verdict, StoreError> {
     for _ in 0..MOST_CONFLICTS {
         let Some((entry, record)) = kept(&cookie.series, at).await? else {
@@ -190,8 +194,7 @@ pub(super) async fn arrived(cookie: SentWith, at: StoreAt<'_>) -> Result<Verdict
     Err(unusable("a remembered login never stopped changing"))
 }
 
-/// Makes the next cookie of the series, unless another request has: then there is none to
-/// set.
+/// Makes the next cookie of the series. If another request has made it, there is none to set.
 pub(crate) async fn rotate(
     credential: &Credential,
     series: Series,
@@ -224,18 +227,18 @@ pub(crate) async fn rotate(
     })
 }
 
-/// Whether another series took its place a moment ago.
+/// Returns whether another series took the place of this one a moment ago.
 fn is_renewed(entry: &Entry, record: &SeriesRecord, now: Timestamp) -> bool {
     record.successor.is_some() && is_recent(entry, now)
 }
 
-/// Whether a tombstone was left a moment ago.
+/// Returns whether a tombstone was left a moment ago.
 pub(super) fn is_recent(tombstone: &Entry, now: Timestamp) -> bool {
     now.0 <= tombstone.created.saturating_add(OVERTAKEN_FOR)
 }
 
-/// Begins the series of a login that came from elsewhere, unless a request beside this one has.
-/// Answers its last cookie; nothing if it has ended.
+/// Begins the series of an imported login, unless a concurrent request has. Returns its latest
+/// cookie, `None` if the series has ended.
 #[cfg(feature = "flask-compat")]
 pub(crate) async fn import(
     request: &HttpRequest,
@@ -247,7 +250,7 @@ pub(crate) async fn import(
     let record = SeriesRecord::imported(&credential, client, copies);
     let mut found = kept(&credential.id, at).await?;
     if found.is_none() {
-        // Done or not, there is one then.
+        // The result does not matter: if this request has not created the series, another one has.
         create(&credential, &record, at.storage.series_limit, at).await?;
         found = kept(&credential.id, at).await?;
     }
@@ -255,28 +258,29 @@ pub(crate) async fn import(
     Ok(stands.map(|(_, record)| record.last(credential)))
 }
 
-/// Lets a series last for as long as its cookie, which is about to be set anew. Answers
-/// whether it may be.
+/// Extends a series to the lifetime of its cookie, which is about to be set again. Returns whether
+/// the cookie may be set.
 pub(crate) async fn refresh(credential: &Credential, at: StoreAt<'_>) -> bool {
     let key = SeriesRecord::key(&credential.id);
     let expires = credential.expires.0;
     let touched = at.touch(&key, at.now.0, expires).await;
-    // The store learns of one from before when it is used.
+    // A cookie from before the store has no series until it restores a login.
     touched.is_ok_and(|is_there| is_there || !credential.in_store)
 }
 
-/// What became of a series by the use of a cookie of it.
+/// The result of using a cookie of a series.
 pub(crate) enum Rotated {
     To(Credential),
     ByAnother,
-    /// Another series took its place.
+    /// Another series has taken the place of this one.
     Renewed,
     Ended,
 }
 
-/// Whether a series goes on, and this is its last cookie: asked by those who have made a session
-/// of it, which whoever ended the series in between could not see. If the browser has come again
-/// with the cookie before, because this answer takes long, it has another by now.
+/// Returns whether a series has not ended, and this is its latest cookie. A request that has made a
+/// session from the series checks this afterwards, because a request that ended the series
+/// meanwhile could not see that session. If this response takes long, the browser may have sent the
+/// previous cookie again, and has another one by now.
 pub(super) async fn stands(cookie: SentWith, at: StoreAt<'_>) -> Result<bool, StoreError> {
     let kept = kept(&cookie.series, at).await?;
     Ok(kept.is_some_and(|(_, record)| {

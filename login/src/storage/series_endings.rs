@@ -1,4 +1,4 @@
-//! The end of remembered logins in a store, and of the sessions that go back to them.
+//! Ends remembered logins in a store, and the sessions that belong to them.
 
 use super::{
     StoreAt,
@@ -14,15 +14,15 @@ use crate::{
     store::{Entry, FINAL, Key, StoreError, Written},
 };
 
-/// How often it is tried while others change what is to end.
+/// How often a step is tried while other requests change the same entries.
 const MOST_CONFLICTS: usize = 16;
 
-/// Ends a series for good, and the sessions that go back to it.
+/// Ends a series for good, and the sessions that belong to it.
 pub(crate) async fn end(credential: &EndedCredential, at: StoreAt<'_>) -> Result<(), StoreError> {
     end_one(credential, at).await.map(drop)
 }
 
-/// The same, with all that has taken its place a moment ago, or takes it at this one.
+/// Ends a series with its sessions, and every series that has taken its place a moment ago.
 pub(crate) async fn end_and_follow(
     credential: &EndedCredential,
     at: StoreAt<'_>,
@@ -37,7 +37,7 @@ pub(crate) async fn end_and_follow(
     Ok(())
 }
 
-/// Answers what has taken its place.
+/// Ends a series with its sessions. Returns the series that has taken its place.
 async fn end_one(
     credential: &EndedCredential,
     at: StoreAt<'_>,
@@ -57,7 +57,7 @@ async fn end_one(
     Ok(successor)
 }
 
-/// Ends a series, for those who end its sessions themselves, or leave them.
+/// Ends a series without its sessions. The caller ends these itself, or leaves them.
 pub(crate) async fn end_alone(
     credential: &EndedCredential,
     at: StoreAt<'_>,
@@ -65,8 +65,8 @@ pub(crate) async fn end_alone(
     bury(credential, None, at).await.map(drop)
 }
 
-/// Ends a series whose login goes on as that of another, and its sessions. Not so if it has ended
-/// before: then the other is to end as well.
+/// Ends a series with its sessions, since its login continues as `successor`. Returns `false` if
+/// the series had ended before. Then the successor must end too.
 pub(super) async fn go_on(
     credential: &EndedCredential,
     successor: Id,
@@ -80,16 +80,17 @@ pub(super) async fn go_on(
     Ok(found.was_there)
 }
 
-/// What was in the place of a series that ends.
+/// What was stored of a series before its end.
 #[derive(Default)]
 struct Found {
-    /// It had not ended.
+    /// The series existed, and had not ended.
     was_there: bool,
     owner: Option<String>,
-    /// What has taken its place a moment ago.
+    /// The series that has taken its place a moment ago.
     successor: Option<Id>,
 }
 
+/// Ends a series, and leaves its tombstones.
 async fn bury(
     credential: &EndedCredential,
     successor: Option<Id>,
@@ -101,18 +102,19 @@ async fn bury(
         may_be_old: credential.may_be_old,
         successor,
     };
-    // To the end, also if the browser goes away: with half of it done a copy of a cookie from before
-    // the store would begin the series anew.
+    // Runs to its end even if the browser disconnects. With half of it done, a copy of a cookie
+    // from before the store could begin the series again.
     let buried = async move { burial.put_tombstone(storage.at(now)).await };
     tokio::spawn(buried).await.map_err(StoreError::new)?
 }
 
-/// The end of one series: a tombstone beside its place, for those who are about to go on with it;
-/// and one in the place of a series from before the store, which a cookie could begin anew.
+/// The end of one series. It leaves a tombstone next to the key for a minute, for concurrent
+/// requests that use the series. If cookies from before the store could begin the series again, it
+/// also leaves one under the key itself, for as long as they are valid.
 struct Burial {
     id: Id,
     may_be_old: bool,
-    /// What takes its place.
+    /// The series that takes its place.
     successor: Option<Id>,
 }
 
@@ -123,13 +125,14 @@ impl Burial {
         let mut is_beside = false;
         for _ in 0..MOST_CONFLICTS {
             let entry = load(&self.id, at).await?;
-            // What cannot be read can be ended all the same.
+            // An entry that cannot be read can still be ended.
             let record = entry.as_ref().and_then(SeriesRecord::parse);
             let tombstone = self.tombstone(record.as_ref());
             match &entry {
                 Some(entry) if record.as_ref().is_some_and(SeriesRecord::is_ended) => {
                     found.successor = tombstone.successor.filter(|_| is_recent(entry, at.now));
-                    // Unless another has only completed what was put there for this.
+                    // If the tombstone names this successor, another request has only completed
+                    // what this one began.
                     let is_own = tombstone.successor == self.successor;
                     found.was_there &= self.successor.is_some() && is_own;
                     is_beside = entry.key != key;
@@ -139,7 +142,8 @@ impl Burial {
                 }
                 Some(entry) => {
                     if !take_away((&key, entry.version), &tombstone, is_beside, at).await? {
-                        // It may be the place beside it that is taken.
+                        // Either the series has changed, or there is already a tombstone next to
+                        // its key.
                         is_beside = at.load(&key.of_tombstone()).await?.is_some();
                         continue;
                     }
@@ -165,7 +169,7 @@ impl Burial {
         ))
     }
 
-    /// What is left of what is known of the series.
+    /// Returns the tombstone. It keeps what is known of the copies and of the successor.
     fn tombstone(&self, known: Option<&SeriesRecord>) -> SeriesRecord {
         let copies = match known {
             Some(record) => record.copies,
@@ -180,8 +184,8 @@ impl Burial {
     }
 }
 
-/// Takes a series out of its place, and leaves a tombstone beside it if there is none. Answers
-/// whether nobody was faster.
+/// Removes a series, and leaves a tombstone next to its key unless there is one (`is_beside`).
+/// Returns `false` if another request was faster.
 async fn take_away(
     (key, version): (&Key, u64),
     tombstone: &SeriesRecord,
@@ -191,7 +195,7 @@ async fn take_away(
     let written = if is_beside {
         at.delete_version(key, version).await?
     } else {
-        // In one step: whoever comes finds the one or the other.
+        // In one step, so that a concurrent request finds either the series or the tombstone.
         let beside = laid(
             tombstone,
             key.of_tombstone(),
@@ -203,7 +207,7 @@ async fn take_away(
     Ok(written == Written::Done)
 }
 
-/// It is no login of the user's.
+/// Returns the entry of a tombstone. It has no owner, since it is not a login of the user.
 fn laid(tombstone: &SeriesRecord, key: Key, until: Timestamp, now: Timestamp) -> Entry {
     Entry {
         key,
@@ -211,8 +215,8 @@ fn laid(tombstone: &SeriesRecord, key: Key, until: Timestamp, now: Timestamp) ->
     }
 }
 
-/// Ends the sessions that go back to a series, until there are none: one that was found may go on
-/// at that moment.
+/// Ends the sessions that belong to a series, until none is left: one that was found may be renewed
+/// at that moment, and its successor has to end too.
 pub(super) async fn end_sessions(
     id: &[u8; 16],
     owner: &str,
@@ -228,7 +232,7 @@ pub(super) async fn end_sessions(
     ))
 }
 
-/// Answers whether there were any.
+/// Ends the sessions that are listed now. Returns whether there were any.
 async fn end_sessions_once(
     id: &[u8; 16],
     owner: &str,
@@ -247,30 +251,31 @@ async fn end_sessions_once(
     Ok(were_any)
 }
 
-/// Ends a series of which somebody has a copy, and the sessions that go back to it.
+/// Ends a series of which there are copies, and the sessions that belong to it.
 pub(super) async fn end_stolen(
     credential: &EndedCredential,
     at: StoreAt<'_>,
 ) -> Result<(), StoreError> {
     tracing::warn!("a remember cookie was used that had been replaced: its login has been ended");
-    // The sessions first: if that fails, the next who shows a copy finds the series, and
-    // it is known for a theft then.
+    // The sessions first. If that fails, the next request with a copy still finds the series, and
+    // so the theft is still detected.
     let id = &credential.reference.id;
     end_sessions_once(id, &credential.user_id, at).await?;
-    // And those that were made meanwhile.
+    // Then the series, and the sessions that were made meanwhile.
     end(credential, at).await
 }
 
-/// What is known of a series.
+/// The state of a series.
 #[derive(PartialEq)]
 pub(crate) enum SeriesState {
     Lasts,
-    /// It has ended a moment ago; its sessions may have, or may yet.
+    /// The series ended a moment ago. Its sessions may have ended, or may be about to.
     JustEnded,
-    /// It has ended, or was never there.
+    /// The series ended earlier, or never existed.
     Gone,
 }
 
+/// Returns the state of a series, as far as the store knows it.
 pub(crate) async fn state(id: &Id, at: StoreAt<'_>) -> Result<SeriesState, StoreError> {
     let Some((entry, record)) = kept(id, at).await? else {
         return Ok(SeriesState::Gone);
@@ -284,7 +289,7 @@ pub(crate) async fn state(id: &Id, at: StoreAt<'_>) -> Result<SeriesState, Store
     })
 }
 
-/// Whether a series is known to have ended.
+/// Returns whether a series is known to have ended.
 pub(crate) async fn has_ended(
     credential: CredentialRef,
     at: StoreAt<'_>,

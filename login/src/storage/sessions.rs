@@ -1,4 +1,4 @@
-//! The session of a request, written.
+//! Writes the session of a request.
 
 use actix_web::HttpRequest;
 
@@ -19,30 +19,35 @@ use crate::{
     store::{Key, StoreError},
 };
 
-/// What to do if the session that is to go on under another ticket has ended meanwhile.
+/// What to do if the session that is to be replaced was ended or renewed by another request
+/// meanwhile.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum IfGone {
-    /// Somebody logs in: there will be a session.
+    /// The request logs in: a session is created anyway.
     Create,
-    /// Whoever ended it wins, and whoever has said before that it goes on.
+    /// An ended session stays ended, and a request that has announced a renewal first takes
+    /// precedence.
     Leave,
-    /// Somebody logs out, and means as well what it has gone on as meanwhile.
+    /// The request logs out: the successors of the session are ended too.
     End,
-    /// Whoever ended it wins. Of two who go on at one moment, this one does if it can.
+    /// An ended session stays ended. If another request renews the session concurrently, the one
+    /// that writes first succeeds. Its announcement counts only if a sealed cookie could restore the
+    /// session.
     Renew,
 }
 
-/// What became of a session's changes.
+/// The result of writing the changes of a session.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Persisted {
     Done,
-    /// It was ended elsewhere.
+    /// Another request has ended or renewed the session.
     Gone,
-    /// The remembered login that it was to go on with had ended, and so has what was made.
+    /// The remembered login that was to be renewed with the session had ended. The new session was
+    /// ended again.
     HadEnded,
 }
 
-/// Writes what changed. The request is there unless an inner middleware failed.
+/// Writes what the request has changed. `request` is `None` only if an inner middleware failed.
 pub(crate) async fn persist(
     request: Option<&HttpRequest>,
     context: &LoginContext,
@@ -60,8 +65,10 @@ pub(crate) async fn persist(
         let ended = &context.peek_state().ended.credentials;
         ended.iter().any(|ended| ended.successor == Some(new.id))
     });
-    // What goes on begins its series first: whoever ends all logins meanwhile has seen both, or
-    // neither. What may yet be refused takes no remembered login's place before.
+    // A renewed login begins its series before its session is written. Otherwise a request that
+    // ends all logins could remove the session and miss the series, which begins afterwards. A new
+    // login begins its series last: the session may still be refused, and must not cost another
+    // remembered login its place before that.
     let (first, last) = if if_gone == IfGone::Create {
         (None, new_series.as_ref())
     } else {
@@ -112,24 +119,26 @@ pub(crate) async fn persist(
     persisted
 }
 
-/// Whether a session is there, and has not gone on under another ticket.
+/// Returns whether a session is stored under the key, and not only its tombstone.
 pub(crate) async fn lasts(key: &Key, at: StoreAt<'_>) -> Result<bool, StoreError> {
     let entry = at.load(key).await?;
     Ok(entry.as_ref().and_then(Ending::of_entry).is_some())
 }
 
-/// Whether a session has gone on under another ticket a moment ago.
+/// Returns whether a session was renewed a moment ago, or is being renewed.
 pub(crate) async fn went_on(key: &Key, at: StoreAt<'_>) -> Result<bool, StoreError> {
     let entry = at.load(key).await?;
     let tombstone = entry.as_ref().and_then(Tombstone::of_entry);
     if tombstone.is_some_and(|tombstone| tombstone.went_on) {
         return Ok(true);
     }
-    // It is announced before.
+    // A renewal is announced before it takes place.
     let announcement = beside(key, at).await?;
     Ok(announcement.is_some_and(|announcement| announcement.went_on))
 }
 
+/// Writes the session itself. Also returns the write, to be undone if a later step fails. That is
+/// `None` if this request has written nothing.
 async fn persist_session(
     client: impl FnOnce() -> ClientInfo,
     context: &LoginContext,
@@ -150,7 +159,8 @@ async fn persist_session(
         }
         if gone? {
             end(&stored.ending(), at).await?;
-            // The browser may have another remember cookie by now, so it is told nothing.
+            // The browser may have got another remember cookie meanwhile, so the response does not
+            // change it.
             context.peek_state().remember = RememberChange::Keep;
             written = None;
         }
@@ -170,14 +180,14 @@ async fn persist_session(
     Ok((Persisted::Gone, None))
 }
 
-/// Ends what ends beside the session itself.
+/// Ends the logins that end in addition to the session itself.
 async fn end_others(
     context: &LoginContext,
     if_gone: IfGone,
     at: StoreAt<'_>,
 ) -> Result<Persisted, StoreError> {
     let ended = std::mem::take(&mut context.peek_state().ended);
-    // First: the end of a session takes the tombstone that leads to where it went on.
+    // Successors first: the end of a session removes the tombstone that names its successor.
     for successor in ended.successors {
         end_successors(successor, at).await?;
     }

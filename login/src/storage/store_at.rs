@@ -1,4 +1,4 @@
-//! The store, and the moment at which it is asked.
+//! A store together with the time of the request.
 
 use crate::{
     clock::Timestamp,
@@ -6,7 +6,7 @@ use crate::{
     store::{Entry, Key, Limit, StoreError, Written},
 };
 
-/// What the operations of one request have in common.
+/// What all store operations of a request share.
 #[derive(Clone, Copy)]
 pub(crate) struct StoreAt<'a> {
     pub(crate) storage: &'a Storage,

@@ -1,7 +1,8 @@
-//! The end of logins that the store has not seen yet: their cookies are from before there was one.
+//! Ends logins that the store has not seen yet, because their cookies are from before there was a
+//! store.
 //!
-//! They cannot be listed. So the store keeps when a user ended all of them, and one that was made
-//! before that is not taken over any more.
+//! They cannot be listed. The store therefore records when a user ended all logins, and a login
+//! that was made before that is no longer put into the store.
 
 use super::{StoreAt, unusable};
 use crate::{
@@ -11,17 +12,17 @@ use crate::{
     store::{Entry, Key, Kind, StoreError, Written},
 };
 
-/// How often it is tried to be noted.
+/// How often recording the end is tried.
 const MOST_TRIES: usize = 16;
 
-/// Ends what a user has logged in with before now, and the store does not know.
+/// Ends the logins that a user has made before now and that the store does not know.
 pub(crate) async fn end(owner: &str, at: StoreAt<'_>) -> Result<(), StoreError> {
     let longest = LONGEST_COOKIE_LIFE.max(at.storage.lifetimes.longest_session());
     let until = at.now.plus(longest).0.saturating_add(CLOCK_SKEW);
     let note = Entry {
         key: Key::of_unseen(owner),
         kind: Kind::Session,
-        // It is no login of the user's, and must not go with them.
+        // The entry is not a login of the user, and must not be removed together with the logins.
         owner: None,
         version: 0,
         created: at.now.0,
@@ -30,7 +31,7 @@ pub(crate) async fn end(owner: &str, at: StoreAt<'_>) -> Result<(), StoreError> 
         data: Vec::new(),
     };
     for _ in 0..MOST_TRIES {
-        // The later of two counts.
+        // If the end was recorded before, the later time counts.
         if at.touch(&note.key, at.now.0, until).await?
             || at.create(&note, None).await? == Written::Done
         {
@@ -40,7 +41,7 @@ pub(crate) async fn end(owner: &str, at: StoreAt<'_>) -> Result<(), StoreError> 
     Err(unusable("the note that logins have ended comes and goes"))
 }
 
-/// Whether that is the end of a login as well that was made at some time.
+/// Returns whether a login that was made at this time has ended thereby.
 pub(crate) async fn has_ended(
     owner: &str,
     made: Timestamp,

@@ -1,4 +1,4 @@
-//! A session from a sealed cookie, put into the store, where it stays.
+//! Puts the session of a sealed cookie into the store, where it continues.
 
 use std::rc::Rc;
 
@@ -22,13 +22,14 @@ use crate::{
     store::{Entry, FINAL, StoreError, Written},
 };
 
-/// A sealed session, and the ticket that it is put under.
+/// The session of a sealed cookie, and the ticket under which it is stored.
 struct Sealed<'a> {
     cookie: &'a [u8],
     record: Record,
     ticket: Ticket,
 }
 
+/// Puts the session of a sealed cookie into the store, or uses it if it is already there.
 pub(super) async fn upgrade<'a>(
     loaded: &mut Loaded<'a>,
     (cookie, record): (&'a [u8], Record),
@@ -51,8 +52,9 @@ pub(super) async fn upgrade<'a>(
     if sealed.has_a_tombstone(loaded, at).await? {
         return Ok(());
     }
-    // Before it is looked for: whoever ends the other logins, and goes on with this one, is to be
-    // found going on.
+    // This check comes before the lookup. A request that ends all other logins first makes sure
+    // that its own session is in the store, and only then records the end. If this check sees the
+    // record, the lookup finds that session or its tombstone, so that it does not count as ended.
     let has_ended = has_ended(&sealed.record, at).await?;
     let there = at.load(&sealed.ticket.key()).await?;
     if let Some(entry) = there {
@@ -79,15 +81,16 @@ impl<'a> Sealed<'a> {
         }
     }
 
-    /// Somebody may keep a copy of it warm: whoever logs out with this one ends that as well, in the
-    /// store or on its way there.
+    /// Notes a session that has timed out. Another client may keep a copy of it alive: a logout
+    /// with this cookie ends that copy too, in the store or on its way there.
     fn has_timed_out(self, loaded: &mut Loaded<'a>) {
         loaded.successors.push(self.ticket.key());
         let timed_out = self.stored(ClientInfo::default(), Copies::Sealed, 0);
         loaded.sessions.push((self.cookie, Rc::new(timed_out)));
     }
 
-    /// Whether one is there: it has ended, or goes on as another.
+    /// Returns whether there is a tombstone next to the key, since the session was ended or
+    /// renewed. Notes it if so.
     async fn has_a_tombstone(
         &self,
         loaded: &mut Loaded<'a>,
@@ -98,7 +101,7 @@ impl<'a> Sealed<'a> {
             return Ok(false);
         };
         if tombstone.went_on && !tombstone.is_recent(at.now) && lasts(&key, at).await? {
-            // Whoever has announced it was cut off before he could.
+            // The request that announced the renewal was interrupted before it renewed the session.
             return Ok(false);
         }
         self.note(loaded, &tombstone, at.now);
@@ -109,15 +112,16 @@ impl<'a> Sealed<'a> {
         if tombstone.is_recent(now) {
             loaded.overtake(None);
         }
-        // Whoever ends it, or goes on, may not have come to what is there.
+        // The request that ended or renewed the session may not have removed the entry yet.
         loaded.successors.push(self.ticket.key());
         if !tombstone.went_on {
-            // Nor to the rest.
+            // Nor may it have ended the remember credential.
             loaded.lost.extend(self.record.credential());
         }
     }
 
-    /// Put there before, by a request whose answer did not arrive, or who is at it or was cut off.
+    /// Uses what an earlier request has put under the key. The response of that request was lost,
+    /// or it is still running, or it was interrupted.
     async fn use_what_is_there(
         &self,
         loaded: &mut Loaded<'a>,
@@ -150,7 +154,8 @@ impl<'a> Sealed<'a> {
         settings: &Settings,
         at: StoreAt<'_>,
     ) -> Result<(), LoginError> {
-        // By another version one can tell whether this was taken away and put there again.
+        // The version is random, so that it shows whether the session was removed and put there
+        // again.
         let version = u64::from_be_bytes(settings.randomness.bytes()?) % (FINAL / 2);
         let client = client_info(request, settings);
         let stored = self.stored(client, Copies::Unsettled, version);
@@ -163,7 +168,7 @@ impl<'a> Sealed<'a> {
         let told = limit.map(|limit| places::told(limit, 0));
         let mut created = at.create(newcomer.entry, told).await?;
         if created == Written::Full {
-            // What has to make room may be what it has just gone on as.
+            // The login that would have to make room may be the successor of this session.
             if self.has_a_tombstone(loaded, at).await? {
                 return Ok(());
             }
@@ -172,7 +177,7 @@ impl<'a> Sealed<'a> {
         if created == Written::Done {
             return Ok(self.settle(loaded, stored, at).await?);
         }
-        // A request beside this was faster.
+        // A concurrent request was faster.
         match at.load(&self.ticket.key()).await? {
             Some(entry) => {
                 self.use_what_is_there(loaded, &entry, at).await?;
@@ -182,8 +187,9 @@ impl<'a> Sealed<'a> {
         Ok(())
     }
 
-    /// What was just put there counts, unless it has ended or become another in between, which nobody
-    /// could do to what he could not see. Until then nobody uses it: whoever finds it asks the same.
+    /// Releases a session for use after it was put into the store, unless it has ended or was
+    /// renewed before: a request that did so could not see it in the store. Until then no request
+    /// uses the session, and every request that finds it makes these checks itself.
     async fn settle(
         &self,
         loaded: &mut Loaded<'a>,
@@ -210,7 +216,7 @@ impl<'a> Sealed<'a> {
                 return Ok(());
             }
         }
-        // A request beside this has settled it, or ended it.
+        // A concurrent request has settled or ended the session.
         match at.load(&key).await? {
             Some(entry) => self.add(loaded, &entry, at.now)?,
             None => self.is_elsewhere(loaded),
@@ -218,14 +224,15 @@ impl<'a> Sealed<'a> {
         Ok(())
     }
 
-    /// Another went on with it, or ended it, a moment ago.
+    /// Notes that another request has renewed or ended the session a moment ago.
     fn is_elsewhere(&self, loaded: &mut Loaded<'a>) {
         loaded.overtake(None);
         loaded.successors.push(self.ticket.key());
     }
 }
 
-/// Whether the login of a sealed session that the store does not know has ended all the same.
+/// Returns whether the login of a sealed session has ended, although the store does not know the
+/// session.
 async fn has_ended(record: &Record, at: StoreAt<'_>) -> Result<bool, StoreError> {
     let Some(login) = &record.login else {
         return Ok(false);

@@ -1,4 +1,4 @@
-//! One write of a session, tried again until nobody else's is in its way.
+//! Performs one write of a session. Repeats it as long as concurrent requests write first.
 
 use std::rc::Rc;
 
@@ -20,7 +20,8 @@ use crate::{
     store::{Entry, Key, Limit, StoreError, WhenFull, Written},
 };
 
-/// What is then in the store; nothing if the session is not.
+/// Performs the planned write. Returns the session as it is in the store afterwards, `None` if it
+/// is not there any more.
 pub(super) async fn write(
     plan: &mut Plan,
     randomness: Randomness,
@@ -61,12 +62,12 @@ pub(super) async fn write(
     Err(unusable("other requests never stopped changing the session").into())
 }
 
-/// What one try came to.
+/// The result of one try.
 enum Attempt {
     Written(Written, Stored),
-    /// Another request was in its way: the plan is another now.
+    /// Another request wrote first. The plan has been adapted to that.
     Again,
-    /// There is nothing to write any more; that is in the store.
+    /// Nothing is left to be written. Holds the session in the store, if there is one.
     Found(Option<Stored>),
 }
 
@@ -77,22 +78,22 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    /// Notes that a session was used.
+    /// Records that a session was used.
     async fn touch(&self, stored: Stored, is_sent_again: bool) -> Attempt {
         let at = self.at;
         let (seen, expires) = stored.times(&at.storage.lifetimes);
         let key = stored.ticket.key();
         let touched = match at.touch(&key, seen, expires).await {
-            // What was touched may be about to go on, or the tombstone of it, and this request's
-            // cookie must not take the newer one's place.
+            // The entry may be a tombstone, or a session that is about to be renewed. The browser
+            // must then not get the cookie of this request in place of the newer one.
             Ok(true) if is_sent_again => stays(&key, at).await,
             touched => touched,
         };
         let written = match touched {
             Ok(false) => Written::Gone,
-            // It may have gone on; the next request sends its cookie again.
+            // The session may have been renewed. The next request sends the cookie again.
             Err(_) if is_sent_again => Written::Gone,
-            // The log has it; that a session was used is no reason to fail a request.
+            // The error is logged. A request does not fail because a use was not recorded.
             Ok(true) | Err(_) => Written::Done,
         };
         Attempt::Written(written, stored)
@@ -123,7 +124,7 @@ impl Writer<'_> {
             return Ok(found);
         }
         if written == Written::Conflict && self.if_gone == IfGone::Create {
-            // A logout that followed the announcement has left its tombstone there.
+            // A logout that followed the announcement has left its tombstone under the new key.
             let ticket = Ticket::new(self.randomness)?;
             plan.write = StoreWrite::Create(Stored { ticket, ..stored });
             return Ok(Attempt::Again);
@@ -148,7 +149,8 @@ impl Writer<'_> {
             && let Some(theirs) = self.reload(old.ticket.clone()).await?
         {
             if if_gone == IfGone::End && tries > MOST_TRIES / 2 {
-                // Whoever has a copy can write into it all the time.
+                // A client with a copy of the cookie could write all the time, and so prevent the
+                // logout.
                 end_and_follow(&old.ending(), at).await?;
                 plan.write = StoreWrite::Create(new);
             } else {
@@ -162,7 +164,7 @@ impl Writer<'_> {
         }
         if has_ended && (if_gone == IfGone::Create || old.record.login.is_none()) {
             if old.copies.exist() {
-                // It may be there still, where somebody has announced that it goes on.
+                // The session may still be there, if another request has announced its renewal.
                 end_if_there(&old.ending(), at).await?;
             }
             plan.write = StoreWrite::Create(new);
@@ -171,7 +173,8 @@ impl Writer<'_> {
         Ok(Attempt::Written(written, new))
     }
 
-    /// What a request beside this one has made, if it is to be used.
+    /// Returns the session that a concurrent request has made of the same imported login, if there
+    /// is one.
     async fn twin(
         &self,
         new: &Stored,
@@ -201,7 +204,8 @@ impl Writer<'_> {
         Ok(Attempt::Found(None))
     }
 
-    /// Whether another request wrote first; then the plan is made of what it wrote.
+    /// Returns whether another request wrote first. The plan is then made again, on top of what
+    /// that request wrote.
     async fn merges(
         &self,
         ticket: &Ticket,
@@ -231,7 +235,8 @@ impl Writer<'_> {
         places::make_room(&newcomer, at.storage.limit, at).await
     }
 
-    /// Only somebody who logs in can be told that there are too many sessions.
+    /// Returns whether old sessions make room. Only a request that logs in can be refused because
+    /// there are too many.
     fn evicts(&self) -> bool {
         self.if_gone != IfGone::Create || self.at.storage.limit.when_full == WhenFull::EvictOldest
     }
@@ -249,7 +254,8 @@ impl Writer<'_> {
         let entry = self.at.load(&ticket.key()).await?;
         let found = entry.map(|entry| Stored::of_entry(ticket, &entry));
         Ok(match found {
-            // One that was just put there again has ended for whoever knew it before.
+            // An unsettled session was put there again. The one that this request has loaded has
+            // ended.
             Some(Found::Session(stored)) if !stored.is_unsettled() => {
                 Some(Rc::unwrap_or_clone(stored))
             }
@@ -258,14 +264,15 @@ impl Writer<'_> {
     }
 }
 
-/// Whether a session is there, and nobody has announced that it goes on under another ticket.
+/// Returns whether a session exists, and no request has announced its renewal.
 async fn stays(key: &Key, at: StoreAt<'_>) -> Result<bool, StoreError> {
     let announcement = beside(key, at).await?;
     Ok(announcement.is_none() && lasts(key, at).await?)
 }
 
-/// Whether it holds values alone, which another request may be adding to: only as long as nobody
-/// does, it goes. A login ends whatever else is written.
+/// Returns whether the session only holds values of a visitor. Another request may be adding to
+/// them, so it is deleted only if it is unchanged. A session with a login is ended whatever is
+/// written to it.
 fn is_visitors(stored: &Stored) -> bool {
     stored.record.login.is_none() && !stored.copies.exist()
 }
