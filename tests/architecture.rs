@@ -77,7 +77,7 @@ const PURE: [&str; 23] = [
     "session/protection.rs",
     "session/flash.rs",
     "identity/standing.rs",
-    "identity/fingerprint.rs",
+    "identity/auth_hash.rs",
     "policy/cross_site.rs",
     "policy/decide.rs",
     "policy/requirement.rs",

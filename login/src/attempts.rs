@@ -28,10 +28,10 @@ pub(crate) async fn begin(
     if context.is_sent() {
         return Err(LoginError::ResponseSent);
     }
-    fail(Some(request), context);
+    report_failed(Some(request), context);
     #[cfg(feature = "throttle")]
     let charge = admit(request, context, account).await?;
-    context.peek_state().attempt = Some(OpenAttempt {
+    context.state_mut().attempt = Some(OpenAttempt {
         account: account.to_owned(),
         #[cfg(feature = "throttle")]
         charge,
@@ -60,7 +60,7 @@ async fn admit(
                 );
             }
             let event = Event::UserLoginThrottled { account, address };
-            settings.listeners.tell(event, request);
+            settings.listeners.emit(event, request);
             Err(LoginError::TooManyAttempts {
                 retry_after: whole_seconds(wait),
             })
@@ -76,8 +76,8 @@ fn whole_seconds(wait: Duration) -> Duration {
 
 /// Marks the attempt as not being a guess, so that it costs nothing. After a login, the account is
 /// known in its network.
-pub(crate) async fn succeed(context: &LoginContext, is_login: bool) {
-    let attempt = context.peek_state().attempt.take();
+pub(crate) async fn refund(context: &LoginContext, is_login: bool) {
+    let attempt = context.state_mut().attempt.take();
     #[cfg(feature = "throttle")]
     if let Some(charge) = attempt.and_then(|attempt| attempt.charge)
         && let Some(throttle) = &context.settings().throttle
@@ -92,12 +92,12 @@ pub(crate) async fn succeed(context: &LoginContext, is_login: bool) {
 
 /// Emits the event of an attempt that no login has followed. The request is missing only if an
 /// inner middleware failed.
-pub(crate) fn fail(request: Option<&HttpRequest>, context: &LoginContext) {
-    let attempt = context.peek_state().attempt.take();
+pub(crate) fn report_failed(request: Option<&HttpRequest>, context: &LoginContext) {
+    let attempt = context.state_mut().attempt.take();
     if let (Some(attempt), Some(request)) = (attempt, request) {
         let address: Option<IpAddr> = client_address(request);
         let account = &attempt.account;
         let event = Event::UserLoginFailed { account, address };
-        context.settings().listeners.tell(event, request);
+        context.settings().listeners.emit(event, request);
     }
 }

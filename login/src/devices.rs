@@ -17,7 +17,7 @@ use crate::{
     session::{ClientInfo, CredentialRef, Ending},
     storage::{
         StoreAt, adopt_series, end_and_follow, end_series, end_series_alone, end_session,
-        end_successors, end_unseen, open, session_went_on,
+        end_successors, end_unseen, open, session_was_renewed,
     },
     store::{Entry, Key, Kind},
     transitions::{check_type, log_out},
@@ -113,7 +113,7 @@ pub(crate) async fn revoke_others(
     let at = storage.at(now);
     // Within one process, a double click does not log the user out: the second request waits, and
     // then finds that its session was renewed.
-    let _turn = storage.renewing.of(&owner).await;
+    let _turn = storage.renewing.lock(&owner).await;
     if !prepare_renewal(request, context, &owner).await? {
         return Err(LoginError::NotLoggedIn);
     }
@@ -139,7 +139,7 @@ pub(crate) async fn revoke_others(
     let renewed = renew_login(request, context, &owner).await;
     if let (Err(LoginError::NotLoggedIn), Some(before)) = (&renewed, before) {
         // A client with a copy of this session has renewed it meanwhile, or is about to.
-        let has_gone_on = session_went_on(&before, at).await?;
+        let has_gone_on = session_was_renewed(&before, at).await?;
         if has_gone_on {
             at.delete_of(&owner, &[]).await?;
         }
@@ -205,7 +205,7 @@ fn tell(request: &HttpRequest, context: &LoginContext, owner: &str, count: usize
         user_id: owner,
         count,
     };
-    context.settings().listeners.tell(event, request);
+    context.settings().listeners.emit(event, request);
 }
 
 async fn owner(request: &HttpRequest, context: &LoginContext) -> Result<String, LoginError> {

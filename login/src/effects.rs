@@ -8,15 +8,15 @@ use actix_web::{
 #[cfg(any(feature = "actix-session", feature = "flask-compat"))]
 use crate::session::OpenSession;
 use crate::{
-    attempts::fail,
+    attempts::report_failed,
     context::{AttachedContext, LoginContext, RememberChange},
     error::LoginError,
     events::Event,
     remember::Credential,
     request::Received,
-    response::{Caching, Expiry, apply, removal, setting},
+    response::{Caching, Expiry, apply, removal_header, set_cookie_header},
     session::CookieChange,
-    storage::{IfGone, open, persist, refresh_series},
+    storage::{Purpose, open, persist, refresh_series},
 };
 #[cfg(feature = "flask-compat")]
 use crate::{
@@ -55,14 +55,14 @@ pub(crate) fn finish(
         && let Some(request) = request
         && let Some(credential) = refreshed(request, context)
     {
-        context.state(request).remember = RememberChange::Set(credential);
+        context.open_state(request).remember = RememberChange::Set(credential);
     }
-    let protected = std::mem::take(&mut context.peek_state().protected);
+    let protected = std::mem::take(&mut context.state_mut().protected);
     if let (Some(user_id), Some(request)) = (&protected, request) {
         let event = Event::SessionProtected { user_id };
-        settings.listeners.tell(event, request);
+        settings.listeners.emit(event, request);
     }
-    fail(request, context);
+    report_failed(request, context);
     let effects = effects(context);
     context.close();
     effects
@@ -73,8 +73,8 @@ fn effects(context: &LoginContext) -> Result<Effects, LoginError> {
     #[cfg(not(feature = "flask-compat"))]
     let mut cookies = Vec::new();
     #[cfg(feature = "flask-compat")]
-    let mut cookies = cookies_of_flask(context, &context.peek_state());
-    let state = &mut *context.peek_state();
+    let mut cookies = cookies_of_flask(context, &context.state_mut());
+    let state = &mut *context.state_mut();
     if let Some(session) = &mut state.session {
         let spec = &settings.session_cookie;
         let change = session.cookie_change(settings.session_sealer(), settings.randomness)?;
@@ -88,9 +88,9 @@ fn effects(context: &LoginContext) -> Result<Effects, LoginError> {
                     let at = session.cookie_expires(&settings.lifetimes, now);
                     Expiry { now, at }
                 });
-                cookies.extend(setting(spec, &token, expiry));
+                cookies.extend(set_cookie_header(spec, &token, expiry));
             }
-            CookieChange::Remove => cookies.extend(removal(spec)),
+            CookieChange::Remove => cookies.extend(removal_header(spec)),
         }
     }
     let spec = &settings.remember_cookie;
@@ -102,9 +102,9 @@ fn effects(context: &LoginContext) -> Result<Effects, LoginError> {
                 now: settings.now(),
                 at: credential.expires,
             };
-            cookies.extend(setting(spec, &token, Some(expiry)));
+            cookies.extend(set_cookie_header(spec, &token, Some(expiry)));
         }
-        RememberChange::Remove => cookies.extend(removal(spec)),
+        RememberChange::Remove => cookies.extend(removal_header(spec)),
     }
     Ok(Effects {
         caching: state.caching,
@@ -167,9 +167,9 @@ pub(crate) async fn store_and_finish(
     let context = attached.context();
     // Must come before the first `await`: a client whose login failed may break off the request
     // during it.
-    fail(request.as_ref(), context);
+    report_failed(request.as_ref(), context);
     if let Err(error) = store(request.as_ref(), context).await {
-        let is_settled = context.peek_state().is_settled;
+        let is_settled = context.state_mut().is_settled;
         let settled = is_settled.then(|| effects(context).ok()).flatten();
         context.close();
         return Err((error, settled));
@@ -185,14 +185,14 @@ async fn store(request: Option<&HttpRequest>, context: &LoginContext) -> Result<
         // for a refresh is refreshed by a later request.
         return Ok(());
     }
-    persist(request, context, IfGone::Leave).await?;
+    persist(request, context, Purpose::Update).await?;
     let settings = context.settings();
     if let (true, Some(request), Some(storage)) =
         (settings.refresh_remember, request, &settings.storage)
         && let Some(credential) = refreshed(request, context)
         && refresh_series(&credential, storage.at(settings.now())).await
     {
-        context.state(request).remember = RememberChange::Set(credential);
+        context.open_state(request).remember = RememberChange::Set(credential);
     }
     Ok(())
 }
@@ -205,7 +205,7 @@ fn refreshed(request: &HttpRequest, context: &LoginContext) -> Option<Credential
         return None;
     }
     let now = settings.now();
-    let state = context.state(request);
+    let state = context.open_state(request);
     let login = state.session.as_ref()?.login()?;
     if !matches!(state.remember, RememberChange::Keep) {
         return None;

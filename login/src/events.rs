@@ -240,7 +240,7 @@ impl Listeners {
         self.listeners.push(Box::new(listener));
     }
 
-    pub(crate) fn tell(&self, event: Event<'_>, request: &HttpRequest) {
+    pub(crate) fn emit(&self, event: Event<'_>, request: &HttpRequest) {
         // Computed only if the log is enabled at this level.
         let session = || (self.tag)(request);
         match event {

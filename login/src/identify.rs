@@ -7,7 +7,7 @@ use actix_web::HttpRequest;
 #[cfg(feature = "flask-compat")]
 use crate::import::import;
 use crate::{
-    context::{LoginContext, RememberChange, State, client},
+    context::{LoginContext, RememberChange, State, client_hash},
     error::LoginError,
     events::{Event, EventUser},
     identity::{Claims, Conditions, Identity, Loading, Outcome, resolve},
@@ -77,11 +77,11 @@ pub(crate) async fn identify(
 fn announce(request: &HttpRequest, context: &LoginContext) {
     let listeners = &context.settings().listeners;
     // Opens the session first, so that the events can name it.
-    let protected = context.state(request).protected.take();
-    context.while_busy(|| listeners.tell(Event::UserAccessed, request));
+    let protected = context.open_state(request).protected.take();
+    context.while_busy(|| listeners.emit(Event::UserAccessed, request));
     if let Some(user_id) = &protected {
         let event = Event::SessionProtected { user_id };
-        context.while_busy(|| listeners.tell(event, request));
+        context.while_busy(|| listeners.emit(event, request));
     }
 }
 
@@ -89,7 +89,7 @@ fn announce(request: &HttpRequest, context: &LoginContext) {
 fn load_of_session(request: &HttpRequest, context: &LoginContext) -> Option<Loading> {
     let loaders = &context.settings().loaders;
     let user_id = {
-        let state = context.state(request);
+        let state = context.open_state(request);
         let login = state.session.as_ref().and_then(OpenSession::login)?;
         login.user_id.clone()
     };
@@ -102,21 +102,21 @@ fn of_session(
     context: &LoginContext,
     user: Option<Rc<dyn AnyUser>>,
 ) -> Option<Outcome> {
-    let state = context.state(request);
+    let state = context.open_state(request);
     let login = state.session.as_ref().and_then(OpenSession::login)?;
     conditions(context.settings()).of_session(login, user?)
 }
 
 fn conditions(settings: &Settings) -> Conditions<'_> {
     Conditions {
-        fingerprints: &settings.keys.fingerprint,
+        auth_hashes: &settings.keys.auth_hash,
         keep_inactive: settings.keep_inactive_logins,
     }
 }
 
 /// Returns the remember credential of the request, unless this request has ended it.
 fn carried(request: &HttpRequest, context: &LoginContext) -> Received<Credential> {
-    let is_removed = matches!(context.state(request).remember, RememberChange::Remove);
+    let is_removed = matches!(context.open_state(request).remember, RememberChange::Remove);
     if is_removed {
         Received::Nothing
     } else {
@@ -148,7 +148,7 @@ async fn identify_otherwise(
         }
     }
     let login = {
-        let state = context.state(request);
+        let state = context.open_state(request);
         let login = state.session.as_ref().and_then(OpenSession::login);
         login.cloned()
     };
@@ -190,7 +190,7 @@ pub(crate) fn may_restore(
         Some(Verdict::Stolen) => {
             let user_id = &credential.user_id;
             let event = Event::RememberCookieStolen { user_id };
-            settings.listeners.tell(event, request);
+            settings.listeners.emit(event, request);
             false
         }
         Some(Verdict::Renewed | Verdict::Ended) | None => false,
@@ -214,7 +214,7 @@ fn settle(
     }
     let restored = outcome.restored.is_some();
     {
-        let mut state = context.state(request);
+        let mut state = context.open_state(request);
         let state = &mut *state;
         // A login or logout that happened meanwhile takes precedence over the loaders.
         if let Some(identity) = &state.identity {
@@ -224,8 +224,8 @@ fn settle(
             tracing::info!("login ended: the user is gone, not active, or has a new password");
             state.log_out(settings, settings.now());
         }
-        if let (Some(fingerprint), Some(session)) = (outcome.new_fingerprint, &mut state.session) {
-            session.renew_fingerprint(fingerprint);
+        if let (Some(auth_hash), Some(session)) = (outcome.new_auth_hash, &mut state.session) {
+            session.renew_auth_hash(auth_hash);
         }
         if let Some(credential) = outcome.restored
             && !restored_into(state, *credential, rotated, request, settings)
@@ -251,10 +251,10 @@ fn settle(
         let user = EventUser::new(&**user);
         if restored {
             let event = Event::UserLoadedFromCookie(user);
-            settings.listeners.tell(event, request);
+            settings.listeners.emit(event, request);
         } else if outcome.by_request {
             let event = Event::UserLoadedFromRequest(user);
-            settings.listeners.tell(event, request);
+            settings.listeners.emit(event, request);
         }
     }
     outcome.identity
@@ -308,8 +308,8 @@ fn restore(
         user_id: credential.user_id.into(),
         fresh_at: None,
         forced: false,
-        fingerprint: credential.fingerprint,
-        identifier: Some(client(request, settings)),
+        auth_hash: credential.auth_hash,
+        client: Some(client_hash(request, settings)),
         credential: Some(reference),
     };
     let Ok(new_id) = settings.randomness.bytes() else {
@@ -318,7 +318,7 @@ fn restore(
     };
     let (keep_data, lifetimes) = (settings.keep_session_data, &settings.lifetimes);
     match session.log_in(login, new_id, keep_data, lifetimes, now) {
-        Ok(ended) => settings.went_on(ended, now),
+        Ok(ended) => settings.note_replaced(ended, now),
         // The user is still known by the remember cookie, with every request.
         Err(too_large) => tracing::warn!(
             bytes = too_large.bytes,

@@ -12,11 +12,11 @@ use actix_web::HttpRequest;
 
 use crate::{
     clock::Timestamp,
-    context::{LoginContext, RememberChange, State, client},
+    context::{LoginContext, RememberChange, State, client_hash},
     error::LoginError,
     events::{Event, EventUser},
     flask::FlaskCookie,
-    identity::{Identity, Standing, fingerprint},
+    identity::{Identity, Standing, auth_hash},
     migration::{Claim, remember_reference},
     remember::{Credential, EndedCredential},
     request::Received,
@@ -43,7 +43,7 @@ pub(crate) async fn import(
         || was_ended_with_all(&claim, context, now).await?
     {
         tracing::info!("a request carries a cookie of Flask whose login was ended here");
-        context.state(request).flask.remove = true;
+        context.open_state(request).flask.remove = true;
         return Ok(None);
     }
     let user = match context.while_busy(|| settings.loaders.load(&claim.user_id)) {
@@ -61,7 +61,7 @@ pub(crate) async fn import(
     }
     let Some(user) = user.filter(|user| user.is_active()) else {
         tracing::info!("a request carries a cookie of Flask for a user who may not log in");
-        context.state(request).flask.remove = true;
+        context.open_state(request).flask.remove = true;
         return Ok(None);
     };
     let credential = credential(request, &claim, &*user, settings, now).await?;
@@ -76,7 +76,7 @@ fn claim(request: &HttpRequest, context: &LoginContext, now: Timestamp) -> Optio
     if !settings.loaders.can_load_by_id() {
         return None;
     }
-    let mut state = context.state(request);
+    let mut state = context.open_state(request);
     let has_login = state.session.as_ref()?.login().is_some();
     if state.flask.remove || has_login {
         return None;
@@ -86,7 +86,7 @@ fn claim(request: &HttpRequest, context: &LoginContext, now: Timestamp) -> Optio
         return None;
     }
     let arrival = context.flask_arrival(request, &mut state, now)?;
-    let claim = arrival.claim(client(request, settings), now)?;
+    let claim = arrival.claim(client_hash(request, settings), now)?;
     let is_too_long = settings.storage.is_some() && claim.user_id.len() > LONGEST_OWNER;
     (!is_too_long).then_some(claim)
 }
@@ -106,16 +106,9 @@ async fn credential(
     if has_ended(remember_reference(&claim.user_id), settings, now).await? {
         return Ok(None);
     }
-    let fingerprint = fingerprint(&settings.keys.fingerprint, user);
+    let auth_hash = auth_hash(&settings.keys.auth_hash, user);
     let (duration, randomness) = (settings.lifetimes.remember, settings.randomness);
-    let issued = Credential::issue(
-        user.id_text(),
-        fingerprint,
-        duration,
-        now,
-        false,
-        randomness,
-    )?;
+    let issued = Credential::issue(user.id_text(), auth_hash, duration, now, false, randomness)?;
     let credential = issued.named(id);
     if credential.token_len() > settings.remember_cookie.room_for_value() {
         return Ok(None);
@@ -151,7 +144,7 @@ fn take_over(
         standing: Standing::NotFresh,
     };
     {
-        let mut borrowed = context.state(request);
+        let mut borrowed = context.open_state(request);
         let state = &mut *borrowed;
         // A login or logout that happened meanwhile takes precedence over the loader.
         if state.identity.is_some() {
@@ -169,8 +162,8 @@ fn take_over(
             user_id: user.id_text().into(),
             fresh_at: None,
             forced: false,
-            fingerprint: fingerprint(&settings.keys.fingerprint, &**user),
-            identifier: Some(client(request, settings)),
+            auth_hash: auth_hash(&settings.keys.auth_hash, &**user),
+            client: Some(client_hash(request, settings)),
             // The end of this login also ends the cookie that it came with.
             credential: Some(
                 credential
@@ -181,7 +174,7 @@ fn take_over(
         let (keep_data, lifetimes) = (settings.keep_session_data, &settings.lifetimes);
         match session.log_in(login, claim.session, keep_data, lifetimes, now) {
             Ok(ended) => {
-                settings.went_on(ended, now);
+                settings.note_replaced(ended, now);
                 let ticket = Ticket::of_sealed(&claim.session);
                 session.adopt(ticket, claim.permanent);
                 if let (FlaskCookie::Session, false) = (claim.cookie, flask.coexist) {
@@ -209,7 +202,7 @@ fn take_over(
     let cookie = claim.cookie;
     let user = EventUser::new(&**user);
     let event = Event::FlaskLoginImported { user, cookie };
-    settings.listeners.tell(event, request);
+    settings.listeners.emit(event, request);
     Some(identity)
 }
 

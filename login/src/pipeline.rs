@@ -59,7 +59,7 @@ fn refuse_unsafe_cross_site(request: &ServiceRequest, settings: &Settings) -> Op
     );
     settings
         .listeners
-        .tell(Event::CrossSiteRefused, request.request());
+        .emit(Event::CrossSiteRefused, request.request());
     Some(CrossSite {
         audience: Audience::of(request.headers()),
     })
@@ -77,7 +77,7 @@ pub(crate) async fn enter(
     if is_preflight(request) {
         return Err(Preflight.into());
     }
-    context.peek_state().caching = Caching::Private;
+    context.state_mut().caching = Caching::Private;
     let identity = identify(request, &context).await?;
     Ok((context, identity))
 }

@@ -71,7 +71,7 @@ impl Refusal {
             Refused::Forbidden => (Event::UserForbidden(user), None, None),
         };
         if first {
-            settings.listeners.tell(event, &self.request);
+            settings.listeners.emit(event, &self.request);
         }
         // The most specific setting wins: the guard's own, then the application's.
         if let Some(handler) = own_handler {
@@ -131,7 +131,7 @@ impl Refusal {
     ) {
         // Opens the session, unless the refusing guard has done so. A handler that asks for this
         // response may not have.
-        drop(self.context.state(&self.request));
+        drop(self.context.open_state(&self.request));
         if let Some(Err(TooLarge { bytes, .. })) = self.context.session(put) {
             tracing::warn!(what, bytes, "it does not fit into the session");
         }
@@ -236,7 +236,7 @@ impl ResponseError for Refusal {
             // header must be set here.
             keep_private(response.headers_mut());
         } else {
-            self.context.peek_state().caching = Caching::Private;
+            self.context.state_mut().caching = Caching::Private;
         }
         response
     }

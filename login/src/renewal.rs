@@ -10,8 +10,8 @@ use crate::{
     identify::may_restore,
     remember::{Credential, EndedCredential, Verdict},
     session::{CredentialRef, Login, OpenSession},
-    storage::{IfGone, Persisted, SeriesState, check, persist, series_state, session_lasts},
-    transitions::Undo,
+    storage::{Persisted, Purpose, SeriesState, check, persist, series_state, session_is_live},
+    transitions::Rollback,
 };
 
 /// Makes sure that the login is in the store. Returns whether the login stands, and the owner's
@@ -27,17 +27,17 @@ pub(crate) async fn prepare_renewal(
     let at = context.storage()?.at(now);
     if login_of(context, owner).is_some() {
         if let Some(key) = context.session(|session| session.stored_key()).flatten() {
-            return Ok(session_lasts(&key, at).await?);
+            return Ok(session_is_live(&key, at).await?);
         }
         // A session that this request has just made is written before any login ends, even if the
         // request was overtaken. Otherwise a request that ends logins meanwhile could not see it.
-        let undo = Undo::of(context);
+        let rollback = Rollback::of(context);
         context.session(OpenSession::insist);
-        if persist(Some(request), context, IfGone::Leave).await? == Persisted::Gone {
-            undo.give_way();
+        if persist(Some(request), context, Purpose::Update).await? == Persisted::Gone {
+            rollback.give_way();
             return Ok(false);
         }
-        undo.keep();
+        rollback.commit();
         return Ok(true);
     }
     for credential in carried(request, context, owner, now) {
@@ -77,13 +77,13 @@ pub(crate) async fn renew_login(
             None => None,
         }),
     };
-    let undo = Undo::of(context);
+    let rollback = Rollback::of(context);
     renew_here(request, context, old, remembered, now)?;
-    let persisted = persist(Some(request), context, IfGone::Renew).await?;
+    let persisted = persist(Some(request), context, Purpose::Renewal).await?;
     match persisted {
-        Persisted::Done => undo.keep(),
+        Persisted::Done => rollback.commit(),
         Persisted::Gone => {
-            undo.give_way();
+            rollback.give_way();
             return Err(LoginError::NotLoggedIn);
         }
         Persisted::HadEnded => return Ok(false),
@@ -164,7 +164,7 @@ fn carried(
     now: Timestamp,
 ) -> Vec<Credential> {
     let (_, mut carried) = context.carried_credentials(request, now);
-    if let RememberChange::Set(next) = &context.state(request).remember {
+    if let RememberChange::Set(next) = &context.open_state(request).remember {
         carried.retain(|other| other.id != next.id);
         carried.push(next.clone());
     }
@@ -203,7 +203,7 @@ fn renew_here(
 ) -> Result<(), LoginError> {
     let settings = context.settings();
     let new_id = settings.randomness.bytes()?;
-    let mut state = context.state(request);
+    let mut state = context.open_state(request);
     let session = state.session.as_mut().ok_or(LoginError::ResponseSent)?;
     let reference = match &remembered {
         Remembered::Anew(credential) => Some(credential.reference()),

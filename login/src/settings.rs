@@ -96,21 +96,21 @@ pub(crate) struct Storage {
     pub(crate) sliding: bool,
     /// Held to make room for one more login. Concurrent requests would otherwise take the room from
     /// each other.
-    pub(crate) making_room: Turns,
+    pub(crate) making_room: UserLocks,
     /// Held to end all logins except one.
-    pub(crate) renewing: Turns,
+    pub(crate) renewing: UserLocks,
 }
 
 /// Locks that let one request per user proceed at a time, in this process. Several users may share
 /// a lock.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Turns(Arc<([Mutex<()>; 32], RandomState)>);
+pub(crate) struct UserLocks(Arc<([Mutex<()>; 32], RandomState)>);
 
-impl Turns {
+impl UserLocks {
     /// Waits for the lock of a user. Returns `None` after a while, since the request that holds the
     /// lock may wait for a store that does not respond. Correctness does not depend on the lock:
     /// other processes have their own.
-    pub(crate) async fn of(&self, owner: &str) -> Option<MutexGuard<'_, ()>> {
+    pub(crate) async fn lock(&self, owner: &str) -> Option<MutexGuard<'_, ()>> {
         const PATIENCE: Duration = Duration::from_secs(5);
         let (turns, hasher) = &*self.0;
         let number = usize::try_from(hasher.hash_one(owner) % 32).ok()?;
@@ -130,7 +130,7 @@ impl Settings {
     }
 
     /// Records that another login took the place of a session, under another id.
-    pub(crate) fn went_on(&self, ended: Option<(Mark, Fate)>, now: Timestamp) {
+    pub(crate) fn note_replaced(&self, ended: Option<(Mark, Fate)>, now: Timestamp) {
         // In a store, the old session no longer exists.
         if let (Some((mark, fate)), None) = (ended, &self.storage) {
             self.ended_sessions.add(mark, fate, now);
@@ -138,7 +138,7 @@ impl Settings {
     }
 
     /// Records that a login continues under another id, unless it has ended meanwhile.
-    pub(crate) fn goes_on(&self, ended: Option<(Mark, Fate)>, now: Timestamp) {
+    pub(crate) fn note_renewed(&self, ended: Option<(Mark, Fate)>, now: Timestamp) {
         if let (Some((mark, fate)), None) = (ended, &self.storage) {
             self.ended_sessions.go_on(mark, fate, now);
         }

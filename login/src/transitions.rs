@@ -11,20 +11,20 @@ use actix_web::HttpRequest;
 #[cfg(feature = "flask-compat")]
 use crate::import::{Superseded, logged_out};
 use crate::{
-    attempts::succeed,
+    attempts::refund,
     clock::Timestamp,
     config::Lifetimes,
-    context::{LoginContext, RememberChange, State, client},
+    context::{LoginContext, RememberChange, State, client_hash},
     error::{LoginError, SessionError},
     events::{Event, EventUser},
     identify::identify,
-    identity::{Identity, Standing, fingerprint},
+    identity::{Identity, Standing, auth_hash},
     remember::{Credential, EndedCredential},
     request::Received,
     response::Caching,
     session::{Fate, Id, Login, Mark, OpenSession},
     settings::Settings,
-    storage::{IfGone, Persisted, open, persist},
+    storage::{Persisted, Purpose, open, persist},
     store::LONGEST_OWNER,
     user::AnyUser,
 };
@@ -40,12 +40,12 @@ pub(crate) struct LoginOptions {
 
 /// Restores the state of the request if a change is not completed: it failed, or its future was
 /// dropped.
-pub(crate) struct Undo<'a> {
+pub(crate) struct Rollback<'a> {
     context: &'a LoginContext,
     before: Option<State>,
 }
 
-impl<'a> Undo<'a> {
+impl<'a> Rollback<'a> {
     pub(crate) fn of(context: &'a LoginContext) -> Self {
         Self {
             context,
@@ -54,7 +54,7 @@ impl<'a> Undo<'a> {
     }
 
     /// Keeps the changes, since they were completed.
-    pub(crate) fn keep(mut self) {
+    pub(crate) fn commit(mut self) {
         self.before = None;
     }
 
@@ -67,7 +67,7 @@ impl<'a> Undo<'a> {
     }
 }
 
-impl Drop for Undo<'_> {
+impl Drop for Rollback<'_> {
     fn drop(&mut self) {
         if !self.context.is_sent() {
             self.context.restore(self.before.take());
@@ -84,13 +84,13 @@ pub(crate) async fn log_in(
 ) -> Result<(), LoginError> {
     let settings = context.settings();
     open(request, context).await?;
-    let undo = Undo::of(context);
+    let rollback = Rollback::of(context);
     log_in_here(request, context, user, options)?;
-    persist(Some(request), context, IfGone::Create).await?;
-    undo.keep();
-    succeed(context, true).await;
+    persist(Some(request), context, Purpose::Login).await?;
+    rollback.commit();
+    refund(context, true).await;
     let event = Event::UserLoggedIn(EventUser::new(&**user));
-    settings.listeners.tell(event, request);
+    settings.listeners.emit(event, request);
     Ok(())
 }
 
@@ -122,7 +122,7 @@ fn log_in_here(
         return Err(LoginError::InactiveUser);
     }
     let now = settings.now();
-    let mut borrowed = context.state(request);
+    let mut borrowed = context.open_state(request);
     let state = &mut *borrowed;
 
     let user_id = user.id_text();
@@ -137,7 +137,7 @@ fn log_in_here(
         remember: options.remember || superseded.is_remembered,
         ..options
     };
-    let fingerprint = fingerprint(&settings.keys.fingerprint, &**user);
+    let auth_hash = auth_hash(&settings.keys.auth_hash, &**user);
     let (carried, all_carried) = context.carried_credentials(request, now);
     let old = state.remember.over(|| carried);
     // The remember cookie may be limited to a path, or the browser may have lost it.
@@ -148,17 +148,17 @@ fn log_in_here(
     let absent = absent.filter(|login| !superseded.includes(login));
     let remember = if options.remember {
         let duration = options.duration.unwrap_or(settings.lifetimes.remember);
-        let issued = issue(settings, user_id.clone(), fingerprint, duration, now)?;
+        let issued = issue(settings, user_id.clone(), auth_hash, duration, now)?;
         RememberChange::Set(issued)
     } else {
-        keep_or_remove(&old, absent.as_ref(), &user_id, fingerprint)
+        keep_or_remove(&old, absent.as_ref(), &user_id, auth_hash)
     };
     let login = Login {
         user_id: user_id.into(),
         fresh_at: options.fresh.then_some(now),
         forced: !is_active,
-        fingerprint,
-        identifier: Some(client(request, settings)),
+        auth_hash,
+        client: Some(client_hash(request, settings)),
         credential: match (&remember, &old) {
             (RememberChange::Set(credential), _)
             | (RememberChange::Keep, Received::One(credential)) => Some(credential.reference()),
@@ -171,7 +171,7 @@ fn log_in_here(
     let standing = Standing::of_login(login.fresh_at);
     let kept = login.credential;
     let ended = begin_session(settings, state, login, now)?;
-    settings.went_on(ended, now);
+    settings.note_replaced(ended, now);
 
     #[cfg(feature = "flask-compat")]
     superseded.end(settings, state, now);
@@ -208,7 +208,7 @@ fn keep_or_remove(
     old: &Received<Credential>,
     absent: Option<&Login>,
     user_id: &str,
-    fingerprint: Option<[u8; 32]>,
+    auth_hash: Option<[u8; 32]>,
 ) -> RememberChange {
     match old {
         Received::Nothing if absent.is_some_and(|absent| absent.user_id != user_id) => {
@@ -216,10 +216,10 @@ fn keep_or_remove(
         }
         Received::Nothing => RememberChange::Keep,
         Received::One(credential) if credential.user_id == user_id => {
-            if credential.fingerprint == fingerprint {
+            if credential.auth_hash == auth_hash {
                 RememberChange::Keep
             } else {
-                RememberChange::Set(credential.clone().under(fingerprint))
+                RememberChange::Set(credential.clone().under(auth_hash))
             }
         }
         _ => RememberChange::Remove,
@@ -235,20 +235,20 @@ pub(crate) async fn log_out(
     // Only for the event: a user who cannot be loaded can still log out.
     let identity = identify(request, context).await.unwrap_or_default();
     open(request, context).await?;
-    let undo = Undo::of(context);
+    let rollback = Rollback::of(context);
     log_out_here(request, context)?;
-    persist(Some(request), context, IfGone::End).await?;
-    undo.keep();
+    persist(Some(request), context, Purpose::Logout).await?;
+    rollback.commit();
     let user = identity.user().map(|user| EventUser::new(&**user));
     let event = Event::UserLoggedOut(user);
-    context.settings().listeners.tell(event, request);
+    context.settings().listeners.emit(event, request);
     Ok(())
 }
 
 fn log_out_here(request: &HttpRequest, context: &LoginContext) -> Result<(), LoginError> {
     let settings = context.settings();
     let now = settings.now();
-    let mut borrowed = context.state(request);
+    let mut borrowed = context.open_state(request);
     let state = &mut *borrowed;
     let session = state.session.as_mut().ok_or(LoginError::ResponseSent)?;
 
@@ -289,17 +289,17 @@ pub(crate) async fn confirm_login(
 ) -> Result<(), LoginError> {
     // The login may first have to be restored from the remember cookie.
     let identity = identify(request, context).await?;
-    let undo = Undo::of(context);
+    let rollback = Rollback::of(context);
     confirm_here(request, context, &identity)?;
-    if persist(Some(request), context, IfGone::Leave).await? == Persisted::Gone {
-        undo.give_way();
+    if persist(Some(request), context, Purpose::Update).await? == Persisted::Gone {
+        rollback.give_way();
         return Err(LoginError::NotLoggedIn);
     }
-    undo.keep();
-    succeed(context, true).await;
+    rollback.commit();
+    refund(context, true).await;
     if let Some(user) = identity.user() {
         let event = Event::UserLoginConfirmed(EventUser::new(&**user));
-        context.settings().listeners.tell(event, request);
+        context.settings().listeners.emit(event, request);
     }
     Ok(())
 }
@@ -311,7 +311,7 @@ fn confirm_here(
 ) -> Result<(), LoginError> {
     let settings = context.settings();
     let now = settings.now();
-    let mut state = context.state(request);
+    let mut state = context.open_state(request);
     let session = state.session.as_ref().ok_or(LoginError::ResponseSent)?;
     let (Some(login), Identity::User { user, .. }) = (session.login(), identity) else {
         return Err(LoginError::NotLoggedIn);
@@ -323,11 +323,11 @@ fn confirm_here(
     }
     let login = Login {
         fresh_at: Some(now),
-        identifier: Some(client(request, settings)),
+        client: Some(client_hash(request, settings)),
         ..login.clone()
     };
     let ended = begin_session(settings, &mut state, login, now)?;
-    settings.goes_on(ended, now);
+    settings.note_renewed(ended, now);
     state.identity = Some(Identity::User {
         user: Rc::clone(user),
         standing: Standing::Fresh(now),
@@ -357,7 +357,7 @@ fn under_new_id(
     let now = settings.now();
     let new_id = settings.randomness.bytes()?;
     let renewed = context.session(|session| renew(session, new_id, &settings.lifetimes, now));
-    settings.goes_on(renewed.ok_or(SessionError::ResponseSent)?, now);
+    settings.note_renewed(renewed.ok_or(SessionError::ResponseSent)?, now);
     Ok(())
 }
 
@@ -381,7 +381,7 @@ fn begin_session(
 fn issue(
     settings: &Settings,
     user_id: String,
-    fingerprint: Option<[u8; 32]>,
+    auth_hash: Option<[u8; 32]>,
     duration: Duration,
     now: Timestamp,
 ) -> Result<Credential, LoginError> {
@@ -390,7 +390,7 @@ fn issue(
     }
     let in_store = settings.storage.is_some();
     let randomness = settings.randomness;
-    let credential = Credential::issue(user_id, fingerprint, duration, now, in_store, randomness)?;
+    let credential = Credential::issue(user_id, auth_hash, duration, now, in_store, randomness)?;
     let bytes = credential.token_len();
     let limit = settings.remember_cookie.room_for_value();
     if bytes > limit {

@@ -8,12 +8,12 @@ use smol_str::ToSmolStr;
 use super::LoginContext;
 use crate::{
     request::{Client, address},
-    session::{ClientInfo, Identifier},
+    session::{ClientHash, ClientInfo},
     settings::Settings,
 };
 
 /// Returns the identifier of the client that sent a request, for session protection.
-pub(crate) fn client(request: &HttpRequest, settings: &Settings) -> Identifier {
+pub(crate) fn client_hash(request: &HttpRequest, settings: &Settings) -> ClientHash {
     let client = Client::of(request, &settings.proxies);
     settings
         .identifier

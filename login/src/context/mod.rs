@@ -25,7 +25,7 @@ use tokio::sync::Mutex;
 
 pub use self::{client::client_address, tag::session_tag};
 pub(crate) use self::{
-    client::{client, client_info},
+    client::{client_hash, client_info},
     pool::{AttachedContext, ContextPool},
     state::{OpenAttempt, RememberChange, State},
 };
@@ -134,7 +134,7 @@ impl LoginContext {
 
     /// Returns the state with the request's session in it, unless the response has been sent. The
     /// borrow must end before any `await`.
-    pub(crate) fn state(&self, request: &HttpRequest) -> RefMut<'_, State> {
+    pub(crate) fn open_state(&self, request: &HttpRequest) -> RefMut<'_, State> {
         let mut state = self.state.borrow_mut();
         if state.session.is_none() && !self.is_sent() {
             if self.settings.storage.is_some() {
@@ -231,7 +231,7 @@ impl LoginContext {
             return;
         };
         if settings.protection == SessionProtection::None
-            || login.identifier == Some(client(request, settings))
+            || login.client == Some(client_hash(request, settings))
         {
             return;
         }
@@ -251,11 +251,11 @@ impl LoginContext {
     }
 
     /// Returns the state as it is, without opening the session.
-    pub(crate) fn peek_state(&self) -> RefMut<'_, State> {
+    pub(crate) fn state_mut(&self) -> RefMut<'_, State> {
         self.state.borrow_mut()
     }
 
-    /// Calls `use_it` with the session. Returns `None` if [`state`](Self::state) has not opened the
+    /// Calls `use_it` with the session. Returns `None` if [`open_state`](Self::open_state) has not opened the
     /// session yet, or the response has been sent.
     pub(crate) fn session<R>(&self, use_it: impl FnOnce(&mut OpenSession) -> R) -> Option<R> {
         self.state.borrow_mut().session.as_mut().map(use_it)

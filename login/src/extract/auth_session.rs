@@ -246,7 +246,7 @@ impl AuthSession {
     #[must_use]
     pub fn login_remembered(&self) -> bool {
         let carries = self.context.carries_remember_cookie(&self.request);
-        let state = self.context.state(&self.request);
+        let state = self.context.open_state(&self.request);
         let now = self.context.settings().now();
         let holds = self.context.credential(&self.request, &state.remember, now);
         carries && matches!(holds, Received::One(_))
@@ -277,8 +277,8 @@ impl AuthSession {
                 user_id: user_id.into(),
                 fresh_at: fresh.then_some(now),
                 forced: false,
-                fingerprint: None,
-                identifier: None,
+                auth_hash: None,
+                client: None,
                 credential: None,
             }));
         });
@@ -288,7 +288,7 @@ impl AuthSession {
         let keys = self.context.session(|session| {
             let login = session.login()?;
             let mut keys = vec!["_fresh", "_user_id"];
-            if login.identifier.is_some() {
+            if login.client.is_some() {
                 keys.insert(1, "_id");
             }
             Some(keys)

@@ -71,7 +71,7 @@ impl Drop for AuthSession {
     fn drop(&mut self) {
         // If the connection is still open, the end of the request reports the failed attempt.
         if self.context.is_broken_off() {
-            attempts::fail(Some(&self.request), &self.context);
+            attempts::report_failed(Some(&self.request), &self.context);
         }
     }
 }
@@ -87,6 +87,6 @@ impl LoginAttempt<'_> {
     ///
     /// Begin another attempt for the second factor; otherwise it can be guessed without limit.
     pub async fn passed(self) {
-        attempts::succeed(&self.0.context, false).await;
+        attempts::refund(&self.0.context, false).await;
     }
 }

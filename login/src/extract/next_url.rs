@@ -110,7 +110,7 @@ fn keeper(request: &HttpRequest) -> Option<Rc<LoginContext>> {
 }
 
 fn kept_page(request: &HttpRequest, context: &LoginContext) -> Option<String> {
-    drop(context.state(request));
+    drop(context.open_state(request));
     let next = context.session(|session| session.get(NEXT))??;
     next.as_str().map(str::to_owned)
 }

@@ -37,7 +37,7 @@ impl<T: 'static> Opening<T> {
             Err(error) => return Self::done(Err(error.into())),
         };
         if context.is_ready() {
-            drop(context.state(request));
+            drop(context.open_state(request));
             return Self::done(Ok(make(request, context)));
         }
         let request = request.clone();

@@ -3,13 +3,13 @@
 //! The input is the login of the session and the remember credential, the output is an
 //! [`Identity`]. Next stage: [`policy`](crate::policy).
 
-mod fingerprint;
+mod auth_hash;
 mod loader;
 mod resolve;
 mod standing;
 
 pub(crate) use self::{
-    fingerprint::fingerprint,
+    auth_hash::auth_hash,
     loader::{Loaders, Loading},
     resolve::{Claims, Conditions, Outcome, resolve},
     standing::{Identity, Standing},

@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use super::{
-    fingerprint::{fingerprint, still_stands},
+    auth_hash::{auth_hash, still_stands},
     loader::Loaders,
     standing::{Identity, Standing},
 };
@@ -24,8 +24,8 @@ pub(crate) struct Outcome {
     /// The login of the session no longer stands.
     pub(crate) login_ended: bool,
     /// `Some` if the login of the session stands, but is tied to the user by an outdated key. This
-    /// is the fingerprint under the key in use.
-    pub(crate) new_fingerprint: Option<[u8; 32]>,
+    /// is the auth hash under the key in use.
+    pub(crate) new_auth_hash: Option<[u8; 32]>,
     /// The remember cookie is unusable, or its credential no longer stands.
     pub(crate) credential_refused: bool,
     /// The credential that logged the user in. Boxed, because few requests have one and all carry
@@ -38,36 +38,31 @@ pub(crate) struct Outcome {
 /// The conditions under which a claim stands once its user is loaded.
 #[derive(Clone, Copy)]
 pub(crate) struct Conditions<'a> {
-    pub(crate) fingerprints: &'a Mac,
+    pub(crate) auth_hashes: &'a Mac,
     /// The login of a user who became inactive is refused but not ended.
     pub(crate) keep_inactive: bool,
 }
 
 impl Conditions<'_> {
-    fn met(
-        self,
-        user: &dyn AnyUser,
-        fingerprint: Option<&[u8; 32]>,
-        is_forced: bool,
-    ) -> Option<Age> {
+    fn met(self, user: &dyn AnyUser, auth_hash: Option<&[u8; 32]>, is_forced: bool) -> Option<Age> {
         let may_be_in = user.is_active() || is_forced || self.keep_inactive;
-        still_stands(self.fingerprints, user, fingerprint).filter(|_| may_be_in)
+        still_stands(self.auth_hashes, user, auth_hash).filter(|_| may_be_in)
     }
 
-    /// Returns the fingerprint under the key in use, if the login is tied to its user by another.
-    fn new_fingerprint(self, user: &dyn AnyUser, age: Age) -> Option<[u8; 32]> {
+    /// Returns the auth hash under the key in use, if the login is tied to its user by another.
+    fn new_auth_hash(self, user: &dyn AnyUser, age: Age) -> Option<[u8; 32]> {
         match age {
             Age::Current => None,
-            Age::Outdated => fingerprint(self.fingerprints, user),
+            Age::Outdated => auth_hash(self.auth_hashes, user),
         }
     }
 
     /// Returns the outcome of the session's login, `None` if the login does not stand.
     pub(crate) fn of_session(self, login: &Login, user: Rc<dyn AnyUser>) -> Option<Outcome> {
-        let age = self.met(&*user, login.fingerprint.as_ref(), login.forced)?;
+        let age = self.met(&*user, login.auth_hash.as_ref(), login.forced)?;
         let standing = Standing::of_login(login.fresh_at);
         Some(Outcome {
-            new_fingerprint: self.new_fingerprint(&*user, age),
+            new_auth_hash: self.new_auth_hash(&*user, age),
             identity: Identity::User { user, standing },
             ..Outcome::default()
         })
@@ -97,18 +92,18 @@ pub(crate) async fn resolve(
     if let Received::One(credential) = claims.credential {
         let user = loaders.by_id(&credential.user_id).await?;
         let found = user.and_then(|user| {
-            let age = conditions.met(&*user, credential.fingerprint.as_ref(), false)?;
+            let age = conditions.met(&*user, credential.auth_hash.as_ref(), false)?;
             Some((user, age))
         });
         match found {
             Some((user, age)) => {
-                let new_fingerprint = conditions.new_fingerprint(&*user, age);
+                let new_auth_hash = conditions.new_auth_hash(&*user, age);
                 outcome.identity = Identity::User {
                     user,
                     standing: Standing::NotFresh,
                 };
-                outcome.restored = Some(Box::new(match new_fingerprint {
-                    Some(_) => credential.under(new_fingerprint),
+                outcome.restored = Some(Box::new(match new_auth_hash {
+                    Some(_) => credential.under(new_auth_hash),
                     None => credential,
                 }));
                 return Ok(outcome);
@@ -122,11 +117,11 @@ pub(crate) async fn resolve(
             .unconfirmed
             .filter(|login| login.user_id == user.id_text())
             .and_then(|login| {
-                let age = conditions.met(&*user, login.fingerprint.as_ref(), login.forced)?;
+                let age = conditions.met(&*user, login.auth_hash.as_ref(), login.forced)?;
                 Some((login, age))
             });
         let standing = confirmed.map_or(Standing::ByRequest, |(login, age)| {
-            outcome.new_fingerprint = conditions.new_fingerprint(&*user, age);
+            outcome.new_auth_hash = conditions.new_auth_hash(&*user, age);
             Standing::of_login(login.fresh_at)
         });
         outcome.identity = Identity::User { user, standing };

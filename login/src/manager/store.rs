@@ -6,7 +6,7 @@ use super::LoginManagerBuilder;
 use crate::{
     config::Lifetimes,
     error::BuildError,
-    settings::{Storage, Turns},
+    settings::{Storage, UserLocks},
     store::{DynStore, Limit, SessionStore, WhenFull},
 };
 
@@ -77,8 +77,8 @@ impl StoreSettings {
             },
             overlap: self.overlap.unwrap_or(Duration::from_secs(60)),
             sliding,
-            making_room: Turns::default(),
-            renewing: Turns::default(),
+            making_room: UserLocks::default(),
+            renewing: UserLocks::default(),
         }))
     }
 }

@@ -85,7 +85,7 @@ where
         if self.settings.loaders.read_requests() && SharedBody::is_form(request.headers()) {
             let (shared, rest) = SharedBody::split(request.take_payload());
             request.set_payload(rest);
-            attached.context().peek_state().body = Some(shared);
+            attached.context().state_mut().body = Some(shared);
         }
         LoginFuture {
             response: Some(self.service.call(request)),

@@ -7,7 +7,7 @@ use crate::{
     clock::Timestamp,
     config::CookieSpec,
     flask::{FlaskSettings, SessionValues},
-    response::{Expiry, removal, setting},
+    response::{Expiry, removal_header, set_cookie_header},
 };
 
 /// How a request ended.
@@ -42,7 +42,7 @@ fn remove(flask: &FlaskSettings, arrival: &Arrival) -> Vec<HeaderValue> {
     let removed = specs.into_iter().zip(arrival.came);
     removed
         .filter(|(spec, came)| *came || spec.path != "/")
-        .filter_map(|(spec, _)| removal(spec))
+        .filter_map(|(spec, _)| removal_header(spec))
         .collect()
 }
 
@@ -65,7 +65,7 @@ fn follow(
     {
         lines.extend(fitting(spec, &cookie, Some(Expiry { now, at })));
     } else if arrival.remember().is_some_and(|other| other != user_id) {
-        lines.extend(removal(spec));
+        lines.extend(removal_header(spec));
     }
     lines
 }
@@ -103,5 +103,5 @@ fn fitting(spec: &CookieSpec, value: &str, expiry: Option<Expiry>) -> Option<Hea
         tracing::warn!(cookie = spec.name, "a cookie for Flask would be too long");
         return None;
     }
-    setting(spec, value, expiry)
+    set_cookie_header(spec, value, expiry)
 }

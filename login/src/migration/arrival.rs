@@ -8,7 +8,7 @@ use crate::{
     encoding::beginning,
     flask::{FlaskCookie, FlaskSession, FlaskSettings},
     request::{Received, receive},
-    session::{CredentialRef, Id, Identifier},
+    session::{ClientHash, CredentialRef, Id},
 };
 
 /// Flask's cookies of one request, as far as they are authentic and not expired.
@@ -89,7 +89,7 @@ impl Arrival {
     /// A session cookie differs from browser to browser and holds a time. The remember cookies of a
     /// user are all the same. The id of the session here is therefore derived from the client and
     /// the minute too: concurrent requests lead to one session, two devices to two.
-    pub(crate) fn claim(&self, client: Identifier, now: Timestamp) -> Option<Claim> {
+    pub(crate) fn claim(&self, client: ClientHash, now: Timestamp) -> Option<Claim> {
         let minute = (now.0 / 60).to_be_bytes();
         let named = |label: &[u8], id: &[u8]| name(&[label, id, &client, &minute]);
         let of_session = self

@@ -28,7 +28,7 @@ pub(crate) struct Credential {
     duration: u64,
     /// Ties the credential to the user's `session_hash`.
     #[serde(with = "serde_bytes")]
-    pub(crate) fingerprint: Option<[u8; 32]>,
+    pub(crate) auth_hash: Option<[u8; 32]>,
     /// How many cookies of the series came before this one. Counted only if there is a store.
     pub(crate) generation: u32,
     /// The series has been put into a store. If it is not found there, the login has ended.
@@ -65,7 +65,7 @@ impl Credential {
     /// Issues a new credential. Its duration is limited to how long browsers keep a cookie.
     pub(crate) fn issue(
         user_id: String,
-        fingerprint: Option<[u8; 32]>,
+        auth_hash: Option<[u8; 32]>,
         duration: Duration,
         now: Timestamp,
         in_store: bool,
@@ -78,7 +78,7 @@ impl Credential {
             issued: now,
             expires: now.plus(duration),
             duration: duration.as_secs(),
-            fingerprint,
+            auth_hash,
             generation: 0,
             in_store,
             is_outdated: false,
@@ -115,11 +115,11 @@ impl Credential {
         }
     }
 
-    /// Returns the same credential with a new fingerprint, after the user's password or the
+    /// Returns the same credential with a new auth hash, after the user's password or the
     /// application's secret has changed. It is to be issued again.
-    pub(crate) fn under(self, fingerprint: Option<[u8; 32]>) -> Self {
+    pub(crate) fn under(self, auth_hash: Option<[u8; 32]>) -> Self {
         Self {
-            fingerprint,
+            auth_hash,
             is_outdated: true,
             ..self
         }

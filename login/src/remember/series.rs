@@ -19,7 +19,7 @@ use crate::{
 
 /// How many responses in a row may get lost. A thief who uses a cookie first and never shows the
 /// next one stays undetected for so many times the overlap.
-const MOST_LOST: u8 = 5;
+const MAX_LOST: u8 = 5;
 
 /// The state of one series. The order of fields is the format.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -120,7 +120,7 @@ impl SeriesRecord {
         let mut superseded = self.superseded.iter();
         match superseded.find(|(superseded, _)| *superseded == generation) {
             Some((_, at)) if now < at.plus(overlap) => Verdict::Recent,
-            Some(_) if generation == self.proven && self.lost < MOST_LOST => Verdict::Unanswered,
+            Some(_) if generation == self.proven && self.lost < MAX_LOST => Verdict::Unanswered,
             _ => Verdict::Stolen,
         }
     }

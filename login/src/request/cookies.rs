@@ -6,7 +6,7 @@ use memchr::memchr;
 use crate::config::CookieSpec;
 
 /// How many different values of one name are opened. Only an attacker sends more.
-const MOST_VALUES: usize = 4;
+const MAX_VALUES: usize = 4;
 
 /// What a request carries under one cookie name.
 #[derive(Debug, PartialEq)]
@@ -20,7 +20,7 @@ pub(crate) enum Received<T> {
 /// The values that a request carries under one cookie name, each of them once.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct CookieValues<'a> {
-    values: [&'a [u8]; MOST_VALUES],
+    values: [&'a [u8]; MAX_VALUES],
     count: usize,
     too_many: bool,
 }

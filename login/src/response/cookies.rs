@@ -22,7 +22,7 @@ pub(crate) struct Expiry {
 }
 
 /// Returns the line that sets the cookie. Without an expiry, the cookie ends with the browser.
-pub(crate) fn setting(
+pub(crate) fn set_cookie_header(
     spec: &CookieSpec,
     value: &str,
     expiry: Option<Expiry>,
@@ -35,7 +35,7 @@ pub(crate) fn setting(
 }
 
 /// Returns the line that removes the cookie.
-pub(crate) fn removal(spec: &CookieSpec) -> Option<HeaderValue> {
+pub(crate) fn removal_header(spec: &CookieSpec) -> Option<HeaderValue> {
     let mut cookie = with_attributes(spec, "");
     set_expiry(&mut cookie, Duration::ZERO, Timestamp(0));
     header_value(&cookie)

@@ -11,7 +11,7 @@ mod view_url;
 
 pub(crate) use self::{
     answers::{Answers, Handler, Overrides, Refused},
-    cookies::{Expiry, removal, setting},
+    cookies::{Expiry, removal_header, set_cookie_header},
     cross_site::CrossSite,
     headers::{Caching, apply, keep_private},
     preflight::Preflight,

@@ -17,7 +17,7 @@ use crate::secret::SecretKey;
 pub(super) enum Purpose {
     Session,
     Remember,
-    UserFingerprint,
+    AuthHash,
     #[cfg(feature = "actix-session")]
     HostedSession,
 }
@@ -27,7 +27,7 @@ impl Purpose {
         match self {
             Self::Session => b"session cookie",
             Self::Remember => b"remember cookie",
-            Self::UserFingerprint => b"user fingerprint",
+            Self::AuthHash => b"user fingerprint",
             #[cfg(feature = "actix-session")]
             Self::HostedSession => b"session in actix-session",
         }
@@ -46,7 +46,7 @@ pub(crate) struct KeyRing {
     pub(crate) session: Sealer,
     pub(crate) remember: Sealer,
     /// Ties a login to the user's `session_hash` without storing it.
-    pub(crate) fingerprint: Mac,
+    pub(crate) auth_hash: Mac,
     /// For sessions that are kept in the application's own session.
     #[cfg(feature = "actix-session")]
     pub(crate) hosted_session: Sealer,
@@ -71,16 +71,16 @@ impl KeyRing {
             })
             .collect();
         let info = |purpose: Purpose| [purpose.label(), b"\0", &names];
-        let fingerprint = info(Purpose::UserFingerprint);
+        let auth_hash = info(Purpose::AuthHash);
         let salt = hkdf::Salt::new(HKDF_SHA256, b"login");
         let roots: Vec<_> = secrets.map(|secret| salt.extract(secret.bytes())).collect();
         let macs = roots
             .iter()
-            .map(|root| Ok(root.expand(&fingerprint, hmac::HMAC_SHA256)?.into()));
+            .map(|root| Ok(root.expand(&auth_hash, hmac::HMAC_SHA256)?.into()));
         Ok(Self {
             session: Sealer::derive(&roots, &info(Purpose::Session))?,
             remember: Sealer::derive(&roots, &info(Purpose::Remember))?,
-            fingerprint: Mac::new(macs.collect::<Result<_, CryptoError>>()?)?,
+            auth_hash: Mac::new(macs.collect::<Result<_, CryptoError>>()?)?,
             #[cfg(feature = "actix-session")]
             hosted_session: Sealer::derive(&roots, &info(Purpose::HostedSession))?,
         })

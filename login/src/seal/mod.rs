@@ -247,16 +247,16 @@ mod tests {
     fn k3_a_hash_counts_by_any_key_and_is_made_by_the_first() {
         let (old, new) = (ring_with(&[OTHER], ""), ring_with(&[SECRET], ""));
         let both = ring_with(&[SECRET, OTHER], "");
-        let hash = old.fingerprint.sign(b"password");
+        let hash = old.auth_hash.sign(b"password");
         assert_eq!(
-            both.fingerprint.verify(b"password", &hash),
+            both.auth_hash.verify(b"password", &hash),
             Some(Age::Outdated)
         );
-        assert_eq!(both.fingerprint.verify(b"changed", &hash), None);
-        assert_eq!(new.fingerprint.verify(b"password", &hash), None);
+        assert_eq!(both.auth_hash.verify(b"changed", &hash), None);
+        assert_eq!(new.auth_hash.verify(b"password", &hash), None);
         assert_eq!(
-            both.fingerprint.sign(b"password"),
-            new.fingerprint.sign(b"password")
+            both.auth_hash.sign(b"password"),
+            new.auth_hash.sign(b"password")
         );
     }
 

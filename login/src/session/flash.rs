@@ -7,7 +7,7 @@ pub(crate) const FLASHES: &str = "_flashes";
 
 /// How many messages are kept. The oldest are dropped first: an application that never shows
 /// messages must not fill the cookie with them.
-pub(crate) const MOST_FLASHES: usize = 10;
+pub(crate) const MAX_FLASHES: usize = 10;
 
 /// A message for the next page that shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

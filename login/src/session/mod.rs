@@ -11,7 +11,6 @@ mod changes;
 mod copies;
 mod data;
 mod flash;
-mod going_on;
 #[cfg(feature = "actix-session")]
 mod host;
 mod id;
@@ -20,6 +19,7 @@ mod protection;
 mod record;
 mod revocation;
 mod room;
+mod rotation;
 mod stored;
 mod ticket;
 mod tombstone;
@@ -38,7 +38,7 @@ pub(crate) use self::{
     data::is_too_deep,
     id::{CredentialRef, Id, Mark},
     open::{CookieChange, OpenSession},
-    protection::Identifier,
+    protection::ClientHash,
     record::{CLOCK_SKEW, Login, Record},
     revocation::{Fate, RevocationList},
     room::TooLarge,

@@ -192,9 +192,9 @@ impl OpenSession {
     /// Ties the login to the user again, after the application's secret has changed. The change may
     /// be lost if another request changes the session concurrently. The next request then repeats
     /// it.
-    pub(crate) fn renew_fingerprint(&mut self, fingerprint: [u8; 32]) {
+    pub(crate) fn renew_auth_hash(&mut self, auth_hash: [u8; 32]) {
         if let Some(login) = &mut self.record.login {
-            login.fingerprint = Some(fingerprint);
+            login.auth_hash = Some(auth_hash);
             self.changed = true;
         }
     }

@@ -10,7 +10,7 @@ use smallvec::SmallVec;
 use crate::encoding::beginning;
 
 /// A hash of what distinguishes one client from another.
-pub(crate) type Identifier = [u8; 16];
+pub(crate) type ClientHash = [u8; 16];
 
 /// What to do with a session that comes from a client other than the one that logged in
 /// (Flask-Login's `session_protection`).
@@ -53,7 +53,7 @@ pub enum SessionIdentifier {
 }
 
 impl SessionIdentifier {
-    pub(crate) fn identify(self, address: Option<IpAddr>, user_agent: Option<&[u8]>) -> Identifier {
+    pub(crate) fn identify(self, address: Option<IpAddr>, user_agent: Option<&[u8]>) -> ClientHash {
         // Hashed in one piece: hashing several pieces costs half as much again.
         let mut client = SmallVec::<[u8; 256]>::new();
         match self.part_of(address) {
@@ -93,7 +93,7 @@ pub(crate) fn network(address: IpAddr) -> IpAddr {
 mod tests {
     use super::*;
 
-    fn identify(by: SessionIdentifier, address: &str, user_agent: &str) -> Identifier {
+    fn identify(by: SessionIdentifier, address: &str, user_agent: &str) -> ClientHash {
         let address = (!address.is_empty()).then(|| address.parse().unwrap());
         by.identify(address, Some(user_agent.as_bytes()))
     }

@@ -7,7 +7,7 @@ use smol_str::SmolStr;
 
 use super::{
     id::{CredentialRef, Id, Mark},
-    protection::Identifier,
+    protection::ClientHash,
 };
 use crate::{
     clock::Timestamp,
@@ -50,10 +50,10 @@ pub(crate) struct Login {
     pub(crate) forced: bool,
     /// Ties the login to the user's `session_hash`.
     #[serde(with = "serde_bytes")]
-    pub(crate) fingerprint: Option<[u8; 32]>,
+    pub(crate) auth_hash: Option<[u8; 32]>,
     /// Ties the login to the client that made it, for session protection.
     #[serde(with = "serde_bytes")]
-    pub(crate) identifier: Option<Identifier>,
+    pub(crate) client: Option<ClientHash>,
     /// The remember credential that belongs to the login. The two end together.
     pub(crate) credential: Option<CredentialRef>,
 }

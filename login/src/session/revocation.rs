@@ -16,7 +16,7 @@ use crate::clock::Timestamp;
 
 /// How many successors of a token are followed. A logout with an even older token no longer reaches
 /// the last one.
-const MOST_SUCCESSORS: usize = 16;
+const MAX_SUCCESSORS: usize = 16;
 
 /// Why a token is no longer accepted.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -141,7 +141,7 @@ impl Entries {
         let mut successors = Vec::new();
         let mut next = *id;
         while let Some((_, Fate::Replaced(Some(successor)))) = self.by_id.get(&next)
-            && successors.len() < MOST_SUCCESSORS
+            && successors.len() < MAX_SUCCESSORS
         {
             successors.push(*successor);
             next = successor.id;
@@ -297,6 +297,6 @@ mod tests {
             Fate::Replaced(Some(mark(0, 0, 100))),
             Timestamp(0),
         );
-        assert_eq!(list.lock().successors(&[0; 16]).len(), MOST_SUCCESSORS);
+        assert_eq!(list.lock().successors(&[0; 16]).len(), MAX_SUCCESSORS);
     }
 }

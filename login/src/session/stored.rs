@@ -46,7 +46,7 @@ pub(super) enum Payload {
     Tombstone {
         #[serde(with = "serde_bytes")]
         successor: Option<[u8; 32]>,
-        went_on: bool,
+        renewed: bool,
     },
 }
 

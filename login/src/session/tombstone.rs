@@ -19,7 +19,7 @@ pub(crate) struct Tombstone {
     pub(crate) successor: Option<Key>,
     /// Whether another session, of the same user or another one, has taken the place of this one.
     /// Otherwise this one has ended.
-    pub(crate) went_on: bool,
+    pub(crate) renewed: bool,
     pub(crate) version: u64,
     pub(crate) expires: Timestamp,
     left: Timestamp,
@@ -30,7 +30,7 @@ impl Tombstone {
         Self {
             key,
             successor: None,
-            went_on: false,
+            renewed: false,
             // A request that withdraws the tombstone of a renewal deletes version `FINAL`, and so
             // never deletes this one.
             version: FINAL + 1,
@@ -49,7 +49,7 @@ impl Tombstone {
     ) -> Self {
         Self {
             successor,
-            went_on: true,
+            renewed: true,
             version: FINAL,
             ..Self::ended(key, until, now)
         }
@@ -67,7 +67,7 @@ impl Tombstone {
 
     /// Returns the announcement: the same tombstone, to be stored next to the session while that is
     /// still in its place.
-    pub(crate) fn beside(&self) -> Self {
+    pub(crate) fn as_announcement(&self) -> Self {
         Self {
             key: self.key.of_tombstone(),
             ..self.clone()
@@ -83,10 +83,10 @@ impl Tombstone {
     /// Reads a tombstone from an entry. Returns `None` if the entry is anything else.
     pub(crate) fn of_entry(entry: &Entry) -> Option<Self> {
         match postcard::from_bytes(&entry.data) {
-            Ok(Payload::Tombstone { successor, went_on }) => Some(Self {
+            Ok(Payload::Tombstone { successor, renewed }) => Some(Self {
                 key: entry.key,
                 successor: successor.map(Key::from_bytes),
-                went_on,
+                renewed,
                 version: entry.version,
                 expires: Timestamp(entry.expires),
                 left: Timestamp(entry.created),
@@ -98,7 +98,7 @@ impl Tombstone {
     pub(crate) fn to_entry(&self) -> Entry {
         let payload = Payload::Tombstone {
             successor: self.successor.map(|key| *key.as_bytes()),
-            went_on: self.went_on,
+            renewed: self.renewed,
         };
         Entry {
             key: self.key,

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{
     data::Data,
-    flash::{FLASHES, Flash, MOST_FLASHES},
+    flash::{FLASHES, Flash, MAX_FLASHES},
     open::OpenSession,
     room::TooLarge,
 };
@@ -49,7 +49,7 @@ impl OpenSession {
     pub(crate) fn flash(&mut self, flash: Flash) -> Result<(), TooLarge> {
         let mut flashes = self.flashes();
         flashes.push(flash);
-        let surplus = flashes.len().saturating_sub(MOST_FLASHES);
+        let surplus = flashes.len().saturating_sub(MAX_FLASHES);
         flashes.drain(..surplus);
         let flashes = serde_json::to_value(flashes).unwrap_or_default();
         self.insert(FLASHES, flashes)

@@ -33,7 +33,7 @@ pub(crate) struct Plan {
     /// The browser gets the cookie again, although the ticket stays the same.
     pub(crate) is_sent_again: bool,
     /// The session that is in the store was written by a concurrent request.
-    pub(crate) is_anothers: bool,
+    pub(crate) is_by_another: bool,
     changes: Changes,
 }
 
@@ -133,7 +133,7 @@ impl OpenSession {
         Ok(Some(Plan {
             write,
             is_sent_again: self.record.permanent || kept.is_outdated,
-            is_anothers: false,
+            is_by_another: false,
             changes: std::mem::take(&mut kept.changes),
         }))
     }

@@ -2,7 +2,7 @@
 //! can create the announcement of a session. It withdraws the announcement if it cannot renew the
 //! session.
 
-use super::{StoreAt, lost_answers::or_found, sessions::lasts};
+use super::{StoreAt, lost_answers::or_reread, sessions::is_live};
 use crate::{
     clock::Timestamp,
     session::Tombstone,
@@ -10,7 +10,10 @@ use crate::{
 };
 
 /// Returns the tombstone or announcement next to the key of a session.
-pub(super) async fn beside(key: &Key, at: StoreAt<'_>) -> Result<Option<Tombstone>, StoreError> {
+pub(super) async fn tombstone_beside(
+    key: &Key,
+    at: StoreAt<'_>,
+) -> Result<Option<Tombstone>, StoreError> {
     let entry = at.load(&key.of_tombstone()).await?;
     Ok(entry.map(|entry| {
         Tombstone::of_entry(&entry).unwrap_or_else(|| {
@@ -32,15 +35,15 @@ pub(super) async fn announce(
 ) -> Result<bool, StoreError> {
     let entry = announcement.to_entry();
     let created = at.create(&entry, None).await;
-    if or_found(created, &entry, at).await? == Written::Done {
+    if or_reread(created, &entry, at).await? == Written::Done {
         return Ok(true);
     }
-    let Some(there) = beside(key, at).await? else {
+    let Some(there) = tombstone_beside(key, at).await? else {
         return Ok(false);
     };
-    let was_cut_off = there.went_on
+    let was_cut_off = there.renewed
         && !there.is_recent(at.now)
-        && lasts(key, at).await?
+        && is_live(key, at).await?
         && at.delete_version(&there.key, there.version).await? == Written::Done;
     Ok(was_cut_off && at.create(&entry, None).await? == Written::Done)
 }
@@ -58,8 +61,8 @@ pub(super) async fn finalize(tombstone: &Tombstone, at: StoreAt<'_>) -> Result<b
 pub(super) async fn end_announced(key: &Key, at: StoreAt<'_>) {
     // The tombstone first: a request that is about to put a copy from a sealed cookie under the key
     // checks for it after its write, and removes the copy itself.
-    if let Ok(Some(announcement)) = beside(key, at).await
-        && announcement.went_on
+    if let Ok(Some(announcement)) = tombstone_beside(key, at).await
+        && announcement.renewed
     {
         let _log_has_it = finalize(&announcement, at).await;
     }
@@ -69,11 +72,11 @@ pub(super) async fn end_announced(key: &Key, at: StoreAt<'_>) {
 /// Withdraws the announcement of a renewal. If the session has ended meanwhile, the tombstone
 /// stays, because of copies in sealed cookies, and the session is removed if it was put back.
 pub(super) async fn take_back_announcement(key: &Key, at: StoreAt<'_>) {
-    let Ok(Some(announcement)) = beside(key, at).await else {
+    let Ok(Some(announcement)) = tombstone_beside(key, at).await else {
         return;
     };
     let (announced, version) = (announcement.key, announcement.version);
-    let is_taken_back = announcement.went_on
+    let is_taken_back = announcement.renewed
         && match at.delete_version(&announced, version).await {
             Ok(written) => written != Written::Conflict,
             Err(_) => return,
@@ -81,7 +84,7 @@ pub(super) async fn take_back_announcement(key: &Key, at: StoreAt<'_>) {
     if !is_taken_back {
         // The session has ended. It may have been put back just before, so it is removed.
         end_announced(key, at).await;
-    } else if let Ok(false) = lasts(key, at).await {
+    } else if let Ok(false) = is_live(key, at).await {
         // Without a tombstone, a copy in a sealed cookie could restore the session.
         let ended = Tombstone::ended(announced, announcement.expires, at.now).to_entry();
         let _log_has_it = at.create(&ended, None).await;

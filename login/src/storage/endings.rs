@@ -2,9 +2,9 @@
 
 use super::{
     StoreAt,
-    announcements::{beside, finalize},
+    announcements::{finalize, tombstone_beside},
     series_endings,
-    sessions::IfGone,
+    sessions::Purpose,
     unusable,
 };
 use crate::{
@@ -15,10 +15,10 @@ use crate::{
 };
 
 /// How many successors of one session are followed, and how many of one series.
-pub(super) const MOST_SUCCESSORS: usize = 100;
+pub(super) const MAX_SUCCESSORS: usize = 100;
 
 /// How often a step is tried while other requests change the same entries.
-const MOST_TRIES: usize = 16;
+const MAX_TRIES: usize = 16;
 
 /// Ends a session for good: no copy of a cookie restores it.
 pub(crate) async fn end(ending: &Ending, at: StoreAt<'_>) -> Result<(), StoreError> {
@@ -32,9 +32,9 @@ pub(crate) async fn end(ending: &Ending, at: StoreAt<'_>) -> Result<(), StoreErr
 }
 
 /// Ends a session that may have been renewed meanwhile. The tombstone of the renewal stays.
-pub(super) async fn end_if_there(ending: &Ending, at: StoreAt<'_>) -> Result<(), StoreError> {
+pub(super) async fn end_existing(ending: &Ending, at: StoreAt<'_>) -> Result<(), StoreError> {
     let key = ending.key;
-    for _ in 0..MOST_TRIES {
+    for _ in 0..MAX_TRIES {
         let Some(entry) = at.load(&key).await? else {
             return Ok(());
         };
@@ -58,14 +58,14 @@ async fn end_copies(ending: &Ending, at: StoreAt<'_>) -> Result<(), StoreError> 
     let ends = ending.record.ends(&at.storage.lifetimes);
     let until = ending.copies.live_until(ends, at.now);
     let ended = Tombstone::ended(key.of_tombstone(), until, at.now).to_entry();
-    for _ in 0..MOST_TRIES {
+    for _ in 0..MAX_TRIES {
         if at.create(&ended, None).await? == Written::Done {
             return Ok(());
         }
-        let Some(there) = beside(key, at).await? else {
+        let Some(there) = tombstone_beside(key, at).await? else {
             continue;
         };
-        if !there.went_on || finalize(&there, at).await? {
+        if !there.renewed || finalize(&there, at).await? {
             return Ok(());
         }
     }
@@ -86,13 +86,13 @@ pub(crate) async fn end_and_follow(ending: &Ending, at: StoreAt<'_>) -> Result<(
 }
 
 /// Ends a session. A logout also ends the successors that it has got meanwhile.
-pub(super) async fn end_if(
-    if_gone: IfGone,
+pub(super) async fn end_for(
+    purpose: Purpose,
     ending: &Ending,
     at: StoreAt<'_>,
 ) -> Result<(), StoreError> {
-    match if_gone {
-        IfGone::End => end_and_follow(ending, at).await,
+    match purpose {
+        Purpose::Logout => end_and_follow(ending, at).await,
         _ => end(ending, at).await,
     }
 }
@@ -102,7 +102,7 @@ pub(super) async fn end_if(
 /// tombstone is then left first. The other request finds it and ends the session that it has made,
 /// unless that is a new login, or the session without a login that a logout keeps.
 async fn end_under(key: Key, at: StoreAt<'_>) -> Result<Option<Key>, StoreError> {
-    for tries in 0..MOST_TRIES {
+    for tries in 0..MAX_TRIES {
         let Some(entry) = at.load(&key).await? else {
             let ended = Tombstone::ended(key, until_forgotten(at.now), at.now).to_entry();
             if at.create(&ended, None).await? == Written::Done {
@@ -116,7 +116,7 @@ async fn end_under(key: Key, at: StoreAt<'_>) -> Result<Option<Key>, StoreError>
                     return Ok(tombstone.successor);
                 }
                 // Otherwise the replacement could still be undone, and put the session back.
-                if tombstone.went_on && !finalize(&tombstone, at).await? {
+                if tombstone.renewed && !finalize(&tombstone, at).await? {
                     continue;
                 }
             }
@@ -126,7 +126,7 @@ async fn end_under(key: Key, at: StoreAt<'_>) -> Result<Option<Key>, StoreError>
             end(&session, at).await?;
             continue;
         }
-        if tries > MOST_TRIES / 2 {
+        if tries > MAX_TRIES / 2 {
             // A client with a copy of the cookie could write all the time, so the version no longer
             // matters.
             at.delete(&key).await?;
@@ -143,7 +143,7 @@ async fn end_under(key: Key, at: StoreAt<'_>) -> Result<Option<Key>, StoreError>
 
 /// Returns the key at which the session will continue, if a renewal is announced.
 async fn announced_successor(key: &Key, at: StoreAt<'_>) -> Result<Option<Key>, StoreError> {
-    let announcement = beside(key, at).await?;
+    let announcement = tombstone_beside(key, at).await?;
     Ok(announcement.and_then(|announcement| announcement.successor))
 }
 
@@ -156,7 +156,7 @@ pub(super) fn until_forgotten(now: Timestamp) -> Timestamp {
 /// final.
 pub(super) async fn leave(tombstone: &Entry, at: StoreAt<'_>) -> Result<(), StoreError> {
     let mut tombstone = tombstone.clone();
-    for _ in 0..MOST_TRIES {
+    for _ in 0..MAX_TRIES {
         if at.create(&tombstone, None).await? == Written::Done {
             return Ok(());
         }
@@ -171,7 +171,7 @@ pub(super) async fn leave(tombstone: &Entry, at: StoreAt<'_>) -> Result<(), Stor
 /// Ends the successors of a session, beginning with `first`. Stops after more than any browser has.
 pub(crate) async fn end_successors(first: Key, at: StoreAt<'_>) -> Result<(), StoreError> {
     let mut next = Some(first);
-    for _ in 0..MOST_SUCCESSORS {
+    for _ in 0..MAX_SUCCESSORS {
         let Some(key) = next else {
             break;
         };

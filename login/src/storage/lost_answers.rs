@@ -10,7 +10,7 @@ use crate::{
 /// whether it was added. Otherwise a session for which no browser has a cookie could stay in place
 /// of the one that the browser has, or an announcement could keep a session from ever being
 /// renewed.
-pub(super) async fn or_found(
+pub(super) async fn or_reread(
     written: Result<Written, StoreError>,
     entry: &Entry,
     at: StoreAt<'_>,

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{StoreAt, series, series_endings, sessions::IfGone, unseen};
+use super::{StoreAt, cutoff, series, series_endings, sessions::Purpose};
 use crate::{
     session::{Found, Plan, StoreWrite, Stored},
     settings::Settings,
@@ -11,14 +11,14 @@ use crate::{
 
 /// Returns whether the login that a new session was made from has ended meanwhile. The request that
 /// ended it could not see the new session.
-pub(super) async fn has_gone(
+pub(super) async fn has_ended_meanwhile(
     plan: &Plan,
-    if_gone: IfGone,
+    purpose: Purpose,
     settings: &Settings,
     at: StoreAt<'_>,
 ) -> Result<bool, StoreError> {
     let (old, new) = match &plan.write {
-        _ if if_gone == IfGone::Create => return Ok(false),
+        _ if purpose == Purpose::Login => return Ok(false),
         StoreWrite::Create(new) => (None, new),
         StoreWrite::Replace(old, new) => (Some(old), &**new),
         StoreWrite::Touch(_) | StoreWrite::Update(_) | StoreWrite::Delete(_) => return Ok(false),
@@ -35,7 +35,7 @@ pub(super) async fn has_gone(
         }
         // While both applications run, the end of all logins covers only the logins of this one.
         return Ok(!settings.shares_logins()
-            && unseen::has_ended(&login.user_id, new.record.created, at).await?);
+            && cutoff::has_ended(&login.user_id, new.record.created, at).await?);
     }
     // The remember cookie that is sent with the new session, unless an earlier request has sent it.
     let before = old.and_then(|old| old.sent_with);

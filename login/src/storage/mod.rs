@@ -18,17 +18,17 @@
 //!   request that makes it therefore checks after its write whether the origin has ended meanwhile.
 
 mod announcements;
+mod cutoff;
 mod endings;
+mod limits;
 mod lost_answers;
 mod meanwhile;
 mod open;
-mod places;
 mod replacing;
 mod series;
 mod series_endings;
 mod sessions;
 mod store_at;
-mod unseen;
 mod upgrade;
 mod write;
 
@@ -36,11 +36,12 @@ use crate::store::StoreError;
 
 #[cfg(feature = "flask-compat")]
 pub(crate) use self::{
-    series::import as import_series, series_endings::has_ended as has_ended_series,
-    unseen::has_ended as has_ended_unseen,
+    cutoff::has_ended as has_ended_unseen, series::import as import_series,
+    series_endings::has_ended as has_ended_series,
 };
 
 pub(crate) use self::{
+    cutoff::end as end_unseen,
     endings::{end as end_session, end_and_follow, end_successors},
     open::open,
     series::{Rotated, Series, adopt as adopt_series, check, refresh as refresh_series, rotate},
@@ -48,9 +49,10 @@ pub(crate) use self::{
         SeriesState, end_alone as end_series_alone, end_and_follow as end_series,
         state as series_state,
     },
-    sessions::{IfGone, Persisted, lasts as session_lasts, persist, went_on as session_went_on},
+    sessions::{
+        Persisted, Purpose, is_live as session_is_live, persist, was_renewed as session_was_renewed,
+    },
     store_at::StoreAt,
-    unseen::end as end_unseen,
 };
 
 /// Returns the error for an outcome of store operations that cannot be used, although none of them

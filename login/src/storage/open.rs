@@ -4,7 +4,9 @@ use std::{cmp::Reverse, rc::Rc};
 
 use actix_web::HttpRequest;
 
-use super::{StoreAt, announcements::beside, series, series_endings, unusable, upgrade::upgrade};
+use super::{
+    StoreAt, announcements::tombstone_beside, series, series_endings, unusable, upgrade::upgrade,
+};
 use crate::{
     clock::Timestamp,
     context::LoginContext,
@@ -56,7 +58,7 @@ async fn load(
                 if let Some(entry) = entry {
                     if add(&mut loaded, cookie, ticket, &entry, now)? {
                         note_arrival(&mut loaded, request, settings, at).await?;
-                    } else if !Tombstone::of_entry(&entry).is_some_and(|left| left.went_on) {
+                    } else if !Tombstone::of_entry(&entry).is_some_and(|left| left.renewed) {
                         // The request that ended the session may have been interrupted before it
                         // ended the remember credential. A logout then does so.
                         loaded.lost.extend(credential);
@@ -65,7 +67,7 @@ async fn load(
                 }
                 loaded.lost.extend(credential);
                 if let Some(left) = left
-                    && (left.went_on || left.successor.is_some())
+                    && (left.renewed || left.successor.is_some())
                 {
                     let successor = left.successor.unwrap_or(ticket.key());
                     if left.is_recent(now) {
@@ -99,7 +101,7 @@ async fn look_up(
     if let Some(entry) = at.load(key).await? {
         return Ok((Some(entry), None));
     }
-    if let Some(left) = beside(key, at).await? {
+    if let Some(left) = tombstone_beside(key, at).await? {
         return Ok((None, Some(left)));
     }
     // Another request may have undone its renewal between the two lookups: it puts the session back
@@ -128,7 +130,7 @@ pub(super) fn add<'a>(
             Ok(true)
         }
         Found::Tombstone(tombstone) => {
-            if tombstone.went_on && tombstone.is_recent(now) {
+            if tombstone.renewed && tombstone.is_recent(now) {
                 // Without a successor, the session may still be put back under this key.
                 loaded.overtake(tombstone.successor.or(Some(key)));
             } else {
@@ -164,7 +166,7 @@ async fn note_arrival(
             }
             let user_id = &login.user_id;
             let event = Event::RememberCookieStolen { user_id };
-            settings.listeners.tell(event, request);
+            settings.listeners.emit(event, request);
             loaded.sessions.pop();
         }
         Verdict::Last | Verdict::Unanswered | Verdict::Renewed | Verdict::Ended => {

@@ -4,10 +4,10 @@
 use super::{
     StoreAt,
     announcements::{announce, end_announced, take_back_announcement},
+    cutoff,
     endings::{leave, until_forgotten},
-    lost_answers::or_found,
-    sessions::IfGone,
-    unseen,
+    lost_answers::or_reread,
+    sessions::Purpose,
 };
 use crate::{
     session::{Ending, StoreWrite, Stored, Tombstone},
@@ -21,7 +21,7 @@ pub(super) async fn replace(
     old: &Stored,
     new: &Stored,
     limit: Option<Limit>,
-    if_gone: IfGone,
+    purpose: Purpose,
     at: StoreAt<'_>,
 ) -> Result<Written, StoreError> {
     let lifetimes = &at.storage.lifetimes;
@@ -34,7 +34,7 @@ pub(super) async fn replace(
             return replace_sealed(before, after, limit, tombstone, at).await;
         }
         let key = (before.key, before.version);
-        replace_kept(key, after, limit, (tombstone, if_gone), at).await
+        replace_kept(key, after, limit, (tombstone, purpose), at).await
     });
     replaced.await.map_err(StoreError::new)?
 }
@@ -47,19 +47,19 @@ async fn replace_kept(
     (key, version): (Key, u64),
     after: Entry,
     limit: Option<Limit>,
-    (tombstone, if_gone): (Tombstone, IfGone),
+    (tombstone, purpose): (Tombstone, Purpose),
     at: StoreAt<'_>,
 ) -> Result<Written, StoreError> {
-    let announcement = tombstone.beside().to_entry();
+    let announcement = tombstone.as_announcement().to_entry();
     let announced = at.create(&announcement, None).await;
-    let announced = or_found(announced, &announcement, at).await?;
+    let announced = or_reread(announced, &announcement, at).await?;
     let is_announced = announced == Written::Done;
     // Without a successor, the login ends here (or there was none), and that does not give way.
-    if !is_announced && if_gone == IfGone::Leave && tombstone.successor.is_some() {
+    if !is_announced && purpose == Purpose::Update && tombstone.successor.is_some() {
         return Ok(Written::Gone);
     }
     let written = at.replace(&key, version, &after, limit).await;
-    let written = or_found(written, &after, at).await;
+    let written = or_reread(written, &after, at).await;
     if !matches!(written, Ok(Written::Done)) {
         if is_announced {
             let _log_has_it = at.delete(&announcement.key).await;
@@ -67,12 +67,12 @@ async fn replace_kept(
         return written;
     }
     let tombstone = tombstone.to_entry();
-    let left = match if_gone {
-        IfGone::Create | IfGone::End => {
+    let left = match purpose {
+        Purpose::Login | Purpose::Logout => {
             let left = leave(&tombstone, at).await;
             left.map(|()| Written::Done)
         }
-        IfGone::Leave | IfGone::Renew => at.create(&tombstone, None).await,
+        Purpose::Update | Purpose::Renewal => at.create(&tombstone, None).await,
     };
     match left {
         Ok(Written::Done) => {}
@@ -100,11 +100,11 @@ async fn replace_sealed(
     // The announcement first, which only one request can create. While the key is free, a request
     // with the sealed cookie could otherwise put the session there again, and renew it a second
     // time.
-    if !announce(&tombstone.beside(), &before.key, at).await? {
+    if !announce(&tombstone.as_announcement(), &before.key, at).await? {
         return Ok(Written::Gone);
     }
     let written = at.replace(&before.key, before.version, &after, limit).await;
-    let written = or_found(written, &after, at).await;
+    let written = or_reread(written, &after, at).await;
     match &written {
         Ok(Written::Done) => {
             if let Err(error) = leave(&tombstone.to_entry(), at).await {
@@ -137,7 +137,7 @@ async fn put_back(after: &Entry, before: &Entry, is_left: bool, at: StoreAt<'_>)
         // back.
         let until = until_forgotten(at.now);
         let tombstone = Tombstone::replaced(after.key, Some(before.key), until, at.now);
-        let (key, left) = ((after.key, after.version), (tombstone, IfGone::Leave));
+        let (key, left) = ((after.key, after.version), (tombstone, Purpose::Update));
         let kept = replace_kept(key, before.clone(), None, left, at).await;
         matches!(kept, Ok(Written::Done))
     };
@@ -150,7 +150,7 @@ async fn put_back(after: &Entry, before: &Entry, is_left: bool, at: StoreAt<'_>)
     }
     if let Some(owner) = &before.owner
         && before.owner != after.owner
-        && let Ok(true) = unseen::has_ended(owner, at.now, at).await
+        && let Ok(true) = cutoff::has_ended(owner, at.now, at).await
     {
         // A request that ended all logins of this user meanwhile could not find the session.
         let _log_has_it = at.delete(&before.key).await;

@@ -3,10 +3,10 @@
 use actix_web::HttpRequest;
 
 use super::{
-    StoreAt,
-    places::{self, Newcomer},
+    StoreAt, cutoff,
+    limits::{self, Newcomer},
     series_endings::{end, end_stolen},
-    unseen, unusable,
+    unusable,
 };
 #[cfg(feature = "flask-compat")]
 use crate::session::Copies;
@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// How often a change is tried again on top of what other requests wrote.
-const MOST_CONFLICTS: usize = 16;
+const MAX_CONFLICTS: usize = 16;
 
 /// The series of a remember cookie, as it was loaded.
 pub(crate) struct Series {
@@ -62,7 +62,7 @@ async fn create(
         replaced: None,
         series: None,
     };
-    places::create(&newcomer, Some(limit), at).await
+    limits::create(&newcomer, Some(limit), at).await
 }
 
 /// Removes a series whose cookie will not be set.
@@ -106,7 +106,7 @@ pub(crate) async fn adopt(
 ) -> Result<(), StoreError> {
     let (owner, issued) = (&credential.user_id, credential.issued);
     if credential.in_store
-        || unseen::has_ended(owner, issued, at).await?
+        || cutoff::has_ended(owner, issued, at).await?
         || kept(&credential.id, at).await?.is_some()
     {
         return Ok(());
@@ -125,7 +125,7 @@ async fn begin_of_before(
     at: StoreAt<'_>,
 ) -> Result<(), StoreError> {
     let created = create(credential, record, at.storage.series_limit, at).await?;
-    let has_ended = unseen::has_ended(&credential.user_id, credential.issued, at);
+    let has_ended = cutoff::has_ended(&credential.user_id, credential.issued, at);
     if created != Written::Done {
         return Ok(());
     }
@@ -176,7 +176,7 @@ pub(crate) async fn check(
 /// Records that a remember cookie has reached the browser, since the session that was sent with it
 /// has. The previous cookie no longer counts. Returns how the cookie stands in its series.
 pub(super) async fn arrived(cookie: SentWith, at: StoreAt<'_>) -> Result<Verdict, StoreError> {
-    for _ in 0..MOST_CONFLICTS {
+    for _ in 0..MAX_CONFLICTS {
         let Some((entry, record)) = kept(&cookie.series, at).await? else {
             return Ok(Verdict::Ended);
         };

@@ -2,7 +2,7 @@
 
 use super::{
     StoreAt,
-    endings::{MOST_SUCCESSORS, end as end_session, until_forgotten},
+    endings::{MAX_SUCCESSORS, end as end_session, until_forgotten},
     series::{is_recent, kept, load},
     unusable,
 };
@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// How often a step is tried while other requests change the same entries.
-const MOST_CONFLICTS: usize = 16;
+const MAX_CONFLICTS: usize = 16;
 
 /// Ends a series for good, and the sessions that belong to it.
 pub(crate) async fn end(credential: &EndedCredential, at: StoreAt<'_>) -> Result<(), StoreError> {
@@ -28,7 +28,7 @@ pub(crate) async fn end_and_follow(
     at: StoreAt<'_>,
 ) -> Result<(), StoreError> {
     let mut next = Some(credential.clone());
-    for _ in 0..MOST_SUCCESSORS {
+    for _ in 0..MAX_SUCCESSORS {
         let Some(credential) = next else {
             break;
         };
@@ -123,7 +123,7 @@ impl Burial {
         let key = SeriesRecord::key(&self.id);
         let mut found = Found::default();
         let mut is_beside = false;
-        for _ in 0..MOST_CONFLICTS {
+        for _ in 0..MAX_CONFLICTS {
             let entry = load(&self.id, at).await?;
             // An entry that cannot be read can still be ended.
             let record = entry.as_ref().and_then(SeriesRecord::parse);
@@ -222,7 +222,7 @@ pub(super) async fn end_sessions(
     owner: &str,
     at: StoreAt<'_>,
 ) -> Result<(), StoreError> {
-    for _ in 0..MOST_CONFLICTS {
+    for _ in 0..MAX_CONFLICTS {
         if !end_sessions_once(id, owner, at).await? {
             return Ok(());
         }

@@ -4,9 +4,9 @@ use actix_web::HttpRequest;
 
 use super::{
     StoreAt,
-    announcements::beside,
-    endings::{end, end_if, end_successors},
-    meanwhile::has_gone,
+    announcements::tombstone_beside,
+    endings::{end, end_for, end_successors},
+    meanwhile::has_ended_meanwhile,
     replacing::take_back,
     series, series_endings,
     write::write,
@@ -22,18 +22,18 @@ use crate::{
 /// What to do if the session that is to be replaced was ended or renewed by another request
 /// meanwhile.
 #[derive(Clone, Copy, PartialEq)]
-pub(crate) enum IfGone {
+pub(crate) enum Purpose {
     /// The request logs in: a session is created anyway.
-    Create,
+    Login,
     /// An ended session stays ended, and a request that has announced a renewal first takes
     /// precedence.
-    Leave,
+    Update,
     /// The request logs out: the successors of the session are ended too.
-    End,
+    Logout,
     /// An ended session stays ended. If another request renews the session concurrently, the one
     /// that writes first succeeds. Its announcement counts only if a sealed cookie could restore the
     /// session.
-    Renew,
+    Renewal,
 }
 
 /// The result of writing the changes of a session.
@@ -51,7 +51,7 @@ pub(crate) enum Persisted {
 pub(crate) async fn persist(
     request: Option<&HttpRequest>,
     context: &LoginContext,
-    if_gone: IfGone,
+    purpose: Purpose,
 ) -> Result<Persisted, LoginError> {
     let settings = context.settings();
     let Some(storage) = &settings.storage else {
@@ -60,16 +60,16 @@ pub(crate) async fn persist(
     let _turn = context.storing.lock().await;
     let at = storage.at(settings.now());
     let client = || request.map_or_else(ClientInfo::default, |it| client_info(it, settings));
-    let new_series = context.peek_state().new_series.take();
+    let new_series = context.state_mut().new_series.take();
     let takes_a_place = new_series.as_ref().is_some_and(|new| {
-        let ended = &context.peek_state().ended.credentials;
+        let ended = &context.state_mut().ended.credentials;
         ended.iter().any(|ended| ended.successor == Some(new.id))
     });
     // A renewed login begins its series before its session is written. Otherwise a request that
     // ends all logins could remove the session and miss the series, which begins afterwards. A new
     // login begins its series last: the session may still be refused, and must not cost another
     // remembered login its place before that.
-    let (first, last) = if if_gone == IfGone::Create {
+    let (first, last) = if purpose == Purpose::Login {
         (None, new_series.as_ref())
     } else {
         (new_series.as_ref(), None)
@@ -80,10 +80,10 @@ pub(crate) async fn persist(
     };
     let persisted = async {
         begin(first).await?;
-        let (persisted, done) = persist_session(&client, context, if_gone, at).await?;
+        let (persisted, done) = persist_session(&client, context, purpose, at).await?;
         let rest = async {
             begin(last).await?;
-            end_others(context, if_gone, at).await
+            end_others(context, purpose, at).await
         };
         let rest = rest.await;
         if let (Some(done), true) = (&done, rest.is_err()) {
@@ -106,7 +106,7 @@ pub(crate) async fn persist(
         }
         if let Some(StoreWrite::Create(_) | StoreWrite::Replace(..) | StoreWrite::Delete(_)) = done
         {
-            context.peek_state().is_settled = true;
+            context.state_mut().is_settled = true;
         }
         Ok(persisted)
     };
@@ -120,21 +120,21 @@ pub(crate) async fn persist(
 }
 
 /// Returns whether a session is stored under the key, and not only its tombstone.
-pub(crate) async fn lasts(key: &Key, at: StoreAt<'_>) -> Result<bool, StoreError> {
+pub(crate) async fn is_live(key: &Key, at: StoreAt<'_>) -> Result<bool, StoreError> {
     let entry = at.load(key).await?;
     Ok(entry.as_ref().and_then(Ending::of_entry).is_some())
 }
 
 /// Returns whether a session was renewed a moment ago, or is being renewed.
-pub(crate) async fn went_on(key: &Key, at: StoreAt<'_>) -> Result<bool, StoreError> {
+pub(crate) async fn was_renewed(key: &Key, at: StoreAt<'_>) -> Result<bool, StoreError> {
     let entry = at.load(key).await?;
     let tombstone = entry.as_ref().and_then(Tombstone::of_entry);
-    if tombstone.is_some_and(|tombstone| tombstone.went_on) {
+    if tombstone.is_some_and(|tombstone| tombstone.renewed) {
         return Ok(true);
     }
     // A renewal is announced before it takes place.
-    let announcement = beside(key, at).await?;
-    Ok(announcement.is_some_and(|announcement| announcement.went_on))
+    let announcement = tombstone_beside(key, at).await?;
+    Ok(announcement.is_some_and(|announcement| announcement.renewed))
 }
 
 /// Writes the session itself. Also returns the write, to be undone if a later step fails. That is
@@ -142,7 +142,7 @@ pub(crate) async fn went_on(key: &Key, at: StoreAt<'_>) -> Result<bool, StoreErr
 async fn persist_session(
     client: impl FnOnce() -> ClientInfo,
     context: &LoginContext,
-    if_gone: IfGone,
+    purpose: Purpose,
     at: StoreAt<'_>,
 ) -> Result<(Persisted, Option<StoreWrite>), LoginError> {
     let settings = context.settings();
@@ -151,17 +151,17 @@ async fn persist_session(
         return Ok((Persisted::Done, None));
     };
     let is_deletion = matches!(plan.write, StoreWrite::Delete(_));
-    let mut written = write(&mut plan, settings.randomness, if_gone, at).await?;
+    let mut written = write(&mut plan, settings.randomness, purpose, at).await?;
     if let Some(stored) = &written {
-        let gone = has_gone(&plan, if_gone, settings, at).await;
-        if gone.is_err() && !plan.is_anothers {
+        let gone = has_ended_meanwhile(&plan, purpose, settings, at).await;
+        if gone.is_err() && !plan.is_by_another {
             take_back(&plan.write, at).await;
         }
         if gone? {
             end(&stored.ending(), at).await?;
             // The browser may have got another remember cookie meanwhile, so the response does not
             // change it.
-            context.peek_state().remember = RememberChange::Keep;
+            context.state_mut().remember = RememberChange::Keep;
             written = None;
         }
     }
@@ -169,7 +169,7 @@ async fn persist_session(
         let (sealer, randomness) = (&settings.keys.session, settings.randomness);
         let written = context.session(|session| session.written(stored, sealer, randomness));
         written.transpose()?;
-        let done = (!plan.is_anothers).then_some(plan.write);
+        let done = (!plan.is_by_another).then_some(plan.write);
         return Ok((Persisted::Done, done));
     }
     context.session(|session| session.removed(is_deletion));
@@ -183,23 +183,23 @@ async fn persist_session(
 /// Ends the logins that end in addition to the session itself.
 async fn end_others(
     context: &LoginContext,
-    if_gone: IfGone,
+    purpose: Purpose,
     at: StoreAt<'_>,
 ) -> Result<Persisted, StoreError> {
-    let ended = std::mem::take(&mut context.peek_state().ended);
+    let ended = std::mem::take(&mut context.state_mut().ended);
     // Successors first: the end of a session removes the tombstone that names its successor.
     for successor in ended.successors {
         end_successors(successor, at).await?;
     }
     for ending in &ended.sessions {
-        end_if(if_gone, ending, at).await?;
+        end_for(purpose, ending, at).await?;
     }
     for credential in &ended.credentials {
         if let Some(successor) = credential.successor {
             if !series_endings::go_on(credential, successor, at).await? {
                 return Ok(Persisted::HadEnded);
             }
-        } else if if_gone == IfGone::End {
+        } else if purpose == Purpose::Logout {
             series_endings::end_and_follow(credential, at).await?;
         } else {
             series_endings::end(credential, at).await?;

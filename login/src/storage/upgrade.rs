@@ -6,12 +6,12 @@ use actix_web::HttpRequest;
 
 use super::{
     StoreAt,
-    announcements::beside,
+    announcements::tombstone_beside,
+    cutoff,
+    limits::{self, Newcomer},
     open::add,
-    places::{self, Newcomer},
     series_endings,
-    sessions::lasts,
-    unseen,
+    sessions::is_live,
 };
 use crate::{
     clock::Timestamp,
@@ -97,10 +97,10 @@ impl<'a> Sealed<'a> {
         at: StoreAt<'_>,
     ) -> Result<bool, StoreError> {
         let key = self.ticket.key();
-        let Some(tombstone) = beside(&key, at).await? else {
+        let Some(tombstone) = tombstone_beside(&key, at).await? else {
             return Ok(false);
         };
-        if tombstone.went_on && !tombstone.is_recent(at.now) && lasts(&key, at).await? {
+        if tombstone.renewed && !tombstone.is_recent(at.now) && is_live(&key, at).await? {
             // The request that announced the renewal was interrupted before it renewed the session.
             return Ok(false);
         }
@@ -114,7 +114,7 @@ impl<'a> Sealed<'a> {
         }
         // The request that ended or renewed the session may not have removed the entry yet.
         loaded.successors.push(self.ticket.key());
-        if !tombstone.went_on {
+        if !tombstone.renewed {
             // Nor may it have ended the remember credential.
             loaded.lost.extend(self.record.credential());
         }
@@ -165,14 +165,14 @@ impl<'a> Sealed<'a> {
             series: stored.record.credential().map(|credential| credential.id),
         };
         let limit = stored.record.login.as_ref().map(|_| at.storage.limit);
-        let told = limit.map(|limit| places::told(limit, 0));
+        let told = limit.map(|limit| limits::limit_for_try(limit, 0));
         let mut created = at.create(newcomer.entry, told).await?;
         if created == Written::Full {
             // The login that would have to make room may be the successor of this session.
             if self.has_a_tombstone(loaded, at).await? {
                 return Ok(());
             }
-            created = places::create(&newcomer, limit, at).await?;
+            created = limits::create(&newcomer, limit, at).await?;
         }
         if created == Written::Done {
             return Ok(self.settle(loaded, stored, at).await?);
@@ -242,5 +242,5 @@ async fn has_ended(record: &Record, at: StoreAt<'_>) -> Result<bool, StoreError>
     {
         return Ok(true);
     }
-    unseen::has_ended(&login.user_id, record.created, at).await
+    cutoff::has_ended(&login.user_id, record.created, at).await
 }

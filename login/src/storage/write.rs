@@ -4,13 +4,13 @@ use std::rc::Rc;
 
 use super::{
     StoreAt,
-    announcements::beside,
-    endings::{end_and_follow, end_if, end_if_there},
-    lost_answers::or_found,
+    announcements::tombstone_beside,
+    endings::{end_and_follow, end_existing, end_for},
+    limits::{self, MAX_TRIES, Newcomer},
+    lost_answers::or_reread,
     meanwhile::{Twin, twin},
-    places::{self, MOST_TRIES, Newcomer},
     replacing::replace,
-    sessions::{IfGone, lasts},
+    sessions::{Purpose, is_live},
     unusable,
 };
 use crate::{
@@ -25,16 +25,16 @@ use crate::{
 pub(super) async fn write(
     plan: &mut Plan,
     randomness: Randomness,
-    if_gone: IfGone,
+    purpose: Purpose,
     at: StoreAt<'_>,
 ) -> Result<Option<Stored>, LoginError> {
     let writer = Writer {
         randomness,
-        if_gone,
+        purpose,
         at,
     };
     let mut turn = None;
-    for tries in 0..MOST_TRIES {
+    for tries in 0..MAX_TRIES {
         let attempt = match plan.write.clone() {
             StoreWrite::Touch(stored) => writer.touch(stored, plan.is_sent_again).await,
             StoreWrite::Update(stored) => writer.update(stored, plan).await?,
@@ -53,7 +53,7 @@ pub(super) async fn write(
                 }
                 let login = stored.record.login.as_ref();
                 if let (None, Some(login)) = (&turn, login) {
-                    turn = at.storage.making_room.of(&login.user_id).await;
+                    turn = at.storage.making_room.lock(&login.user_id).await;
                 }
                 writer.make_room(&stored, &plan.write).await?;
             }
@@ -73,7 +73,7 @@ enum Attempt {
 
 struct Writer<'a> {
     randomness: Randomness,
-    if_gone: IfGone,
+    purpose: Purpose,
     at: StoreAt<'a>,
 }
 
@@ -86,7 +86,7 @@ impl Writer<'_> {
         let touched = match at.touch(&key, seen, expires).await {
             // The entry may be a tombstone, or a session that is about to be renewed. The browser
             // must then not get the cookie of this request in place of the newer one.
-            Ok(true) if is_sent_again => stays(&key, at).await,
+            Ok(true) if is_sent_again => is_undisturbed(&key, at).await,
             touched => touched,
         };
         let written = match touched {
@@ -119,11 +119,11 @@ impl Writer<'_> {
         let entry = stored.to_entry(&at.storage.lifetimes);
         let limit = self.limit(&entry, tries);
         let created = at.create(&entry, limit).await;
-        let written = or_found(created, &entry, at).await?;
+        let written = or_reread(created, &entry, at).await?;
         if let Some(found) = self.twin(&stored, written, plan).await? {
             return Ok(found);
         }
-        if written == Written::Conflict && self.if_gone == IfGone::Create {
+        if written == Written::Conflict && self.purpose == Purpose::Login {
             // A logout that followed the announcement has left its tombstone under the new key.
             let ticket = Ticket::new(self.randomness)?;
             plan.write = StoreWrite::Create(Stored { ticket, ..stored });
@@ -139,16 +139,16 @@ impl Writer<'_> {
         plan: &mut Plan,
         tries: usize,
     ) -> Result<Attempt, StoreError> {
-        let (at, if_gone) = (self.at, self.if_gone);
+        let (at, purpose) = (self.at, self.purpose);
         let limit = self.limit(&new.to_entry(&at.storage.lifetimes), tries);
-        let written = replace(old, &new, limit, if_gone, at).await?;
+        let written = replace(old, &new, limit, purpose, at).await?;
         if let Some(found) = self.twin(&new, written, plan).await? {
             return Ok(found);
         }
         if written == Written::Conflict
             && let Some(theirs) = self.reload(old.ticket.clone()).await?
         {
-            if if_gone == IfGone::End && tries > MOST_TRIES / 2 {
+            if purpose == Purpose::Logout && tries > MAX_TRIES / 2 {
                 // A client with a copy of the cookie could write all the time, and so prevent the
                 // logout.
                 end_and_follow(&old.ending(), at).await?;
@@ -159,13 +159,13 @@ impl Writer<'_> {
             return Ok(Attempt::Again);
         }
         let has_ended = matches!(written, Written::Gone | Written::Conflict);
-        if has_ended && if_gone == IfGone::End {
+        if has_ended && purpose == Purpose::Logout {
             end_and_follow(&old.ending(), at).await?;
         }
-        if has_ended && (if_gone == IfGone::Create || old.record.login.is_none()) {
+        if has_ended && (purpose == Purpose::Login || old.record.login.is_none()) {
             if old.copies.exist() {
                 // The session may still be there, if another request has announced its renewal.
-                end_if_there(&old.ending(), at).await?;
+                end_existing(&old.ending(), at).await?;
             }
             plan.write = StoreWrite::Create(new);
             return Ok(Attempt::Again);
@@ -186,14 +186,14 @@ impl Writer<'_> {
             Twin::Session(stored) => Some(Rc::unwrap_or_clone(stored)),
             Twin::Ended => None,
         };
-        plan.is_anothers = true;
+        plan.is_by_another = true;
         Ok(Some(Attempt::Found(stored)))
     }
 
     async fn delete(&self, stored: Stored, plan: &mut Plan) -> Result<Attempt, StoreError> {
         let at = self.at;
         if !is_visitors(&stored) {
-            end_if(self.if_gone, &stored.ending(), self.at).await?;
+            end_for(self.purpose, &stored.ending(), self.at).await?;
             return Ok(Attempt::Found(None));
         }
         let (key, version) = (stored.ticket.key(), stored.version);
@@ -232,19 +232,19 @@ impl Writer<'_> {
             },
             series: credential.map(|credential| credential.id),
         };
-        places::make_room(&newcomer, at.storage.limit, at).await
+        limits::make_room(&newcomer, at.storage.limit, at).await
     }
 
     /// Returns whether old sessions make room. Only a request that logs in can be refused because
     /// there are too many.
     fn evicts(&self) -> bool {
-        self.if_gone != IfGone::Create || self.at.storage.limit.when_full == WhenFull::EvictOldest
+        self.purpose != Purpose::Login || self.at.storage.limit.when_full == WhenFull::EvictOldest
     }
 
     fn limit(&self, entry: &Entry, tries: usize) -> Option<Limit> {
         entry.owner.as_ref()?;
         Some(if self.evicts() {
-            places::told(self.at.storage.limit, tries)
+            limits::limit_for_try(self.at.storage.limit, tries)
         } else {
             self.at.storage.limit
         })
@@ -265,9 +265,9 @@ impl Writer<'_> {
 }
 
 /// Returns whether a session exists, and no request has announced its renewal.
-async fn stays(key: &Key, at: StoreAt<'_>) -> Result<bool, StoreError> {
-    let announcement = beside(key, at).await?;
-    Ok(announcement.is_none() && lasts(key, at).await?)
+async fn is_undisturbed(key: &Key, at: StoreAt<'_>) -> Result<bool, StoreError> {
+    let announcement = tombstone_beside(key, at).await?;
+    Ok(announcement.is_none() && is_live(key, at).await?)
 }
 
 /// Returns whether the session only holds values of a visitor. Another request may be adding to

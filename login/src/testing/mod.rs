@@ -33,7 +33,7 @@ pub use self::{
 pub use crate::clock::TestClock;
 use crate::{
     extract::AuthSession,
-    identity::fingerprint,
+    identity::auth_hash,
     manager::LoginManager,
     secret::SecretKey,
     session::{Login, sealed_login},
@@ -92,8 +92,8 @@ impl<'a> TestLogin<'a> {
             user_id: user.get_id().to_text().into(),
             fresh_at: None,
             forced: false,
-            fingerprint: fingerprint(&manager.settings().keys.fingerprint, user),
-            identifier: Some(manager.settings().identifier.identify(None, None)),
+            auth_hash: auth_hash(&manager.settings().keys.auth_hash, user),
+            client: Some(manager.settings().identifier.identify(None, None)),
             credential: None,
         };
         Self {
@@ -118,7 +118,7 @@ impl<'a> TestLogin<'a> {
         let address: Option<IpAddr> = address.parse().ok();
         assert!(address.is_some(), "not the address of a client");
         let identifier = self.manager.settings().identifier;
-        self.login.identifier = Some(identifier.identify(address, Some(user_agent.as_bytes())));
+        self.login.client = Some(identifier.identify(address, Some(user_agent.as_bytes())));
         self
     }
 

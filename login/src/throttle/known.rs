@@ -4,7 +4,7 @@ use super::{attempt::Subject, recent::Recent};
 
 /// The number of networks that are kept per account. Someone who logs in from ever more networks
 /// displaces networks of their own account only.
-const MOST_NETWORKS: usize = 8;
+const MAX_NETWORKS: usize = 8;
 
 /// The networks in which accounts are known and until when, for a bounded number of accounts.
 pub(super) struct Known(Recent<Vec<Place>>);
@@ -28,7 +28,7 @@ impl Known {
     pub(super) fn note(&mut self, account: Subject, there: Subject, until: u64, now: u64) {
         let mut places = self.0.remove(&account).unwrap_or_default();
         places.retain(|place| place.there != there && now < place.until);
-        if places.len() >= MOST_NETWORKS {
+        if places.len() >= MAX_NETWORKS {
             // The network of the account's least recent login.
             places.remove(0);
         }

@@ -9,14 +9,14 @@ use crate::store::{Entry, Key, SessionStore, Written};
 const END_OF_9999: u64 = 253_402_300_799;
 
 /// The largest size of an entry's data.
-const MOST_DATA: usize = 64 * 1024;
+const MAX_DATA: usize = 64 * 1024;
 
 /// Data of any content, and of any length up to the maximum, is kept unchanged by `create` and
 /// `update`.
 pub async fn data_comes_back_byte_for_byte(store: &Probe<impl SessionStore>) {
     let all_bytes: Vec<u8> = (0..=u8::MAX).collect();
     let text = "{\"a\": '%s', \\\"ü\\\" }\r\n\0;--".as_bytes().to_vec();
-    let random = sample::random::<MOST_DATA>().to_vec();
+    let random = sample::random::<MAX_DATA>().to_vec();
     let mut entry = store.visitor();
     store.add(&entry).await;
     for data in [
@@ -25,7 +25,7 @@ pub async fn data_comes_back_byte_for_byte(store: &Probe<impl SessionStore>) {
         text,
         all_bytes,
         vec![0; 300],
-        vec![0xff; MOST_DATA],
+        vec![0xff; MAX_DATA],
         random,
     ] {
         let promise = "data comes back byte for byte as it was created";

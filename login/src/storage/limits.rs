@@ -15,7 +15,7 @@ use crate::{
 
 /// How often room is made for one login. It takes that many concurrent logins of one user to fail
 /// every time. In the last try the store makes the room itself.
-pub(super) const MOST_TRIES: usize = 64;
+pub(super) const MAX_TRIES: usize = 64;
 
 /// A login that needs room.
 pub(super) struct Newcomer<'a> {
@@ -27,8 +27,8 @@ pub(super) struct Newcomer<'a> {
 }
 
 /// Returns the limit to pass to the store after `tries` tries.
-pub(super) fn told(limit: Limit, tries: usize) -> Limit {
-    let when_full = if tries < MOST_TRIES - 1 {
+pub(super) fn limit_for_try(limit: Limit, tries: usize) -> Limit {
+    let when_full = if tries < MAX_TRIES - 1 {
         WhenFull::Refuse
     } else {
         WhenFull::EvictOldest
@@ -43,13 +43,13 @@ pub(super) async fn create(
     at: StoreAt<'_>,
 ) -> Result<Written, StoreError> {
     let mut turn = None;
-    for tries in 0..MOST_TRIES {
-        let told = limit.map(|limit| told(limit, tries));
+    for tries in 0..MAX_TRIES {
+        let told = limit.map(|limit| limit_for_try(limit, tries));
         let written = at.create(newcomer.entry, told).await?;
         match (written, limit) {
             (Written::Full, Some(limit)) => {
                 if let (None, Some(owner)) = (&turn, &newcomer.entry.owner) {
-                    turn = at.storage.making_room.of(owner).await;
+                    turn = at.storage.making_room.lock(owner).await;
                 }
                 make_room(newcomer, limit, at).await?;
             }

@@ -119,7 +119,7 @@ impl OpenSession {
         if self.record.permanent == permanent {
             return None;
         }
-        self.go_on_as(new_id, permanent, lifetimes, now)
+        self.renew_as(new_id, permanent, lifetimes, now)
     }
 
     /// Renews the session under `new_id`. It keeps its age and values. Returns what ended.
@@ -132,7 +132,7 @@ impl OpenSession {
         if let Some(kept) = &mut self.kept {
             kept.adopted = None;
         }
-        self.go_on_as(new_id, self.record.permanent, lifetimes, now)
+        self.renew_as(new_id, self.record.permanent, lifetimes, now)
     }
 
     /// Puts another remembered login, or none, in the place of the login's own.
@@ -143,7 +143,7 @@ impl OpenSession {
     }
 
     /// Continues the session under `new_id`. Returns what ended.
-    fn go_on_as(
+    fn renew_as(
         &mut self,
         new_id: Id,
         permanent: bool,

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// How often recording the end is tried.
-const MOST_TRIES: usize = 16;
+const MAX_TRIES: usize = 16;
 
 /// Ends the logins that a user has made before now and that the store does not know.
 pub(crate) async fn end(owner: &str, at: StoreAt<'_>) -> Result<(), StoreError> {
@@ -30,7 +30,7 @@ pub(crate) async fn end(owner: &str, at: StoreAt<'_>) -> Result<(), StoreError> 
         expires: until,
         data: Vec::new(),
     };
-    for _ in 0..MOST_TRIES {
+    for _ in 0..MAX_TRIES {
         // If the end was recorded before, the later time counts.
         if at.touch(&note.key, at.now.0, until).await?
             || at.create(&note, None).await? == Written::Done
