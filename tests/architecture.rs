@@ -9,7 +9,7 @@ use std::{
 };
 
 /// The modules of the runtime crate, each seeing only those before it.
-const FLOW: [&str; 40] = [
+const FLOW: [&str; 41] = [
     // What everything may use.
     "clock",
     "measure",
@@ -36,6 +36,7 @@ const FLOW: [&str; 40] = [
     "settings",
     "context",
     "storage",
+    "rollback",
     "login_url",
     "cross_site",
     "refusal",

@@ -84,7 +84,7 @@ pub(crate) async fn refund(context: &LoginContext, is_login: bool) {
     {
         let now = context.settings().now();
         // The error has been logged. An attempt that stays charged is no reason to fail a login.
-        let _log_has_it = throttle.give_back(&charge, is_login, now).await;
+        drop(throttle.give_back(&charge, is_login, now).await);
     }
     #[cfg(not(feature = "throttle"))]
     drop((attempt, is_login));

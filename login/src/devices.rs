@@ -16,8 +16,8 @@ use crate::{
     renewal::{carries, prepare_renewal, renew_login},
     session::{ClientInfo, CredentialRef, Ending},
     storage::{
-        StoreAt, adopt_series, end_and_follow, end_series, end_series_alone, end_session,
-        end_successors, end_unseen, open, session_was_renewed,
+        StoreAt, adopt_series, cut_off_logins, end_and_follow, end_series, end_series_alone,
+        end_session, end_successors, open_session, session_was_renewed,
     },
     store::{Entry, Key, Kind},
     transitions::{check_type, log_out},
@@ -127,7 +127,7 @@ pub(crate) async fn revoke_others(
         }
     }
     let keep = current(request, context, now);
-    end_unseen(&owner, at).await?;
+    cut_off_logins(&owner, at).await?;
     end(&others, &owner, &keep, context).await?;
     #[cfg(feature = "flask-compat")]
     end_remembered(context, &owner, at).await?;
@@ -177,6 +177,8 @@ pub(crate) async fn revoke_all_of(
     // the user.
     let is_own = match owner(request, context).await {
         Ok(owner) => owner == theirs,
+        // No cookie can be removed any more.
+        Err(LoginError::ResponseSent) => false,
         Err(_) => carries(request, context, &theirs),
     };
     let count = end_all(&theirs, context).await?;
@@ -191,7 +193,7 @@ pub(crate) async fn revoke_all_of(
 async fn end_all(owner: &str, context: &LoginContext) -> Result<usize, LoginError> {
     let at = context.storage()?.at(context.settings().now());
     let all = devices_of(owner, &[], at).await?;
-    end_unseen(owner, at).await?;
+    cut_off_logins(owner, at).await?;
     end(&all, owner, &[], context).await?;
     #[cfg(feature = "flask-compat")]
     end_remembered(context, owner, at).await?;
@@ -210,7 +212,7 @@ fn tell(request: &HttpRequest, context: &LoginContext, owner: &str, count: usize
 
 async fn owner(request: &HttpRequest, context: &LoginContext) -> Result<String, LoginError> {
     context.storage()?;
-    open(request, context).await?;
+    open_session(request, context).await?;
     let identity = identify(request, context).await?;
     let user = identity.user().ok_or(LoginError::NotLoggedIn)?;
     check_type(&**user, context.settings())?;

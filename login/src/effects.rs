@@ -16,7 +16,7 @@ use crate::{
     request::Received,
     response::{Caching, Expiry, apply, removal_header, set_cookie_header},
     session::CookieChange,
-    storage::{Purpose, open, persist, refresh_series},
+    storage::{Purpose, open_session, persist, refresh_series},
 };
 #[cfg(feature = "flask-compat")]
 use crate::{
@@ -179,7 +179,7 @@ pub(crate) async fn store_and_finish(
 
 async fn store(request: Option<&HttpRequest>, context: &LoginContext) -> Result<(), LoginError> {
     if let Some(request) = request
-        && open(request, context).await.is_err()
+        && open_session(request, context).await.is_err()
     {
         // Code that needed the session has already got this error. A remember cookie that is due
         // for a refresh is refreshed by a later request.

@@ -16,7 +16,7 @@ use crate::{
     response::Caching,
     session::{Login, OpenSession},
     settings::Settings,
-    storage::{Rotated, Series, check, open, rotate},
+    storage::{Rotated, Series, check_series, open_session, rotate_series},
     user::AnyUser,
 };
 
@@ -35,7 +35,7 @@ pub(crate) async fn identify(
     if context.is_sent() {
         return Err(LoginError::ResponseSent);
     }
-    open(request, context).await?;
+    open_session(request, context).await?;
     // Usually the lock is free, and preparing to wait costs more than trying.
     let _turn = match context.loading.try_lock() {
         Ok(turn) => turn,
@@ -135,7 +135,7 @@ async fn identify_otherwise(
     let now = settings.now();
     let mut series = None;
     if let (Some(storage), Received::One(claimed)) = (&settings.storage, &credential) {
-        series = check(request, claimed, settings, storage.at(now)).await?;
+        series = check_series(request, claimed, settings, storage.at(now)).await?;
         if series
             .as_ref()
             .is_some_and(|series| series.verdict == Verdict::Renewed)
@@ -169,8 +169,8 @@ async fn identify_otherwise(
     let rotated = match (&settings.storage, &outcome.restored, series) {
         (Some(storage), Some(credential), Some(series)) => {
             // A request that a page sends by itself does not count as a visit.
-            let sliding = storage.sliding && !settings.is_unattended(request.path());
-            Some(rotate(credential, series, sliding, storage.at(now)).await?)
+            let sliding = settings.refresh_remember && !settings.is_unattended(request.path());
+            Some(rotate_series(credential, series, sliding, storage.at(now)).await?)
         }
         _ => None,
     };

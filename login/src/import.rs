@@ -23,7 +23,7 @@ use crate::{
     response::Caching,
     session::{Copies, CredentialRef, Login, OpenSession, OtherLogin, Ticket},
     settings::Settings,
-    storage::{StoreAt, end_series_alone, has_ended_series, has_ended_unseen, import_series},
+    storage::{StoreAt, end_series_alone, has_ended_series, import_series, is_cut_off},
     store::{LONGEST_OWNER, StoreError},
     user::AnyUser,
 };
@@ -353,7 +353,7 @@ async fn was_ended_with_all(
     match &context.settings().storage {
         Some(storage) if is_upgrading => {
             let (owner, written) = (&claim.user_id, claim.reference.issued);
-            Ok(has_ended_unseen(owner, written, storage.at(now)).await?)
+            Ok(is_cut_off(owner, written, storage.at(now)).await?)
         }
         _ => Ok(false),
     }

@@ -45,6 +45,7 @@ mod remember;
 mod renewal;
 mod request;
 mod response;
+mod rollback;
 mod seal;
 mod secret;
 mod session;

@@ -9,9 +9,11 @@ use crate::{
     error::LoginError,
     identify::may_restore,
     remember::{Credential, EndedCredential, Verdict},
+    rollback::Rollback,
     session::{CredentialRef, Login, OpenSession},
-    storage::{Persisted, Purpose, SeriesState, check, persist, series_state, session_is_live},
-    transitions::Rollback,
+    storage::{
+        Persisted, Purpose, SeriesState, check_series, persist, series_state, session_is_live,
+    },
 };
 
 /// Makes sure that the login is in the store. Returns whether the login stands, and the owner's
@@ -182,7 +184,7 @@ async fn renewed<'a>(
     let settings = context.settings();
     let at = context.storage()?.at(now);
     for credential in carried {
-        let series = check(request, credential, settings, at).await?;
+        let series = check_series(request, credential, settings, at).await?;
         let verdict = series.as_ref().map(|series| series.verdict);
         if may_restore(request, settings, credential, series.as_ref())
             && verdict != Some(Verdict::Recent)

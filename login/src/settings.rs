@@ -92,8 +92,6 @@ pub(crate) struct Storage {
     pub(crate) series_limit: Limit,
     /// How long a remember cookie still counts after it was rotated.
     pub(crate) overlap: Duration,
-    /// A remembered login lasts from its last use instead of from the login.
-    pub(crate) sliding: bool,
     /// Held to make room for one more login. Concurrent requests would otherwise take the room from
     /// each other.
     pub(crate) making_room: UserLocks,

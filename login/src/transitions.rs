@@ -22,9 +22,10 @@ use crate::{
     remember::{Credential, EndedCredential},
     request::Received,
     response::Caching,
+    rollback::Rollback,
     session::{Fate, Id, Login, Mark, OpenSession},
     settings::Settings,
-    storage::{Persisted, Purpose, open, persist},
+    storage::{Persisted, Purpose, open_session, persist},
     store::LONGEST_OWNER,
     user::AnyUser,
 };
@@ -38,43 +39,6 @@ pub(crate) struct LoginOptions {
     pub(crate) fresh: bool,
 }
 
-/// Restores the state of the request if a change is not completed: it failed, or its future was
-/// dropped.
-pub(crate) struct Rollback<'a> {
-    context: &'a LoginContext,
-    before: Option<State>,
-}
-
-impl<'a> Rollback<'a> {
-    pub(crate) fn of(context: &'a LoginContext) -> Self {
-        Self {
-            context,
-            before: context.snapshot(),
-        }
-    }
-
-    /// Keeps the changes, since they were completed.
-    pub(crate) fn commit(mut self) {
-        self.before = None;
-    }
-
-    /// Undoes the changes because another request has renewed or ended the session. This request
-    /// then no longer changes the session cookie of the browser.
-    pub(crate) fn give_way(self) {
-        let context = self.context;
-        drop(self);
-        context.session(OpenSession::give_way);
-    }
-}
-
-impl Drop for Rollback<'_> {
-    fn drop(&mut self) {
-        if !self.context.is_sent() {
-            self.context.restore(self.before.take());
-        }
-    }
-}
-
 /// Logs a user in: under a new session id, and with a remember cookie if that was asked for.
 pub(crate) async fn log_in(
     request: &HttpRequest,
@@ -83,7 +47,7 @@ pub(crate) async fn log_in(
     options: LoginOptions,
 ) -> Result<(), LoginError> {
     let settings = context.settings();
-    open(request, context).await?;
+    open_session(request, context).await?;
     let rollback = Rollback::of(context);
     log_in_here(request, context, user, options)?;
     persist(Some(request), context, Purpose::Login).await?;
@@ -234,7 +198,7 @@ pub(crate) async fn log_out(
 ) -> Result<(), LoginError> {
     // Only for the event: a user who cannot be loaded can still log out.
     let identity = identify(request, context).await.unwrap_or_default();
-    open(request, context).await?;
+    open_session(request, context).await?;
     let rollback = Rollback::of(context);
     log_out_here(request, context)?;
     persist(Some(request), context, Purpose::Logout).await?;

@@ -1,6 +1,6 @@
 //! Pages that wait, and pages about devices.
 
-use std::rc::Rc;
+use std::{cell::Cell, rc::Rc};
 
 use actix_web::{HttpResponse, web};
 use login::{AuthSession, CurrentUser, LoginError, Session, UserMixin, fresh_login_required};
@@ -70,6 +70,10 @@ pub(crate) fn pages(app: &mut web::ServiceConfig) {
         .route("/revoke-others-stale", web::post().to(revoke_others_stale))
         .route("/revoke-all", web::post().to(revoke_all))
         .route("/revoke-all-of/{user}", web::post().to(revoke_all_of))
+        .route(
+            "/later/revoke-all-of/{user}",
+            web::post().to(revoke_all_of_later),
+        )
         .route(
             "/revoke-all-of-client/{id}",
             web::post().to(revoke_all_of_client),
@@ -238,6 +242,30 @@ async fn revoke_all_of(
 ) -> Result<String, LoginError> {
     let user = users.get(&user).ok_or(LoginError::NotLoggedIn)?;
     Ok(auth.revoke_all_of(&user).await?.to_string())
+}
+
+thread_local! {
+    static LATER: Cell<Option<Result<usize, LoginError>>> = const { Cell::new(None) };
+}
+
+/// What the task of the last such page has come to.
+pub(crate) fn later() -> Option<Result<usize, LoginError>> {
+    LATER.take()
+}
+
+/// The response is sent before the logins end.
+async fn revoke_all_of_later(
+    auth: AuthSession,
+    users: web::Data<Users>,
+    user: web::Path<String>,
+) -> Result<&'static str, LoginError> {
+    let user = users.get(&user).ok_or(LoginError::NotLoggedIn)?;
+    actix_web::rt::spawn(async move {
+        gate().pass().await;
+        LATER.set(Some(auth.revoke_all_of(&user).await));
+        gate().entered.add_permits(1);
+    });
+    Ok("later")
 }
 
 #[derive(Clone, UserMixin)]

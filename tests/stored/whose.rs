@@ -5,6 +5,7 @@ use login::{LoginRequest, UserMixin};
 
 use super::{
     REMEMBER, SESSION,
+    pages::{gate, later},
     world::{World, at, logged_in, remembered, status, three, with_only},
 };
 
@@ -42,6 +43,24 @@ async fn l5_all_logins_of_a_user_end_whoever_asks() {
         let stays = if asks == "2" { 200 } else { 401 };
         assert_eq!(status(&mut who, "/protected").await, stays, "{asks}");
     }
+}
+
+#[actix_web::test]
+async fn l5_all_logins_of_a_user_end_also_after_the_response() {
+    let world = World::new();
+    let app = world.app().await;
+    let mut theirs = three(&world, &app).await;
+    // With the remember cookie of that user, which can no longer be removed.
+    let mut who = theirs[1].clone();
+    assert_eq!(who.post("/later/revoke-all-of/1").await.text(), "later");
+    gate().entered().await;
+    gate().open();
+    gate().entered().await;
+    assert_eq!(later().unwrap().unwrap(), 3);
+    for browser in &mut theirs {
+        assert_eq!(status(browser, "/protected").await, 401);
+    }
+    assert_eq!(world.kept("1").await, (0, 0));
 }
 
 #[actix_web::test]

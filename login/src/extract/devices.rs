@@ -183,8 +183,9 @@ impl AuthSession {
         devices::revoke_others(&self.request, &self.context).await
     }
 
-    /// Ends all logins of the user, and logs out. Returns how many there were. Cookies from before
-    /// the store was introduced, which it has not seen yet, end as well and are not counted.
+    /// Ends all logins of the user, and logs out. Returns how many there were, including the current
+    /// one. Cookies from before the store was introduced, which it has not seen yet, end as well and
+    /// are not counted.
     ///
     /// # Errors
     ///
@@ -196,7 +197,7 @@ impl AuthSession {
     /// Ends all logins of a user who need not be the current one, for example when an administrator
     /// closes an account or when its owner has set a new password by mail (ASVS 7.4.3, 7.4.5).
     /// Returns how many there were. If `user` is the current user, this is
-    /// [`revoke_all`](Self::revoke_all).
+    /// [`revoke_all`](Self::revoke_all), and the current login counts as well.
     ///
     /// **This method does not check who calls it**: guard the handler. Save the closed account or
     /// the new password first. Otherwise a login that is being made concurrently survives: it ends

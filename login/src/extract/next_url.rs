@@ -9,7 +9,7 @@ use crate::{
     context::LoginContext,
     refusal::NEXT,
     response::{is_safe, location},
-    storage::open,
+    storage::open_session,
 };
 
 /// The page that the visitor requested before being sent to the login view, if it is safe to
@@ -126,7 +126,7 @@ impl FromRequest for NextUrl {
             let request = request.clone();
             return Opening::loading(async move {
                 // A failure here must not fail the request; it has been logged.
-                let is_open = open(&request, &context).await.is_ok();
+                let is_open = open_session(&request, &context).await.is_ok();
                 Ok(Self::of(&request, Some(context).filter(|_| is_open)))
             });
         }

@@ -9,7 +9,7 @@ use std::{
 
 use actix_web::{Error, HttpRequest};
 
-use crate::{context::LoginContext, storage::open};
+use crate::{context::LoginContext, storage::open_session};
 
 /// The future of such an extractor. It is ready at once if sessions are in the cookie.
 pub struct Opening<T, E = Error>(State<T, E>);
@@ -42,7 +42,7 @@ impl<T: 'static> Opening<T> {
         }
         let request = request.clone();
         Self::loading(async move {
-            open(&request, &context).await?;
+            open_session(&request, &context).await?;
             Ok(make(&request, context))
         })
     }

@@ -221,7 +221,7 @@ impl LoginManagerBuilder {
         #[cfg(feature = "actix-session")]
         let in_actix_session = self.store.in_actix_session;
         let is_alone = self.store.is_alone();
-        let storage = self.store.resolve(self.lifetimes, self.refresh_remember)?;
+        let storage = self.store.resolve(self.lifetimes)?;
         if is_alone {
             warn_of_twin(keys.id());
         }

@@ -30,11 +30,7 @@ impl StoreSettings {
 
     /// Applies the defaults and validates the settings. Returns `None` if sessions are in the
     /// cookie.
-    pub(super) fn resolve(
-        self,
-        lifetimes: Lifetimes,
-        sliding: bool,
-    ) -> Result<Option<Storage>, BuildError> {
+    pub(super) fn resolve(self, lifetimes: Lifetimes) -> Result<Option<Storage>, BuildError> {
         if self.timeout.is_some_and(|timeout| timeout.is_zero()) {
             return Err(BuildError::ZeroTimeout);
         }
@@ -76,7 +72,6 @@ impl StoreSettings {
                 when_full: WhenFull::EvictOldest,
             },
             overlap: self.overlap.unwrap_or(Duration::from_secs(60)),
-            sliding,
             making_room: UserLocks::default(),
             renewing: UserLocks::default(),
         }))

@@ -2,7 +2,7 @@
 //! can create the announcement of a session. It withdraws the announcement if it cannot renew the
 //! session.
 
-use super::{StoreAt, lost_answers::or_reread, sessions::is_live};
+use super::{StoreAt, best_effort, lost_answers::or_reread, sessions::is_live};
 use crate::{
     clock::Timestamp,
     session::Tombstone,
@@ -64,9 +64,9 @@ pub(super) async fn end_announced(key: &Key, at: StoreAt<'_>) {
     if let Ok(Some(announcement)) = tombstone_beside(key, at).await
         && announcement.renewed
     {
-        let _log_has_it = finalize(&announcement, at).await;
+        best_effort(finalize(&announcement, at).await);
     }
-    let _log_has_it = at.delete(key).await;
+    best_effort(at.delete(key).await);
 }
 
 /// Withdraws the announcement of a renewal. If the session has ended meanwhile, the tombstone
@@ -87,6 +87,6 @@ pub(super) async fn take_back_announcement(key: &Key, at: StoreAt<'_>) {
     } else if let Ok(false) = is_live(key, at).await {
         // Without a tombstone, a copy in a sealed cookie could restore the session.
         let ended = Tombstone::ended(announced, announcement.expires, at.now).to_entry();
-        let _log_has_it = at.create(&ended, None).await;
+        best_effort(at.create(&ended, None).await);
     }
 }

@@ -36,15 +36,18 @@ use crate::store::StoreError;
 
 #[cfg(feature = "flask-compat")]
 pub(crate) use self::{
-    cutoff::has_ended as has_ended_unseen, series::import as import_series,
+    cutoff::has_ended as is_cut_off, series::import as import_series,
     series_endings::has_ended as has_ended_series,
 };
 
 pub(crate) use self::{
-    cutoff::end as end_unseen,
+    cutoff::end as cut_off_logins,
     endings::{end as end_session, end_and_follow, end_successors},
-    open::open,
-    series::{Rotated, Series, adopt as adopt_series, check, refresh as refresh_series, rotate},
+    open::open as open_session,
+    series::{
+        Rotated, Series, adopt as adopt_series, check as check_series, refresh as refresh_series,
+        rotate as rotate_series,
+    },
     series_endings::{
         SeriesState, end_alone as end_series_alone, end_and_follow as end_series,
         state as series_state,
@@ -54,6 +57,9 @@ pub(crate) use self::{
     },
     store_at::StoreAt,
 };
+
+/// Goes on although an operation may have failed: the log has the error, and nothing more can be done.
+fn best_effort<T>(_: Result<T, StoreError>) {}
 
 /// Returns the error for an outcome of store operations that cannot be used, although none of them
 /// failed. It is logged, as every failure of a store is.

@@ -4,7 +4,7 @@
 use super::{
     StoreAt,
     announcements::{announce, end_announced, take_back_announcement},
-    cutoff,
+    best_effort, cutoff,
     endings::{leave, until_forgotten},
     lost_answers::or_reread,
     sessions::Purpose,
@@ -62,7 +62,7 @@ async fn replace_kept(
     let written = or_reread(written, &after, at).await;
     if !matches!(written, Ok(Written::Done)) {
         if is_announced {
-            let _log_has_it = at.delete(&announcement.key).await;
+            best_effort(at.delete(&announcement.key).await);
         }
         return written;
     }
@@ -142,7 +142,7 @@ async fn put_back(after: &Entry, before: &Entry, is_left: bool, at: StoreAt<'_>)
         matches!(kept, Ok(Written::Done))
     };
     if !is_back {
-        let _log_has_it = at.delete(&after.key).await;
+        best_effort(at.delete(&after.key).await);
         if Ending::of_entry(before).is_some_and(|session| session.copies.exist()) {
             end_announced(&before.key, at).await;
         }
@@ -153,7 +153,7 @@ async fn put_back(after: &Entry, before: &Entry, is_left: bool, at: StoreAt<'_>)
         && let Ok(true) = cutoff::has_ended(owner, at.now, at).await
     {
         // A request that ended all logins of this user meanwhile could not find the session.
-        let _log_has_it = at.delete(&before.key).await;
+        best_effort(at.delete(&before.key).await);
     }
     // Last: without the announcement, a copy of a sealed cookie could take the key while it is
     // free.
@@ -162,7 +162,7 @@ async fn put_back(after: &Entry, before: &Entry, is_left: bool, at: StoreAt<'_>)
 
 /// Undoes a write after a later step has failed, as far as the store allows.
 pub(super) async fn take_back(done: &StoreWrite, at: StoreAt<'_>) {
-    let _log_has_it = match done {
+    best_effort(match done {
         StoreWrite::Create(new) => at.delete(&new.ticket.key()).await.map(drop),
         StoreWrite::Replace(old, new) => {
             let lifetimes = &at.storage.lifetimes;
@@ -174,7 +174,7 @@ pub(super) async fn take_back(done: &StoreWrite, at: StoreAt<'_>) {
             tokio::spawn(put_back).await.map_err(StoreError::new)
         }
         StoreWrite::Touch(_) | StoreWrite::Update(_) | StoreWrite::Delete(_) => Ok(()),
-    };
+    });
 }
 
 /// Returns the tombstone for the key of `old`. For a while it states that the session was renewed,

@@ -3,7 +3,7 @@
 use actix_web::HttpRequest;
 
 use super::{
-    StoreAt, cutoff,
+    StoreAt, best_effort, cutoff,
     limits::{self, Newcomer},
     series_endings::{end, end_stolen},
     unusable,
@@ -68,7 +68,7 @@ async fn create(
 /// Removes a series whose cookie will not be set.
 pub(super) async fn withdraw(credential: &Credential, at: StoreAt<'_>) {
     let key = SeriesRecord::key(&credential.id);
-    let _log_has_it = at.delete(&key).await;
+    best_effort(at.delete(&key).await);
 }
 
 /// Returns the entry of a series. If there is none, returns the tombstone next to it, which stays
@@ -137,7 +137,7 @@ async fn begin_of_before(
     };
     if settled.is_err() {
         // The next request with the cookie begins the series again, and checks again.
-        let _log_has_it = at.delete(&SeriesRecord::key(&credential.id)).await;
+        best_effort(at.delete(&SeriesRecord::key(&credential.id)).await);
     }
     settled
 }

@@ -1,0 +1,43 @@
+//! Undoes a change of a login that is not completed.
+
+use crate::{
+    context::{LoginContext, State},
+    session::OpenSession,
+};
+
+/// Restores the state of the request if a change is not completed: it failed, or its future was
+/// dropped.
+pub(crate) struct Rollback<'a> {
+    context: &'a LoginContext,
+    before: Option<State>,
+}
+
+impl<'a> Rollback<'a> {
+    pub(crate) fn of(context: &'a LoginContext) -> Self {
+        Self {
+            context,
+            before: context.snapshot(),
+        }
+    }
+
+    /// Keeps the changes, since they were completed.
+    pub(crate) fn commit(mut self) {
+        self.before = None;
+    }
+
+    /// Undoes the changes because another request has renewed or ended the session. This request
+    /// then no longer changes the session cookie of the browser.
+    pub(crate) fn give_way(self) {
+        let context = self.context;
+        drop(self);
+        context.session(OpenSession::give_way);
+    }
+}
+
+impl Drop for Rollback<'_> {
+    fn drop(&mut self) {
+        if !self.context.is_sent() {
+            self.context.restore(self.before.take());
+        }
+    }
+}
