@@ -22,7 +22,7 @@ impl<T: 'static> ::login::UserMixin for User<T> {
         ::login::__private::Clone::clone(&self.id)
     }
     fn is_active(&self) -> ::login::__private::bool {
-        self.enabled
+        <bool as ::login::__private::ActiveFlag>::is_set(&self.enabled)
     }
     fn session_hash(
         &self,

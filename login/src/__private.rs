@@ -30,5 +30,5 @@ pub use crate::{
         known_argument, only_if, permission, permission_of, respond, role, role_of,
         session_hash_is_derived, test,
     },
-    user::{NoSuchKind, SessionHash, id_of_kind},
+    user::{ActiveFlag, NoSuchKind, SessionHash, id_of_kind},
 };

@@ -94,5 +94,5 @@ pub use crate::{
     },
     secret::{SecretKey, SecretKeyError},
     session::{Flash, SessionIdentifier, SessionProtection},
-    user::{AnonymousUser, SessionHash, UserId, UserMixin},
+    user::{ActiveFlag, AnonymousUser, SessionHash, UserId, UserMixin},
 };

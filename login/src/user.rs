@@ -38,7 +38,8 @@ use crate::authorities::{AnyPermissions, AnyRoles};
     message = "`{Self}` is not a user type: it does not implement `UserMixin`",
     label = "not a user type",
     note = "add `#[derive(login::UserMixin)]` to a type of yours that has a field named `id` or marked `#[user(id)]`",
-    note = "pass a `CurrentUser<User>` on as `&*user`; to allow visitors, write `Option<CurrentUser<User>>`"
+    note = "pass a `CurrentUser<User>` on as `&*user`, and the user inside of an `Option`; \
+            to allow visitors, write `Option<CurrentUser<User>>`"
 )]
 pub trait UserMixin: 'static {
     /// The type of the id: any type that can be formatted as text and parsed from it.
@@ -217,6 +218,24 @@ impl AnonymousUser {
     #[must_use]
     pub fn is_anonymous(&self) -> bool {
         true
+    }
+}
+
+/// What a field marked `#[user(active)]` can be: a `bool`. The trait exists so that the compiler can
+/// report a wrong field at that field.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot tell whether a user is active",
+    label = "not a `bool`",
+    note = "mark a field of the type `bool`; to compute the value, implement `UserMixin` by hand"
+)]
+pub trait ActiveFlag {
+    #[doc(hidden)]
+    fn is_set(&self) -> bool;
+}
+
+impl ActiveFlag for bool {
+    fn is_set(&self) -> bool {
+        *self
     }
 }
 

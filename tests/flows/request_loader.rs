@@ -3,7 +3,10 @@
 use std::future::ready;
 
 use actix_web::{Responder, http::Method, test::TestRequest, web};
-use login::{AuthSession, CurrentUser, LoginManagerBuilder, LoginRequest, login_required};
+use login::{
+    AuthSession, CurrentUser, LoginManager, LoginManagerBuilder, LoginRequest, SecretKey,
+    UserMixin, login_required,
+};
 use login_tests::{Answer, Browser, TestApp, User, Users};
 use serde::Deserialize;
 
@@ -192,4 +195,25 @@ async fn the_loader_sees_no_form_over_16_kib_and_the_handler_sees_all_of_it() {
             .set_payload(long.clone());
         assert_eq!(browser.send_request(request).await.text(), expected);
     }
+}
+
+#[derive(Clone, UserMixin)]
+struct Bot {
+    id: String,
+}
+
+#[actix_web::test]
+async fn loaders_of_different_types_of_users_are_refused_at_the_start() {
+    let with = |request_loader: fn(LoginManagerBuilder) -> LoginManagerBuilder| {
+        let builder = LoginManager::builder(SecretKey::generate().unwrap());
+        request_loader(builder.user_loader(async |id| Some(Bot { id }))).build()
+    };
+    let error = with(|builder| builder.request_loader(async |_| None::<User>));
+    let message = error.unwrap_err().to_string();
+    assert!(message.starts_with("`user_loader` returns `"), "{message}");
+    assert!(
+        message.contains("Bot`, but `request_loader` returns `"),
+        "{message}"
+    );
+    assert!(with(|builder| builder.request_loader(async |_| None::<Bot>)).is_ok());
 }

@@ -16,7 +16,7 @@ use super::{
     world::{Sessions, manager, pages, world},
 };
 
-const NOT_KEPT: &str = "actix-session has not kept the login";
+const NOT_KEPT: &str = "actix-session did not store the login";
 
 fn manager_of_test() -> LoginManager {
     manager(&TestClock::new(), LoginManagerBuilder::actix_session)
@@ -60,7 +60,7 @@ async fn a_purge_in_the_request_that_logs_in_is_in_the_log() {
     let mut browser = world().await.site.browser();
     browser.post("/purge-and-log-in").await;
     assert_eq!(browser.get("/who").await.status, 401);
-    assert_eq!(log.says("has purged its session"), 1);
+    assert_eq!(log.says("purged its session"), 1);
 }
 
 #[actix_web::test]

@@ -1,19 +1,10 @@
 //! The end of all logins of a user who need not be the one that asks.
 
-use actix_web::{http::Method, test::TestRequest};
-use login::{LoginRequest, UserMixin};
-
 use super::{
     REMEMBER, SESSION,
     pages::{gate, later},
     world::{World, at, logged_in, remembered, status, three, with_only},
 };
-
-/// Known by its requests, and not to the user loader.
-#[derive(Clone, UserMixin)]
-struct Client {
-    id: String,
-}
 
 #[actix_web::test]
 async fn l5_all_logins_of_a_user_end_whoever_asks() {
@@ -61,34 +52,6 @@ async fn l5_all_logins_of_a_user_end_also_after_the_response() {
         assert_eq!(status(browser, "/protected").await, 401);
     }
     assert_eq!(world.kept("1").await, (0, 0));
-}
-
-#[actix_web::test]
-async fn l5_who_is_another_type_of_user_is_not_the_user_of_that_id() {
-    let world = World::new();
-    let app = world
-        .app_with(|builder| {
-            builder.request_loader(async |request: LoginRequest| {
-                let id = request.headers().get("x-client")?.to_str().ok()?.to_owned();
-                Some(Client { id })
-            })
-        })
-        .await;
-    let mut theirs = logged_in(&app, "1").await;
-    let mut client = app.browser();
-    let as_client = |method: Method, uri: &str| {
-        let request = TestRequest::with_uri(uri).method(method);
-        request.insert_header(("x-client", "1"))
-    };
-    let list = client.send_request(as_client(Method::GET, "/all-devices"));
-    assert_eq!(list.await.status, 500, "what it has are no logins");
-    assert_eq!(status(&mut theirs, "/protected").await, 200);
-    world.take_events();
-    let end = client.send_request(as_client(Method::POST, "/revoke-all-of/1"));
-    assert_eq!(end.await.text(), "1");
-    let told = world.take_events();
-    assert!(!told.contains(&"user_logged_out".to_owned()), "{told:?}");
-    assert_eq!(status(&mut theirs, "/protected").await, 401);
 }
 
 #[actix_web::test]

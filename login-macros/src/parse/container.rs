@@ -76,7 +76,7 @@ impl Parse for Container {
             if input.is_empty() || (is_module && input.peek(Token![;])) {
                 return Err(syn::Error::new_spanned(
                     &head,
-                    "an attribute cannot see into another file; put it on a module with its items in braces",
+                    "an attribute cannot see into another file; write an inline module in that file, or guard its handlers one by one",
                 ));
             }
             // `for<'a>` begins a bound, not the type after a trait.

@@ -9,6 +9,13 @@ use std::{error::Error, fmt};
 pub enum BuildError {
     /// Neither a user loader nor a request loader was given.
     NoLoader,
+    /// The loaders return different types of users. The same id could then belong to two users.
+    UserTypes {
+        /// The type that the user loader returns.
+        user_loader: &'static str,
+        /// The type that the request loader returns.
+        request_loader: &'static str,
+    },
     /// The name of a cookie is empty or contains characters that a cookie name cannot contain.
     CookieName {
         /// The name as given.
@@ -113,6 +120,14 @@ impl fmt::Display for BuildError {
         match self {
             Self::NoLoader => f.write_str(
                 "there is no loader for users; add `.user_loader(…)` (or `.request_loader(…)`) to the builder",
+            ),
+            Self::UserTypes {
+                user_loader,
+                request_loader,
+            } => write!(
+                f,
+                "`user_loader` returns `{user_loader}`, but `request_loader` returns `{request_loader}`; \
+                 return the same type from both, such as an enum of users"
             ),
             Self::CookieName { cookie } => write!(
                 f,

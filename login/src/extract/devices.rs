@@ -2,6 +2,7 @@
 
 use std::{
     fmt,
+    pin::Pin,
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
@@ -242,8 +243,12 @@ impl AuthSession {
     ///     Ok(format!("{count} logins have ended"))
     /// }
     /// ```
-    pub async fn revoke_all_of<U: UserMixin>(&self, user: &U) -> Result<usize, LoginError> {
-        devices::revoke_all_of(&self.request, &self.context, user).await
+    // The returned type does not name `U`: rustc would report a wrong type of user three times.
+    pub fn revoke_all_of<'a, U: UserMixin>(
+        &'a self,
+        user: &'a U,
+    ) -> Pin<Box<dyn Future<Output = Result<usize, LoginError>> + 'a>> {
+        Box::pin(devices::revoke_all_of(&self.request, &self.context, user))
     }
 }
 

@@ -3,6 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, Responder};
 
 use super::Admitted;
+use crate::response::UnauthorizedAnswer;
 
 /// What a guarded handler can return: any type that implements actix-web's `Responder`, as for
 /// every other handler.
@@ -34,21 +35,6 @@ impl<T: Responder<Body: 'static>> HandlerAnswer for T {
 pub fn answer<T: Responder<Body: 'static>>(given: T, admitted: &Admitted) -> HttpResponse {
     given.answer(admitted)
 }
-
-/// What an `unauthorized` function can return.
-///
-/// There is nothing to implement. The trait exists so that the compiler reports an error on the
-/// path of the function.
-#[diagnostic::on_unimplemented(
-    message = "an `unauthorized` function cannot return `{Self}`",
-    label = "does not return a response",
-    note = "name a function that is not `async`, takes `HttpRequest` and returns a type that implements \
-            `Responder`, such as `HttpResponse` or `impl Responder`"
-)]
-pub trait UnauthorizedAnswer: Responder<Body: 'static> {}
-
-#[diagnostic::do_not_recommend]
-impl<T: Responder<Body: 'static>> UnauthorizedAnswer for T {}
 
 /// Builds the response from what an `unauthorized` function returns.
 pub fn respond<R: UnauthorizedAnswer>(

@@ -15,7 +15,9 @@ use super::Admitted;
     label = "not an extractor",
     note = "for the logged-in user write `CurrentUser<User>`, where `User` has `#[derive(UserMixin)]`",
     note = "otherwise take a type that implements `FromRequest`, such as `web::Path<T>`, \
-            `web::Form<T>` or `web::Data<T>`"
+            `web::Form<T>` or `web::Data<T>`",
+    note = "in a guarded `mod` or `impl` block every `async fn` is a handler; \
+            mark any other `#[login_not_required]`"
 )]
 pub trait HandlerArgument<const CHECKED: bool = true>: FromRequest {}
 

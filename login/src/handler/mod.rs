@@ -12,6 +12,7 @@ mod checks;
 mod overridden;
 mod requirement;
 
+pub use crate::response::UnauthorizedAnswer;
 // Re-exported here so that compiler notes name a public path.
 #[doc(hidden)]
 pub use crate::authorities::{
@@ -34,7 +35,7 @@ pub use self::{
 };
 pub use self::{
     admit::{Admit, Arguments, Guard},
-    answer::{HandlerAnswer, UnauthorizedAnswer},
+    answer::HandlerAnswer,
     argument::HandlerArgument,
     checks::{PermissionOf, RoleOf},
 };

@@ -1,6 +1,13 @@
 //! The application's loaders, with their types erased.
 
-use std::{any::TypeId, error::Error, fmt, pin::Pin, rc::Rc, sync::Arc};
+use std::{
+    any::{TypeId, type_name},
+    error::Error,
+    fmt,
+    pin::Pin,
+    rc::Rc,
+    sync::Arc,
+};
 
 use crate::{
     error::BoxError,
@@ -97,8 +104,25 @@ type RequestLoader = Box<dyn Fn(LoginRequest) -> Loading + Send + Sync>;
 pub(crate) struct Loaders {
     user: Option<UserLoader>,
     /// The type of user that the user loader returns.
-    user_type: Option<TypeId>,
+    user_type: Option<UserType>,
     request: Option<RequestLoader>,
+    /// The type of user that the request loader returns.
+    request_type: Option<UserType>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct UserType {
+    id: TypeId,
+    name: &'static str,
+}
+
+impl UserType {
+    fn of<L: Loaded>() -> Self {
+        Self {
+            id: TypeId::of::<L::User>(),
+            name: type_name::<L::User>(),
+        }
+    }
 }
 
 impl Loaders {
@@ -113,7 +137,13 @@ impl Loaders {
     /// Returns whether the user loader takes the ids of this type of user. For another type, the
     /// same text may be the id of another user.
     pub(crate) fn can_load(&self, user: TypeId) -> bool {
-        self.user_type.is_none_or(|loaded| loaded == user)
+        self.user_type.is_none_or(|loaded| loaded.id == user)
+    }
+
+    /// Returns the names of the types that the two loaders return, if they differ.
+    pub(crate) fn different_types(&self) -> Option<(&'static str, &'static str)> {
+        let (user, request) = (self.user_type?, self.request_type?);
+        (user.id != request.id).then_some((user.name, request.name))
     }
 
     pub(crate) fn read_requests(&self) -> bool {
@@ -127,7 +157,7 @@ impl Loaders {
         IdOf<L>: TakenAs<I>,
         I: 'static,
     {
-        self.user_type = Some(TypeId::of::<L::User>());
+        self.user_type = Some(UserType::of::<L>());
         let load = Arc::new(load);
         self.user = Some(Box::new(move |id| {
             let (load, id) = (Arc::clone(&load), IdOf::<L>::of_text(id));
@@ -146,6 +176,7 @@ impl Loaders {
         F: AsyncFn(LoginRequest) -> L + Send + Sync + 'static,
         L: Loaded,
     {
+        self.request_type = Some(UserType::of::<L>());
         let load = Arc::new(load);
         self.request = Some(Box::new(move |request| {
             let load = Arc::clone(&load);
@@ -187,6 +218,7 @@ impl fmt::Debug for Loaders {
             .field("user", &self.user.is_some())
             .field("user_type", &self.user_type)
             .field("request", &self.request.is_some())
+            .field("request_type", &self.request_type)
             .finish()
     }
 }

@@ -1,11 +1,11 @@
 //! Builder methods for the responses to refused requests: views, messages, handlers.
 
-use actix_web::{HttpRequest, Responder, http::header::HeaderValue};
+use actix_web::{HttpRequest, http::header::HeaderValue};
 
 use super::LoginManagerBuilder;
 use crate::{
     error::BuildError,
-    response::{Handler, is_host},
+    response::{Handler, UnauthorizedAnswer, is_host},
 };
 
 impl LoginManagerBuilder {
@@ -149,7 +149,7 @@ impl LoginManagerBuilder {
     pub fn unauthorized_handler<F, R>(mut self, handler: F) -> Self
     where
         F: Fn(HttpRequest) -> R + Send + Sync + 'static,
-        R: Responder + 'static,
+        R: UnauthorizedAnswer + 'static,
     {
         self.answers.unauthorized = Some(boxed(handler));
         self
@@ -161,7 +161,7 @@ impl LoginManagerBuilder {
     pub fn needs_refresh_handler<F, R>(mut self, handler: F) -> Self
     where
         F: Fn(HttpRequest) -> R + Send + Sync + 'static,
-        R: Responder + 'static,
+        R: UnauthorizedAnswer + 'static,
     {
         self.answers.needs_refresh = Some(boxed(handler));
         self
@@ -196,7 +196,7 @@ impl LoginManagerBuilder {
     pub fn forbidden_handler<F, R>(mut self, handler: F) -> Self
     where
         F: Fn(HttpRequest) -> R + Send + Sync + 'static,
-        R: Responder + 'static,
+        R: UnauthorizedAnswer + 'static,
     {
         self.answers.forbidden = Some(boxed(handler));
         self
@@ -236,7 +236,7 @@ impl LoginManagerBuilder {
 fn boxed<F, R>(handler: F) -> Handler
 where
     F: Fn(HttpRequest) -> R + Send + Sync + 'static,
-    R: Responder + 'static,
+    R: UnauthorizedAnswer + 'static,
 {
     Box::new(move |request| {
         let response = handler(request.clone()).respond_to(request);

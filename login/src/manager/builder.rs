@@ -138,6 +138,10 @@ impl LoginManagerBuilder {
     /// exception: without a user loader, if the session names the same user, the freshness of the
     /// session applies. The loader must check the credentials: every user that it returns is
     /// accepted.
+    ///
+    /// It must return the same type of user as the user loader, otherwise
+    /// [`build`](Self::build) returns an error. For clients that are not people, return an enum of
+    /// users from both loaders, and tell them apart by a `test` or a role.
     pub fn request_loader<F, L>(mut self, request_loader: F) -> Self
     where
         F: AsyncFn(LoginRequest) -> L + Send + Sync + 'static,
@@ -181,6 +185,12 @@ impl LoginManagerBuilder {
     pub fn build(self) -> Result<LoginManager, BuildError> {
         if self.loaders.are_missing() {
             return Err(BuildError::NoLoader);
+        }
+        if let Some((user_loader, request_loader)) = self.loaders.different_types() {
+            return Err(BuildError::UserTypes {
+                user_loader,
+                request_loader,
+            });
         }
         self.lifetimes.check()?;
         self.cross_site.trusted.check()?;

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, fmt};
 
-use actix_web::{HttpRequest, HttpResponse, http::StatusCode};
+use actix_web::{HttpRequest, HttpResponse, Responder, http::StatusCode};
 
 /// The login view of one scope. It replaces the application's login view there.
 ///
@@ -112,6 +112,21 @@ pub(crate) struct Overrides {
     pub(crate) unauthorized: Option<fn(&HttpRequest) -> HttpResponse>,
     pub(crate) for_programs: bool,
 }
+
+/// What a function can return that answers refused requests: `unauthorized` of a guard, and the
+/// handlers of the builder.
+///
+/// There is nothing to implement. The trait exists so that the compiler can explain what is wrong.
+#[diagnostic::on_unimplemented(
+    message = "a function that answers refused requests cannot return `{Self}`",
+    label = "does not return a response",
+    note = "name a function that is not `async`, takes `HttpRequest` and returns a type that implements \
+            `Responder`, such as `HttpResponse` or `impl Responder`"
+)]
+pub trait UnauthorizedAnswer: Responder<Body: 'static> {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Responder<Body: 'static>> UnauthorizedAnswer for T {}
 
 /// Builds the application's own response to a refused request.
 pub(crate) type Handler = Box<dyn Fn(&HttpRequest) -> HttpResponse + Send + Sync>;

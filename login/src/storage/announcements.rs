@@ -41,11 +41,11 @@ pub(super) async fn announce(
     let Some(there) = tombstone_beside(key, at).await? else {
         return Ok(false);
     };
-    let was_cut_off = there.renewed
+    let was_interrupted = there.renewed
         && !there.is_recent(at.now)
         && is_live(key, at).await?
         && at.delete_version(&there.key, there.version).await? == Written::Done;
-    Ok(was_cut_off && at.create(&entry, None).await? == Written::Done)
+    Ok(was_interrupted && at.create(&entry, None).await? == Written::Done)
 }
 
 /// Turns an announcement, or the tombstone of a renewed session, into the tombstone of an ended
@@ -71,17 +71,17 @@ pub(super) async fn end_announced(key: &Key, at: StoreAt<'_>) {
 
 /// Withdraws the announcement of a renewal. If the session has ended meanwhile, the tombstone
 /// stays, because of copies in sealed cookies, and the session is removed if it was put back.
-pub(super) async fn take_back_announcement(key: &Key, at: StoreAt<'_>) {
+pub(super) async fn withdraw_announcement(key: &Key, at: StoreAt<'_>) {
     let Ok(Some(announcement)) = tombstone_beside(key, at).await else {
         return;
     };
     let (announced, version) = (announcement.key, announcement.version);
-    let is_taken_back = announcement.renewed
+    let is_withdrawn = announcement.renewed
         && match at.delete_version(&announced, version).await {
             Ok(written) => written != Written::Conflict,
             Err(_) => return,
         };
-    if !is_taken_back {
+    if !is_withdrawn {
         // The session has ended. It may have been put back just before, so it is removed.
         end_announced(key, at).await;
     } else if let Ok(false) = is_live(key, at).await {

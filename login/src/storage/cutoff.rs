@@ -38,7 +38,9 @@ pub(crate) async fn end(owner: &str, at: StoreAt<'_>) -> Result<(), StoreError> 
             return Ok(());
         }
     }
-    Err(unusable("the note that logins have ended comes and goes"))
+    Err(unusable(
+        "the record that logins have ended could not be kept",
+    ))
 }
 
 /// Returns whether a login that was made at this time has ended thereby.

@@ -70,7 +70,7 @@ async fn end_copies(ending: &Ending, at: StoreAt<'_>) -> Result<(), StoreError> 
         }
     }
     Err(unusable(
-        "a session never stopped going on and taking it back",
+        "other requests never stopped renewing a session and undoing it",
     ))
 }
 
@@ -138,7 +138,9 @@ async fn end_under(key: Key, at: StoreAt<'_>) -> Result<Option<Key>, StoreError>
             return Ok(None);
         }
     }
-    Err(unusable("other requests never stopped changing what ends"))
+    Err(unusable(
+        "other requests never stopped changing a session that is to end",
+    ))
 }
 
 /// Returns the key at which the session will continue, if a renewal is announced.
@@ -165,7 +167,7 @@ pub(super) async fn leave(tombstone: &Entry, at: StoreAt<'_>) -> Result<(), Stor
         at.delete(&tombstone.key).await?;
         tombstone.version = FINAL + 1;
     }
-    Err(unusable("what ended comes again and again"))
+    Err(unusable("an ended session was stored again and again"))
 }
 
 /// Ends the successors of a session, beginning with `first`. Stops after more than any browser has.

@@ -44,8 +44,8 @@ pub(super) async fn create(
 ) -> Result<Written, StoreError> {
     let mut turn = None;
     for tries in 0..MAX_TRIES {
-        let told = limit.map(|limit| limit_for_try(limit, tries));
-        let written = at.create(newcomer.entry, told).await?;
+        let limit_now = limit.map(|limit| limit_for_try(limit, tries));
+        let written = at.create(newcomer.entry, limit_now).await?;
         match (written, limit) {
             (Written::Full, Some(limit)) => {
                 if let (None, Some(owner)) = (&turn, &newcomer.entry.owner) {

@@ -138,7 +138,7 @@ pub(super) fn add<'a>(
             }
             Ok(false)
         }
-        Found::Unreadable => Err(unusable("what is kept of a session cannot be read")),
+        Found::Unreadable => Err(unusable("the entry of a session cannot be read")),
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::{
     StoreAt,
-    announcements::{announce, end_announced, take_back_announcement},
+    announcements::{announce, end_announced, withdraw_announcement},
     best_effort, cutoff,
     endings::{leave, until_forgotten},
     lost_answers::or_reread,
@@ -114,7 +114,7 @@ async fn replace_sealed(
         }
         Ok(Written::Gone) => end_announced(&before.key, at).await,
         Ok(Written::Conflict | Written::Full) | Err(_) => {
-            take_back_announcement(&before.key, at).await;
+            withdraw_announcement(&before.key, at).await;
         }
     }
     written
@@ -157,7 +157,7 @@ async fn put_back(after: &Entry, before: &Entry, is_left: bool, at: StoreAt<'_>)
     }
     // Last: without the announcement, a copy of a sealed cookie could take the key while it is
     // free.
-    take_back_announcement(&before.key, at).await;
+    withdraw_announcement(&before.key, at).await;
 }
 
 /// Undoes a write after a later step has failed, as far as the store allows.

@@ -46,7 +46,7 @@ pub(super) async fn begin(
         // A conflict means that the new session was evicted since it was written. Its series has
         // ended with it, and left its tombstone under the key.
         Written::Done | Written::Conflict => Ok(()),
-        _ => Err(unusable("a remembered login could not be kept")),
+        _ => Err(unusable("a remembered login could not be stored")),
     }
 }
 
@@ -91,9 +91,7 @@ pub(super) async fn kept(
     };
     match SeriesRecord::parse(&entry) {
         Some(record) => Ok(Some((entry, record))),
-        None => Err(unusable(
-            "what is kept of a remembered login cannot be read",
-        )),
+        None => Err(unusable("the entry of a remembered login cannot be read")),
     }
 }
 

@@ -42,7 +42,7 @@ async fn end_one(
     credential: &EndedCredential,
     at: StoreAt<'_>,
 ) -> Result<Option<EndedCredential>, StoreError> {
-    let found = bury(credential, None, at).await?;
+    let found = end_record(credential, None, at).await?;
     let user_id = found.owner.unwrap_or_else(|| credential.user_id.clone());
     end_sessions(&credential.reference.id, &user_id, at).await?;
     let successor = found.successor.map(|id| EndedCredential {
@@ -62,17 +62,17 @@ pub(crate) async fn end_alone(
     credential: &EndedCredential,
     at: StoreAt<'_>,
 ) -> Result<(), StoreError> {
-    bury(credential, None, at).await.map(drop)
+    end_record(credential, None, at).await.map(drop)
 }
 
 /// Ends a series with its sessions, since its login continues as `successor`. Returns `false` if
 /// the series had ended before. Then the successor must end too.
-pub(super) async fn go_on(
+pub(super) async fn continue_as(
     credential: &EndedCredential,
     successor: Id,
     at: StoreAt<'_>,
 ) -> Result<bool, StoreError> {
-    let found = bury(credential, Some(successor), at).await?;
+    let found = end_record(credential, Some(successor), at).await?;
     if found.was_there {
         let (id, owner) = (&credential.reference.id, &credential.user_id);
         end_sessions(id, owner, at).await?;
@@ -91,35 +91,35 @@ struct Found {
 }
 
 /// Ends a series, and leaves its tombstones.
-async fn bury(
+async fn end_record(
     credential: &EndedCredential,
     successor: Option<Id>,
     at: StoreAt<'_>,
 ) -> Result<Found, StoreError> {
     let (storage, now) = (at.storage.clone(), at.now);
-    let burial = Burial {
+    let series_end = SeriesEnd {
         id: credential.reference.id,
         may_be_old: credential.may_be_old,
         successor,
     };
     // Runs to its end even if the browser disconnects. With half of it done, a copy of a cookie
     // from before the store could begin the series again.
-    let buried = async move { burial.put_tombstone(storage.at(now)).await };
-    tokio::spawn(buried).await.map_err(StoreError::new)?
+    let ended = async move { series_end.leave_tombstones(storage.at(now)).await };
+    tokio::spawn(ended).await.map_err(StoreError::new)?
 }
 
 /// The end of one series. It leaves a tombstone next to the key for a minute, for concurrent
 /// requests that use the series. If cookies from before the store could begin the series again, it
 /// also leaves one under the key itself, for as long as they are valid.
-struct Burial {
+struct SeriesEnd {
     id: Id,
     may_be_old: bool,
     /// The series that takes its place.
     successor: Option<Id>,
 }
 
-impl Burial {
-    async fn put_tombstone(&self, at: StoreAt<'_>) -> Result<Found, StoreError> {
+impl SeriesEnd {
+    async fn leave_tombstones(&self, at: StoreAt<'_>) -> Result<Found, StoreError> {
         let key = SeriesRecord::key(&self.id);
         let mut found = Found::default();
         let mut is_beside = false;
@@ -159,13 +159,13 @@ impl Burial {
                 return Ok(found);
             }
             let until = copies.live_until(at.now.plus(LONGEST_COOKIE_LIFE), at.now);
-            let in_place = laid(&tombstone, key, until, at.now);
+            let in_place = tombstone_entry(&tombstone, key, until, at.now);
             if at.create(&in_place, None).await? == Written::Done {
                 return Ok(found);
             }
         }
         Err(unusable(
-            "a remembered login that ended comes again and again",
+            "an ended remembered login was stored again and again",
         ))
     }
 
@@ -196,7 +196,7 @@ async fn take_away(
         at.delete_version(key, version).await?
     } else {
         // In one step, so that a concurrent request finds either the series or the tombstone.
-        let beside = laid(
+        let beside = tombstone_entry(
             tombstone,
             key.of_tombstone(),
             until_forgotten(at.now),
@@ -208,7 +208,7 @@ async fn take_away(
 }
 
 /// Returns the entry of a tombstone. It has no owner, since it is not a login of the user.
-fn laid(tombstone: &SeriesRecord, key: Key, until: Timestamp, now: Timestamp) -> Entry {
+fn tombstone_entry(tombstone: &SeriesRecord, key: Key, until: Timestamp, now: Timestamp) -> Entry {
     Entry {
         key,
         ..tombstone.to_entry(None, (now.0, now.0, until.0), FINAL)
@@ -228,7 +228,7 @@ pub(super) async fn end_sessions(
         }
     }
     Err(unusable(
-        "the sessions of a remembered login come again and again",
+        "sessions of an ended remembered login were stored again and again",
     ))
 }
 

@@ -196,7 +196,7 @@ async fn end_others(
     }
     for credential in &ended.credentials {
         if let Some(successor) = credential.successor {
-            if !series_endings::go_on(credential, successor, at).await? {
+            if !series_endings::continue_as(credential, successor, at).await? {
                 return Ok(Persisted::HadEnded);
             }
         } else if purpose == Purpose::Logout {

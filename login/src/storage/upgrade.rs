@@ -165,8 +165,8 @@ impl<'a> Sealed<'a> {
             series: stored.record.credential().map(|credential| credential.id),
         };
         let limit = stored.record.login.as_ref().map(|_| at.storage.limit);
-        let told = limit.map(|limit| limits::limit_for_try(limit, 0));
-        let mut created = at.create(newcomer.entry, told).await?;
+        let limit_now = limit.map(|limit| limits::limit_for_try(limit, 0));
+        let mut created = at.create(newcomer.entry, limit_now).await?;
         if created == Written::Full {
             // The login that would have to make room may be the successor of this session.
             if self.has_a_tombstone(loaded, at).await? {

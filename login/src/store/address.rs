@@ -29,11 +29,11 @@ pub(super) fn check_scheme(url: &str, store: &str, example: &str) -> Result<(), 
     match known {
         Some((_, of)) if *of == store => Ok(()),
         Some((scheme, of)) => Err(StoreError::new(format!(
-            "`{store}` takes a URL like `{example}`, and one that begins with `{scheme}:` is for \
+            "`{store}` takes a URL like `{example}`, but one that begins with `{scheme}:` is for \
              `{of}`"
         ))),
         None => Err(StoreError::new(format!(
-            "`{store}` takes a URL like `{example}`; this one has another beginning, or none"
+            "`{store}` takes a URL like `{example}`; this one has another scheme, or none"
         ))),
     }
 }
@@ -64,9 +64,9 @@ pub(super) fn server<T: FromStr>(url: &str, store: &str, example: &str) -> Resul
     // The error may quote a part of the password.
     url.parse().map_err(|_| {
         StoreError::new(format!(
-            "the URL of `{store}` cannot be read; write one like `{example}`, and what is no \
-             letter and no digit in the user and the password percent-encoded, such as `%40` \
-             for `@`"
+            "the URL of `{store}` cannot be read; write one like `{example}`, with everything but \
+             letters and digits in the user and the password percent-encoded, such as `%40` for \
+             `@`"
         ))
     })
 }

@@ -116,7 +116,8 @@ async fn says_to_migrate(store: &impl SessionStore) {
     for error in errors {
         let told = error.to_string();
         let beginning = format!("{} ", store.name());
-        let advice = "the tables of `login` are missing or older: call `migrate()` once at start";
+        let advice =
+            "the tables of `login` are missing or outdated: call `migrate()` once at start";
         assert!(told.starts_with(&beginning), "{told}");
         assert!(told.contains(advice), "{told}");
         assert!(told.contains("login_") || told.contains("data"), "{told}");

@@ -123,7 +123,8 @@ fn id_of_field(user: &User, Field { member, ty }: &Field) -> Id {
 
 fn is_active(user: &User, Field { member, ty }: &Field) -> TokenStream {
     let login = login_at(user, Span::call_site());
-    let active = quote_spanned!(ty.span()=> self.#member);
+    let private = private(user.runtime.as_ref(), ty.span());
+    let active = quote_spanned!(ty.span()=> <#ty as #private::ActiveFlag>::is_set(&self.#member));
     quote! {
         fn is_active(&self) -> #login::__private::bool {
             #active

@@ -31,7 +31,7 @@ pub(super) fn key_text(key: &Key) -> String {
 pub(super) fn key_of_text(text: &[u8]) -> Result<Key, StoreError> {
     let bytes = URL_SAFE_NO_PAD.decode(text).ok();
     let bytes = bytes.and_then(|bytes| bytes.try_into().ok());
-    let bytes = bytes.ok_or_else(|| StoreError::new("an owner's index names what is no key"))?;
+    let bytes = bytes.ok_or_else(|| StoreError::new("an owner's index holds an invalid key"))?;
     Ok(Key::from_bytes(bytes))
 }
 

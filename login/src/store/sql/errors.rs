@@ -6,7 +6,7 @@ use super::engine::{Engine, Options};
 use crate::store::StoreError;
 
 const UNMIGRATED: &str =
-    "the tables of `login` are missing or older: call `migrate()` once at start";
+    "the tables of `login` are missing or outdated: call `migrate()` once at start";
 
 /// Converts an error of an operation, or of the first connection.
 pub(super) fn told<E: Engine>(options: &Options<E>, error: Error) -> StoreError {
@@ -20,7 +20,7 @@ pub(super) fn told<E: Engine>(options: &Options<E>, error: Error) -> StoreError 
 /// Converts an error of the migration. It must not advise to call `migrate()`.
 pub(super) fn not_migrated<E: Engine>(options: &Options<E>, error: Error) -> StoreError {
     let place = E::place(options);
-    let what = "the tables of `login` could not be made";
+    let what = "the tables of `login` could not be created";
     match advice::<E>(&error) {
         Some(advice) if advice != UNMIGRATED => {
             StoreError::new(error).with_context(format!("{place}: {what}: {advice}"))
@@ -35,7 +35,7 @@ fn advice<E: Engine>(error: &Error) -> Option<&'static str> {
         // `Engine::lock` has found its table, but not its rows.
         Error::RowNotFound => Some(UNMIGRATED),
         Error::Database(error) => E::advice(error.as_ref()),
-        Error::PoolTimedOut => Some("nothing answers there, or all connections are in use"),
+        Error::PoolTimedOut => Some("the server does not respond, or all connections are in use"),
         _ => None,
     }
 }
@@ -45,7 +45,7 @@ pub(super) fn newer<E: Engine>(options: &Options<E>, found: i64) -> StoreError {
     let known = E::MIGRATIONS.len();
     let what = format!(
         "the tables of `login` are of version {found}, but this program knows them only up to \
-         version {known}: build it with the newer `login` that made them"
+         version {known}: build it with the newer `login` that created them"
     );
     StoreError::new(what).with_context(E::place(options))
 }

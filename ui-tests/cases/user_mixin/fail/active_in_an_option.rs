@@ -1,0 +1,10 @@
+use login::UserMixin;
+
+#[derive(UserMixin)]
+pub struct User {
+    pub id: i64,
+    #[user(active)]
+    pub active: Option<bool>,
+}
+
+fn main() {}
