@@ -76,7 +76,8 @@ impl AuthSession {
     /// cookie of the same user stays valid; one of another user ends.
     ///
     /// After changing the value marked `#[user(session_hash)]`, save the user and log it in again.
-    /// All other logins of the user end, and this one continues.
+    /// All other logins of the user are refused from then on, and this one continues. The guide on
+    /// devices shows how they also disappear from the list of devices at once.
     ///
     /// ```
     /// # use actix_web::{post, web};
