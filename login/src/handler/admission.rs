@@ -89,6 +89,11 @@ pub async fn guard(unguarded: Unguarded, requirement: Requirement) -> Result<Log
 }
 
 impl LoggedIn {
+    /// Returns the path of the request, for the log.
+    pub(super) fn path(&self) -> &str {
+        self.request.path()
+    }
+
     /// Ends the guard. Freshness is checked last, after all other checks, so that no user types a
     /// password only to be refused afterwards.
     ///

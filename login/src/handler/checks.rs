@@ -124,7 +124,7 @@ fn has<A>(
         let error = LoginError::WrongRoleType {
             asked: type_name::<A>(),
         };
-        tracing::error!("{error}");
+        tracing::error!(path = logged_in.path(), "{error}");
         error
     })
 }

@@ -10,7 +10,9 @@ const PREFIX: &str = "{login-suite}:";
 
 /// The commands that `RedisStore::connect` says are needed.
 fn commands() -> Vec<&'static str> {
-    let (_, list) = DOCUMENTATION.split_once("A user with few rights").unwrap();
+    let (_, list) = DOCUMENTATION
+        .split_once("A Redis user with restricted rights")
+        .unwrap();
     let (list, _) = list.split_once("`info`").unwrap();
     list.split('`').skip(1).step_by(2).collect()
 }
