@@ -1,7 +1,7 @@
 //! Undoes a change of a login that is not completed.
 
 use crate::{
-    context::{LoginContext, State},
+    context::{LoginContext, RememberChange, State},
     session::OpenSession,
 };
 
@@ -31,6 +31,12 @@ impl<'a> Rollback<'a> {
         let context = self.context;
         drop(self);
         context.session(OpenSession::give_way);
+        let mut state = context.state_mut();
+        if let RememberChange::Set(_) = state.remember {
+            // It belongs to a login that was restored in this request, and is gone. The browser may
+            // have another one by now.
+            state.remember = RememberChange::Keep;
+        }
     }
 }
 

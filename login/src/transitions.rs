@@ -309,6 +309,8 @@ pub(crate) fn set_permanent(context: &LoginContext, permanent: bool) -> Result<(
 /// Gives the session a new id, and nothing else.
 pub(crate) fn renew_session(context: &LoginContext) -> Result<(), SessionError> {
     under_new_id(context, |session, id, lifetimes, now| {
+        // As at a login: otherwise the values that follow would be lost without an error.
+        session.insist();
         session.renew(id, lifetimes, now)
     })
 }

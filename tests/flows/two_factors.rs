@@ -78,6 +78,18 @@ async fn l2_the_first_factor_leaves_the_remember_cookie() {
 }
 
 #[actix_web::test]
+async fn whoever_did_not_get_the_response_of_the_login_can_log_in_again() {
+    let app = app().await;
+    let mut browser = app.browser();
+    assert_eq!(status(&mut browser, "/password/1").await, 200);
+    assert_eq!(status(&mut browser.clone(), "/code").await, 200);
+    assert_eq!(status(&mut browser, "/code").await, 401);
+    assert_eq!(status(&mut browser, "/password/1").await, 200);
+    assert_eq!(status(&mut browser, "/code").await, 200);
+    assert_eq!(browser.get("/protected").await.status, 200);
+}
+
+#[actix_web::test]
 async fn f1_renewing_the_session_of_a_login_keeps_it_and_ends_the_old_cookie() {
     let app = app().await;
     let mut owner = app.browser();

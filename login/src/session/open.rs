@@ -166,6 +166,12 @@ impl OpenSession {
     /// Leaves the session as another request has made it.
     pub(crate) fn give_way(&mut self) {
         self.overtaken = true;
+        if let Some(kept) = &mut self.kept
+            && matches!(kept.cookie, CookieChange::Set(_))
+        {
+            // It belongs to a session that another request has ended meanwhile.
+            kept.cookie = CookieChange::Keep;
+        }
     }
 
     /// Lets the login or logout of this request count, although the request was overtaken.

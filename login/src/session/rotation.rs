@@ -151,7 +151,9 @@ impl OpenSession {
         now: Timestamp,
     ) -> Option<(Mark, Fate)> {
         #[cfg(feature = "actix-session")]
-        self.renew_host(true);
+        if !self.overtaken {
+            self.renew_host(true);
+        }
         // A session without a login need not be ended, and visitors must not be able to fill the
         // list.
         let mark = self.record.mark(lifetimes, now);

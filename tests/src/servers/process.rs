@@ -53,6 +53,8 @@ impl Server {
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let name = format!("login-server-{}-{number}", std::process::id());
         let folder = env::temp_dir().join(name);
+        // A process with the same id may have been killed before it could remove it.
+        fs::remove_dir_all(&folder).ok();
         fs::create_dir_all(&folder).unwrap();
         if let Some(user) = user {
             run(Command::new("chown").arg(user).arg(&folder));

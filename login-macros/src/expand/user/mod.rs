@@ -82,7 +82,15 @@ fn not_overridden(user: &User) -> TokenStream {
     let place = user.ident.span();
     let login = login_at(user, place);
     let private = private(user.runtime.as_ref(), place);
-    let checks = ["get_id", "is_active", "session_hash"].map(|name| {
+    let is_checked = |name: &&str| {
+        // `#[user(id = "get_id")]` calls the method.
+        let mut by_method = user.id_method.iter();
+        !by_method.any(|method| method.is_ident(*name))
+    };
+    let checks = ["get_id", "is_active", "session_hash"]
+        .into_iter()
+        .filter(is_checked);
+    let checks = checks.map(|name| {
         let method = Ident::new(name, place);
         let check = format_ident!("{name}_is_derived", span = place);
         quote_spanned!(place=> #private::#check(<Self as #login::UserMixin>::#method, Self::#method);)
