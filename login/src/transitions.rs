@@ -190,8 +190,8 @@ fn keep_or_remove(
     }
 }
 
-/// Ends the login of this browser: the session with all its data, the remember credential, and
-/// every copy of their cookies.
+/// Ends the login of this browser: the session with its data (unless `keep_session_data` is set), the
+/// remember credential, and every copy of their cookies.
 pub(crate) async fn log_out(
     request: &HttpRequest,
     context: &LoginContext,

@@ -11,7 +11,8 @@
 //! - A session that is renewed gets another key. A tombstone under the old key names its successor,
 //!   so that a logout with the old cookie finds it.
 //! - Between the removal of the session and the creation of its tombstone, the old key is free. An
-//!   announcement is therefore left next to it first, under `Key::of_tombstone`.
+//!   announcement is therefore left next to it first, under `Key::of_tombstone`. Only one request can
+//!   create it.
 //! - A cookie from before the store could restore a session that has left the store. The tombstone
 //!   next to the key then stays for as long as such a cookie is valid.
 //! - A request that ends something cannot see what another request is about to make of it. The

@@ -43,8 +43,8 @@ pub(super) async fn begin(
     // series.
     limit.most = limit.most.saturating_add(takes_a_place.into());
     match create(credential, &record, limit, at).await? {
-        // A conflict means that the new session was evicted since it was written. Its series has
-        // ended with it, and left its tombstone under the key.
+        // A conflict means that the new session has ended since it was written, for example because
+        // it was evicted. Its series has ended with it, and left its tombstone under the key.
         Written::Done | Written::Conflict => Ok(()),
         _ => Err(unusable("a remembered login could not be stored")),
     }
@@ -172,7 +172,8 @@ pub(crate) async fn check(
 }
 
 /// Records that a remember cookie has reached the browser, since the session that was sent with it
-/// has. The previous cookie no longer counts. Returns how the cookie stands in its series.
+/// has. The previous cookie is still accepted for the overlap, but can no longer be rotated. Returns
+/// how the cookie stands in its series.
 pub(super) async fn arrived(cookie: SentWith, at: StoreAt<'_>) -> Result<Verdict, StoreError> {
     for _ in 0..MAX_CONFLICTS {
         let Some((entry, record)) = kept(&cookie.series, at).await? else {

@@ -125,7 +125,7 @@ pub(crate) async fn is_live(key: &Key, at: StoreAt<'_>) -> Result<bool, StoreErr
     Ok(entry.as_ref().and_then(Ending::of_entry).is_some())
 }
 
-/// Returns whether a session was renewed a moment ago, or is being renewed.
+/// Returns whether a session was renewed, or is being renewed.
 pub(crate) async fn was_renewed(key: &Key, at: StoreAt<'_>) -> Result<bool, StoreError> {
     let entry = at.load(key).await?;
     let tombstone = entry.as_ref().and_then(Tombstone::of_entry);
