@@ -6,17 +6,10 @@ impl<T: 'static> ::login::UserMixin for User<T> {
         {
             #[allow(unused_imports)]
             use ::login::UserMixin as _;
-            ::login::__private::get_id_is_derived(
-                <Self as ::login::UserMixin>::get_id,
-                Self::get_id,
-            );
-            ::login::__private::is_active_is_derived(
-                <Self as ::login::UserMixin>::is_active,
-                Self::is_active,
-            );
-            ::login::__private::session_hash_is_derived(
-                <Self as ::login::UserMixin>::session_hash,
-                Self::session_hash,
+            ::login::__private::not_overridden(
+                (<Self as ::login::UserMixin>::get_id, Self::get_id),
+                (<Self as ::login::UserMixin>::is_active, Self::is_active),
+                (<Self as ::login::UserMixin>::session_hash, Self::session_hash),
             );
         }
         ::login::__private::Clone::clone(&self.id)

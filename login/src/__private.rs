@@ -26,9 +26,8 @@ pub use crate::{
     },
     handler::{
         Admit, FreshLoginAdmit, Guard, HandlerAnswer, LoggedIn, LoginAdmit, Requirement, Unguarded,
-        answer, argument, get_id_is_derived, guard, is_active_is_derived, is_argument, is_user,
-        known_argument, only_if, permission, permission_of, respond, role, role_of,
-        session_hash_is_derived, test,
+        answer, argument, guard, is_argument, is_user, known_argument, not_overridden, only_if,
+        permission, permission_of, respond, role, role_of, test,
     },
     user::{ActiveFlag, NoSuchKind, SessionHash, id_of_kind},
 };

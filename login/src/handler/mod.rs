@@ -27,10 +27,7 @@ pub use self::{
     answer::{answer, respond},
     argument::{argument, known_argument},
     checks::{only_if, permission, permission_of, role, role_of, test},
-    overridden::{
-        DerivedGetId, DerivedIsActive, DerivedSessionHash, get_id_is_derived, is_active_is_derived,
-        session_hash_is_derived,
-    },
+    overridden::{DerivedGetId, DerivedIsActive, DerivedSessionHash, not_overridden},
     requirement::Requirement,
 };
 pub use self::{

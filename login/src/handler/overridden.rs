@@ -1,6 +1,17 @@
 //! Checks that a type with a derived `UserMixin` has no methods of its own that seem to override
-//! it, as in Flask-Login: guards and loaders would not call them. Each function compiles only if
-//! both arguments are the same method, so `found` must be written as `Type::method`.
+//! it, as in Flask-Login: guards and loaders would not call them.
+
+/// The derived `get_id` itself.
+#[diagnostic::on_unimplemented(
+    message = "the method `get_id` of this type is not called to get the id",
+    label = "the derived `UserMixin::get_id` is called instead",
+    note = "remove the method and mark a field `#[user(id)]`; \
+            to compute the id, name the method in `#[user(id = \"get_id\")]`"
+)]
+pub trait DerivedGetId<Derived> {}
+
+#[diagnostic::do_not_recommend]
+impl<Derived> DerivedGetId<Derived> for Derived {}
 
 /// The derived `is_active` itself.
 #[diagnostic::on_unimplemented(
@@ -14,32 +25,6 @@ pub trait DerivedIsActive<Derived> {}
 #[diagnostic::do_not_recommend]
 impl<Derived> DerivedIsActive<Derived> for Derived {}
 
-/// Checks `is_active`.
-pub fn is_active_is_derived<Derived, Found>(_: Derived, _: Found)
-where
-    Found: DerivedIsActive<Derived>,
-{
-}
-
-/// The derived `get_id` itself.
-#[diagnostic::on_unimplemented(
-    message = "the method `get_id` of this type is not called to get the id",
-    label = "the derived `UserMixin::get_id` is called instead",
-    note = "remove the method and mark a field `#[user(id)]`; \
-            to compute the id, rename the method and name it in `#[user(id = \"…\")]`"
-)]
-pub trait DerivedGetId<Derived> {}
-
-#[diagnostic::do_not_recommend]
-impl<Derived> DerivedGetId<Derived> for Derived {}
-
-/// Checks `get_id`.
-pub fn get_id_is_derived<Derived, Found>(_: Derived, _: Found)
-where
-    Found: DerivedGetId<Derived>,
-{
-}
-
 /// The derived `session_hash` itself.
 #[diagnostic::on_unimplemented(
     message = "logins are not bound to what the method `session_hash` of this type returns",
@@ -52,9 +37,10 @@ pub trait DerivedSessionHash<Derived> {}
 #[diagnostic::do_not_recommend]
 impl<Derived> DerivedSessionHash<Derived> for Derived {}
 
-/// Checks `session_hash`.
-pub fn session_hash_is_derived<Derived, Found>(_: Derived, _: Found)
-where
-    Found: DerivedSessionHash<Derived>,
-{
+/// Compiles only if the second method of each pair, written as `Type::method`, is the first one.
+pub fn not_overridden<A, B, C>(
+    _get_id: (A, impl DerivedGetId<A>),
+    _is_active: (B, impl DerivedIsActive<B>),
+    _session_hash: (C, impl DerivedSessionHash<C>),
+) {
 }

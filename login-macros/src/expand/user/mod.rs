@@ -5,7 +5,7 @@ mod holding;
 mod kinds;
 
 use proc_macro2::{Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 use syn::{Data, Ident, Path, Type, spanned::Spanned};
 
 use super::tokens::{generated, located_at, private, runtime};
@@ -77,29 +77,30 @@ pub(super) fn expand(user: &User) -> TokenStream {
     }
 }
 
-/// Returns statements that compile only if the type has no method of its own that hides a derived one.
+/// Returns a statement that compiles only if the type has no method of its own that hides a derived one.
 fn not_overridden(user: &User) -> TokenStream {
     let place = user.ident.span();
     let login = login_at(user, place);
     let private = private(user.runtime.as_ref(), place);
-    let is_checked = |name: &&str| {
-        // `#[user(id = "get_id")]` calls the method.
-        let mut by_method = user.id_method.iter();
-        !by_method.any(|method| method.is_ident(*name))
-    };
-    let checks = ["get_id", "is_active", "session_hash"]
-        .into_iter()
-        .filter(is_checked);
-    let checks = checks.map(|name| {
+    // `#[user(id = "get_id")]` calls the method.
+    let by_get_id = user.id_method.as_ref();
+    let by_get_id = by_get_id.is_some_and(|method| method.is_ident("get_id"));
+    let pairs = ["get_id", "is_active", "session_hash"].map(|name| {
         let method = Ident::new(name, place);
-        let check = format_ident!("{name}_is_derived", span = place);
-        quote_spanned!(place=> #private::#check(<Self as #login::UserMixin>::#method, Self::#method);)
+        let derived = quote_spanned!(place=> <Self as #login::UserMixin>::#method);
+        let found = quote_spanned!(place=> Self::#method);
+        let found = if by_get_id && name == "get_id" {
+            &derived
+        } else {
+            &found
+        };
+        quote_spanned!(place=> (#derived, #found))
     });
     quote_spanned! {place=>
         {
             #[allow(unused_imports)]
             use #login::UserMixin as _;
-            #(#checks)*
+            #private::not_overridden(#(#pairs),*);
         }
     }
 }
