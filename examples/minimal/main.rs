@@ -11,7 +11,7 @@ struct User {
     name: String,
 }
 
-/// Your own storage; with a pool of connections it is a closure, as in `login::guide::users`.
+/// Your own storage. With a pool of connections, write a closure, as in `login::guide::users`.
 async fn user_loader(id: i64) -> Option<User> {
     let name = "Ada".to_owned();
     (id == 7).then_some(User { id, name })
@@ -23,7 +23,7 @@ async fn log_in(auth: AuthSession) -> Result<impl Responder, LoginError> {
     let Some(user) = user_loader(7).await else {
         return Ok("Bad login");
     };
-    // With `.remember(true)` also after the browser was closed.
+    // With `.remember(true)`, the login outlives the browser.
     auth.login_user(&user).await?;
     Ok("Logged in")
 }
@@ -42,7 +42,7 @@ async fn log_out(auth: AuthSession) -> Result<impl Responder, LoginError> {
 
 #[actix_web::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    // Make a secret with `openssl rand -hex 32`.
+    // Generate a secret with `openssl rand -hex 32`.
     let login_manager = LoginManager::builder(SecretKey::from_env("LOGIN_SECRET")?)
         .user_loader(user_loader)
         .build()?;
