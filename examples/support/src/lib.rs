@@ -69,7 +69,7 @@ pub fn is_installed(program: &str) -> bool {
     installed
 }
 
-/// Prints why a test is skipped.
+/// Prints why a test is skipped, or fails if `LOGIN_TEST_DEMAND_ALL` is set.
 pub fn skip(why: &str) {
     assert!(env::var_os("LOGIN_TEST_DEMAND_ALL").is_none(), "{why}");
     // Not by `println!`, whose output is shown only for failing tests.

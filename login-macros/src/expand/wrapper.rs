@@ -1,8 +1,8 @@
 //! Guards a handler through a wrapper function.
 //!
 //! A function with the handler's name takes the raw request, decides, and only then extracts
-//! the handler's arguments one by one. The handler itself is nested inside unchanged. The
-//! logic is in `login::__private`, not here.
+//! the handler's arguments one by one. The handler itself is unchanged, nested inside or, if it is
+//! an associated function, next to it. The logic is in `login::__private`, not here.
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};

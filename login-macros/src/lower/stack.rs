@@ -91,8 +91,8 @@ fn beside(one: &Policy, other: Policy) -> Result<Policy> {
     Ok(within(one, other))
 }
 
-/// Combines a guard on a function with one around it. If both specify a response, the one on the
-/// function is used.
+/// Combines a guard on a function with one around it. If the one on the function specifies a
+/// `login_view` or `unauthorized`, both of the other are dropped.
 pub(super) fn within(around: &Policy, own: Policy) -> Policy {
     let within = match (around.within, own.within) {
         (Some(around), Some(own)) => Some(around.min(own)),

@@ -140,7 +140,7 @@ pub(crate) fn split(tokens: &[TokenTree]) -> Option<Vec<&[TokenTree]>> {
                 parts.push(tokens.get(start..at)?);
                 start = at + 1;
             }
-            // This belongs to `->`, which is not a bracket.
+            // This may be part of `->`, whose `>` is not a bracket.
             '-' => return None,
             _ => {}
         }
