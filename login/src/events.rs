@@ -27,8 +27,9 @@ pub enum Event<'a> {
     UserLoggedIn(EventUser<'a>),
     /// The user was logged out, by [`logout_user`](crate::AuthSession::logout_user) or by ending
     /// the current login with [`revoke`](crate::AuthSession::revoke) or
-    /// [`revoke_all`](crate::AuthSession::revoke_all). `None` if nobody was logged in, or if the
-    /// user could not be loaded.
+    /// [`revoke_all`](crate::AuthSession::revoke_all), or with
+    /// [`revoke_all_of`](crate::AuthSession::revoke_all_of) by its own user. `None`
+    /// if nobody was logged in, or if the user could not be loaded.
     UserLoggedOut(Option<EventUser<'a>>),
     /// The remember cookie logged a user in.
     UserLoadedFromCookie(EventUser<'a>),
@@ -53,8 +54,9 @@ pub enum Event<'a> {
         user_id: &'a str,
     },
     /// Logins of a user were ended, with [`revoke`](crate::AuthSession::revoke) and its siblings:
-    /// by that user, or by the caller of [`revoke_all_of`](crate::AuthSession::revoke_all_of). Only
-    /// with a [`session_store`](crate::LoginManagerBuilder::session_store).
+    /// by that user, or by the caller of [`revoke_all_of`](crate::AuthSession::revoke_all_of). Not
+    /// emitted if `revoke` ends the current login, which only logs the user out. Only with a
+    /// [`session_store`](crate::LoginManagerBuilder::session_store).
     #[non_exhaustive]
     LoginsRevoked {
         /// The user whose logins they were, who need not be the one who ended them.
@@ -65,8 +67,8 @@ pub enum Event<'a> {
     /// A request that may change something was refused because a page of another site sent it; see
     /// [`trusted_origin`](crate::LoginManagerBuilder::trusted_origin).
     CrossSiteRefused,
-    /// A remember cookie was used although the browser has a later one, or a session that was
-    /// restored with a later one. One of two clients, this one or the other, has a copy. The
+    /// An old remember cookie was used, although its browser had already used the next one, or the
+    /// session that was sent with it. One of two clients, this one or the other, has a copy. The
     /// remembered login and its sessions have ended. Only with a
     /// [`session_store`](crate::LoginManagerBuilder::session_store).
     #[non_exhaustive]

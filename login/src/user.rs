@@ -44,7 +44,7 @@ use crate::authorities::{AnyPermissions, AnyRoles};
 pub trait UserMixin: 'static {
     /// The type of the id: any type that can be formatted as text and parsed from it.
     ///
-    /// The session and the remember cookie store this text, encrypted.
+    /// Cookies hold this text encrypted. A session store holds it as it is.
     type Id: UserId;
 
     /// Returns the id by which the [`user_loader`](crate::LoginManagerBuilder::user_loader) finds

@@ -10,7 +10,8 @@ pub enum SameSite {
     /// No cross-site request carries the cookie, not even one that follows a link. Visitors who
     /// arrive from another site appear logged out.
     Strict,
-    /// Links and typed addresses carry the cookie; forms and fetches of other sites do not.
+    /// Links, typed addresses and forms that use GET carry the cookie; forms that use POST, and
+    /// fetches, of other sites do not.
     Lax,
     /// All cross-site requests carry the cookie. Requires `Secure`. The attribute then does not
     /// protect against requests forged by other sites, so that the application needs another
@@ -105,7 +106,8 @@ impl CookieConfig {
     }
 
     /// Sets which cross-site requests carry the cookie; [`SameSite::Lax`] by default: links do,
-    /// forms and fetches do not. `None` omits the attribute and leaves the decision to the browser.
+    /// forms that use POST and fetches do not. `None` omits the attribute and leaves the decision to
+    /// the browser.
     pub fn same_site(mut self, same_site: impl Into<Option<SameSite>>) -> Self {
         self.same_site = same_site.into();
         self

@@ -73,7 +73,8 @@ impl AuthSession {
     /// The session gets a new id and its old cookie becomes invalid, so an attacker who planted or
     /// saw that cookie is not logged in with it (ASVS 7.2.4). Application data is kept if nobody or
     /// the same user was logged in before, and dropped if it belonged to another user. A remember
-    /// cookie of the same user stays valid; one of another user ends.
+    /// cookie of the same user stays valid, or is replaced with `remember(true)`; one of another user
+    /// ends.
     ///
     /// After changing the value marked `#[user(session_hash)]`, save the user and log it in again.
     /// All other logins of the user are refused from then on, and this one continues. The guide on
@@ -135,7 +136,8 @@ impl AuthSession {
     ///
     /// # Errors
     ///
-    /// [`LoginError::ResponseSent`]; [`LoginError::Store`], in which case nobody was logged out.
+    /// [`LoginError::ResponseSent`]; [`LoginError::Store`], in which case the logout is not
+    /// complete: the remember cookie may still log the user in. Call it again.
     pub async fn logout_user(&self) -> Result<(), LoginError> {
         log_out(&self.request, &self.context).await
     }

@@ -28,8 +28,9 @@ use crate::{
 /// another thread (`web::block`): `let user = User::clone(&user)`. Where a `&User` is required,
 /// write `&*user`.
 ///
-/// The loader is called at most once per request, however many arguments and guards need the user,
-/// and not at all if none does.
+/// A user that was loaded is shared by all arguments and guards of the request, and none is loaded
+/// if nothing needs it. The loader is called again only if it failed, or for the remember cookie
+/// after the login of the session did not stand.
 ///
 /// # Errors
 ///

@@ -29,9 +29,9 @@ pub struct LoginDevice {
     pub created: SystemTime,
     /// When the login was last used, to a twentieth of the idle timeout.
     pub last_seen: SystemTime,
-    /// The [address of the client](crate::client_address) that created the login. For a login from
-    /// before the store was introduced, it is the first client that used it since. Later changes of
-    /// the address are not recorded.
+    /// The [address of the client](crate::client_address) that created the session: by the login, its
+    /// last confirmation, or a restore. For a login from before the store was introduced, it is the
+    /// first client that used it since. Other changes of the address are not recorded.
     pub address: Option<String>,
     /// The user agent of that client, up to 256 characters. Clients can send anything, so escape it
     /// before showing it on a page.
@@ -115,8 +115,8 @@ fn parse(id: &str) -> Option<[u8; 16]> {
 
 /// Devices. These methods need sessions in a store
 /// ([`session_store`](crate::LoginManagerBuilder::session_store)); without one each returns
-/// [`LoginError::NoSessionStore`]. Require a fresh login before showing or ending devices
-/// (ASVS 7.5.2).
+/// [`LoginError::NoSessionStore`] (`revoke` returns `false` for text that cannot be an id).
+/// Require a fresh login before showing or ending devices (ASVS 7.5.2).
 impl AuthSession {
     /// Returns the logins of the user: the current one first, then the others by last use.
     ///

@@ -167,8 +167,9 @@ impl Session {
     /// visitor gains a right without a login, for example before the session notes that the first of
     /// two factors has been checked. If somebody is logged in, the old cookie ends.
     ///
-    /// As after a login, the browser gets this session even if a concurrent request has renewed or
-    /// ended the one that it sent. The values of that one are then gone.
+    /// As after a login, the browser gets this session even if another request had renewed or ended
+    /// the one that it sent before this request read it; the values of that one are then gone. If the
+    /// login ends or is renewed while this request runs, this session ends with it.
     ///
     /// # Errors
     ///

@@ -10,8 +10,8 @@
 ///   the [`login_view`](crate::LoginManagerBuilder::login_view), or with 401.
 /// - If a loader or the session store fails, the response is 503.
 ///
-/// The responses get `Cache-Control: no-store, private` unless the handler sets its own
-/// (ASVS 14.3.2), and `Vary: Cookie`.
+/// The responses get `Cache-Control: no-store, private` unless the handler sets its own and the
+/// response sets no cookie of this library (ASVS 14.3.2), and `Vary: Cookie`.
 ///
 /// The handler is guarded even if it does not take the user as an argument. Its arguments are
 /// extracted in the order in which they are written, after the guard.

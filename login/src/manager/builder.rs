@@ -134,9 +134,9 @@ impl LoginManagerBuilder {
     /// `Authorization` headers, credentials in a form.
     ///
     /// It is called only if neither the session nor the remember cookie identifies a user. The user
-    /// is then logged in for this one request, and the login is never fresh. There is one
-    /// exception: without a user loader, if the session names the same user, the freshness of the
-    /// session applies. The loader must check the credentials: every user that it returns is
+    /// is then logged in for this one request, and the login is never fresh. If there is no user
+    /// loader, it confirms the user that the session names, and the login is as fresh as the session.
+    /// The loader must check the credentials: every user that it returns is
     /// accepted.
     ///
     /// It must return the same type of user as the user loader, otherwise
@@ -151,7 +151,9 @@ impl LoginManagerBuilder {
         self
     }
 
-    /// Sets the methods that pass every guard without a check; none by default.
+    /// Sets the methods that pass every guard attribute and [`RequireLogin`](crate::RequireLogin)
+    /// without a check; none by default. A [`CurrentUser`](crate::CurrentUser) argument still requires
+    /// a login.
     ///
     /// In Flask-Login `OPTIONS` is exempt, so a view that answers `OPTIONS` itself runs unguarded.
     pub fn exempt_methods(mut self, methods: impl IntoIterator<Item = Method>) -> Self {

@@ -166,8 +166,8 @@ impl LoginManagerBuilder {
         self
     }
 
-    /// Sets how many logouts this process remembers, separately for sessions and for remember
-    /// cookies; 200,000 by default, about 35 MB when both lists are full.
+    /// Sets how many ended or renewed sessions, and how many ended remember cookies, this process
+    /// remembers; 200,000 by default, about 35 MB when both lists are full.
     ///
     /// An entry is needed until all copies of its cookie have expired: 2 hours for a session with
     /// the default timeouts, more than a year for a remember cookie. When a list is full, its

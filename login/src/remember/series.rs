@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// How many responses in a row may get lost. A thief who uses a cookie first and never shows the
-/// next one stays undetected for so many times the overlap.
+/// next one stays undetected for one overlap more than that.
 const MAX_LOST: u8 = 5;
 
 /// The state of one series. The order of fields is the format.
