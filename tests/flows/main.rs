@@ -16,6 +16,7 @@ mod guarded_containers;
 mod guards;
 mod handler_forms;
 mod hidden_guards;
+mod impersonation;
 mod keys;
 mod kinds;
 mod login;

@@ -5,9 +5,9 @@ use std::{
     net::TcpStream,
 };
 
-use actix_web::{App, HttpServer, http::Method, test::TestRequest, web};
-use login::{SecretKey, login_required, testing::TestClock};
-use login_tests::{TestApp, Users, percent_encoded};
+use actix_web::{App, HttpResponse, HttpServer, http::Method, test::TestRequest, web};
+use login::{CurrentUser, NextUrl, SecretKey, login_required, testing::TestClock};
+use login_tests::{TestApp, User, Users, percent_encoded};
 
 /// Where `/next` leads with this parameter.
 async fn target(app: &TestApp, next: &str) -> String {
@@ -235,4 +235,33 @@ async fn a_view_that_is_guarded_itself_is_no_circle() {
         (401, "Unauthorized")
     );
     assert_eq!(browser.get("/protected").await.status, 200);
+}
+
+/// A login page that redirects visitors who are logged in, unless a guard has sent them to it.
+async fn enter(user: Option<CurrentUser<User>>, next: NextUrl) -> HttpResponse {
+    if user.is_some() && next.get().is_none() {
+        return next.or("/protected").redirect();
+    }
+    HttpResponse::Ok().body("form")
+}
+
+#[actix_web::test]
+async fn a_login_page_that_redirects_who_is_logged_in_is_no_circle() {
+    let app = TestApp::with_pages(
+        |manager| manager.login_view("/enter").refresh_view("/enter"),
+        |app| {
+            app.route("/enter", web::get().to(enter));
+        },
+    )
+    .await;
+    let mut browser = app.browser();
+    assert_eq!(browser.get("/enter").await.text(), "form");
+    browser.post("/login?user=1&remember=true").await;
+    let answer = browser.get("/enter").await;
+    assert_eq!(answer.header("location"), Some("/protected"));
+    browser.close();
+    let answer = browser.get("/fresh").await;
+    let view = answer.header("location").unwrap().to_owned();
+    assert_eq!(view, "/enter?next=%2Ffresh");
+    assert_eq!(browser.get(&view).await.text(), "form");
 }

@@ -37,6 +37,10 @@ pub mod guards {}
 pub mod how_it_works {}
 
 #[cfg(feature = "macros")]
+#[doc = include_str!("impersonation.md")]
+pub mod impersonation {}
+
+#[cfg(feature = "macros")]
 #[doc = include_str!("keys.md")]
 pub mod keys {}
 
