@@ -1,9 +1,8 @@
-//! What a guarded handler can return, and what an `unauthorized` function can return in its place.
+//! What a guarded handler can return.
 
-use actix_web::{HttpRequest, HttpResponse, Responder};
+use actix_web::{HttpResponse, Responder};
 
 use super::Admitted;
-use crate::response::UnauthorizedAnswer;
 
 /// What a guarded handler can return: any type that implements actix-web's `Responder`, as for
 /// every other handler.
@@ -34,13 +33,4 @@ impl<T: Responder<Body: 'static>> HandlerAnswer for T {
 /// compiler name the component that is wrong.
 pub fn answer<T: Responder<Body: 'static>>(given: T, admitted: &Admitted) -> HttpResponse {
     given.answer(admitted)
-}
-
-/// Builds the response from what an `unauthorized` function returns.
-pub fn respond<R: UnauthorizedAnswer>(
-    handler: impl FnOnce(HttpRequest) -> R,
-    request: &HttpRequest,
-) -> HttpResponse {
-    let response = handler(request.clone()).respond_to(request);
-    response.map_into_boxed_body()
 }

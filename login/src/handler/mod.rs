@@ -15,16 +15,19 @@ mod requirement;
 pub use crate::response::UnauthorizedAnswer;
 // Re-exported here so that compiler notes name a public path.
 #[doc(hidden)]
-pub use crate::authorities::{
-    is_among_permissions, is_among_roles, kind_has_permission, kind_has_role, with_permissions,
-    with_roles,
+pub use crate::{
+    authorities::{
+        is_among_permissions, is_among_roles, kind_has_permission, kind_has_role, with_permissions,
+        with_roles,
+    },
+    response::respond,
 };
 
 #[doc(hidden)]
 pub use self::{
     admission::{Admitted, LoggedIn, Unguarded, guard},
     admit::{FreshLoginAdmit, FreshLoginRequired, LoginAdmit, LoginRequired, is_argument, is_user},
-    answer::{answer, respond},
+    answer::answer,
     argument::{argument, known_argument},
     checks::{only_if, permission, permission_of, role, role_of, test},
     overridden::{DerivedGetId, DerivedIsActive, DerivedSessionHash, not_overridden},

@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, http::header::HeaderValue};
 use super::LoginManagerBuilder;
 use crate::{
     error::BuildError,
-    response::{Handler, UnauthorizedAnswer, is_host},
+    response::{Handler, UnauthorizedAnswer, is_host, respond},
 };
 
 impl LoginManagerBuilder {
@@ -238,8 +238,5 @@ where
     F: Fn(HttpRequest) -> R + Send + Sync + 'static,
     R: UnauthorizedAnswer + 'static,
 {
-    Box::new(move |request| {
-        let response = handler(request.clone()).respond_to(request);
-        response.map_into_boxed_body()
-    })
+    Box::new(move |request| respond(&handler, request))
 }

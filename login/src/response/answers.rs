@@ -128,6 +128,15 @@ pub trait UnauthorizedAnswer: Responder<Body: 'static> {}
 #[diagnostic::do_not_recommend]
 impl<T: Responder<Body: 'static>> UnauthorizedAnswer for T {}
 
+/// Calls a function that answers refused requests.
+pub fn respond<R: UnauthorizedAnswer>(
+    handler: impl FnOnce(HttpRequest) -> R,
+    request: &HttpRequest,
+) -> HttpResponse {
+    let response = handler(request.clone()).respond_to(request);
+    response.map_into_boxed_body()
+}
+
 /// Builds the application's own response to a refused request.
 pub(crate) type Handler = Box<dyn Fn(&HttpRequest) -> HttpResponse + Send + Sync>;
 

@@ -19,6 +19,6 @@ pub(crate) use self::{
     view_url::{is_host, own_url, with_next},
 };
 pub use self::{
-    answers::{LoginScope, LoginView, UnauthorizedAnswer},
+    answers::{LoginScope, LoginView, UnauthorizedAnswer, respond},
     view_url::{LOGIN_MESSAGE, REFRESH_MESSAGE, expand_login_view, make_next_param},
 };
