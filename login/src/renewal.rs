@@ -35,12 +35,8 @@ pub(crate) async fn prepare_renewal(
         // request was overtaken. Otherwise a request that ends logins meanwhile could not see it.
         let rollback = Rollback::of(context);
         context.session(OpenSession::insist);
-        if persist(Some(request), context, Purpose::Update).await? == Persisted::Gone {
-            rollback.give_way();
-            return Ok(false);
-        }
-        rollback.commit();
-        return Ok(true);
+        let persisted = persist(Some(request), context, Purpose::Update).await?;
+        return Ok(rollback.settle(persisted));
     }
     for credential in carried(request, context, owner, now) {
         if series_state(&credential.id, at).await? == SeriesState::Lasts {
@@ -82,15 +78,11 @@ pub(crate) async fn renew_login(
     let rollback = Rollback::of(context);
     renew_here(request, context, old, remembered, now)?;
     let persisted = persist(Some(request), context, Purpose::Renewal).await?;
-    match persisted {
-        Persisted::Done => rollback.commit(),
-        Persisted::Gone => {
-            rollback.give_way();
-            return Err(LoginError::NotLoggedIn);
-        }
-        Persisted::HadEnded => return Ok(false),
+    let is_renewed = rollback.settle(persisted);
+    if persisted == Persisted::Gone {
+        return Err(LoginError::NotLoggedIn);
     }
-    Ok(true)
+    Ok(is_renewed)
 }
 
 /// Returns the name of a remembered login that continues without a new cookie, because no cookie of

@@ -3,6 +3,7 @@
 use crate::{
     context::{LoginContext, RememberChange, State},
     session::OpenSession,
+    storage::Persisted,
 };
 
 /// Restores the state of the request if a change is not completed: it failed, or its future was
@@ -25,9 +26,19 @@ impl<'a> Rollback<'a> {
         self.before = None;
     }
 
-    /// Undoes the changes because another request has renewed or ended the session. This request
-    /// then no longer changes the session cookie of the browser.
-    pub(crate) fn give_way(self) {
+    /// Keeps the changes if they were written. Otherwise another request has renewed or ended the
+    /// login, and they are undone. Returns whether they were written.
+    pub(crate) fn settle(self, persisted: Persisted) -> bool {
+        if persisted == Persisted::Done {
+            self.commit();
+            return true;
+        }
+        self.give_way();
+        false
+    }
+
+    /// Undoes the changes. This request then no longer changes the session cookie of the browser.
+    fn give_way(self) {
         let context = self.context;
         drop(self);
         context.session(OpenSession::give_way);

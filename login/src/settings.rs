@@ -135,10 +135,13 @@ impl Settings {
         }
     }
 
-    /// Records that a login continues under another id, unless it has ended meanwhile.
-    pub(crate) fn note_renewed(&self, ended: Option<(Mark, Fate)>, now: Timestamp) {
-        if let (Some((mark, fate)), None) = (ended, &self.storage) {
-            self.ended_sessions.go_on(mark, fate, now);
+    /// Records that a login continues under another id. Returns `false` if it has ended or been
+    /// renewed meanwhile.
+    pub(crate) fn note_renewed(&self, ended: Option<(Mark, Fate)>, now: Timestamp) -> bool {
+        match (ended, &self.storage) {
+            (Some((mark, fate)), None) => self.ended_sessions.go_on(mark, fate, now),
+            // The store finds out when the session is written.
+            _ => true,
         }
     }
 

@@ -25,7 +25,7 @@ use crate::{
     rollback::Rollback,
     session::{Fate, Id, Login, Mark, OpenSession},
     settings::Settings,
-    storage::{Persisted, Purpose, open_session, persist},
+    storage::{Purpose, open_session, persist},
     store::LONGEST_OWNER,
     user::AnyUser,
 };
@@ -255,11 +255,10 @@ pub(crate) async fn confirm_login(
     let identity = identify(request, context).await?;
     let rollback = Rollback::of(context);
     confirm_here(request, context, &identity)?;
-    if persist(Some(request), context, Purpose::Update).await? == Persisted::Gone {
-        rollback.give_way();
+    let persisted = persist(Some(request), context, Purpose::Update).await?;
+    if !rollback.settle(persisted) {
         return Err(LoginError::NotLoggedIn);
     }
-    rollback.commit();
     refund(context, true).await;
     if let Some(user) = identity.user() {
         let event = Event::UserLoginConfirmed(EventUser::new(&**user));
@@ -291,7 +290,12 @@ fn confirm_here(
         ..login.clone()
     };
     let ended = begin_session(settings, &mut state, login, now)?;
-    settings.note_renewed(ended, now);
+    if !settings.note_renewed(ended, now) {
+        if let Some(session) = &mut state.session {
+            session.give_way();
+        }
+        return Err(LoginError::NotLoggedIn);
+    }
     state.identity = Some(Identity::User {
         user: Rc::clone(user),
         standing: Standing::Fresh(now),
@@ -309,8 +313,7 @@ pub(crate) fn set_permanent(context: &LoginContext, permanent: bool) -> Result<(
 /// Gives the session a new id, and nothing else.
 pub(crate) fn renew_session(context: &LoginContext) -> Result<(), SessionError> {
     under_new_id(context, |session, id, lifetimes, now| {
-        // As at a login: otherwise the values that follow would be lost without an error.
-        session.insist();
+        session.reopen();
         session.renew(id, lifetimes, now)
     })
 }
@@ -322,9 +325,13 @@ fn under_new_id(
     let settings = context.settings();
     let now = settings.now();
     let new_id = settings.randomness.bytes()?;
-    let renewed = context.session(|session| renew(session, new_id, &settings.lifetimes, now));
-    settings.note_renewed(renewed.ok_or(SessionError::ResponseSent)?, now);
-    Ok(())
+    let renewed = context.session(|session| {
+        let ended = renew(session, new_id, &settings.lifetimes, now);
+        if !settings.note_renewed(ended, now) {
+            session.give_way();
+        }
+    });
+    renewed.ok_or(SessionError::ResponseSent)
 }
 
 /// Puts the login into a session with a new id. Returns what ended.

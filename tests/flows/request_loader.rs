@@ -5,7 +5,7 @@ use std::future::ready;
 use actix_web::{Responder, http::Method, test::TestRequest, web};
 use login::{
     AuthSession, CurrentUser, LoginManager, LoginManagerBuilder, LoginRequest, SecretKey,
-    UserMixin, login_required,
+    UserMixin, login_required, testing::TestClock,
 };
 use login_tests::{Answer, Browser, TestApp, User, Users};
 use serde::Deserialize;
@@ -216,4 +216,29 @@ async fn loaders_of_different_types_of_users_are_refused_at_the_start() {
         "{message}"
     );
     assert!(with(|builder| builder.request_loader(async |_| None::<Bot>)).is_ok());
+}
+
+#[derive(Clone, UserMixin)]
+struct Other {
+    id: String,
+}
+
+async fn log_in_another_type(auth: AuthSession) -> actix_web::Result<&'static str> {
+    let id = "1".to_owned();
+    auth.login_user(&Other { id }).await?;
+    Ok("logged in")
+}
+
+#[actix_web::test]
+async fn nobody_logs_in_as_a_type_that_the_only_loader_does_not_return() {
+    let (users, clock) = (Users::new(), TestClock::new());
+    let builder = LoginManager::builder(SecretKey::generate().unwrap()).clock(clock.clone());
+    let manager = by_api_key(builder).build().unwrap();
+    let app = TestApp::around(manager, users, clock, |app| {
+        app.route("/login/other", web::post().to(log_in_another_type));
+    })
+    .await;
+    let answer = app.browser().post("/login/other").await;
+    assert_eq!(answer.status, 500);
+    assert!(answer.set_cookies().is_empty());
 }

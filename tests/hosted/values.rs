@@ -163,3 +163,11 @@ async fn l6_what_is_put_back_after_a_confirmation_and_a_logout_is_empty() {
     assert_eq!(browser.get("/who").await.status, 401);
     assert_eq!(browser.get("/basket").await.text(), "");
 }
+
+#[actix_web::test]
+async fn an_emptied_session_that_is_renewed_is_a_logout_as_well() {
+    let world = world().await;
+    let mut browser = world.logged_in().await;
+    assert_eq!(browser.post("/empty-and-renew").await.text(), "emptied");
+    assert_eq!(browser.get("/who").await.status, 401);
+}

@@ -156,6 +156,7 @@ pub(crate) fn pages(app: &mut web::ServiceConfig) {
         .route("/basket", web::get().to(basket))
         .route("/basket/{thing}", web::post().to(put_into_basket))
         .route("/empty", web::post().to(empty))
+        .route("/empty-and-renew", web::post().to(empty_and_renew))
         .route("/cached", web::get().to(cached))
         .route("/note", web::get().to(note))
         .route("/note/{text}", web::post().to(write_note));
@@ -230,6 +231,17 @@ async fn write_note(
 async fn empty(session: Session) -> &'static str {
     session.clear();
     "emptied"
+}
+
+/// The same, in an application that renews the session whenever rights change.
+#[login_required]
+async fn empty_and_renew(
+    session: Session,
+    ours: login::Session,
+) -> actix_web::Result<&'static str> {
+    session.clear();
+    ours.renew()?;
+    Ok("emptied")
 }
 
 /// A page for everybody that shows the note of the visitor, and is to be kept for a while.

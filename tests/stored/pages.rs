@@ -61,6 +61,8 @@ pub(crate) fn pages(app: &mut web::ServiceConfig) {
         .route("/slow/revoke-others", web::post().to(slow_revoke_others))
         .route("/permanent", web::post().to(permanent))
         .route("/renew", web::post().to(renew))
+        .route("/slow/renew", web::post().to(slow_renew))
+        .route("/slow/permanent", web::post().to(slow_permanent))
         .route("/password", web::post().to(change_password))
         .route("/devices", web::get().to(devices))
         .route("/all-devices", web::get().to(all_devices))
@@ -167,6 +169,16 @@ async fn permanent(session: Session) -> Result<&'static str, LoginError> {
 async fn renew(session: Session) -> Result<&'static str, LoginError> {
     session.renew()?;
     Ok("ok")
+}
+
+async fn slow_renew(session: Session) -> Result<&'static str, LoginError> {
+    gate().pass().await;
+    renew(session).await
+}
+
+async fn slow_permanent(session: Session) -> Result<&'static str, LoginError> {
+    gate().pass().await;
+    permanent(session).await
 }
 
 #[fresh_login_required]

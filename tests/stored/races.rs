@@ -1,7 +1,7 @@
 //! Two requests of one browser at the same time. What is slow waits at a gate.
 
 use actix_web::{http::Method, rt::spawn};
-use login_tests::{Answer, Browser};
+use login_tests::{Answer, Browser, TestApp};
 use tokio::join;
 
 use super::{
@@ -304,5 +304,60 @@ async fn f3_a_request_while_a_session_goes_on_does_not_take_its_cookie_from_the_
             assert!(answer.set_cookies().is_empty(), "{change} {uri}");
             assert_eq!(status(&mut browser, "/protected").await, 200, "{change}");
         }
+    }
+}
+
+/// Sessions in the store, and in cookies.
+async fn both_apps(world: &World) -> [TestApp; 2] {
+    [world.app().await, world.sealed_app().await]
+}
+
+#[actix_web::test]
+async fn f3_a_slow_renewal_does_not_bring_back_what_was_renewed_and_then_logged_out() {
+    for uri in ["/slow/renew", "/slow/permanent", "/slow/confirm"] {
+        for change in ["/confirm", "/renew", "/login?user=1", "/login?user=2"] {
+            let world = World::new();
+            for app in both_apps(&world).await {
+                let mut browser = logged_in(&app, "1").await;
+                let mut copy = browser.clone();
+                let late = while_slow(&copy, Method::POST, uri, async {
+                    browser.post(change).await;
+                    browser.post("/logout").await;
+                });
+                let late = late.await;
+                assert!(late.set_cookies().is_empty(), "{uri} {change} {late:?}");
+                assert_eq!(copy.get("/protected").await.status, 401, "{uri} {change}");
+            }
+        }
+    }
+}
+
+#[actix_web::test]
+async fn l1_of_two_renewals_side_by_side_one_counts_and_ends_with_the_old_cookie() {
+    for uri in ["/slow/renew", "/slow/permanent"] {
+        let world = World::new();
+        for app in both_apps(&world).await {
+            let mut browser = logged_in(&app, "1").await;
+            let mut old = browser.clone();
+            let late = while_slow(&old, Method::POST, uri, async {
+                assert_eq!(browser.post("/renew").await.status, 200);
+            });
+            assert!(late.await.set_cookies().is_empty(), "{uri}");
+            assert_eq!(status(&mut browser, "/protected").await, 200, "{uri}");
+            old.post("/logout").await;
+            assert_eq!(status(&mut browser, "/protected").await, 401, "{uri}");
+        }
+    }
+}
+
+#[actix_web::test]
+async fn a_late_renewal_that_stores_nothing_leaves_the_newer_cookie_in_the_browser() {
+    let world = World::new();
+    for app in both_apps(&world).await {
+        let mut browser = logged_in(&app, "1").await;
+        let mut old = browser.clone();
+        browser.post("/confirm").await;
+        assert!(old.post("/renew").await.set_cookies().is_empty());
+        assert_eq!(status(&mut browser, "/protected").await, 200);
     }
 }

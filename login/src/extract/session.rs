@@ -169,7 +169,8 @@ impl Session {
     ///
     /// As after a login, the browser gets this session even if another request had renewed or ended
     /// the one that it sent before this request read it; the values of that one are then gone. If the
-    /// login ends or is renewed while this request runs, this session ends with it.
+    /// login ends or is renewed while this request runs, this request leaves the browser's cookie as it
+    /// is, and what it stores is lost.
     ///
     /// # Errors
     ///

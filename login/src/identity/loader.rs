@@ -134,10 +134,11 @@ impl Loaders {
         self.user.is_some()
     }
 
-    /// Returns whether the user loader takes the ids of this type of user. For another type, the
-    /// same text may be the id of another user.
+    /// Returns whether the loaders return this type of user. For another type, the same text may be
+    /// the id of another user.
     pub(crate) fn can_load(&self, user: TypeId) -> bool {
-        self.user_type.is_none_or(|loaded| loaded.id == user)
+        let loaded = self.user_type.or(self.request_type);
+        loaded.is_none_or(|loaded| loaded.id == user)
     }
 
     /// Returns the names of the types that the two loaders return, if they differ.

@@ -174,6 +174,16 @@ impl OpenSession {
         }
     }
 
+    /// Lets what this request stores from now on count, although the request was overtaken.
+    /// Otherwise it would be lost without an error.
+    pub(crate) fn reopen(&mut self) {
+        if self.overtaken {
+            self.overtaken = false;
+            // If nothing is stored, the browser keeps the cookie of the other request.
+            self.may_be_in_browser = false;
+        }
+    }
+
     /// Lets the login or logout of this request count, although the request was overtaken.
     pub(crate) fn insist(&mut self) {
         self.overtaken = false;

@@ -64,15 +64,19 @@ impl RevocationList {
         entries.add(mark, Fate::Ended, self.capacity, now);
     }
 
-    /// Notes that a token continues under another id. If it has ended meanwhile, its successor ends
-    /// too.
-    pub(crate) fn go_on(&self, mark: Mark, fate: Fate, now: Timestamp) {
+    /// Notes that a token continues under another id. Returns `false` if it has ended or been
+    /// replaced meanwhile: the successor then ends at once. Otherwise, it would outlive a logout that
+    /// ends only what had taken its place first.
+    pub(crate) fn go_on(&self, mark: Mark, fate: Fate, now: Timestamp) -> bool {
         let mut entries = self.lock();
-        let has_ended = entries.fate(&mark.id, mark.made) == Some(Fate::Ended);
-        if let (true, Fate::Replaced(Some(successor))) = (has_ended, fate) {
+        if entries.fate(&mark.id, mark.made).is_none() {
+            entries.add(mark, fate, self.capacity, now);
+            return true;
+        }
+        if let Fate::Replaced(Some(successor)) = fate {
             entries.add(successor, Fate::Ended, self.capacity, now);
         }
-        entries.add(mark, fate, self.capacity, now);
+        false
     }
 
     /// Returns why a token is not accepted, `None` if it is.
@@ -257,7 +261,7 @@ mod tests {
         let list = RevocationList::with_capacity(99);
         let (ended, next, login) = (mark(1, 10, 100), mark(2, 20, 100), mark(3, 20, 100));
         list.end(ended, Timestamp(20));
-        list.go_on(ended, Fate::Replaced(Some(next)), Timestamp(20));
+        assert!(!list.go_on(ended, Fate::Replaced(Some(next)), Timestamp(20)));
         list.add(ended, Fate::Replaced(Some(login)), Timestamp(20));
         assert_eq!(fate(&list, next), Some(Fate::Ended));
         assert_eq!(fate(&list, login), None);
@@ -267,8 +271,19 @@ mod tests {
     fn l1_the_end_of_what_went_on_ends_what_it_went_on_as() {
         let list = RevocationList::with_capacity(99);
         let (first, next) = (mark(1, 10, 100), mark(2, 20, 100));
-        list.go_on(first, Fate::Replaced(Some(next)), Timestamp(20));
+        assert!(list.go_on(first, Fate::Replaced(Some(next)), Timestamp(20)));
         assert_eq!(fate(&list, next), None);
+        list.end(first, Timestamp(20));
+        assert_eq!(fate(&list, next), Some(Fate::Ended));
+    }
+
+    #[test]
+    fn l1_what_was_replaced_goes_on_once() {
+        let list = RevocationList::with_capacity(99);
+        let (first, next, late) = (mark(1, 10, 100), mark(2, 20, 100), mark(3, 20, 100));
+        assert!(list.go_on(first, Fate::Replaced(Some(next)), Timestamp(20)));
+        assert!(!list.go_on(first, Fate::Replaced(Some(late)), Timestamp(20)));
+        assert_eq!(fate(&list, late), Some(Fate::Ended));
         list.end(first, Timestamp(20));
         assert_eq!(fate(&list, next), Some(Fate::Ended));
     }

@@ -129,9 +129,6 @@ impl OpenSession {
         lifetimes: &Lifetimes,
         now: Timestamp,
     ) -> Option<(Mark, Fate)> {
-        if let Some(kept) = &mut self.kept {
-            kept.adopted = None;
-        }
         self.renew_as(new_id, self.record.permanent, lifetimes, now)
     }
 
