@@ -297,12 +297,9 @@ async fn f3_a_logout_is_not_undone_by_a_session_that_is_made_permanent_meanwhile
         gate.open();
     };
     let (late, ()) = join!(staying, log_out);
-    let late = set_cookies(&late.unwrap());
-    assert_eq!(late.len(), 1);
-    for cookie in late {
-        let again = app.call(request("/who", &[cookie]).to_request()).await;
-        assert_eq!(body(again.unwrap()).await, "nobody");
-    }
+    let late = late.unwrap();
+    assert_eq!(late.status(), 200);
+    assert!(set_cookies(&late).is_empty());
 }
 
 #[actix_web::test]

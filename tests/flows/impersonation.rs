@@ -1,120 +1,262 @@
 //! A user who acts as another, as in the guide on impersonation: user 1 is the support staff.
 
+use std::cell::RefCell;
+
 use actix_web::{HttpResponse, web};
-use login::{AuthSession, CurrentUser, Session, fresh_login_required, login_required};
+use login::{
+    AuthSession, CurrentUser, SecretKey, UserMixin, fresh_login_required, login_required,
+    role_required, testing::TestClock,
+};
 use login_tests::{Browser, TestApp, User, Users};
 
 use super::{REMEMBER, SESSION};
 
-const IMPERSONATOR: &str = "impersonator";
+const HALF_AN_HOUR: u64 = 30 * 60;
 
-fn pages(app: &mut web::ServiceConfig) {
-    app.route("/impersonate/{user}", web::post().to(impersonate))
-        .route("/stop", web::post().to(stop));
+thread_local! {
+    /// The clock of this test's application.
+    static CLOCK: RefCell<TestClock> = RefCell::default();
 }
 
-#[fresh_login_required(test = |user: &User| user.id == "1")]
-async fn impersonate(
+#[derive(Clone, Copy, PartialEq)]
+enum Role {
+    Support,
+}
+
+#[derive(Clone, UserMixin)]
+#[user(id = "login_id")]
+struct Account {
+    name: String,
+    #[user(active)]
+    open: bool,
+    #[user(role)]
+    role: Option<Role>,
+    #[user(session_hash)]
+    password: String,
+    impersonator: Option<(String, u64)>,
+}
+
+impl Account {
+    fn login_id(&self) -> String {
+        match &self.impersonator {
+            None => self.name.clone(),
+            Some((by, until)) => format!("{}/by/{by}/{until}", self.name),
+        }
+    }
+
+    fn is_in_person(&self) -> bool {
+        self.impersonator.is_none()
+    }
+
+    fn impersonated_by(mut self, support: &Self, until: u64) -> Option<Self> {
+        let may = support.open && support.role == Some(Role::Support) && support.is_in_person();
+        if !may || !self.open || self.role.is_some() {
+            return None;
+        }
+        self.password.push_str(&support.password);
+        self.impersonator = Some((support.name.clone(), until));
+        Some(self)
+    }
+}
+
+/// A user's role is in the text of the password here, after a `+`.
+fn by_name(users: &Users, name: &str) -> Option<Account> {
+    let User {
+        id,
+        active,
+        password,
+    } = users.get(name)?;
+    let is_support = id == "1" || password.ends_with("+support");
+    Some(Account {
+        name: id,
+        open: active,
+        role: is_support.then_some(Role::Support),
+        password,
+        impersonator: None,
+    })
+}
+
+fn by_login_id(users: &Users, id: &str, now: u64) -> Option<Account> {
+    let Some((name, by)) = id.split_once("/by/") else {
+        return by_name(users, id);
+    };
+    let (support, until) = by.split_once('/')?;
+    let until = until.parse().ok()?;
+    if now >= until {
+        return None;
+    }
+    by_name(users, name)?.impersonated_by(&by_name(users, support)?, until)
+}
+
+fn seconds(clock: &TestClock) -> u64 {
+    let since = clock.now().duration_since(std::time::UNIX_EPOCH);
+    since.unwrap().as_secs()
+}
+
+fn pages(app: &mut web::ServiceConfig) {
+    app.route("/enter/{user}", web::post().to(enter))
+        .route("/impersonate/{user}", web::post().to(impersonate))
+        .route("/name", web::get().to(name))
+        .route("/order", web::post().to(order))
+        .route("/password", web::post().to(password));
+}
+
+async fn enter(
     auth: AuthSession,
-    session: Session,
-    support: CurrentUser<User>,
     users: web::Data<Users>,
     user: web::Path<String>,
 ) -> actix_web::Result<HttpResponse> {
-    let user = users.get(&user).ok_or_else(|| auth.forbidden())?;
-    auth.login_user(&user).fresh(false).await?;
-    session.insert(IMPERSONATOR, &support.id)?;
+    let user = by_name(&users, &user).ok_or_else(|| auth.forbidden())?;
+    auth.login_user(&user).remember(true).await?;
     Ok(HttpResponse::Ok().finish())
 }
 
-#[login_required]
-async fn stop(
+#[role_required(Role::Support)]
+#[fresh_login_required(within = "15m")]
+async fn impersonate(
     auth: AuthSession,
-    session: Session,
+    support: CurrentUser<Account>,
     users: web::Data<Users>,
+    user: web::Path<String>,
 ) -> actix_web::Result<HttpResponse> {
-    let behind: Option<String> = session.get(IMPERSONATOR)?;
-    let behind = behind.ok_or_else(|| auth.forbidden())?;
-    match users.get(&behind).filter(|support| support.active) {
-        Some(support) => auth.login_user(&support).fresh(false).await?,
-        None => auth.logout_user().await?,
-    }
+    let until = CLOCK.with_borrow(seconds) + HALF_AN_HOUR;
+    let user = by_name(&users, &user).and_then(|user| user.impersonated_by(&support, until));
+    let user = user.ok_or_else(|| auth.forbidden())?;
+    auth.login_user(&user).fresh(false).await?;
     Ok(HttpResponse::Ok().finish())
+}
+
+async fn name(user: Option<CurrentUser<Account>>) -> String {
+    let Some(user) = user else {
+        return "nobody".to_owned();
+    };
+    match &user.impersonator {
+        None => user.name.clone(),
+        Some((by, _)) => format!("{} by {by}", user.name),
+    }
+}
+
+#[login_required(test = Account::is_in_person)]
+async fn order() -> &'static str {
+    "ordered"
+}
+
+#[fresh_login_required]
+async fn password() -> &'static str {
+    "changed"
 }
 
 async fn app() -> TestApp {
-    TestApp::with_pages(|manager| manager, pages).await
+    let (users, clock) = (Users::new(), TestClock::new());
+    for name in ["4", "5"] {
+        users.put(User {
+            id: name.to_owned(),
+            active: true,
+            password: format!("password of {name}"),
+        });
+    }
+    let builder = TestApp::builder(SecretKey::generate().unwrap(), &users, &clock);
+    let (table, time) = (users.clone(), clock.clone());
+    let loader = async move |id: String| by_login_id(&table, &id, seconds(&time));
+    let manager = builder.user_loader(loader).build().unwrap();
+    CLOCK.with_borrow_mut(|kept| *kept = clock.clone());
+    TestApp::around(manager, users, clock, pages).await
 }
 
 async fn status(browser: &mut Browser, uri: &str) -> u16 {
     browser.post(uri).await.status.as_u16()
 }
 
-async fn support(app: &TestApp) -> Browser {
+/// The support staff, after it has begun to act as user 2.
+async fn impersonating(app: &TestApp) -> Browser {
     let mut browser = app.browser();
-    browser.post("/login?user=1&remember=true").await;
+    assert_eq!(status(&mut browser, "/enter/1").await, 200);
+    assert_eq!(status(&mut browser, "/impersonate/2").await, 200);
+    assert_eq!(browser.get("/name").await.text(), "2 by 1");
     browser
 }
 
 #[actix_web::test]
-async fn the_support_staff_is_the_user_but_not_fresh_and_comes_back() {
+async fn who_acts_as_another_is_told_from_the_user_and_is_not_fresh() {
     let app = app().await;
-    let mut browser = support(&app).await;
-    browser.post("/data/note/private").await;
-    assert_eq!(status(&mut browser, "/impersonate/2").await, 200);
-    assert_eq!(browser.get("/who").await.text(), "2");
-    assert_eq!(browser.get("/data").await.text(), "impersonator=1");
-    assert_eq!(browser.get("/fresh").await.status, 401);
-    assert_eq!(status(&mut browser, "/stop").await, 200);
-    assert_eq!(browser.get("/who").await.text(), "1");
-    assert_eq!(browser.get("/data").await.text(), "");
-    assert_eq!(browser.get("/fresh").await.status, 401);
-    assert_eq!(status(&mut browser, "/stop").await, 403);
+    let mut browser = impersonating(&app).await;
+    assert_eq!(status(&mut browser, "/order").await, 403);
+    assert_eq!(status(&mut browser, "/password").await, 401);
+    let mut user = app.browser();
+    user.post("/enter/2").await;
+    assert_eq!(status(&mut user, "/order").await, 200);
+    assert_eq!(status(&mut user, "/password").await, 200);
+    // Logging out ends it, and leads nobody back.
+    browser.post("/logout").await;
+    assert_eq!(browser.get("/name").await.text(), "nobody");
+    assert_eq!(user.get("/name").await.text(), "2");
 }
 
 #[actix_web::test]
-async fn f1_both_ways_end_copies_of_the_cookies_of_before() {
+async fn f1_the_staffs_own_cookies_end_with_their_copies_and_values() {
     let app = app().await;
-    let mut browser = support(&app).await;
+    let mut browser = app.browser();
+    browser.post("/enter/1").await;
+    browser.post("/data/note/private").await;
     let mut session = browser.clone();
     let mut remembered = browser.clone();
     session.jar.remove(REMEMBER);
     remembered.jar.remove(SESSION);
     assert_eq!(status(&mut browser, "/impersonate/2").await, 200);
-    assert_eq!(session.get("/protected").await.status, 401);
-    assert_eq!(remembered.get("/protected").await.status, 401);
-    let mut impersonation = browser.clone();
-    assert_eq!(status(&mut browser, "/stop").await, 200);
-    assert_eq!(impersonation.get("/protected").await.status, 401);
-}
-
-#[actix_web::test]
-async fn after_the_browser_is_closed_neither_is_logged_in() {
-    let app = app().await;
-    let mut browser = support(&app).await;
-    assert_eq!(status(&mut browser, "/impersonate/2").await, 200);
+    assert_eq!(browser.get("/data").await.text(), "");
+    assert_eq!(session.get("/name").await.text(), "nobody");
+    assert_eq!(remembered.get("/name").await.text(), "nobody");
     browser.close();
-    assert_eq!(browser.get("/who").await.text(), "nobody");
+    assert_eq!(browser.get("/name").await.text(), "nobody");
 }
 
 #[actix_web::test]
-async fn only_fresh_support_staff_may_begin() {
+async fn an_impersonation_ends_after_half_an_hour_however_often_it_is_used() {
+    let app = app().await;
+    let mut browser = impersonating(&app).await;
+    for _ in 0..29 {
+        app.wait(60);
+        assert_eq!(browser.get("/name").await.text(), "2 by 1");
+    }
+    app.wait(60);
+    assert_eq!(browser.get("/name").await.text(), "nobody");
+}
+
+#[actix_web::test]
+async fn l3_whatever_changes_for_either_of_them_ends_it() {
+    let changes: [fn(&Users); 5] = [
+        |users| users.change("1", |support| support.active = false),
+        |users| users.change("1", |support| support.password = "new".to_owned()),
+        |users| users.change("2", |user| user.active = false),
+        |users| users.change("2", |user| user.password = "new".to_owned()),
+        |users| users.change("2", |user| user.password.push_str("+support")),
+    ];
+    for change in changes {
+        let app = app().await;
+        let mut browser = impersonating(&app).await;
+        change(&app.users);
+        assert_eq!(browser.get("/name").await.text(), "nobody");
+    }
+}
+
+#[actix_web::test]
+async fn only_fresh_support_staff_may_begin_and_not_as_a_colleague() {
     let app = app().await;
     let mut user = app.browser();
-    user.post("/login?user=2").await;
-    assert_eq!(status(&mut user, "/impersonate/1").await, 403);
-    let mut returning = support(&app).await;
-    returning.close();
-    assert_eq!(status(&mut returning, "/impersonate/2").await, 401);
-    assert_eq!(returning.get("/who").await.text(), "1");
-}
-
-#[actix_web::test]
-async fn the_way_back_is_closed_to_an_account_that_was_disabled() {
-    let app = app().await;
-    let mut browser = support(&app).await;
-    assert_eq!(status(&mut browser, "/impersonate/2").await, 200);
-    app.users.change("1", |user| user.active = false);
-    assert_eq!(status(&mut browser, "/stop").await, 200);
-    assert_eq!(browser.get("/who").await.text(), "nobody");
+    user.post("/enter/2").await;
+    assert_eq!(status(&mut user, "/impersonate/4").await, 403);
+    app.users
+        .change("5", |user| user.password.push_str("+support"));
+    let mut support = app.browser();
+    support.post("/enter/1").await;
+    for colleague in ["1", "3", "5", "nobody"] {
+        let uri = format!("/impersonate/{colleague}");
+        assert_eq!(status(&mut support, &uri).await, 403, "{colleague}");
+    }
+    // Not by a chain either: who acts as another has no role.
+    let mut browser = impersonating(&app).await;
+    assert_eq!(status(&mut browser, "/impersonate/4").await, 403);
+    app.wait(15 * 60);
+    assert_eq!(status(&mut support, "/impersonate/2").await, 401);
+    assert_eq!(support.get("/name").await.text(), "1");
 }

@@ -21,6 +21,7 @@ mod keys;
 mod kinds;
 mod login;
 mod logout;
+mod middlewares;
 mod next;
 mod openapi;
 mod programs;

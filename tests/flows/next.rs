@@ -237,31 +237,40 @@ async fn a_view_that_is_guarded_itself_is_no_circle() {
     assert_eq!(browser.get("/protected").await.status, 200);
 }
 
-/// A login page that redirects visitors who are logged in, unless a guard has sent them to it.
+/// A login page that redirects visitors who are logged in.
 async fn enter(user: Option<CurrentUser<User>>, next: NextUrl) -> HttpResponse {
-    if user.is_some() && next.get().is_none() {
-        return next.or("/protected").redirect();
+    match user {
+        Some(_) => next.or("/protected").redirect(),
+        None => HttpResponse::Ok().body("form"),
     }
-    HttpResponse::Ok().body("form")
 }
 
 #[actix_web::test]
 async fn a_login_page_that_redirects_who_is_logged_in_is_no_circle() {
     let app = TestApp::with_pages(
-        |manager| manager.login_view("/enter").refresh_view("/enter"),
+        |manager| manager.login_view("/enter").refresh_view("/confirm-here"),
         |app| {
             app.route("/enter", web::get().to(enter));
         },
     )
     .await;
     let mut browser = app.browser();
-    assert_eq!(browser.get("/enter").await.text(), "form");
+    let refused = browser.get("/protected").await;
+    let view = refused.header("location").unwrap().to_owned();
+    assert_eq!(view, "/enter?next=%2Fprotected");
+    assert_eq!(browser.get(&view).await.text(), "form");
     browser.post("/login?user=1&remember=true").await;
-    let answer = browser.get("/enter").await;
-    assert_eq!(answer.header("location"), Some("/protected"));
+    // Reached by the button "back", or in another tab.
+    let answer = browser.get("/enter?next=%2Fwho").await;
+    assert_eq!(answer.header("location"), Some("/who"));
+    assert_eq!(browser.get("/who").await.text(), "1");
     browser.close();
-    let answer = browser.get("/fresh").await;
-    let view = answer.header("location").unwrap().to_owned();
-    assert_eq!(view, "/enter?next=%2Ffresh");
+    for refused in [browser.get("/fresh").await, browser.post("/fresh").await] {
+        let view = refused.header("location").unwrap();
+        assert!(view.starts_with("/confirm-here"), "{view}");
+    }
+    app.users.change("1", |user| user.active = false);
+    let refused = browser.get("/protected").await;
+    let view = refused.header("location").unwrap().to_owned();
     assert_eq!(browser.get(&view).await.text(), "form");
 }

@@ -33,6 +33,9 @@ use crate::{
 /// Cookies are written once, with the response, whatever its status. If a handler logs a user in
 /// and then returns an error, the user is still logged in.
 ///
+/// It holds the request, as actix-web's `HttpRequest` does. A middleware (`from_fn`) must drop it
+/// before it calls the next service: otherwise actix-web panics when it looks for the route.
+///
 /// # Examples
 ///
 /// ```

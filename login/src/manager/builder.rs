@@ -55,7 +55,7 @@ pub struct LoginManagerBuilder {
     pub(super) keep_inactive_logins: bool,
     pub(super) refresh_remember: bool,
     pub(super) revocation_capacity: usize,
-    pub(super) store: StoreSettings,
+    pub(super) storage: StoreSettings,
     #[cfg(feature = "throttle")]
     pub(super) throttle: Option<LoginThrottle>,
     #[cfg(feature = "flask-compat")]
@@ -86,7 +86,7 @@ impl LoginManagerBuilder {
             keep_inactive_logins: false,
             refresh_remember: false,
             revocation_capacity: 200_000,
-            store: StoreSettings::default(),
+            storage: StoreSettings::default(),
             #[cfg(feature = "throttle")]
             throttle: None,
             #[cfg(feature = "flask-compat")]
@@ -231,9 +231,9 @@ impl LoginManagerBuilder {
             None => None,
         };
         #[cfg(feature = "actix-session")]
-        let in_actix_session = self.store.in_actix_session;
-        let is_alone = self.store.is_alone();
-        let storage = self.store.resolve(self.lifetimes)?;
+        let in_actix_session = self.storage.in_actix_session;
+        let is_alone = self.storage.is_alone();
+        let storage = self.storage.resolve(self.lifetimes)?;
         if is_alone {
             warn_of_twin(keys.id());
         }

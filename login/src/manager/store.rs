@@ -133,7 +133,7 @@ impl LoginManagerBuilder {
     /// # fn main() {}
     /// ```
     pub fn session_store(mut self, store: impl SessionStore) -> Self {
-        self.store.store = Some(DynStore::new(store));
+        self.storage.store = Some(DynStore::new(store));
         self
     }
 
@@ -185,14 +185,14 @@ impl LoginManagerBuilder {
     /// ```
     #[cfg(feature = "actix-session")]
     pub fn actix_session(mut self) -> Self {
-        self.store.in_actix_session = true;
+        self.storage.in_actix_session = true;
         self
     }
 
     /// Sets how long to wait for one response of the [`session_store`](Self::session_store); 2
     /// seconds by default.
     pub fn session_store_timeout(mut self, timeout: Duration) -> Self {
-        self.store.timeout = Some(timeout);
+        self.storage.timeout = Some(timeout);
         self
     }
 
@@ -231,14 +231,14 @@ impl LoginManagerBuilder {
     ///
     /// How a login handler deals with a refusal is shown in [`guide::storages`](crate::guide).
     pub fn concurrent_sessions(mut self, most: u32, when_full: WhenFull) -> Self {
-        self.store.session_limit = Some(Limit { most, when_full });
+        self.storage.session_limit = Some(Limit { most, when_full });
         self
     }
 
     /// Sets how many remembered logins a user may have in a [`session_store`](Self::session_store),
     /// one per browser; 30 by default. One more ends the oldest, but not its session.
     pub fn remembered_logins(mut self, most: u32) -> Self {
-        self.store.most_remembered = Some(most);
+        self.storage.most_remembered = Some(most);
         self
     }
 
@@ -259,7 +259,7 @@ impl LoginManagerBuilder {
     ///
     /// With 0 seconds a browser that sends two requests at once may be mistaken for a thief.
     pub fn remember_overlap(mut self, overlap: Duration) -> Self {
-        self.store.overlap = Some(overlap);
+        self.storage.overlap = Some(overlap);
         self
     }
 }
