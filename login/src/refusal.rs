@@ -145,7 +145,13 @@ impl Refusal {
                 view
             }
             Some(next) => with_next(&view, &next, NEXT, answers.force_host.as_deref()),
-            None => view,
+            None => {
+                if answers.next_in_session {
+                    // Otherwise, the login would lead to the page of an earlier refusal.
+                    self.context.session(|session| session.remove(NEXT));
+                }
+                view
+            }
         };
         let target = location(&target);
         match audience {

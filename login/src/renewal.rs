@@ -76,7 +76,7 @@ pub(crate) async fn renew_login(
         }),
     };
     let rollback = Rollback::of(context);
-    renew_here(request, context, old, remembered, now)?;
+    renew_here(request, context, old, remembered)?;
     let persisted = persist(Some(request), context, Purpose::Renewal).await?;
     let is_renewed = rollback.settle(persisted);
     if persisted == Persisted::Gone {
@@ -193,7 +193,6 @@ fn renew_here(
     context: &LoginContext,
     old: Vec<EndedCredential>,
     remembered: Remembered,
-    now: Timestamp,
 ) -> Result<(), LoginError> {
     let settings = context.settings();
     let new_id = settings.randomness.bytes()?;
@@ -204,7 +203,7 @@ fn renew_here(
         Remembered::As(reference) => *reference,
     };
     session.set_credential(reference);
-    session.renew(new_id, &settings.lifetimes, now);
+    session.renew_as(new_id, session.is_permanent());
     session.insist();
     for credential in old {
         state.ended.add(credential);

@@ -13,7 +13,6 @@ use crate::import::{Superseded, logged_out};
 use crate::{
     attempts::refund,
     clock::Timestamp,
-    config::Lifetimes,
     context::{LoginContext, RememberChange, State, client_hash},
     error::{LoginError, SessionError},
     events::{Event, EventUser},
@@ -23,7 +22,7 @@ use crate::{
     request::Received,
     response::Caching,
     rollback::Rollback,
-    session::{Fate, Id, Login, Mark, OpenSession},
+    session::{Fate, Login, Mark, OpenSession},
     settings::Settings,
     storage::{Purpose, open_session, persist},
     store::LONGEST_OWNER,
@@ -275,13 +274,14 @@ fn confirm_here(
     let settings = context.settings();
     let now = settings.now();
     let mut state = context.open_state(request);
-    let session = state.session.as_ref().ok_or(LoginError::ResponseSent)?;
+    let session = state.session.as_mut().ok_or(LoginError::ResponseSent)?;
     let (Some(login), Identity::User { user, .. }) = (session.login(), identity) else {
         return Err(LoginError::NotLoggedIn);
     };
-    // A logout in another request may have happened while the loaders ran.
+    // Another request may have ended or renewed the login while the loaders ran.
     let mark = session.mark(&settings.lifetimes, now);
     if mark.is_some_and(|mark| settings.ended_sessions.fate(&mark.id, mark.made).is_some()) {
+        session.give_way();
         return Err(LoginError::NotLoggedIn);
     }
     let login = Login {
@@ -305,29 +305,31 @@ fn confirm_here(
 
 /// Makes the session outlive the browser, or not.
 pub(crate) fn set_permanent(context: &LoginContext, permanent: bool) -> Result<(), SessionError> {
-    under_new_id(context, |session, id, lifetimes, now| {
-        session.set_permanent(permanent, id, lifetimes, now)
-    })
+    let was_permanent = context.session(|session| session.is_permanent());
+    if was_permanent.ok_or(SessionError::ResponseSent)? == permanent {
+        return Ok(());
+    }
+    renew_as(context, permanent)
 }
 
 /// Gives the session a new id, and nothing else.
 pub(crate) fn renew_session(context: &LoginContext) -> Result<(), SessionError> {
-    under_new_id(context, |session, id, lifetimes, now| {
+    let is_permanent = context.session(|session| {
         session.reopen();
-        session.renew(id, lifetimes, now)
-    })
+        session.is_permanent()
+    });
+    renew_as(context, is_permanent.ok_or(SessionError::ResponseSent)?)
 }
 
-fn under_new_id(
-    context: &LoginContext,
-    renew: impl FnOnce(&mut OpenSession, Id, &Lifetimes, Timestamp) -> Option<(Mark, Fate)>,
-) -> Result<(), SessionError> {
+fn renew_as(context: &LoginContext, permanent: bool) -> Result<(), SessionError> {
     let settings = context.settings();
     let now = settings.now();
     let new_id = settings.randomness.bytes()?;
     let renewed = context.session(|session| {
-        let ended = renew(session, new_id, &settings.lifetimes, now);
-        if !settings.note_renewed(ended, now) {
+        let ended = session.renewal(new_id, permanent, &settings.lifetimes, now);
+        if settings.note_renewed(ended, now) {
+            session.renew_as(new_id, permanent);
+        } else {
             session.give_way();
         }
     });

@@ -176,6 +176,17 @@ async fn a_page_kept_in_the_session_is_led_to_once() {
 }
 
 #[actix_web::test]
+async fn a_refused_form_does_not_lead_to_the_page_of_an_earlier_refusal() {
+    let app = TestApp::with(|manager| manager.login_view("/login").use_session_for_next(true));
+    let app = app.await;
+    let mut browser = app.browser();
+    browser.get("/protected").await;
+    assert_eq!(browser.post("/protected").await.status, 302);
+    let answer = browser.get("/next").await;
+    assert_eq!(answer.header("location"), Some("/default"));
+}
+
+#[actix_web::test]
 async fn an_address_that_leads_elsewhere_does_not_hide_the_page_kept_in_the_session() {
     let app = TestApp::with(|manager| manager.login_view("/login").use_session_for_next(true));
     let app = app.await;

@@ -171,3 +171,34 @@ async fn an_emptied_session_that_is_renewed_is_a_logout_as_well() {
     assert_eq!(browser.post("/empty-and-renew").await.text(), "emptied");
     assert_eq!(browser.get("/who").await.status, 401);
 }
+
+#[actix_web::test]
+async fn of_two_renewals_side_by_side_the_late_one_leaves_the_cookies_alone() {
+    let world = world().await;
+    let mut one = world.logged_in().await;
+    let mut other = one.clone();
+    let (first, second) = tokio::join!(one.post("/renew"), other.post("/renew"));
+    // Either of them may come first.
+    let mut winner = if first.leaves_cookies_alone() {
+        other
+    } else {
+        assert!(second.leaves_cookies_alone());
+        one
+    };
+    assert_eq!(winner.get("/who").await.text(), "1");
+    assert_eq!(world.sessions.keys().len(), 1);
+}
+
+#[actix_web::test]
+async fn who_renews_what_a_late_request_has_put_back_keeps_what_comes_after_it() {
+    let world = world().await;
+    let mut browser = world.logged_in().await;
+    let mut late = browser.clone();
+    let (key, old) = (world.sessions.keys().remove(0), world.sessions.only());
+    browser.post("/renew").await;
+    world.sessions.put(&key, old);
+    late.post("/renew").await;
+    late.post("/note/later").await;
+    assert_eq!(late.get("/note").await.text(), "later");
+    assert_eq!(browser.get("/who").await.text(), "1");
+}

@@ -157,6 +157,7 @@ pub(crate) fn pages(app: &mut web::ServiceConfig) {
         .route("/basket/{thing}", web::post().to(put_into_basket))
         .route("/empty", web::post().to(empty))
         .route("/empty-and-renew", web::post().to(empty_and_renew))
+        .route("/renew", web::post().to(renew))
         .route("/cached", web::get().to(cached))
         .route("/note", web::get().to(note))
         .route("/note/{text}", web::post().to(write_note));
@@ -242,6 +243,13 @@ async fn empty_and_renew(
     session.clear();
     ours.renew()?;
     Ok("emptied")
+}
+
+/// Lets another request read the session before it is renewed.
+async fn renew(session: login::Session) -> actix_web::Result<&'static str> {
+    tokio::task::yield_now().await;
+    session.renew()?;
+    Ok("renewed")
 }
 
 /// A page for everybody that shows the note of the visitor, and is to be kept for a while.

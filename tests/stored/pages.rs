@@ -63,6 +63,10 @@ pub(crate) fn pages(app: &mut web::ServiceConfig) {
         .route("/renew", web::post().to(renew))
         .route("/slow/renew", web::post().to(slow_renew))
         .route("/slow/permanent", web::post().to(slow_permanent))
+        .route(
+            "/slow/renew-and-leave",
+            web::post().to(slow_renew_and_leave),
+        )
         .route("/password", web::post().to(change_password))
         .route("/devices", web::get().to(devices))
         .route("/all-devices", web::get().to(all_devices))
@@ -174,6 +178,16 @@ async fn renew(session: Session) -> Result<&'static str, LoginError> {
 async fn slow_renew(session: Session) -> Result<&'static str, LoginError> {
     gate().pass().await;
     renew(session).await
+}
+
+async fn slow_renew_and_leave(
+    auth: AuthSession,
+    session: Session,
+) -> Result<&'static str, LoginError> {
+    gate().pass().await;
+    session.renew()?;
+    auth.logout_user().await?;
+    Ok("logged out")
 }
 
 async fn slow_permanent(session: Session) -> Result<&'static str, LoginError> {

@@ -361,3 +361,52 @@ async fn a_late_renewal_that_stores_nothing_leaves_the_newer_cookie_in_the_brows
         assert_eq!(status(&mut browser, "/protected").await, 200);
     }
 }
+
+#[actix_web::test]
+async fn a_confirmation_that_comes_too_late_leaves_the_newer_cookie_in_the_browser() {
+    let world = World::new();
+    for app in both_apps(&world).await {
+        let mut browser = logged_in(&app, "1").await;
+        // Long enough for the use of the session to be noted.
+        world.wait(10 * 60);
+        let old = browser.clone();
+        let late = while_slow(&old, Method::POST, "/slow/confirm", async {
+            assert_eq!(browser.post("/confirm").await.status, 200);
+        });
+        let late = late.await;
+        assert_eq!(late.status, 401);
+        assert!(late.set_cookies().is_empty(), "{late:?}");
+        assert_eq!(status(&mut browser, "/protected").await, 200);
+    }
+}
+
+#[actix_web::test]
+async fn l1_a_logout_after_a_renewal_that_came_too_late_ends_what_took_its_place() {
+    let world = World::new();
+    for app in both_apps(&world).await {
+        let mut browser = logged_in(&app, "1").await;
+        let old = browser.clone();
+        let late = while_slow(&old, Method::POST, "/slow/renew-and-leave", async {
+            assert_eq!(browser.post("/renew").await.status, 200);
+        });
+        let late = late.await;
+        assert_eq!(late.text(), "logged out");
+        assert!(late.set_cookie(SESSION).unwrap().is_removal());
+        assert_eq!(status(&mut browser, "/protected").await, 401);
+    }
+}
+
+#[actix_web::test]
+async fn l2_an_overtaken_request_that_renews_and_logs_out_takes_the_cookie_from_the_browser() {
+    let world = World::new();
+    for app in both_apps(&world).await {
+        let mut browser = logged_in(&app, "1").await;
+        let mut old = browser.clone();
+        browser.post("/confirm").await;
+        gate().open();
+        let answer = old.post("/slow/renew-and-leave").await;
+        gate().entered().await;
+        assert!(answer.set_cookie(SESSION).unwrap().is_removal());
+        assert_eq!(status(&mut browser, "/protected").await, 401);
+    }
+}

@@ -98,8 +98,8 @@ impl LoginManagerBuilder {
     /// Keeps the requested page in the session, as the value `next`, instead of in the query
     /// (Flask-Login's `USE_SESSION_FOR_NEXT`); `false` by default.
     ///
-    /// A later refusal replaces the page. It is removed by the next
-    /// [`NextTarget::redirect`](crate::NextTarget::redirect), wherever that leads, by a logout, or
+    /// A later refusal replaces the page, or removes it if it has none, as after a `POST`. It is also
+    /// removed by the next [`NextTarget::redirect`](crate::NextTarget::redirect), wherever that leads, by a logout, or
     /// by the application.
     pub fn use_session_for_next(mut self, in_session: bool) -> Self {
         self.answers.next_in_session = in_session;

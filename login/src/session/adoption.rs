@@ -17,6 +17,6 @@ impl OpenSession {
     /// Returns whether the browser's cookie leads to this session after the request.
     pub(crate) fn stands(&self) -> bool {
         let is_kept = self.kept.as_ref().is_none_or(|kept| kept.stored.is_some());
-        is_kept && !self.overtaken
+        is_kept && !self.is_overtaken()
     }
 }

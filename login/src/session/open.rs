@@ -35,14 +35,23 @@ pub(crate) struct OpenSession {
     /// How many bytes the cookie's value may have, or the record in a store.
     pub(super) room: usize,
     pub(super) others: Vec<OtherLogin>,
-    /// Another request of the same browser has renewed or ended the session meanwhile. Only a login
-    /// or logout of this request may replace the result.
-    pub(super) overtaken: bool,
+    overtaken: Overtaken,
     /// `Some` only if sessions are in a store.
     pub(super) kept: Option<Box<Kept>>,
     /// `Some` only if sessions are in actix-session.
     #[cfg(feature = "actix-session")]
     pub(super) hosting: Option<Hosting>,
+}
+
+/// Whether another request of the same browser has renewed or ended the session meanwhile.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Overtaken {
+    No,
+    /// Only a login or logout of this request may replace the result.
+    Yes,
+    /// What this request stores counts. If it stores nothing, the browser keeps the cookie of the
+    /// other request.
+    Reopened,
 }
 
 /// What is needed to keep a session in a store.
@@ -127,7 +136,11 @@ impl OpenSession {
                 rules.spec.room_for_value()
             },
             others,
-            overtaken,
+            overtaken: if overtaken {
+                Overtaken::Yes
+            } else {
+                Overtaken::No
+            },
             kept: kept.map(Box::new),
             #[cfg(feature = "actix-session")]
             hosting: Hosting::of(rules, has_lost, leaves_cookie),
@@ -163,9 +176,13 @@ impl OpenSession {
         }
     }
 
+    pub(super) fn is_overtaken(&self) -> bool {
+        self.overtaken == Overtaken::Yes
+    }
+
     /// Leaves the session as another request has made it.
     pub(crate) fn give_way(&mut self) {
-        self.overtaken = true;
+        self.overtaken = Overtaken::Yes;
         if let Some(kept) = &mut self.kept
             && matches!(kept.cookie, CookieChange::Set(_))
         {
@@ -177,16 +194,14 @@ impl OpenSession {
     /// Lets what this request stores from now on count, although the request was overtaken.
     /// Otherwise it would be lost without an error.
     pub(crate) fn reopen(&mut self) {
-        if self.overtaken {
-            self.overtaken = false;
-            // If nothing is stored, the browser keeps the cookie of the other request.
-            self.may_be_in_browser = false;
+        if self.is_overtaken() {
+            self.overtaken = Overtaken::Reopened;
         }
     }
 
     /// Lets the login or logout of this request count, although the request was overtaken.
     pub(crate) fn insist(&mut self) {
-        self.overtaken = false;
+        self.overtaken = Overtaken::No;
         #[cfg(feature = "actix-session")]
         if let Some(hosting) = &mut self.hosting {
             hosting.insists = true;
@@ -237,6 +252,16 @@ impl OpenSession {
         self.record.mark(lifetimes, now)
     }
 
+    /// Returns whether the browser may have the cookie of another request by now. With actix-session,
+    /// that is its cookie, and what this request has found in its session is useless.
+    fn leaves_newer_cookie(&self) -> bool {
+        #[cfg(feature = "actix-session")]
+        if self.hosting.is_some() {
+            return false;
+        }
+        self.overtaken == Overtaken::Reopened
+    }
+
     /// Returns the change to the cookie. Called once, at the end of the request.
     pub(crate) fn cookie_change(
         &mut self,
@@ -248,7 +273,7 @@ impl OpenSession {
         {
             return Ok(std::mem::take(&mut kept.cookie));
         }
-        if !self.changed || self.overtaken {
+        if !self.changed || self.is_overtaken() {
             return Ok(CookieChange::Keep);
         }
         if !self.record.is_empty() {
@@ -258,7 +283,7 @@ impl OpenSession {
                 None => Ok(CookieChange::Set(self.record.seal(sealer, randomness)?)),
             };
         }
-        Ok(if self.may_be_in_browser {
+        Ok(if self.may_be_in_browser && !self.leaves_newer_cookie() {
             CookieChange::Remove
         } else {
             CookieChange::Keep

@@ -107,29 +107,36 @@ impl OpenSession {
         self.record = record;
     }
 
-    /// Makes the session permanent, or not, under a new id: permanent and other copies must not
-    /// share an id. Returns what ended.
-    pub(crate) fn set_permanent(
-        &mut self,
-        permanent: bool,
+    /// Returns what ends if the session continues under `new_id`, and what takes its place. `None`
+    /// without a login: such a session need not be ended, and visitors must not be able to fill the
+    /// list of what has.
+    pub(crate) fn renewal(
+        &self,
         new_id: Id,
+        permanent: bool,
         lifetimes: &Lifetimes,
         now: Timestamp,
     ) -> Option<(Mark, Fate)> {
-        if self.record.permanent == permanent {
-            return None;
-        }
-        self.renew_as(new_id, permanent, lifetimes, now)
+        self.record.login.as_ref()?;
+        let ended = self.record.mark(lifetimes, now)?;
+        let successor = Mark {
+            id: new_id,
+            made: self.record.created,
+            until: self.record.created.plus(lifetimes.absolute(permanent)),
+        };
+        Some((ended, Fate::Replaced(Some(successor))))
     }
 
-    /// Renews the session under `new_id`. It keeps its age and values. Returns what ended.
-    pub(crate) fn renew(
-        &mut self,
-        new_id: Id,
-        lifetimes: &Lifetimes,
-        now: Timestamp,
-    ) -> Option<(Mark, Fate)> {
-        self.renew_as(new_id, self.record.permanent, lifetimes, now)
+    /// Continues the session under `new_id`. It keeps its age and values. Permanent and other copies
+    /// must not share an id.
+    pub(crate) fn renew_as(&mut self, new_id: Id, permanent: bool) {
+        #[cfg(feature = "actix-session")]
+        if !self.is_overtaken() {
+            self.renew_host(true);
+        }
+        self.record.permanent = permanent;
+        self.record.id = Some(new_id);
+        self.changed = true;
     }
 
     /// Puts another remembered login, or none, in the place of the login's own.
@@ -137,32 +144,5 @@ impl OpenSession {
         if let Some(login) = &mut self.record.login {
             login.credential = credential;
         }
-    }
-
-    /// Continues the session under `new_id`. Returns what ended.
-    fn renew_as(
-        &mut self,
-        new_id: Id,
-        permanent: bool,
-        lifetimes: &Lifetimes,
-        now: Timestamp,
-    ) -> Option<(Mark, Fate)> {
-        #[cfg(feature = "actix-session")]
-        if !self.overtaken {
-            self.renew_host(true);
-        }
-        // A session without a login need not be ended, and visitors must not be able to fill the
-        // list.
-        let mark = self.record.mark(lifetimes, now);
-        let ended = mark.filter(|_| self.record.login.is_some());
-        self.record.permanent = permanent;
-        self.changed = true;
-        self.record.id = Some(new_id);
-        let successor = self.record.login.is_some().then(|| Mark {
-            id: new_id,
-            made: self.record.created,
-            until: self.record.ends(lifetimes),
-        });
-        ended.map(|mark| (mark, Fate::Replaced(successor)))
     }
 }

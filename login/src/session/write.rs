@@ -41,7 +41,7 @@ impl OpenSession {
     /// Returns whether something must be written to the store.
     pub(crate) fn has_news(&self) -> bool {
         let is_touched = self.kept.as_ref().is_some_and(|kept| kept.touched);
-        !self.overtaken && (self.changed || is_touched)
+        !self.is_overtaken() && (self.changed || is_touched)
     }
 
     /// Returns the key under which the session is stored.
