@@ -1,6 +1,6 @@
 //! A user who acts as another, as in the guide on impersonation: user 1 is the support staff.
 
-use std::cell::RefCell;
+use std::{cell::RefCell, fmt, num::ParseIntError, str::FromStr};
 
 use actix_web::{HttpResponse, web};
 use login::{
@@ -23,69 +23,97 @@ enum Role {
     Support,
 }
 
+#[derive(Clone, PartialEq, Eq, Hash)]
+enum LoginId {
+    InPerson(i64),
+    Impersonated { user: i64, by: i64, until: u64 },
+}
+
+impl fmt::Display for LoginId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::InPerson(user) => write!(f, "{user}"),
+            Self::Impersonated { user, by, until } => write!(f, "{user}/by/{by}/{until}"),
+        }
+    }
+}
+
+impl FromStr for LoginId {
+    type Err = ParseIntError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let Some((user, by)) = text.split_once("/by/") else {
+            return Ok(Self::InPerson(text.parse()?));
+        };
+        let (by, until) = by.split_once('/').unwrap_or((by, ""));
+        Ok(Self::Impersonated {
+            user: user.parse()?,
+            by: by.parse()?,
+            until: until.parse()?,
+        })
+    }
+}
+
 #[derive(Clone, UserMixin)]
-#[user(id = "login_id")]
 struct Account {
-    name: String,
+    #[user(id)]
+    login: LoginId,
+    number: i64,
     #[user(active)]
     open: bool,
     #[user(role)]
     role: Option<Role>,
-    #[user(session_hash)]
     password: String,
-    impersonator: Option<(String, u64)>,
+    #[user(session_hash)]
+    passwords: String,
 }
 
 impl Account {
-    fn login_id(&self) -> String {
-        match &self.impersonator {
-            None => self.name.clone(),
-            Some((by, until)) => format!("{}/by/{by}/{until}", self.name),
-        }
-    }
-
     fn is_in_person(&self) -> bool {
-        self.impersonator.is_none()
+        matches!(self.login, LoginId::InPerson(_))
     }
 
-    fn impersonated_by(mut self, support: &Self, until: u64) -> Option<Self> {
+    fn impersonated_by(self, support: &Self, until: u64) -> Option<Self> {
         let may = support.open && support.role == Some(Role::Support) && support.is_in_person();
         if !may || !self.open || self.role.is_some() {
             return None;
         }
-        self.password.push_str(&support.password);
-        self.impersonator = Some((support.name.clone(), until));
-        Some(self)
+        Some(Self {
+            login: LoginId::Impersonated {
+                user: self.number,
+                by: support.number,
+                until,
+            },
+            passwords: format!("{} {}", self.password, support.password),
+            ..self
+        })
     }
 }
 
 /// A user's role is in the text of the password here, after a `+`.
-fn by_name(users: &Users, name: &str) -> Option<Account> {
+fn by_number(users: &Users, number: i64) -> Option<Account> {
     let User {
-        id,
-        active,
-        password,
-    } = users.get(name)?;
-    let is_support = id == "1" || password.ends_with("+support");
+        active, password, ..
+    } = users.get(&number.to_string())?;
+    let is_support = number == 1 || password.ends_with("+support");
     Some(Account {
-        name: id,
+        login: LoginId::InPerson(number),
+        number,
         open: active,
         role: is_support.then_some(Role::Support),
+        passwords: password.clone(),
         password,
-        impersonator: None,
     })
 }
 
-fn by_login_id(users: &Users, id: &str, now: u64) -> Option<Account> {
-    let Some((name, by)) = id.split_once("/by/") else {
-        return by_name(users, id);
-    };
-    let (support, until) = by.split_once('/')?;
-    let until = until.parse().ok()?;
-    if now >= until {
-        return None;
+fn by_login(users: &Users, id: &LoginId, now: u64) -> Option<Account> {
+    match *id {
+        LoginId::InPerson(number) => by_number(users, number),
+        LoginId::Impersonated { user, by, until } if now < until => {
+            by_number(users, user)?.impersonated_by(&by_number(users, by)?, until)
+        }
+        LoginId::Impersonated { .. } => None,
     }
-    by_name(users, name)?.impersonated_by(&by_name(users, support)?, until)
 }
 
 fn seconds(clock: &TestClock) -> u64 {
@@ -94,8 +122,8 @@ fn seconds(clock: &TestClock) -> u64 {
 }
 
 fn pages(app: &mut web::ServiceConfig) {
-    app.route("/enter/{user}", web::post().to(enter))
-        .route("/impersonate/{user}", web::post().to(impersonate))
+    app.route("/enter/{number}", web::post().to(enter))
+        .route("/impersonate/{number}", web::post().to(impersonate))
         .route("/name", web::get().to(name))
         .route("/order", web::post().to(order))
         .route("/password", web::post().to(password));
@@ -104,9 +132,9 @@ fn pages(app: &mut web::ServiceConfig) {
 async fn enter(
     auth: AuthSession,
     users: web::Data<Users>,
-    user: web::Path<String>,
+    number: web::Path<i64>,
 ) -> actix_web::Result<HttpResponse> {
-    let user = by_name(&users, &user).ok_or_else(|| auth.forbidden())?;
+    let user = by_number(&users, *number).ok_or_else(|| auth.forbidden())?;
     auth.login_user(&user).remember(true).await?;
     Ok(HttpResponse::Ok().finish())
 }
@@ -117,12 +145,14 @@ async fn impersonate(
     auth: AuthSession,
     support: CurrentUser<Account>,
     users: web::Data<Users>,
-    user: web::Path<String>,
+    number: web::Path<i64>,
 ) -> actix_web::Result<HttpResponse> {
+    let customer = by_number(&users, *number);
     let until = CLOCK.with_borrow(seconds) + HALF_AN_HOUR;
-    let user = by_name(&users, &user).and_then(|user| user.impersonated_by(&support, until));
-    let user = user.ok_or_else(|| auth.forbidden())?;
-    auth.login_user(&user).fresh(false).await?;
+    let Some(customer) = customer.and_then(|user| user.impersonated_by(&support, until)) else {
+        return Err(auth.forbidden());
+    };
+    auth.login_user(&customer).fresh(false).await?;
     Ok(HttpResponse::Ok().finish())
 }
 
@@ -130,9 +160,9 @@ async fn name(user: Option<CurrentUser<Account>>) -> String {
     let Some(user) = user else {
         return "nobody".to_owned();
     };
-    match &user.impersonator {
-        None => user.name.clone(),
-        Some((by, _)) => format!("{} by {by}", user.name),
+    match user.login {
+        LoginId::InPerson(number) => number.to_string(),
+        LoginId::Impersonated { user, by, .. } => format!("{user} by {by}"),
     }
 }
 
@@ -157,7 +187,7 @@ async fn app() -> TestApp {
     }
     let builder = TestApp::builder(SecretKey::generate().unwrap(), &users, &clock);
     let (table, time) = (users.clone(), clock.clone());
-    let loader = async move |id: String| by_login_id(&table, &id, seconds(&time));
+    let loader = async move |id: LoginId| by_login(&table, &id, seconds(&time));
     let manager = builder.user_loader(loader).build().unwrap();
     CLOCK.with_borrow_mut(|kept| *kept = clock.clone());
     TestApp::around(manager, users, clock, pages).await
@@ -249,7 +279,7 @@ async fn only_fresh_support_staff_may_begin_and_not_as_a_colleague() {
         .change("5", |user| user.password.push_str("+support"));
     let mut support = app.browser();
     support.post("/enter/1").await;
-    for colleague in ["1", "3", "5", "nobody"] {
+    for colleague in [1, 3, 5, 99] {
         let uri = format!("/impersonate/{colleague}");
         assert_eq!(status(&mut support, &uri).await, 403, "{colleague}");
     }

@@ -4,7 +4,6 @@ use actix_web::{
     App, Error,
     body::MessageBody,
     dev::{ServiceRequest, ServiceResponse},
-    error::ErrorForbidden,
     http::Method,
     middleware::{Next, from_fn},
     test::{TestRequest, init_service, try_call_service},
@@ -13,15 +12,22 @@ use actix_web::{
 use login::{AuthSession, CurrentUser, LoginError, SecretKey, login_required, testing::TestClock};
 use login_tests::{TestApp, User, Users};
 
+/// As in the guide on guards: user 1 may read everything, and change nothing.
 async fn read_only(
-    user: Option<CurrentUser<User>>,
+    auth: AuthSession,
     request: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    let may_write = user.is_none_or(|user| user.id != "1");
-    if !may_write && !request.method().is_safe() {
-        return Err(ErrorForbidden("read only"));
+    let is_open = request.method().is_safe() || request.path() == "/logout";
+    if !is_open
+        && auth
+            .current_user::<User>()
+            .await?
+            .is_some_and(|user| user.id == "1")
+    {
+        return Err(auth.forbidden());
     }
+    drop(auth);
     next.call(request).await
 }
 
@@ -54,8 +60,8 @@ async fn log_in(
     Ok("in")
 }
 
-/// How a GET and a POST of this user are answered.
-async fn answers(id: &str) -> [u16; 2] {
+/// How a GET and a POST of this user are answered, if this happens after the login.
+async fn answers_after(id: &str, happens: fn(&Users)) -> [u16; 2] {
     let users = Users::new();
     let secret = SecretKey::generate().unwrap();
     let builder = TestApp::builder(secret, &users, &TestClock::new());
@@ -70,6 +76,7 @@ async fn answers(id: &str) -> [u16; 2] {
     let request = TestRequest::post().uri(&format!("/login/{id}"));
     let answer = try_call_service(&app, request.to_request()).await.unwrap();
     let cookie = answer.response().cookies().next().unwrap().into_owned();
+    happens(&users);
     let mut statuses = [0; 2];
     for (status, method) in statuses.iter_mut().zip([Method::GET, Method::POST]) {
         let request = TestRequest::default().method(method);
@@ -86,11 +93,17 @@ async fn answers(id: &str) -> [u16; 2] {
 
 #[actix_web::test]
 async fn a_middleware_knows_the_user_and_loads_nobody_twice() {
-    assert_eq!(answers("1").await, [200, 403]);
+    assert_eq!(answers_after("1", |_| {}).await, [200, 403]);
 }
 
 #[actix_web::test]
 async fn a_middleware_can_log_out() {
     // The copy of the cookie is refused by the guard then.
-    assert_eq!(answers("2").await, [403, 401]);
+    assert_eq!(answers_after("2", |_| {}).await, [403, 401]);
+}
+
+#[actix_web::test]
+async fn a_middleware_that_decides_lets_nothing_pass_while_the_user_cannot_be_loaded() {
+    let down = |users: &Users| users.set_down(true);
+    assert_eq!(answers_after("1", down).await, [503, 503]);
 }
