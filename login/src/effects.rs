@@ -78,6 +78,10 @@ fn effects(context: &LoginContext) -> Result<Effects, LoginError> {
     if let Some(session) = &mut state.session {
         let spec = &settings.session_cookie;
         let change = session.cookie_change(settings.session_sealer(), settings.randomness)?;
+        // A late response must neither replace the cookie that another request has set meanwhile,
+        // nor bring back a session after its logout.
+        let is_late = change != CookieChange::Keep && settings.is_gone(session, settings.now());
+        let change = if is_late { CookieChange::Keep } else { change };
         #[cfg(feature = "actix-session")]
         let change = hand_over(session, &mut state.caching, change, settings);
         match change {
@@ -96,6 +100,8 @@ fn effects(context: &LoginContext) -> Result<Effects, LoginError> {
     let spec = &settings.remember_cookie;
     match &state.remember {
         RememberChange::Keep => {}
+        // As for the session.
+        RememberChange::Set(credential) if settings.has_ended(credential.reference()) => {}
         RememberChange::Set(credential) => {
             let token = credential.seal(&settings.keys.remember, settings.randomness)?;
             let expiry = Expiry {
@@ -206,8 +212,9 @@ fn refreshed(request: &HttpRequest, context: &LoginContext) -> Option<Credential
     }
     let now = settings.now();
     let state = context.open_state(request);
-    let login = state.session.as_ref()?.login()?;
-    if !matches!(state.remember, RememberChange::Keep) {
+    let session = state.session.as_ref()?;
+    let login = session.login()?;
+    if !matches!(state.remember, RememberChange::Keep) || settings.is_gone(session, now) {
         return None;
     }
     match context.carried_credential(request, now) {

@@ -221,8 +221,7 @@ fn settle(
             return identity.clone();
         }
         if outcome.login_ended {
-            tracing::info!("login ended: the user is gone, not active, or has a new password");
-            state.log_out(settings, settings.now());
+            end_login(state, settings);
         }
         if let (Some(auth_hash), Some(session)) = (outcome.new_auth_hash, &mut state.session) {
             session.renew_auth_hash(auth_hash);
@@ -234,9 +233,16 @@ fn settle(
             state.identity = Some(Identity::Anonymous);
             return Identity::Anonymous;
         }
+        let is_overtaken = state
+            .session
+            .as_ref()
+            .is_some_and(OpenSession::is_overtaken);
         if outcome.credential_refused {
             tracing::info!("remember cookie refused");
-            state.remember = RememberChange::Remove;
+            // Of an overtaken request, the browser may have another one by now.
+            if !is_overtaken {
+                state.remember = RememberChange::Remove;
+            }
         }
         #[cfg(feature = "flask-compat")]
         if outcome.login_ended || outcome.credential_refused {
@@ -258,6 +264,19 @@ fn settle(
         }
     }
     outcome.identity
+}
+
+/// Ends a login that does not stand. If another request has renewed it meanwhile, for example under
+/// a new password, that one goes on.
+fn end_login(state: &mut State, settings: &Settings) {
+    let now = settings.now();
+    match &mut state.session {
+        Some(session) if settings.is_gone(session, now) => session.abandon(now),
+        _ => {
+            tracing::info!("login ended: the user is gone, not active, or has a new password");
+            state.log_out(settings, now);
+        }
+    }
 }
 
 /// Puts a remembered login into the session, and sets the next cookie. Returns `false` if the

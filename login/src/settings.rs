@@ -25,8 +25,8 @@ use crate::{
     response::Answers,
     seal::{KeyRing, Randomness, Sealer},
     session::{
-        CredentialRef, Fate, Mark, OtherLogin, RevocationList, Rules, SessionIdentifier,
-        SessionProtection,
+        CredentialRef, Fate, Mark, OpenSession, OtherLogin, RevocationList, Rules,
+        SessionIdentifier, SessionProtection,
     },
     store::{DynStore, Limit},
 };
@@ -143,6 +143,21 @@ impl Settings {
             // The store finds out when the session is written.
             _ => true,
         }
+    }
+
+    /// Returns whether another request has renewed or ended a session since this one has opened it.
+    /// With a store, the write of the session shows that.
+    pub(crate) fn is_gone(&self, session: &OpenSession, now: Timestamp) -> bool {
+        let mark = session.mark(&self.lifetimes, now);
+        let credential = session.login().and_then(|login| login.credential);
+        mark.is_some_and(|mark| self.ended_sessions.fate(&mark.id, mark.made).is_some())
+            || credential.is_some_and(|own| self.has_ended(own))
+    }
+
+    /// Returns whether a remember credential has ended. With a store, its series shows that.
+    pub(crate) fn has_ended(&self, credential: CredentialRef) -> bool {
+        let ended = &self.ended_credentials;
+        ended.fate(&credential.id, credential.issued).is_some()
     }
 
     /// Returns whether requests to this path are sent without a person being present.

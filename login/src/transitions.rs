@@ -105,7 +105,8 @@ fn log_in_here(
     let old = state.remember.over(|| carried);
     // The remember cookie may be limited to a path, or the browser may have lost it.
     let before = state.session.as_ref().and_then(OpenSession::login);
-    let absent = before.filter(|login| old == Received::Nothing && login.credential.is_some());
+    let lasts = |login: &Login| login.credential.is_some_and(|own| !settings.has_ended(own));
+    let absent = before.filter(|login| old == Received::Nothing && lasts(login));
     let absent = absent.cloned();
     #[cfg(feature = "flask-compat")]
     let absent = absent.filter(|login| !superseded.includes(login));
@@ -278,9 +279,12 @@ fn confirm_here(
     let (Some(login), Identity::User { user, .. }) = (session.login(), identity) else {
         return Err(LoginError::NotLoggedIn);
     };
+    // Who is known by the request itself is perhaps not the user of the session.
+    if login.user_id != user.id_text() {
+        return Err(LoginError::NotLoggedIn);
+    }
     // Another request may have ended or renewed the login while the loaders ran.
-    let mark = session.mark(&settings.lifetimes, now);
-    if mark.is_some_and(|mark| settings.ended_sessions.fate(&mark.id, mark.made).is_some()) {
+    if settings.is_gone(session, now) {
         session.give_way();
         return Err(LoginError::NotLoggedIn);
     }
@@ -327,10 +331,10 @@ fn renew_as(context: &LoginContext, permanent: bool) -> Result<(), SessionError>
     let new_id = settings.randomness.bytes()?;
     let renewed = context.session(|session| {
         let ended = session.renewal(new_id, permanent, &settings.lifetimes, now);
-        if settings.note_renewed(ended, now) {
-            session.renew_as(new_id, permanent);
-        } else {
+        if settings.is_gone(session, now) || !settings.note_renewed(ended, now) {
             session.give_way();
+        } else {
+            session.renew_as(new_id, permanent);
         }
     });
     renewed.ok_or(SessionError::ResponseSent)

@@ -303,6 +303,32 @@ async fn f3_a_logout_is_not_undone_by_a_session_that_is_made_permanent_meanwhile
 }
 
 #[actix_web::test]
+async fn l3_a_login_under_the_new_password_is_not_ended_by_a_request_under_way() {
+    let (users, gate) = (Users::new(), Gate::default());
+    let app = app!(&users, &gate);
+    let login = || request("/login", &[]).method(Method::POST);
+    let before = set_cookies(&app.call(login().to_request()).await.unwrap());
+    gate.close();
+    let late = app.call(request("/who", &before).to_request());
+    let change = async {
+        users.change("1", |user| user.password = "new".to_owned());
+        let again = request("/login", &before).method(Method::POST);
+        let answer = app.call(again.to_request()).await.unwrap();
+        gate.open();
+        set_cookies(&answer)
+    };
+    let (late, after) = join!(late, change);
+    let late = late.unwrap();
+    assert!(set_cookies(&late).is_empty());
+    assert_eq!(body(late).await, "nobody");
+    assert_eq!(after.len(), 2);
+    for cookie in after {
+        let again = app.call(request("/who", &[cookie]).to_request()).await;
+        assert_eq!(body(again.unwrap()).await, "1");
+    }
+}
+
+#[actix_web::test]
 async fn a_request_that_was_overtaken_removes_nothing_and_can_still_log_out() {
     let app = TestApp::new().await;
     let mut browser = app.browser();

@@ -242,3 +242,21 @@ async fn nobody_logs_in_as_a_type_that_the_only_loader_does_not_return() {
     assert_eq!(answer.status, 500);
     assert!(answer.set_cookies().is_empty());
 }
+
+#[actix_web::test]
+async fn who_is_known_by_the_request_does_not_make_the_login_of_another_fresh() {
+    let (users, clock) = (Users::new(), TestClock::new());
+    let builder = LoginManager::builder(SecretKey::generate().unwrap()).clock(clock.clone());
+    let manager = by_api_key(builder).build().unwrap();
+    let app = TestApp::around(manager, users, clock, |_| {}).await;
+    let mut browser = app.browser();
+    browser.post("/login?user=1").await;
+    for (key, status) in [("key of 2", 401), ("key of 1", 200)] {
+        let confirmation = TestRequest::with_uri("/confirm")
+            .method(Method::POST)
+            .insert_header(("x-api-key", key));
+        let answer = browser.send_request(confirmation).await;
+        assert_eq!(answer.status, status, "{key}");
+        assert_eq!(answer.set_cookies().is_empty(), status == 401, "{key}");
+    }
+}

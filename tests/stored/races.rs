@@ -80,16 +80,17 @@ async fn l3_who_logs_in_with_the_new_password_is_not_ended_by_a_request_with_the
 #[actix_web::test]
 async fn a_slow_request_of_a_permanent_session_takes_no_later_login_from_the_browser() {
     let world = World::new();
-    let app = world.app().await;
-    let mut browser = logged_in(&app, "1").await;
-    browser.post("/permanent").await;
-    world.wait(3 * DAY);
-    let mut faster = browser.clone();
-    let late = while_slow(&browser, Method::GET, "/slow/who", async {
-        assert_eq!(faster.post("/confirm").await.status, 200);
-    });
-    assert!(late.await.set_cookies().is_empty());
-    assert_eq!(status(&mut faster, "/protected").await, 200);
+    for app in both_apps(&world).await {
+        let mut browser = logged_in(&app, "1").await;
+        browser.post("/permanent").await;
+        world.wait(3 * DAY);
+        let mut faster = browser.clone();
+        let late = while_slow(&browser, Method::GET, "/slow/who", async {
+            assert_eq!(faster.post("/confirm").await.status, 200);
+        });
+        assert!(late.await.set_cookies().is_empty());
+        assert_eq!(status(&mut faster, "/protected").await, 200);
+    }
 }
 
 #[actix_web::test]
@@ -97,18 +98,19 @@ async fn f3_a_slow_request_does_not_bring_back_a_ticket_that_was_changed() {
     for change in ["/confirm", "/login?user=1", "/permanent", "/login?user=2"] {
         for uri in ["/slow/data/key/value", "/slow/remove/key"] {
             let world = World::new();
-            let app = world.app().await;
-            let mut browser = logged_in(&app, "1").await;
-            let mut copy = browser.clone();
-            let before = browser.clone();
-            let late = while_slow(&before, Method::POST, uri, async {
-                browser.post(change).await;
-            });
-            assert!(late.await.set_cookies().is_empty(), "{change} {uri}");
-            let answer = copy.get("/protected").await;
-            assert_eq!(answer.status, 401, "{change} {uri}");
-            assert!(answer.set_cookies().is_empty());
-            assert_eq!(status(&mut browser, "/protected").await, 200);
+            for app in both_apps(&world).await {
+                let mut browser = logged_in(&app, "1").await;
+                let mut copy = browser.clone();
+                let before = browser.clone();
+                let late = while_slow(&before, Method::POST, uri, async {
+                    browser.post(change).await;
+                });
+                assert!(late.await.set_cookies().is_empty(), "{change} {uri}");
+                let answer = copy.get("/protected").await;
+                assert_eq!(answer.status, 401, "{change} {uri}");
+                assert!(answer.set_cookies().is_empty());
+                assert_eq!(status(&mut browser, "/protected").await, 200);
+            }
         }
     }
 }
@@ -408,5 +410,51 @@ async fn l2_an_overtaken_request_that_renews_and_logs_out_takes_the_cookie_from_
         gate().entered().await;
         assert!(answer.set_cookie(SESSION).unwrap().is_removal());
         assert_eq!(status(&mut browser, "/protected").await, 401);
+    }
+}
+
+#[actix_web::test]
+async fn f3_a_late_response_does_not_bring_a_session_back_into_the_browser_that_logged_out() {
+    let world = World::new();
+    for app in both_apps(&world).await {
+        let mut browser = remembered(&app, "1").await;
+        world.wait(10 * 60);
+        let before = browser.clone();
+        let late = while_slow(&before, Method::POST, "/slow/data/key/value", async {
+            browser.post("/logout").await;
+        });
+        assert!(late.await.set_cookies().is_empty());
+    }
+}
+
+#[actix_web::test]
+async fn a_late_response_to_a_visitor_does_not_replace_the_login() {
+    for uri in ["/slow/data/other/1", "/slow/remove/key", "/slow/renew"] {
+        let world = World::new();
+        for app in both_apps(&world).await {
+            let mut browser = app.browser();
+            browser.post("/data/key/1").await;
+            let before = browser.clone();
+            let late = while_slow(&before, Method::POST, uri, async {
+                browser.post("/login?user=1").await;
+            });
+            assert!(late.await.set_cookies().is_empty(), "{uri}");
+            assert_eq!(status(&mut browser, "/protected").await, 200, "{uri}");
+        }
+    }
+}
+
+#[actix_web::test]
+async fn an_overtaken_request_does_not_take_the_next_remember_cookie_from_the_browser() {
+    for again in ["/login?user=1&remember=true", "/login?user=2&remember=true"] {
+        let world = World::new();
+        for app in both_apps(&world).await {
+            let mut browser = remembered(&app, "1").await;
+            let mut late = browser.clone();
+            browser.post(again).await;
+            let answer = late.get("/protected").await;
+            assert_eq!(answer.status, 401, "{again}");
+            assert!(answer.set_cookies().is_empty(), "{again}");
+        }
     }
 }

@@ -176,7 +176,7 @@ impl OpenSession {
         }
     }
 
-    pub(super) fn is_overtaken(&self) -> bool {
+    pub(crate) fn is_overtaken(&self) -> bool {
         self.overtaken == Overtaken::Yes
     }
 
@@ -189,6 +189,13 @@ impl OpenSession {
             // It belongs to a session that another request has ended meanwhile.
             kept.cookie = CookieChange::Keep;
         }
+    }
+
+    /// Does the same, and forgets the session, whose login does not stand here.
+    pub(crate) fn abandon(&mut self, now: Timestamp) {
+        self.record = Record::new(now);
+        self.data = None;
+        self.give_way();
     }
 
     /// Lets what this request stores from now on count, although the request was overtaken.

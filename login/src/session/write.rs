@@ -32,7 +32,8 @@ pub(crate) struct Plan {
     pub(crate) write: StoreWrite,
     /// The browser gets the cookie again, although the ticket stays the same.
     pub(crate) is_sent_again: bool,
-    /// The session that is in the store was written by a concurrent request.
+    /// A concurrent request wrote the session that is in the store, or ended the one that was to be
+    /// deleted.
     pub(crate) is_by_another: bool,
     changes: Changes,
 }

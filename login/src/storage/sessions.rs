@@ -172,7 +172,7 @@ async fn persist_session(
         let done = (!plan.is_by_another).then_some(plan.write);
         return Ok((Persisted::Done, done));
     }
-    context.session(|session| session.removed(is_deletion));
+    context.session(|session| session.removed(is_deletion && !plan.is_by_another));
     if is_deletion {
         return Ok((Persisted::Done, Some(plan.write)));
     }

@@ -162,7 +162,8 @@ impl Writer<'_> {
         if has_ended && purpose == Purpose::Logout {
             end_and_follow(&old.ending(), at).await?;
         }
-        if has_ended && (purpose == Purpose::Login || old.record.login.is_none()) {
+        let is_restored = old.record.login.is_none() && new.record.login.is_some();
+        if has_ended && (purpose == Purpose::Login || is_restored) {
             if old.copies.exist() {
                 // The session may still be there, if another request has announced its renewal.
                 end_existing(&old.ending(), at).await?;
@@ -201,6 +202,8 @@ impl Writer<'_> {
         if self.merges(&stored.ticket, written, plan).await? {
             return Ok(Attempt::Again);
         }
+        // The browser may have the cookie of the login that has taken its place.
+        plan.is_by_another = written != Written::Done && self.purpose != Purpose::Logout;
         Ok(Attempt::Found(None))
     }
 
