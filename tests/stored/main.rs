@@ -16,6 +16,7 @@ mod evictions;
 mod failures;
 mod flask;
 mod keys;
+mod late;
 mod limits;
 mod logouts_beside;
 mod lost_answers;
