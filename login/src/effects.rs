@@ -146,16 +146,20 @@ fn hand_over(
 /// Returns the lines that set or remove Flask's cookies.
 #[cfg(feature = "flask-compat")]
 fn cookies_of_flask(context: &LoginContext, state: &State) -> Vec<HeaderValue> {
-    let now = context.settings().now();
+    let settings = context.settings();
+    let now = settings.now();
     let (Some(flask), Some(arrival)) = (context.flask(now), &state.flask.arrival) else {
         return Vec::new();
     };
-    let session = state.session.as_ref().filter(|session| session.stands());
+    let session = state.session.as_ref();
+    let session = session.filter(|session| session.stands() && !settings.is_gone(session, now));
     let login = session.and_then(OpenSession::login);
     let ending = Ending {
         user_id: login.map(|login| login.user_id.as_str()),
         remembered: match &state.remember {
-            RememberChange::Set(credential) => Some(credential.expires),
+            RememberChange::Set(credential) if !settings.has_ended(credential.reference()) => {
+                Some(credential.expires)
+            }
             _ => None,
         },
         remove: state.flask.remove,

@@ -229,7 +229,8 @@ fn settle(
         if let Some(credential) = outcome.restored
             && !restored_into(state, *credential, rotated, request, settings)
         {
-            state.remember = RememberChange::Remove;
+            // The remember cookie is left alone: a login that has ended the credential has sent the
+            // next one.
             state.identity = Some(Identity::Anonymous);
             return Identity::Anonymous;
         }
@@ -245,7 +246,7 @@ fn settle(
             }
         }
         #[cfg(feature = "flask-compat")]
-        if outcome.login_ended || outcome.credential_refused {
+        if !is_overtaken && (outcome.login_ended || outcome.credential_refused) {
             context.forget_flask(request, state);
         }
         if outcome.identity.user().is_some() {
@@ -271,7 +272,9 @@ fn settle(
 fn end_login(state: &mut State, settings: &Settings) {
     let now = settings.now();
     match &mut state.session {
-        Some(session) if settings.is_gone(session, now) => session.abandon(now),
+        Some(session) if settings.is_gone(session, now) => {
+            session.abandon(settings.keep_session_data, &settings.lifetimes, now);
+        }
         _ => {
             tracing::info!("login ended: the user is gone, not active, or has a new password");
             state.log_out(settings, now);

@@ -329,6 +329,28 @@ async fn l3_a_login_under_the_new_password_is_not_ended_by_a_request_under_way()
 }
 
 #[actix_web::test]
+async fn l1_a_logout_under_way_ends_the_login_under_the_new_password_that_came_before_it() {
+    let (users, gate) = (Users::new(), Gate::default());
+    let app = app!(&users, &gate);
+    let login = request("/login-briefly", &[]).method(Method::POST);
+    let before = set_cookies(&app.call(login.to_request()).await.unwrap());
+    gate.close();
+    let logout = request("/logout", &before).method(Method::POST);
+    let late = app.call(logout.to_request());
+    let change = async {
+        users.change("1", |user| user.password = "new".to_owned());
+        let again = request("/login-briefly", &before).method(Method::POST);
+        let answer = app.call(again.to_request()).await.unwrap();
+        gate.open();
+        set_cookies(&answer)
+    };
+    let (late, after) = join!(late, change);
+    assert_eq!(body(late.unwrap()).await, "True");
+    let again = app.call(request("/who", &after).to_request()).await;
+    assert_eq!(body(again.unwrap()).await, "nobody");
+}
+
+#[actix_web::test]
 async fn a_request_that_was_overtaken_removes_nothing_and_can_still_log_out() {
     let app = TestApp::new().await;
     let mut browser = app.browser();

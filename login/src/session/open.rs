@@ -191,13 +191,6 @@ impl OpenSession {
         }
     }
 
-    /// Does the same, and forgets the session, whose login does not stand here.
-    pub(crate) fn abandon(&mut self, now: Timestamp) {
-        self.record = Record::new(now);
-        self.data = None;
-        self.give_way();
-    }
-
     /// Lets what this request stores from now on count, although the request was overtaken.
     /// Otherwise it would be lost without an error.
     pub(crate) fn reopen(&mut self) {

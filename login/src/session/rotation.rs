@@ -50,9 +50,24 @@ impl OpenSession {
         lifetimes: &Lifetimes,
         now: Timestamp,
     ) -> Vec<OtherLogin> {
-        let mut ended = std::mem::take(&mut self.others);
+        self.push_to_others(lifetimes, now);
+        let record = self.successor(keep_data, now);
+        self.replace(record, keep_data);
+        std::mem::take(&mut self.others)
+    }
+
+    /// Leaves the session to the request that has renewed or ended it, and forgets its login, which
+    /// does not stand here. A logout of this request still ends what took its place.
+    pub(crate) fn abandon(&mut self, keep_data: bool, lifetimes: &Lifetimes, now: Timestamp) {
+        self.push_to_others(lifetimes, now);
+        self.record = self.successor(keep_data, now);
+        self.data = None;
+        self.give_way();
+    }
+
+    fn push_to_others(&mut self, lifetimes: &Lifetimes, now: Timestamp) {
         if let (Some(login), Some(mark)) = (&self.record.login, self.record.mark(lifetimes, now)) {
-            ended.push(OtherLogin {
+            self.others.push(OtherLogin {
                 mark,
                 user_id: login.user_id.clone(),
                 credential: login.credential,
@@ -60,9 +75,6 @@ impl OpenSession {
                 stored: None,
             });
         }
-        let record = self.successor(keep_data, now);
-        self.replace(record, keep_data);
-        ended
     }
 
     /// Returns whether the application's values may belong to another user, whose session was put
