@@ -156,8 +156,7 @@ impl Settings {
 
     /// Returns whether a remember credential has ended. With a store, its series shows that.
     pub(crate) fn has_ended(&self, credential: CredentialRef) -> bool {
-        let ended = &self.ended_credentials;
-        ended.fate(&credential.id, credential.issued).is_some()
+        self.ended_credentials.has_ended(credential)
     }
 
     /// Returns whether requests to this path are sent without a person being present.

@@ -149,7 +149,8 @@ impl Session {
     /// days by default, replaces the idle timeout, and the cookie lasts as long. Anyone who finds
     /// the browser open or has a copy of its cookie benefits as well. The
     /// [`session_absolute_timeout`](crate::LoginManagerBuilder::session_absolute_timeout) still
-    /// ends the session.
+    /// ends the session. Like [`renew`](Self::renew), a change gives way to another request that has
+    /// renewed or ended the login meanwhile.
     ///
     /// # Errors
     ///

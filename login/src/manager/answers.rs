@@ -99,8 +99,8 @@ impl LoginManagerBuilder {
     /// (Flask-Login's `USE_SESSION_FOR_NEXT`); `false` by default.
     ///
     /// A later refusal replaces the page, or removes it if it has none, as after a `POST`. It is also
-    /// removed by the next [`NextTarget::redirect`](crate::NextTarget::redirect), wherever that leads, by a logout, or
-    /// by the application.
+    /// removed by the next [`NextTarget::redirect`](crate::NextTarget::redirect), wherever that leads,
+    /// by a logout, or by the application.
     pub fn use_session_for_next(mut self, in_session: bool) -> Self {
         self.answers.next_in_session = in_session;
         self

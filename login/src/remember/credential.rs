@@ -189,7 +189,7 @@ impl Credential {
     }
 
     pub(crate) fn is_ended(&self, ended: &RevocationList) -> bool {
-        ended.fate(&self.id, self.issued).is_some()
+        ended.has_ended(self.reference())
     }
 
     pub(crate) fn ended(&self) -> EndedCredential {

@@ -144,11 +144,7 @@ impl Rules<'_> {
             None => {}
         }
         let credential = record.credential();
-        let fate = |credential: CredentialRef| {
-            self.ended_credentials
-                .fate(&credential.id, credential.issued)
-        };
-        if credential.and_then(fate).is_some() {
+        if credential.is_some_and(|own| self.ended_credentials.has_ended(own)) {
             return Verdict::Ended;
         }
         self.judge_by_time(record, now)

@@ -11,7 +11,7 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use super::id::{Id, Mark};
+use super::id::{CredentialRef, Id, Mark};
 use crate::clock::Timestamp;
 
 /// How many successors of a token are followed. A logout with an even older token no longer reaches
@@ -82,6 +82,11 @@ impl RevocationList {
     /// Returns why a token is not accepted, `None` if it is.
     pub(crate) fn fate(&self, id: &Id, made: Timestamp) -> Option<Fate> {
         self.lock().fate(id, made)
+    }
+
+    /// Returns whether a remember credential has ended.
+    pub(crate) fn has_ended(&self, credential: CredentialRef) -> bool {
+        self.fate(&credential.id, credential.issued).is_some()
     }
 
     /// Returns the same as [`fate`](Self::fate), but `Ended` for a renewed token whose last
